@@ -1,0 +1,60 @@
+# make chat    install, build the index from seeds/, serve the chat page on http://127.0.0.1:7860
+# make test    install what the checks need, then ruff, mypy and pytest (browser tests included)
+# make install make lint make eval make bench make clean
+
+PYTHON ?= python3
+# A CPU build of PyTorch; the tests use it to run a real sentence-transformers model. Elsewhere, for example:
+#   make test TORCH="torch --index-url https://download.pytorch.org/whl/cpu"
+TORCH ?= torch==2.13.0
+
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := index assistant eval benchmarks tests
+
+.PHONY: chat install test test-install browser lint eval bench clean
+
+chat: install
+	$(BIN)/netral index build
+	$(BIN)/netral serve
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Netral needs Python 3.10 or later; name one: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+test-install: $(VENV)/.installed-test
+
+$(VENV)/.installed-test: $(VENV)/.installed
+	$(BIN)/python -c 'import torch' 2>/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check $(TORCH)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $@
+
+# Chromium for the browser tests: one that is there, else Debian's package, else Playwright's own download.
+browser: test-install
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -qq -y chromium fonts-dejavu-core; } \
+	  || $(BIN)/playwright install chromium
+
+test: browser
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+lint: test-install
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/mypy
+
+eval: install
+	$(BIN)/netral index build
+	$(BIN)/netral-eval run --out runs/latest
+
+bench: install
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) .netral runs .mypy_cache .ruff_cache .pytest_cache *.egg-info

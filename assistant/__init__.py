@@ -1,0 +1,1 @@
+"""Question to cited answer, and the surfaces that show it. See `service.py`."""

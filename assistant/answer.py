@@ -1,0 +1,81 @@
+"""The contract of an answer: frozen records, the same for page, widget, API, command line and evaluation.
+
+"Not found" is a value of the record, never an exception; a crash is never shown as "not found".
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Lang = Literal["id", "en"]
+RefusalReason = Literal["not_in_sources", "off_topic", "partisan", "unclear"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A passage quoted to the character: `source text[start:end] == quote`.
+
+    `highlights` are the stretches of the source's text within the quote that answer, as (start, end) in the source's text.
+    `derived` names the metadata (title, published) that the source does not state as such.
+    """
+
+    number: int
+    source_id: str
+    title: str
+    publisher: str | None
+    published: str | None
+    passage_id: str
+    quote: str
+    start: int
+    end: int
+    highlights: tuple[tuple[int, int], ...]
+    speaker: str | None
+    url: str
+    derived: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The words that answer, verbatim, and the number of the citation they stand in."""
+
+    text: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no answer, for programs (`reason`) and for people (`message`)."""
+
+    reason: RefusalReason
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Short answers of different sources that differ."""
+
+    kind: Literal["spelling", "substance"]
+    answers: tuple[ShortAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question answered or refused. `text` is plain text with `[n]` markers; `confidence` is a probability."""
+
+    question: str
+    searched_as: str
+    answered: bool
+    refusal: Refusal | None
+    confidence: float
+    short_answer: ShortAnswer | None
+    text: str
+    citations: tuple[Citation, ...]
+    nearest: tuple[Citation, ...]
+    disagreement: Disagreement | None
+    index: str
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The record as plain values, for JSON."""
+        return asdict(self)

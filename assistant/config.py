@@ -1,0 +1,119 @@
+"""Settings: defaults, then `netral.toml` in the working folder, then environment variables (`NETRAL_PORT=8000`)."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from index.errors import ConfigError, check_keys
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+FILE = "netral.toml"
+PREFIX = "NETRAL_"
+LANGUAGES = ("id", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator may set.
+
+    Attributes:
+        index: folder of the index.
+        sources: folder of the articles, which `netral serve` indexes where there is no index yet.
+        encoder: the encoder that the index must have been built with; empty: whichever it was.
+        threads: cores for encoding and reading.
+        candidates: passages that are read for a question.
+        host, port: where the server listens.
+        language: of the page and of messages, where a question does not say.
+        allowed_origins: origins that may frame or call the server, besides its own.
+        root_path: prefix under which a reverse proxy serves this server.
+        max_concurrent: questions answered at once; more wait.
+        rate_limit: questions a minute from one address; 0 is no limit.
+    """
+
+    index: Path = Path(".netral/index")
+    sources: Path = Path("seeds")
+    encoder: str = ""
+    threads: int = 2
+    candidates: int = 12
+    host: str = "127.0.0.1"
+    port: int = 7860
+    language: str = "id"
+    allowed_origins: tuple[str, ...] = ()
+    root_path: str = ""
+    max_concurrent: int = 2
+    rate_limit: int = 60
+
+    def __post_init__(self) -> None:
+        for name, low, high in (
+            ("threads", 1, 256),
+            ("candidates", 1, 100),
+            ("port", 0, 65535),
+            ("max_concurrent", 1, 64),
+            ("rate_limit", 0, 100_000),
+        ):
+            if not low <= getattr(self, name) <= high:
+                raise ConfigError(f"`{name}` is {getattr(self, name)}: it is {low} to {high}.")
+        if self.language not in LANGUAGES:
+            raise ConfigError(f"`language` is {self.language!r}: it is one of {', '.join(LANGUAGES)}.")
+        if self.root_path and (not self.root_path.startswith("/") or self.root_path.endswith("/")):
+            raise ConfigError(f"`root_path` is {self.root_path!r}: it starts with a slash and ends without one.")
+        for origin in self.allowed_origins:
+            scheme, _, host = origin.partition("://")
+            if scheme not in ("http", "https") or not host or set(host) & set("/ ;,'\"*"):
+                raise ConfigError(
+                    f"`allowed_origins` holds {origin!r}: write each as https://host or https://host:port."
+                )
+
+
+def load_settings(
+    folder: Path | None = None, environment: Mapping[str, str] | None = None, **overrides: Any
+) -> Settings:
+    """The settings in force. `overrides` that are None are left out (options not given on the command line).
+
+    Raises:
+        ConfigError: an unknown key (the nearest known one is named), or a value of the wrong kind or out of range.
+    """
+    environment = os.environ if environment is None else environment
+    path = (folder or Path.cwd()) / FILE
+    values: dict[str, Any] = {}
+    if path.exists():
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{path} is not valid TOML: {error}. Mend that line.") from error
+    names = [f.name for f in dataclasses.fields(Settings)]
+    check_keys(values, names, str(path))
+    given = {key: value for key, value in environment.items() if key.startswith(PREFIX)}
+    check_keys((key[len(PREFIX) :].lower() for key in given), names, "the environment")
+    values |= {key[len(PREFIX) :].lower(): value for key, value in given.items()}
+    values |= {key: value for key, value in overrides.items() if value is not None}
+    hints = get_type_hints(Settings)
+    return Settings(**{key: _convert(key, value, hints[key]) for key, value in values.items()})
+
+
+def _convert(key: str, value: Any, kind: Any) -> Any:
+    try:
+        if kind is Path:
+            return Path(value).expanduser()
+        if kind is int:
+            if isinstance(value, (bool, float)):
+                raise ValueError
+            return int(value)
+        if kind is str:
+            if not isinstance(value, str):
+                raise ValueError
+            return value
+        parts = value.split(",") if isinstance(value, str) else value
+        return tuple(str(part).strip().rstrip("/") for part in parts if str(part).strip())
+    except (TypeError, ValueError):
+        raise ConfigError(f"`{key}` is {value!r}, which does not fit. See docs/settings.md.") from None

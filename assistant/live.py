@@ -1,0 +1,112 @@
+"""The index in force, opened with its encoder and reader; a newly published one is taken up between two questions."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from assistant.config import Settings
+from assistant.gate import Gate
+from assistant.question import QueryAnalyzer
+from assistant.reader import Reader
+from assistant.reader.sentences import SentenceReader
+from index.encode import BUNDLED, Encoder, load_encoder
+from index.errors import IndexMismatchError, IndexMissingError, NetralError
+from index.store import Index, current
+
+log = logging.getLogger("netral")
+LEXICON = Path("lexicon.tsv")
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Everything that answers a question, all of one index generation."""
+
+    index: Index
+    encoder: Encoder
+    reader: Reader
+    gate: Gate
+    questions: QueryAnalyzer
+
+    @classmethod
+    def open(cls, settings: Settings, encoder: Encoder | None = None) -> Engine:
+        """Open the index in force. `encoder` is used again where the index was built with it.
+
+        Raises:
+            StoreError: no index, or one that does not fit; the message names the command that repairs it.
+            EncoderError: its encoder cannot be loaded.
+        """
+        index = Index(settings.index)
+        name = index.config.encoder
+        if settings.encoder and settings.encoder != name:
+            raise IndexMismatchError(
+                f"The index was built with the encoder {name!r}, the settings ask for {settings.encoder!r}. "
+                f"Build it again: netral index build {settings.sources} --encoder {settings.encoder}"
+            )
+        if encoder is None or encoder.id != index.encoder_id:
+            encoder = load_encoder(name, settings.threads)
+        if encoder.id != index.encoder_id or encoder.dimension != index.vectors.dimension:
+            raise IndexMismatchError(
+                f"The index was built with {index.encoder_id}, here is {encoder.id}. "
+                f"Build it again: netral index build {settings.sources}"
+                + ("" if name == BUNDLED else f" --encoder {name}")
+            )
+        reader = SentenceReader(index.analyzer)
+        questions = QueryAnalyzer.load(index.analyzer, index.words(), LEXICON)
+        return cls(index, encoder, reader, Gate.load(reader.id), questions)
+
+    @cached_property
+    def document_terms(self) -> Callable[[str], frozenset[str]]:
+        """An article's id to the terms of its title and text."""
+
+        def terms(document_id: str) -> frozenset[str]:
+            document = self.index.document(document_id)
+            return frozenset(self.index.analyzer.terms(f"{document.title} {document.text}"))
+
+        return lru_cache(maxsize=256)(terms)
+
+
+class LiveEngine:
+    """Hands out the engine of the index in force. Safe to share between threads; no question waits for a swap."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._engine: Engine | None = None
+        self._tried: str | None = None
+        self._opening = threading.Lock()
+
+    def get(self) -> Engine:
+        """The engine of the index in force; the one before it while that is being opened, or if it cannot be.
+
+        Raises:
+            StoreError, EncoderError: there is no engine yet and none can be opened.
+        """
+        name = current(self._settings.index)
+        engine = self._engine
+        if engine is not None and name in (engine.index.fingerprint, self._tried):
+            return engine
+        if engine is not None:
+            if self._opening.acquire(blocking=False):
+                try:
+                    self._swap(engine, name)
+                finally:
+                    self._opening.release()
+            return self._engine or engine
+        with self._opening:
+            if self._engine is None:
+                self._engine = Engine.open(self._settings)
+            return self._engine
+
+    def _swap(self, engine: Engine, name: str | None) -> None:
+        try:
+            if name is None:
+                raise IndexMissingError(f"The index in {self._settings.index} was removed. Build it again.")
+            self._engine = Engine.open(self._settings, engine.encoder)
+            log.info("index %s is in force", self._engine.index.fingerprint)
+        except NetralError as error:
+            log.error("index %s cannot be opened, %s stays in force: %s", name, engine.index.fingerprint, error)
+            self._tried = name

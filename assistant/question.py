@@ -1,0 +1,197 @@
+"""A question as it came, and what is searched for it: checked, informal spelling made formal, typing errors mended."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from assistant.answer import Lang
+from index.errors import QuestionError
+from index.lexical import Analyzer, read_pairs, read_words, tokens
+
+MAX_LENGTH = 500
+MAX_HISTORY = 10
+DATA = Path(__file__).parent / "data"
+SHORTEST_MENDED = 5
+TWO_ERRORS_FROM = 9
+_WORD = re.compile(r"[^\W_]+")
+_NAME = re.compile(r"(?<=[\w,;:)”\"'] )[A-Z][^\W_]+|\d[^\W_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One content word of a question: its own term, the terms that the lexicon gives for it, and whether it is a name.
+
+    A name is a number, or a word that is capitalised where a sentence does not begin.
+    """
+
+    term: str
+    others: frozenset[str] = frozenset()
+    name: bool = False
+
+    def found_in(self, terms: Collection[str]) -> bool:
+        """Whether a text with these terms speaks of it."""
+        return self.term in terms or not self.others.isdisjoint(terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A standalone question, ready to search.
+
+    Attributes:
+        text: what the encoder and the reader see; formal spelling, typing errors mended.
+        terms: what BM25 counts: the question's own terms, then those that the lexicon adds.
+        concepts: its content words, in order, each once.
+        lang: the question's language.
+        mended: words replaced, as (given, used).
+    """
+
+    text: str
+    terms: tuple[str, ...]
+    concepts: tuple[Concept, ...]
+    lang: Lang
+    mended: tuple[tuple[str, str], ...] = ()
+
+
+def check_question(question: str) -> str:
+    """The question without surrounding and invisible characters.
+
+    Raises:
+        QuestionError: empty, over `MAX_LENGTH` characters, or with control characters. (One without a word is refused as unclear.)
+    """
+    # Format characters (zero-width spaces, joiners, byte order marks) come with copied text and carry nothing.
+    visible = "".join(c for c in question if unicodedata.category(c) not in ("Cf", "Cs"))
+    text = re.sub(r"\s+", " ", visible).strip()
+    if any(unicodedata.category(c) == "Cc" for c in text):
+        raise QuestionError("control", "The question holds control characters. Type it, or paste it as plain text.")
+    if not text:
+        raise QuestionError("empty", "The question is empty. Write one, such as: Kapan pendaftaran calon dimulai?")
+    if len(text) > MAX_LENGTH:
+        raise QuestionError(
+            "too_long", f"The question has {len(text)} characters; at most {MAX_LENGTH} are read. Shorten it."
+        )
+    return text
+
+
+def check_history(history: Sequence[str]) -> list[str]:
+    """The earlier questions, checked like the question.
+
+    Raises:
+        QuestionError: more than `MAX_HISTORY` of them, or one that could not be asked.
+    """
+    if len(history) > MAX_HISTORY:
+        raise QuestionError("history", f"At most {MAX_HISTORY} earlier questions are read. Leave out the oldest.")
+    return [check_question(earlier) for earlier in history]
+
+
+def language(text: str) -> Lang:
+    """`en` where at least a quarter of the words are English function words, else `id`."""
+    words = tokens(text)
+    english = sum(word in _english() for word in words)
+    return "en" if words and english / len(words) >= 0.25 else "id"
+
+
+@cache
+def _english() -> frozenset[str]:
+    return read_words(DATA / "english.txt")
+
+
+@dataclass(frozen=True)
+class QueryAnalyzer:
+    """Makes a `Query` of a question.
+
+    Attributes:
+        analyzer: the index's own.
+        vocabulary: the words of the articles, to which typing errors are mended.
+        lexicon: what people say, as words, to the terms that the articles use for it.
+    """
+
+    analyzer: Analyzer
+    vocabulary: frozenset[str]
+    lexicon: Mapping[tuple[str, ...], tuple[str, ...]]
+
+    @classmethod
+    def load(cls, analyzer: Analyzer, vocabulary: Iterable[str], extra: Path | None = None) -> QueryAnalyzer:
+        """The shipped lexicon, and the operator's where `extra` exists."""
+        pairs = read_pairs(DATA / "lexicon.tsv")
+        if extra is not None and extra.exists():
+            pairs += read_pairs(extra)
+        lexicon: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for said, written in pairs:
+            key = tuple(tokens(said))
+            lexicon[key] = tuple(dict.fromkeys((*lexicon.get(key, ()), *written.split())))
+        return cls(analyzer, frozenset(vocabulary), lexicon)
+
+    def query(self, question: str) -> Query:
+        """What to search for a checked, standalone question."""
+        lang = language(question)
+        mended: list[tuple[str, str]] = []
+
+        def replace(match: re.Match[str]) -> str:
+            given = match.group()
+            used = self._mend(given, lang)
+            if used != given:
+                mended.append((given, used))
+            return used
+
+        text = _WORD.sub(replace, unicodedata.normalize("NFKC", question))
+        own = self.analyzer.terms(text)
+        concepts = self._concepts(text)
+        added = dict.fromkeys(other for concept in concepts for other in sorted(concept.others) if other not in own)
+        return Query(text, (*own, *added), concepts, lang, tuple(mended))
+
+    def _mend(self, given: str, lang: Lang) -> str:
+        word = given.casefold()
+        if lang == "id" and word in self.analyzer.informal:
+            return self.analyzer.informal[word]
+        known = word in self.vocabulary or (word,) in self.lexicon or word in self.analyzer.stopwords
+        if known or lang == "en" or len(word) < SHORTEST_MENDED or not word.isalpha():
+            return given
+        errors = 2 if len(word) >= TWO_ERRORS_FROM else 1
+        near = process.extractOne(word, self._by_first.get(word[0], ()), scorer=OSA.distance, score_cutoff=errors)
+        return near[0] if near and not self._same_root(word, near[0]) else given
+
+    def _same_root(self, one: str, other: str) -> bool:
+        """A word that only differs by an affix is not misspelt."""
+        return self.analyzer.stem(one) == self.analyzer.stem(other)
+
+    @property
+    def _by_first(self) -> Mapping[str, Sequence[str]]:
+        return _grouped(self.vocabulary)
+
+    def _concepts(self, text: str) -> tuple[Concept, ...]:
+        names = {tokens(match.group())[0] for match in _NAME.finditer(text)}
+        words = self.analyzer.formal(tokens(text))
+        others: list[set[str]] = [set() for _ in words]
+        for at in range(len(words)):
+            for length in range(1, min(self._longest, len(words) - at) + 1):
+                for written in self.lexicon.get(tuple(words[at : at + length]), ()):
+                    for place in range(at, at + length):
+                        others[place].add(self.analyzer.stem(written))
+        concepts: dict[str, Concept] = {}
+        for word, alternatives in zip(words, others, strict=True):
+            if word not in self.analyzer.stopwords:
+                term = self.analyzer.stem(word)
+                concepts.setdefault(term, Concept(term, frozenset(alternatives - {term}), word in names))
+        return tuple(concepts.values())
+
+    @cached_property
+    def _longest(self) -> int:
+        return max((len(said) for said in self.lexicon), default=0)
+
+
+@cache
+def _grouped(vocabulary: frozenset[str]) -> dict[str, list[str]]:
+    """The words by first letter: a typing error is hardly ever in it, and a large vocabulary is searched in parts."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(vocabulary):
+        if len(word) >= SHORTEST_MENDED - 1:
+            groups.setdefault(word[0], []).append(word)
+    return groups

@@ -1,0 +1,181 @@
+"""The one answer service that every surface calls: page, API, command line and evaluation."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answer import Answer, Citation, Lang, Refusal, RefusalReason
+from assistant.compose import cite, prove, short_answer, written
+from assistant.config import Settings
+from assistant.gate import Evidence, weigh
+from assistant.live import Engine, LiveEngine
+from assistant.messages import message
+from assistant.question import Query, check_history, check_question, language
+from assistant.reader import Reading
+from assistant.refuse import refused_by_rule
+from assistant.retrieve import Candidate, retrieve
+from assistant.session import standalone
+from index.document import Document
+
+OFF_TOPIC_DENSE = 0.0
+OFF_TOPIC_COVERAGE = 0.34
+"""A refused question is off the subject when its nearest passage is further than this, or shares fewer of its words."""
+SUGGESTED = 5
+FOLLOW_UPS = 3
+
+
+class AnswerService:
+    """Answers questions from the index in force. Safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._live = LiveEngine(settings)
+
+    def ask(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Answer:
+        """Answer or refuse one question; `history` holds the earlier questions, the oldest first.
+
+        Raises:
+            QuestionError: a question that cannot be asked.
+            StoreError: there is no usable index.
+            QuoteError: a quote that is not its source's text; nothing is shown then.
+        """
+        started = time.perf_counter()
+        asked = check_question(question)
+        earlier = check_history(history)
+        lang = lang or (language(asked) if language(asked) == "en" else _default(self.settings))
+        engine = self._live.get()
+        answer, _ = self._answer(engine, asked, earlier, lang)
+        prove((*answer.citations, *answer.nearest), engine.index.document)
+        timings = {**answer.timings_ms, "total": (time.perf_counter() - started) * 1e3}
+        return replace(answer, timings_ms={name: round(ms, 2) for name, ms in timings.items()})
+
+    @property
+    def reader_id(self) -> str:
+        """The reader in use; a calibration belongs to it."""
+        return self._live.get().reader.id
+
+    def evidence(self, question: str, history: Sequence[str] = ()) -> tuple[Answer, Evidence | None]:
+        """The answer and what the gate weighed for it (None where a rule refused): what calibration is fitted on."""
+        return self._answer(self._live.get(), check_question(question), check_history(history), _default(self.settings))
+
+    def source(self, source_id: str) -> Document:
+        """An article with its furniture marked.
+
+        Raises:
+            SourceNotFoundError: the index holds no such article.
+        """
+        return self._live.get().index.document(source_id)
+
+    def sources(self) -> list[Document]:
+        """All articles, in the order of their ids."""
+        index = self._live.get().index
+        return [index.document(document_id) for document_id in index.document_ids]
+
+    def suggestions(self, lang: Lang) -> list[str]:
+        """Questions for an empty page: one of each article, then the next of each, from the manifest."""
+        of_each = [[q for language, q in document.questions if language == lang] for document in self.sources()]
+        longest = max((len(questions) for questions in of_each), default=0)
+        turns = [questions[turn] for turn in range(longest) for questions in of_each if turn < len(questions)]
+        return turns[:SUGGESTED]
+
+    def follow_ups(self, answer: Answer, lang: Lang) -> list[str]:
+        """Questions that the cited (or nearest) articles answer, other than the one just asked."""
+        index = self._live.get().index
+        cited = dict.fromkeys(c.source_id for c in (*answer.citations, *answer.nearest))
+        documents = [index.document(source_id) for source_id in cited if source_id in index.document_ids]
+        questions = [q for document in documents for language, q in document.questions if language == lang]
+        asked = {answer.question.casefold(), answer.searched_as.casefold()}
+        return [q for q in questions if q.casefold() not in asked][:FOLLOW_UPS]
+
+    def ready(self) -> dict[str, object]:
+        """What is being served.
+
+        Raises:
+            StoreError, EncoderError: nothing can be.
+        """
+        index = self._live.get().index
+        return {
+            "index": index.fingerprint,
+            "documents": len(index.document_ids),
+            "passages": len(index),
+            "encoder": index.encoder_id,
+        }
+
+    def _answer(self, engine: Engine, asked: str, earlier: Sequence[str], lang: Lang) -> tuple[Answer, Evidence | None]:
+        if rule := refused_by_rule(asked):
+            key = "partisan" if rule.reason == "partisan" else "override"
+            return _refused(engine, asked, asked, Refusal(rule.reason, message(key, lang))), None
+        searched = standalone(asked, earlier, engine.index.analyzer)
+        query = engine.questions.query(searched)
+        if not query.concepts:
+            return _refused(engine, asked, searched, Refusal("unclear", message("unclear", lang))), None
+        found = retrieve(query, engine.index, engine.encoder, self.settings.candidates)
+        started = time.perf_counter()
+        readings = engine.reader.read(query, found.candidates)
+        evidence = _weigh(engine, query, found.candidates, readings[0])
+        confidence = engine.gate.probability(evidence)
+        citations = cite(readings)
+        timings = {
+            "encode": found.encode_ms,
+            "search": found.search_ms,
+            "read": (time.perf_counter() - started) * 1e3,
+        }
+        if confidence < engine.gate.threshold:
+            far = evidence.dense < OFF_TOPIC_DENSE or evidence.coverage < OFF_TOPIC_COVERAGE
+            reason: RefusalReason = "off_topic" if far and evidence.unknown > evidence.coverage else "not_in_sources"
+            documents = len(engine.index.document_ids)
+            refusal = Refusal(reason, message(reason, lang, searched=searched, documents=documents))
+            return _refused(engine, asked, searched, refusal, confidence, citations, timings), evidence
+        short = short_answer(readings, citations)
+        answer = Answer(
+            question=asked,
+            searched_as=searched,
+            answered=True,
+            refusal=None,
+            confidence=round(confidence, 4),
+            short_answer=short,
+            text=written(citations, short, lang),
+            citations=citations,
+            nearest=(),
+            disagreement=None,
+            index=engine.index.fingerprint,
+            timings_ms=timings,
+        )
+        return answer, evidence
+
+
+def _refused(
+    engine: Engine,
+    asked: str,
+    searched: str,
+    refusal: Refusal,
+    confidence: float = 0.0,
+    nearest: tuple[Citation, ...] = (),
+    timings: dict[str, float] | None = None,
+) -> Answer:
+    return Answer(
+        question=asked,
+        searched_as=searched,
+        answered=False,
+        refusal=refusal,
+        confidence=round(confidence, 4),
+        short_answer=None,
+        text=refusal.message,
+        citations=(),
+        nearest=nearest,
+        disagreement=None,
+        index=engine.index.fingerprint,
+        timings_ms={"encode": 0.0, "search": 0.0, "read": 0.0} | (timings or {}),
+    )
+
+
+def _weigh(engine: Engine, query: Query, candidates: Sequence[Candidate], best: Reading) -> Evidence:
+    document = best.candidate.document
+    terms = frozenset(engine.index.analyzer.terms(f"{document.title} {best.candidate.text}"))
+    return weigh(query, candidates, best, engine.index, terms, engine.document_terms(document.id))
+
+
+def _default(settings: Settings) -> Lang:
+    return "en" if settings.language == "en" else "id"

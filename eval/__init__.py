@@ -1,0 +1,1 @@
+"""Question sets, runs and figures. Nothing outside imports this package."""

@@ -1,0 +1,92 @@
+"""netral-eval check | run | calibrate."""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.config import load_settings
+from assistant.gate import FILE as GATE
+from assistant.progress import progress_bar
+from assistant.service import AnswerService
+from eval.calibrate import calibrate, write
+from eval.dataset import read_cases
+from eval.metrics import formatted, table
+from eval.run import run
+from index.errors import NetralError
+
+QUESTIONS = Path(__file__).parent / "data" / "questions.jsonl"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit status is 0, 1 for an error, 2 for wrong usage."""
+    arguments = _parser().parse_args(argv)
+    try:
+        settings = load_settings(index=arguments.index)
+        service = AnswerService(settings)
+        status: int = arguments.run(arguments, service)
+    except NetralError as error:
+        print(f"netral-eval: {error}", file=sys.stderr)
+        return 1
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="netral-eval", description="Question sets, runs and figures.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, function, text in (
+        ("check", _check, "check a question set: form, ids, and that every gold quote stands in its article"),
+        ("run", _run, "ask every question and print the figures by kind"),
+        ("calibrate", _calibrate, "fit the gate that decides whether to answer"),
+    ):
+        command = commands.add_parser(name, help=text, description=text.capitalize() + ".")
+        command.add_argument("--questions", type=Path, default=QUESTIONS, metavar="FILE")
+        command.add_argument(
+            "--index", type=Path, metavar="FOLDER", help="folder of the index (default: .netral/index)"
+        )
+        command.set_defaults(run=function)
+        if name == "run":
+            command.add_argument(
+                "--out", type=Path, metavar="FOLDER", help="write the answer records and the table here"
+            )
+        if name == "calibrate":
+            command.add_argument("--gate", type=Path, default=GATE, metavar="FILE", help="gate file to write")
+    return parser
+
+
+def _check(arguments: argparse.Namespace, service: AnswerService) -> int:
+    cases = read_cases(arguments.questions, service.source)
+    for kind, count in collections.Counter(case.kind for case in cases).items():
+        print(f"{count:5} {kind}")
+    print(
+        f"{len(cases):5} cases, {sum(case.refusal is None for case in cases)} to be answered, every gold quote found."
+    )
+    return 0
+
+
+def _run(arguments: argparse.Namespace, service: AnswerService) -> int:
+    cases = read_cases(arguments.questions, service.source)
+    with progress_bar("Asking", "questions") as progress:
+        judged = run(service, cases, arguments.out, progress)
+    print(formatted(table(judged)))
+    for wrong in (j for j in judged if j.error):
+        print(f"{wrong.case.id}: {wrong.error}")
+    return 0
+
+
+def _calibrate(arguments: argparse.Namespace, service: AnswerService) -> int:
+    cases = read_cases(arguments.questions, service.source)
+    fitted = calibrate(service, cases)
+    write(arguments.gate, service.reader_id, fitted)
+    print(
+        f"{arguments.gate}: AUROC {fitted.auroc:.3f}; at {fitted.threshold:.2f} {100 * fitted.right:.1f} % answered rightly"
+    )
+    print(f"and {100 * fitted.refused:.1f} % refused, on questions that each fold left out. {fitted.weights}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

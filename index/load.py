@@ -1,0 +1,241 @@
+"""A folder of articles to `Document`s. Formats: .txt, .md, .html, .pdf, .docx.
+
+A `manifest.toml` in the folder says what each file is. Without one, or for a file that it does not list, title and date are
+derived and named in `Document.derived`. A README is not an article.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from index.dates import first_date
+from index.document import Document
+from index.errors import ConfigError, SourceError, check_keys
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+MANIFEST = "manifest.toml"
+MANIFEST_KEYS = frozenset(
+    {"id", "file", "title", "publisher", "place", "published", "language", "url", "sha256", "derived", "questions"}
+)
+TITLE_LENGTH = 120
+MAX_BYTES = 50 * 1024 * 1024
+
+
+def load_folder(folder: Path) -> list[Document]:
+    """All articles of `folder`, in the order of their ids; furniture is not marked yet.
+
+    Raises:
+        SourceError: no such folder, no articles, a file that cannot be read, two files with one id, or a manifest that
+            does not fit the folder.
+    """
+    if not folder.is_dir():
+        raise SourceError(f"No folder {folder}. Name the folder that holds the articles: netral index build FOLDER")
+    files = sorted(p for p in folder.iterdir() if _is_article(p))
+    entries = _read_manifest(folder / MANIFEST)
+    if not files and not entries:
+        raise SourceError(f"No articles in {folder}. Put {', '.join(sorted(EXTRACT))} files there and run it again.")
+    missing = sorted(set(entries) - {path.name for path in files})
+    if missing:
+        raise SourceError(f"{MANIFEST} names {missing[0]}, which is not in {folder}. Add the file or remove its entry.")
+    documents = [load_file(path, entries.get(path.name, {})) for path in files]
+    seen: dict[str, str] = {}
+    for document in documents:
+        if document.id in seen:
+            raise SourceError(
+                f"Two files have the id {document.id!r}: {seen[document.id]} and {document.file}. "
+                "Rename one, or give it another `id` in manifest.toml."
+            )
+        seen[document.id] = document.file
+    return sorted(documents, key=lambda document: document.id)
+
+
+def load_file(path: Path, entry: Mapping[str, Any] | None = None) -> Document:
+    """One article. `entry` is its table of the manifest, if there is one.
+
+    Raises:
+        SourceError: the file cannot be read or decoded, holds no text, or differs from the manifest's checksum.
+    """
+    entry = entry or {}
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise SourceError(f"{path.name} is over {MAX_BYTES // 2**20} MiB. Split it, or remove it.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"Cannot read {path}: {error.strerror}. Check the file and its permissions.") from error
+    digest = hashlib.sha256(data).hexdigest()
+    if "sha256" in entry and entry["sha256"] != digest:
+        raise SourceError(
+            f"{path.name} differs from the checksum in {MANIFEST} ({digest[:12]}… instead of {entry['sha256'][:12]}…). "
+            "Restore the file, or put its new sha256 into the manifest."
+        )
+    text, found = EXTRACT[path.suffix.lower()](path, data)
+    if not any(unicodedata.category(c)[0] in "LN" for c in text):
+        raise SourceError(
+            f"{path.name} holds no text. Remove it, or replace it by one that does (a scanned PDF needs OCR first)."
+        )
+    known = {key: value for key, value in found.items() if value} | dict(entry)
+    derived = set(known.pop("derived", ()))
+    if "title" not in known:
+        known["title"] = first_line(text)
+        derived.add("title")
+    if "published" not in known and not entry and (date := first_date(text)):
+        known["published"] = date.isoformat()
+        derived.add("published")
+    return Document(
+        id=known.get("id", path.stem),
+        text=text,
+        title=known["title"],
+        file=path.name,
+        sha256=digest,
+        publisher=known.get("publisher"),
+        place=known.get("place"),
+        published=_iso(known.get("published"), path.name),
+        language=known.get("language", "id"),
+        url=known.get("url"),
+        derived=tuple(sorted(derived)),
+        questions=_questions(known.get("questions", {}), path.name),
+    )
+
+
+def first_line(text: str) -> str:
+    """The first line that holds a letter, cut at a word to `TITLE_LENGTH` characters: a title where there is none."""
+    line = next(line for line in text.splitlines() if any(c.isalnum() for c in line))
+    line = re.sub(r"\s+", " ", line.lstrip("# ")).strip()
+    if len(line) <= TITLE_LENGTH:
+        return line
+    return line[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(",;:–- ") + " …"
+
+
+def _questions(table: Mapping[str, Any], name: str) -> tuple[tuple[str, str], ...]:
+    if not isinstance(table, dict) or not all(isinstance(questions, list) for questions in table.values()):
+        raise SourceError(f'{name}: write `questions` as {{ id = ["..."], en = ["..."] }}.')
+    return tuple((lang, str(question)) for lang, questions in table.items() for question in questions)
+
+
+def _iso(value: object, name: str) -> str | None:
+    if value is None:
+        return None
+    try:
+        return dt.date.fromisoformat(str(value)[:10]).isoformat()
+    except ValueError:
+        raise SourceError(f"{name}: `published` is {value!r}. Write it as a date, such as 2024-04-18.") from None
+
+
+def _read_manifest(path: Path) -> dict[str, dict[str, Any]]:
+    if not path.exists():
+        return {}
+    try:
+        parsed = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path} is not valid TOML: {error}. Mend that line.") from error
+    check_keys(parsed, ["source"], str(path))
+    entries: dict[str, dict[str, Any]] = {}
+    for number, entry in enumerate(parsed.get("source", []), 1):
+        try:
+            check_keys(entry, MANIFEST_KEYS, f"{path}, source {number}")
+        except ConfigError as error:
+            raise SourceError(str(error)) from None
+        if "file" not in entry:
+            raise SourceError(f"{path}, source {number} has no `file`. Name its file.")
+        if entry["file"] in entries:
+            raise SourceError(f"{path} names {entry['file']} twice. Remove one.")
+        entries[entry["file"]] = entry
+    return entries
+
+
+def _is_article(path: Path) -> bool:
+    return (
+        path.is_file()
+        and path.suffix.lower() in EXTRACT
+        and not path.name.startswith((".", "~$"))
+        and path.stem.lower() != "readme"
+    )
+
+
+def decode(data: bytes, name: str) -> str:
+    """Bytes to text: UTF-8 (with or without a byte order mark), or UTF-16 with one.
+
+    Raises:
+        SourceError: neither; nothing is guessed, since a wrong guess would corrupt every quote.
+    """
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            f"{name} is not UTF-8 (byte {error.start}). Convert it, for example: "
+            f"iconv -f WINDOWS-1252 -t UTF-8 {name} > new.txt"
+        ) from None
+
+
+Extracted = tuple[str, dict[str, str | None]]
+
+
+def _plain(path: Path, data: bytes) -> Extracted:
+    return decode(data, path.name), {}
+
+
+def _html(path: Path, data: bytes) -> Extracted:
+    import trafilatura
+
+    text = trafilatura.extract(data, include_comments=False, include_tables=True, favor_recall=True)
+    if not text:
+        raise SourceError(f"{path.name}: no article text found in the page. Save its text as .txt instead.")
+    meta = trafilatura.extract_metadata(data)
+    return text, {"title": meta.title, "publisher": meta.sitename, "published": meta.date, "url": meta.url}
+
+
+def _pdf(path: Path, data: bytes) -> Extracted:
+    import io
+
+    import pypdf
+
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        text = "\n\n".join(page.extract_text() for page in reader.pages)
+        title = reader.metadata.title if reader.metadata else None
+    except (pypdf.errors.PyPdfError, ValueError, KeyError, OSError) as error:
+        raise SourceError(f"{path.name} cannot be read as PDF: {error}. Save it again, or as .txt.") from error
+    return text, {"title": title}
+
+
+def _docx(path: Path, data: bytes) -> Extracted:
+    import io
+    import zipfile
+
+    import docx
+    from docx.opc.exceptions import OpcError
+    from docx.text.paragraph import Paragraph
+
+    try:
+        word = docx.Document(io.BytesIO(data))
+    except (OpcError, zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise SourceError(f"{path.name} cannot be read as DOCX: {error}. Save it again, or as .txt.") from error
+    blocks = [
+        block.text
+        if isinstance(block, Paragraph)
+        else "\n".join(" | ".join(cell.text for cell in row.cells) for row in block.rows)
+        for block in word.iter_inner_content()
+    ]
+    return "\n\n".join(block for block in blocks if block.strip()), {"title": word.core_properties.title}
+
+
+EXTRACT: dict[str, Callable[[Path, bytes], Extracted]] = {
+    ".txt": _plain,
+    ".md": _plain,
+    ".html": _html,
+    ".htm": _html,
+    ".pdf": _pdf,
+    ".docx": _docx,
+}

@@ -1,0 +1,86 @@
+"""Sentences, with offsets. `sentencex` cuts; this module mends what it does not know of Indonesian."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import sentencex
+
+from index.document import Document, Span
+
+TITLES = Path(__file__).parent / "data" / "titles.txt"
+_PARAGRAPH = re.compile(r"\n[ \t\u00a0]*\n|\n(?=\s*(?:[-•*–]|\d{1,2}[.)]|[a-z][.)])\s)|\n(?=#)")
+_LETTER = re.compile(r"[^\W_]")
+
+
+@cache
+def _joins() -> re.Pattern[str]:
+    """Matches a piece that ends in a title or abbreviation after which a sentence goes on."""
+    words = [line.split("#")[0].strip() for line in TITLES.read_text(encoding="utf-8").splitlines()]
+    alternatives = "|".join(re.escape(word) for word in words if word)
+    return re.compile(rf"(?:^|[\s(“\"|/])(?:{alternatives})\s*$")
+
+
+def sentences(document: Document) -> list[list[Span]]:
+    """The sentences of each stretch of body text: one list for each stretch between furniture, in order.
+
+    A span covers neither furniture nor white space at its ends, and holds at least one letter or digit.
+    """
+    return [found for run in body_runs(document) if (found := list(_of_run(document.text, run)))]
+
+
+def body_runs(document: Document) -> Iterator[Span]:
+    """The stretches of text between furniture."""
+    start = 0
+    for item in document.furniture:
+        if item.span.start > start:
+            yield Span(start, item.span.start)
+        start = item.span.end
+    if start < len(document.text):
+        yield Span(start, len(document.text))
+
+
+def _of_run(text: str, run: Span) -> Iterator[Span]:
+    start = run.start
+    for gap in _PARAGRAPH.finditer(text, run.start, run.end):
+        yield from _of_paragraph(text, Span(start, gap.start()))
+        start = gap.end()
+    yield from _of_paragraph(text, Span(start, run.end))
+
+
+def _of_paragraph(text: str, span: Span) -> Iterator[Span]:
+    paragraph = span.of(text)
+    pieces = [(b["start_index"], b["end_index"]) for b in sentencex.get_sentence_boundaries("id", paragraph)]
+    open_start: int | None = None
+    for number, (start, end) in enumerate(pieces):
+        first = start if open_start is None else open_start
+        last = number == len(pieces) - 1
+        if not last and _goes_on(paragraph[first:end], paragraph[end:]):
+            open_start = first
+            continue
+        open_start = None
+        if sentence := _strip(paragraph, first, end, span.start):
+            yield sentence
+
+
+def _goes_on(piece: str, rest: str) -> bool:
+    if _joins().search(piece):
+        return True
+    # A cut before a lower-case word or a bracket is no sentence end: «"..." paparnya.», «(6/2/2024) di Bali».
+    following = rest.lstrip()
+    if following[:1].islower() or not _LETTER.search(piece):
+        return True
+    # A quotation stays whole while its marks are open, but only if they close within the paragraph.
+    return piece.count("“") > piece.count("”") and "”" in rest
+
+
+def _strip(paragraph: str, start: int, end: int, offset: int) -> Span | None:
+    piece = paragraph[start:end]
+    if not _LETTER.search(piece):
+        return None
+    stripped = piece.strip()
+    start += piece.index(stripped[0])
+    return Span(offset + start, offset + start + len(stripped))

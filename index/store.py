@@ -1,0 +1,329 @@
+"""An index on disk: one folder that is either whole or not there.
+
+    FOLDER/CURRENT                  the name of the generation in force, replaced in one rename
+    FOLDER/<fingerprint>/           a generation; never changed once it has its name
+        manifest.json               settings, counts, and the sha256 of every other file
+        documents.jsonl             the articles with their text and furniture
+        tables.npz                  passages as arrays, and where each document's line begins
+        keys.npy                    what each vector was made from (sha256), so that no text is encoded twice
+        words.json                  the words of the passages, to which typing errors in a question are mended
+        vectors.faiss, bm25_*       the two indexes
+
+A generation is written under another name, synced to disk and renamed; then `CURRENT` is. Whoever has the older generation open
+keeps it: it is removed only when the one after the next is published.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.config import FORMAT, IndexConfig
+from index.document import Document, Furniture, Passage, Span
+from index.encode import Vectors
+from index.errors import ConfigError, IndexDamagedError, IndexMismatchError, IndexMissingError, SourceNotFoundError
+from index.lexical import BM25, Analyzer, Floats, Rows, top
+from index.vector import FILE as VECTORS_FILE
+from index.vector import VectorIndex
+
+CURRENT = "CURRENT"
+MANIFEST = "manifest.json"
+DOCUMENTS = "documents.jsonl"
+TABLES = "tables.npz"
+KEYS = "keys.npy"
+WORDS = "words.json"
+FILES = (DOCUMENTS, TABLES, KEYS, WORDS, VECTORS_FILE, *BM25.FILES)
+REPAIR = "Build it again: netral index build FOLDER"
+TEXTS_KEPT = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """All that goes into a generation. `vectors[i]`, `keys[i]` and the terms of `bm25`'s row i belong to `passages[i]`."""
+
+    config: IndexConfig
+    encoder_id: str
+    analyzer_version: str
+    documents: Sequence[Document]
+    passages: Sequence[Passage]
+    keys: Sequence[bytes]
+    words: Sequence[str]
+    vectors: VectorIndex
+    bm25: BM25
+
+
+def fingerprint(
+    config: IndexConfig, encoder_id: str, analyzer_version: str, documents: Iterable[Document], keys: Iterable[bytes]
+) -> str:
+    """16 hex digits that are the same for the same articles, settings, encoder and analyzer."""
+    digest = hashlib.sha256(
+        json.dumps([FORMAT, config.as_dict(), encoder_id, analyzer_version], sort_keys=True).encode()
+    )
+    for document in documents:
+        digest.update(json.dumps(_document_row(document), sort_keys=True, ensure_ascii=False).encode())
+    for key in keys:
+        digest.update(key)
+    return digest.hexdigest()[:16]
+
+
+def publish(folder: Path, name: str, contents: Contents) -> None:
+    """Write a generation and put it in force; readers see the old one or the new one, never a part."""
+    folder.mkdir(parents=True, exist_ok=True)
+    previous = current(folder)
+    aside = folder / f".writing-{os.getpid()}"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir()
+    try:
+        _write(aside, name, contents)
+        for path in aside.iterdir():
+            _sync(path)
+        _sync(aside)
+        final = folder / name
+        if final.exists():  # the same contents, damaged or not: put it out of the way, then in its place
+            final.rename(folder / f".replaced-{os.getpid()}")
+        aside.rename(final)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    pointer = folder / f".{CURRENT}-{os.getpid()}"
+    pointer.write_text(name + "\n", encoding="utf-8")
+    _sync(pointer)
+    pointer.replace(folder / CURRENT)
+    _sync(folder)
+    for old in folder.iterdir():
+        if old.is_dir() and old.name not in (name, previous):
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def current(folder: Path) -> str | None:
+    """The name of the generation in force, or None where there is no index."""
+    try:
+        return (folder / CURRENT).read_text(encoding="utf-8").strip() or None
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+class Index:
+    """An opened index; read only, safe to share between threads. Passages are known by row number, 0 to `len(index) - 1`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the generation in force in `folder`.
+
+        Raises:
+            IndexMissingError: there is none.
+            IndexDamagedError: a file is missing, differs from its checksum, or does not fit the others.
+            IndexMismatchError: it was written by another version of the format or analyzer.
+        """
+        self.folder, self.manifest = _open(folder)
+        try:
+            self.config = IndexConfig.from_dict(self.manifest["config"])
+        except (ConfigError, KeyError) as error:
+            raise IndexMismatchError(f"The index was built with settings unknown here: {error} {REPAIR}") from error
+        self.fingerprint: str = self.manifest["fingerprint"]
+        self.encoder_id: str = self.manifest["encoder"]
+        self.analyzer = Analyzer.load()
+        if self.manifest["analyzer"] != self.analyzer.version:
+            raise IndexMismatchError(f"The index was built with other word tables than those in use. {REPAIR}")
+        tables = np.load(self.folder / TABLES)
+        self._lines: npt.NDArray[np.int64] = tables["lines"]
+        self._document: npt.NDArray[np.int32] = tables["document"]
+        self._spans: npt.NDArray[np.int32] = tables["spans"]
+        self._first_sentence: npt.NDArray[np.int64] = tables["first_sentence"]
+        self._sentences: npt.NDArray[np.int32] = tables["sentences"]
+        self._ids = {str(name): row for row, name in enumerate(tables["ids"])}
+        self.vectors = VectorIndex.load(self.folder)
+        self.bm25 = BM25.load(self.folder, len(self._document))
+        counts = {
+            "documents": len(self._ids),
+            "passages": len(self._document),
+            "vectors": len(self.vectors),
+            "dimension": self.vectors.dimension,
+        }
+        if counts != self.manifest["counts"]:
+            raise IndexDamagedError(f"The index's parts do not fit: {counts}, not {self.manifest['counts']}. {REPAIR}")
+        self._document_at: Callable[[int], Document] = lru_cache(maxsize=TEXTS_KEPT)(self._read_document)
+
+    def __len__(self) -> int:
+        return len(self._document)
+
+    @property
+    def document_ids(self) -> list[str]:
+        return list(self._ids)
+
+    def document(self, document_id: str) -> Document:
+        """The article of that id.
+
+        Raises:
+            SourceNotFoundError: the index holds none.
+        """
+        if document_id not in self._ids:
+            raise SourceNotFoundError(f"No source {document_id!r}. GET /api/sources lists them.")
+        return self._document_at(self._ids[document_id])
+
+    def passage(self, row: int) -> Passage:
+        """The passage at a row."""
+        start, end = self._spans[row]
+        first, last = self._first_sentence[row], self._first_sentence[row + 1]
+        return Passage(
+            self.document_of(row).id,
+            Span(int(start), int(end)),
+            tuple(Span(int(a), int(b)) for a, b in self._sentences[first:last]),
+        )
+
+    def document_of(self, row: int) -> Document:
+        """The article that the passage at a row stands in."""
+        return self._document_at(int(self._document[row]))
+
+    def dense(self, query: Vectors, k: int) -> tuple[Rows, Vectors]:
+        """Rows and cosines of the `k` passages nearest to the query vector, best first."""
+        return self.vectors.search(query, k)
+
+    def dense_scores(self, query: Vectors, rows: Rows) -> Vectors:
+        """Cosines of the given rows."""
+        return self.vectors.scores(query, rows)
+
+    def sparse(self, terms: Sequence[str]) -> Floats:
+        """`(passages,)` BM25 scores for analysed terms."""
+        return self.bm25.scores(terms)
+
+    def most(self, terms: Sequence[str]) -> float:
+        """The BM25 score that no passage can exceed for these terms."""
+        return self.bm25.most(terms)
+
+    def knows(self, term: str) -> bool:
+        """Whether any passage holds the term."""
+        return term in self.bm25
+
+    @staticmethod
+    def best(scores: Floats, k: int) -> Rows:
+        """The rows of the `k` highest positive scores, best first."""
+        return top(scores, k)
+
+    def keys(self) -> npt.NDArray[Any]:
+        """What each row's vector was made from: 32 bytes a row."""
+        keys: npt.NDArray[Any] = np.load(self.folder / KEYS)
+        return keys
+
+    def words(self) -> list[str]:
+        """The words of the passages, case-folded, in order."""
+        words: list[str] = json.loads((self.folder / WORDS).read_text(encoding="utf-8"))
+        return words
+
+    def problems(self) -> list[str]:
+        """What is wrong with it, in words: passages that are not the text they claim, or that hold furniture."""
+        found = []
+        for row in range(len(self)):
+            passage, document = self.passage(row), self.document_of(row)
+            inside = passage.span.end <= len(document.text)
+            if not inside or not all(
+                passage.span.contains(s) and s.of(document.text).strip() for s in passage.sentences
+            ):
+                found.append(f"{passage.id}: its sentences are not within it, or it is not within its article")
+            if any(item.span.overlaps(passage.span) for item in document.furniture):
+                found.append(f"{passage.id}: holds page furniture")
+        return found
+
+    def _read_document(self, row: int) -> Document:
+        with (self.folder / DOCUMENTS).open("rb") as file:
+            file.seek(int(self._lines[row]))
+            values = json.loads(file.readline())
+        furniture = tuple(Furniture(Span(start, end), rule) for start, end, rule in values.pop("furniture"))
+        questions = tuple((lang, question) for lang, question in values["questions"])
+        return Document(
+            **(values | {"derived": tuple(values["derived"]), "questions": questions, "furniture": furniture})
+        )
+
+
+def _open(folder: Path) -> tuple[Path, Mapping[str, Any]]:
+    """The generation in force and its manifest, every file checked against it."""
+    for _ in range(10):
+        name = current(folder)
+        if name is None:
+            raise IndexMissingError(f"There is no index in {folder}. Build one: netral index build FOLDER")
+        try:
+            manifest = json.loads((folder / name / MANIFEST).read_text(encoding="utf-8"))
+            if manifest["format"] != FORMAT:
+                raise IndexMismatchError(f"The index has format {manifest['format']}, this is {FORMAT}. {REPAIR}")
+            for file in FILES:
+                if file_sha256(folder / name / file) != manifest["files"][file]:
+                    raise IndexDamagedError(f"{folder / name / file} differs from what was written. {REPAIR}")
+            return folder / name, manifest
+        except (OSError, ValueError, KeyError) as error:
+            if current(folder) == name:  # otherwise a new one was published meanwhile: open that
+                raise IndexDamagedError(f"The index in {folder / name} is incomplete ({error}). {REPAIR}") from error
+    raise IndexDamagedError(f"The index in {folder} changes faster than it can be opened. Stop the builds, then retry.")
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file, in hex."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _write(folder: Path, name: str, contents: Contents) -> None:
+    rows = {document.id: row for row, document in enumerate(contents.documents)}
+    lines = []
+    with (folder / DOCUMENTS).open("wb") as file:
+        for document in contents.documents:
+            lines.append(file.tell())
+            file.write(json.dumps(_document_row(document), ensure_ascii=False).encode() + b"\n")
+    passages = contents.passages
+    sentences = [(s.start, s.end) for passage in passages for s in passage.sentences]
+    np.savez(
+        folder / TABLES,
+        ids=np.array(list(rows), dtype=np.str_),
+        lines=np.array(lines, np.int64),
+        document=np.array([rows[passage.document_id] for passage in passages], np.int32),
+        spans=np.array([(passage.span.start, passage.span.end) for passage in passages], np.int32).reshape(-1, 2),
+        first_sentence=np.cumsum([0, *(len(passage.sentences) for passage in passages)], dtype=np.int64),
+        sentences=np.array(sentences, np.int32).reshape(-1, 2),
+    )
+    np.save(folder / KEYS, np.frombuffer(b"".join(contents.keys), np.uint8).reshape(-1, 32))
+    (folder / WORDS).write_text(json.dumps(list(contents.words), ensure_ascii=False), encoding="utf-8")
+    contents.vectors.save(folder)
+    contents.bm25.save(folder)
+    manifest = {
+        "format": FORMAT,
+        "fingerprint": name,
+        "config": contents.config.as_dict(),
+        "encoder": contents.encoder_id,
+        "analyzer": contents.analyzer_version,
+        "counts": {
+            "documents": len(contents.documents),
+            "passages": len(passages),
+            "vectors": len(contents.vectors),
+            "dimension": contents.vectors.dimension,
+        },
+        "files": {file: file_sha256(folder / file) for file in FILES},
+    }
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+
+
+def _document_row(document: Document) -> dict[str, Any]:
+    row = asdict(document)
+    row["furniture"] = [[item.span.start, item.span.end, item.rule] for item in document.furniture]
+    return row
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        if os.name != "nt":  # Windows cannot sync a folder or a file opened for reading
+            raise
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,91 @@
+"""Dense search with FAISS: exact inner product for small corpora, HNSW for large ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from index.encode import Vectors
+
+FILE = "vectors.faiss"
+HNSW_LINKS = 32
+EF_CONSTRUCTION = 200
+EF_SEARCH = 128
+
+Rows = npt.NDArray[np.int64]
+
+
+class VectorIndex:
+    """Unit vectors by row number. Scores are inner products, so cosines."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+
+    @classmethod
+    def build(cls, vectors: Vectors, hnsw_from: int) -> VectorIndex:
+        """`vectors`: `(n, dimension)` float32, rows of unit length; HNSW from `hnsw_from` rows on."""
+        dimension = vectors.shape[1]
+        index: Any
+        if len(vectors) < hnsw_from:
+            index = faiss.IndexFlatIP(dimension)
+        else:
+            index = faiss.IndexHNSWFlat(dimension, HNSW_LINKS, faiss.METRIC_INNER_PRODUCT)
+            index.hnsw.efConstruction = EF_CONSTRUCTION
+        index.add(np.ascontiguousarray(vectors))
+        return cls._ready(index)
+
+    @classmethod
+    def load(cls, folder: Path) -> VectorIndex:
+        """Open the file in `folder`, memory-mapped where FAISS can."""
+        path = str(folder / FILE)
+        try:
+            index = faiss.read_index(path, faiss.IO_FLAG_MMAP_IFC | faiss.IO_FLAG_READ_ONLY)
+        except (RuntimeError, AttributeError):  # an index type or a system without memory mapping
+            index = faiss.read_index(path)
+        return cls._ready(index)
+
+    @classmethod
+    def _ready(cls, index: Any) -> VectorIndex:
+        # One thread: on busy cores two made an exact search four times slower.
+        faiss.omp_set_num_threads(1)
+        if hasattr(index, "hnsw"):
+            index.hnsw.efSearch = EF_SEARCH
+        return cls(index)
+
+    def save(self, folder: Path) -> None:
+        """Write `FILE` into `folder`."""
+        faiss.write_index(self._index, str(folder / FILE))
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    @property
+    def kind(self) -> str:
+        """`exact` or `hnsw`."""
+        return "hnsw" if hasattr(self._index, "hnsw") else "exact"
+
+    @property
+    def dimension(self) -> int:
+        return int(self._index.d)
+
+    def search(self, query: Vectors, k: int) -> tuple[Rows, Vectors]:
+        """Rows and cosines of the `k` nearest to `query` `(dimension,)`, best first."""
+        scores, rows = self._index.search(query.reshape(1, -1), min(k, len(self)))
+        found = rows[0] >= 0  # HNSW pads with -1 where it finds fewer
+        return rows[0][found], scores[0][found]
+
+    def scores(self, query: Vectors, rows: Rows) -> Vectors:
+        """Cosines of the given rows with `query`, whether or not a search would find them."""
+        if len(rows) == 0:
+            return np.zeros(0, np.float32)
+        found: Vectors = self.vectors(rows) @ query
+        return found
+
+    def vectors(self, rows: Rows) -> Vectors:
+        """The vectors of the given rows, `(len(rows), dimension)`."""
+        vectors: Vectors = np.stack([self._index.reconstruct(int(row)) for row in rows])
+        return vectors
