@@ -20,6 +20,7 @@ else:
 FILE = "netral.toml"
 PREFIX = "NETRAL_"
 LANGUAGES = ("id", "en")
+READERS = ("spans", "sentences")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Settings:
         index: folder of the index.
         sources: folder of the articles, which `netral serve` indexes where there is no index yet.
         encoder: the encoder that the index must have been built with; empty: whichever it was.
+        reader: `"spans"` (the trained one), or `"sentences"` (none: sentences are picked by their words).
         threads: cores for encoding and reading.
         candidates: passages that are read for a question.
         host, port: where the server listens.
@@ -43,6 +45,7 @@ class Settings:
     index: Path = Path(".netral/index")
     sources: Path = Path("seeds")
     encoder: str = ""
+    reader: str = "spans"
     threads: int = 2
     candidates: int = 12
     host: str = "127.0.0.1"
@@ -63,6 +66,8 @@ class Settings:
         ):
             if not low <= getattr(self, name) <= high:
                 raise ConfigError(f"`{name}` is {getattr(self, name)}: it is {low} to {high}.")
+        if self.reader not in READERS:
+            raise ConfigError(f"`reader` is {self.reader!r}: it is one of {', '.join(READERS)}.")
         if self.language not in LANGUAGES:
             raise ConfigError(f"`language` is {self.language!r}: it is one of {', '.join(LANGUAGES)}.")
         if self.root_path and (not self.root_path.startswith("/") or self.root_path.endswith("/")):

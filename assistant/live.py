@@ -55,7 +55,7 @@ class Engine:
                 f"Build it again: netral index build {settings.sources}"
                 + ("" if name == BUNDLED else f" --encoder {name}")
             )
-        reader = SentenceReader(index.analyzer)
+        reader = _reader(settings, index)
         questions = QueryAnalyzer.load(index.analyzer, index.words(), LEXICON)
         return cls(index, encoder, reader, Gate.load(reader.id), questions)
 
@@ -68,6 +68,14 @@ class Engine:
             return frozenset(self.index.analyzer.terms(f"{document.title} {document.text}"))
 
         return lru_cache(maxsize=256)(terms)
+
+
+def _reader(settings: Settings, index: Index) -> Reader:
+    if settings.reader == "sentences":
+        return SentenceReader(index.analyzer)
+    from assistant.reader.spans import SpanReader
+
+    return SpanReader(settings.threads)
 
 
 class LiveEngine:

@@ -133,26 +133,29 @@ class QueryAnalyzer:
         """What to search for a checked, standalone question."""
         lang = language(question)
         mended: list[tuple[str, str]] = []
+        question = unicodedata.normalize("NFKC", question)
+        names = set() if question.isupper() else {match.start() for match in _NAME.finditer(question)}
 
         def replace(match: re.Match[str]) -> str:
             given = match.group()
-            used = self._mend(given, lang)
+            used = self._mend(given, lang, name=match.start() in names)
             if used != given:
                 mended.append((given, used))
             return used
 
-        text = _WORD.sub(replace, unicodedata.normalize("NFKC", question))
+        text = _WORD.sub(replace, question)
         own = self.analyzer.terms(text)
         concepts = self._concepts(text)
         added = dict.fromkeys(other for concept in concepts for other in sorted(concept.others) if other not in own)
         return Query(text, (*own, *added), concepts, lang, tuple(mended))
 
-    def _mend(self, given: str, lang: Lang) -> str:
+    def _mend(self, given: str, lang: Lang, name: bool) -> str:
         word = given.casefold()
         if lang == "id" and word in self.analyzer.informal:
             return self.analyzer.informal[word]
         known = word in self.vocabulary or (word,) in self.lexicon or word in self.analyzer.stopwords
-        if known or lang == "en" or len(word) < SHORTEST_MENDED or not word.isalpha():
+        # An unknown name is more likely that of somebody else than a misspelt one: Badung is not Bandung.
+        if known or name or lang == "en" or len(word) < SHORTEST_MENDED or not word.isalpha():
             return given
         errors = 2 if len(word) >= TWO_ERRORS_FROM else 1
         near = process.extractOne(word, self._by_first.get(word[0], ()), scorer=OSA.distance, score_cutoff=errors)

@@ -1,0 +1,147 @@
+"""An answer as HTML for the staff page. Pure functions; everything that was not written here is escaped.
+
+Each result is one line: the chat component reads Markdown, in which a blank line would end the HTML block and make what
+follows Markdown again. Line breaks of a source travel as character references.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+from assistant.answer import Answer, Citation, Lang, ShortAnswer
+from assistant.words import confidence_level, say_published, words
+
+_MARKER = re.compile(r"\[(\d{1,2})\]")
+
+
+def escape(text: str) -> str:
+    """`text` with no character left that HTML reads, on one line."""
+    return html.escape(text).replace("\r", "&#13;").replace("\n", "&#10;")
+
+
+def question_html(question: str) -> str:
+    """A question as its own message."""
+    return f'<div class="question">{escape(question)}</div>'
+
+
+def status_html(stage: str, lang: Lang) -> str:
+    """The line that stands where the answer will."""
+    return f'<div class="answer pending"><p class="status">{escape(words(lang)[f"status_{stage}"])}</p></div>'
+
+
+def answer_html(answer: Answer, turn: int, lang: Lang, root: str = "", text: str | None = None) -> str:
+    """The whole answer; with `text` only that much of its text, and no cards yet, as it streams in."""
+    page = _Render(answer, turn, lang, root)
+    parts = page.refusal() if not answer.answered else page.answer(answer.text if text is None else text)
+    done = text is None
+    if done:
+        parts += page.after()
+    return f'<div class="answer{" done" if done else ""}">{"".join(parts)}</div>'
+
+
+class _Render:
+    """One answer in one language; methods give the parts of the page in their order."""
+
+    def __init__(self, answer: Answer, turn: int, lang: Lang, root: str) -> None:
+        self._answer, self._turn, self._lang, self._root = answer, turn, lang, root
+        self._say = words(lang)
+        self._cited = {citation.number: citation for citation in answer.citations}
+
+    def answer(self, text: str) -> list[str]:
+        short = self._answer.short_answer
+        parts = [f'<p class="short">{self._short(short)}</p>'] if short else []
+        return parts + [f'<p class="text">{self._linked(line)}</p>' for line in text.split("\n") if line.strip()]
+
+    def refusal(self) -> list[str]:
+        refusal = self._answer.refusal
+        message = refusal.message if refusal else self._answer.text
+        return [
+            f'<p class="refusal-title">{escape(self._say["refusal_title"])}</p>',
+            f'<p class="refusal">{escape(message)}</p>',
+        ]
+
+    def after(self) -> list[str]:
+        """What follows the text: how sure, how searched, the quotes or the nearest passages."""
+        parts = [self._disagreement(), self._meta()]
+        if self._answer.answered:
+            parts += [f'<h3 class="cards-title">{escape(self._say["citations_title"])}</h3>', *self._cards()]
+        elif self._answer.nearest:
+            parts.append(self._nearest())
+        return parts
+
+    def _short(self, short: ShortAnswer) -> str:
+        return f"<strong>{escape(short.text)}</strong> {self._marker(short.citation)}"
+
+    def _marker(self, number: int) -> str:
+        citation = self._cited.get(number)
+        if citation is None:
+            return f"[{number}]"
+        # The page's script turns this into a way to the card; without it, it opens the source.
+        return f'<a class="cite cite-{self._turn}-{number}" {self._target(citation)}>[{number}]</a>'
+
+    def _linked(self, text: str) -> str:
+        """The escaped text with each `[n]` that has a citation as a link."""
+        return _MARKER.sub(lambda found: self._marker(int(found.group(1))), escape(text))
+
+    def _target(self, citation: Citation) -> str:
+        address = f"{self._root}{citation.url}{'&' if '?' in citation.url else '?'}lang={self._lang}#quote"
+        return f'href="{escape(address)}" target="_blank" rel="noopener noreferrer"'
+
+    def _disagreement(self) -> str:
+        found = self._answer.disagreement
+        if found is None:
+            return ""
+        rows = "".join(f"<li>{self._short(short)}</li>" for short in found.answers)
+        title = escape(self._say[f"disagreement_{found.kind}"])
+        return f'<div class="disagreement {found.kind}"><p>{title}</p><ul>{rows}</ul></div>'
+
+    def _meta(self) -> str:
+        parts = []
+        if self._answer.answered:
+            level = confidence_level(self._answer.confidence)
+            label = f"{self._say['confidence']}: {self._say[f'confidence_{level}']}"
+            parts.append(f'<span class="confidence {level}">{escape(label)}</span>')
+        searched = self._answer.searched_as
+        if searched and searched.strip() != self._answer.question.strip():
+            parts.append(f'<span class="searched">{escape(self._say["searched_as"])}: “{escape(searched)}”</span>')
+        return f'<p class="meta">{" ".join(parts)}</p>' if parts else ""
+
+    def _cards(self) -> Iterable[str]:
+        return (self._card(citation, f"card-{self._turn}-{citation.number}") for citation in self._answer.citations)
+
+    def _nearest(self) -> str:
+        say, count = self._say, len(self._answer.nearest)
+        cards = "".join(self._card(c, f"near-{self._turn}-{c.number}", number=False) for c in self._answer.nearest)
+        return (
+            f'<details class="nearest"><summary>{escape(say["nearest_title"])} ({count})</summary>'
+            f'<p class="nearest-note">{escape(say["nearest_note"])}</p>{cards}</details>'
+        )
+
+    def _card(self, citation: Citation, identity: str, number: bool = True) -> str:
+        say = self._say
+        facts = [citation.publisher, say_published(citation.published, citation.derived, self._lang)]
+        facts.append(say["title_derived"] if "title" in citation.derived else None)
+        speaker = say["speaker"].format(name=citation.speaker) if citation.speaker else None
+        label = f'<span class="number">{citation.number}</span>' if number else ""
+        return (
+            f'<article class="card" id="{identity}"><div class="card-head">{label}<div>'
+            f'<h4 class="card-title in-id">{escape(citation.title)}</h4>'
+            f'<p class="card-facts">{" · ".join(escape(fact) for fact in facts if fact)}</p></div></div>'
+            + (f'<p class="card-speaker">{escape(speaker)}</p>' if speaker else "")
+            + f'<blockquote class="in-id">{_highlighted(citation)}</blockquote>'
+            f'<p class="card-link"><a {self._target(citation)}>{escape(say["open_source"])} '
+            f'<span class="new-tab">{escape(say["new_tab"])}</span></a></p></article>'
+        )
+
+
+def _highlighted(citation: Citation) -> str:
+    """The quote with its highlights marked; offsets are those of the source, overlaps count once."""
+    parts, at, quote, base = [], 0, citation.quote, citation.start
+    for start, end in sorted(citation.highlights):
+        first, last = max(start - base, at), min(end - base, len(quote))
+        if first < last:
+            parts.append(f"{escape(quote[at:first])}<mark>{escape(quote[first:last])}</mark>")
+            at = last
+    return "".join(parts) + escape(quote[at:])

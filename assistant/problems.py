@@ -1,0 +1,44 @@
+"""Errors on the wire: `application/problem+json` (RFC 9457), with a `code` for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from starlette.responses import JSONResponse
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One error as a client sees it. `code` says which one, `detail` what to do about it."""
+
+    status: int
+    code: str
+    detail: str
+    retry_after: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The problem object."""
+        values = asdict(self)
+        return {
+            "type": "about:blank",
+            "title": HTTPStatus(self.status).phrase,
+            **{key: values[key] for key in ("status", "detail", "code")},
+        }
+
+    def response(self) -> JSONResponse:
+        """The problem as a response, with `Retry-After` where it says when to come back."""
+        headers = dict(self.headers)
+        if self.retry_after is not None:
+            headers["Retry-After"] = str(self.retry_after)
+        return JSONResponse(
+            self.as_dict(), self.status, headers=headers | {"Cache-Control": "no-store"}, media_type=MEDIA_TYPE
+        )
+
+
+MEDIA_TYPE = "application/problem+json"
+INTERNAL = Problem(500, "internal", "Something failed on the server. Try again; if it goes on, tell its operator.")
+NOT_FOUND = Problem(404, "not_found", "There is nothing at this address.")

@@ -1,0 +1,250 @@
+"""The HTTP server: JSON and event-stream routes, the article pages, and the staff page mounted behind them.
+
+The only place where an exception becomes an HTTP status.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response, StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from starlette.exceptions import HTTPException
+
+from assistant.answer import Answer, Lang
+from assistant.asking import HISTORY_LIMIT, QUESTION_LIMIT, AskPool, Service
+from assistant.config import Settings
+from assistant.listening import listen, run
+from assistant.problems import INTERNAL, NOT_FOUND, Problem
+from assistant.security import (
+    OWN_ROUTES,
+    PAGE_ROUTES,
+    BodyLimit,
+    Gate,
+    LastResort,
+    Prefix,
+    RateLimit,
+    SecurityHeaders,
+    header_policy,
+)
+from assistant.source_page import WEB, article_page, library_page, message_page, shown_furniture
+from assistant.words import as_lang
+from index.document import Document
+from index.errors import NetralError, QuestionError, SourceNotFoundError, StoreError
+
+RETRY_STORE = 5
+WORDS_A_CHUNK = 4
+STATIC = {"tokens.css", "page.css", "page.js", "source.css", "source.js", "icon.svg"}
+_UNAVAILABLE = "The index is not available at the moment. Ask again shortly."
+
+_log = logging.getLogger(__name__)
+
+
+class AskRequest(BaseModel):
+    """The body of a question; unknown keys are refused, values are never converted."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    question: Annotated[str, StringConstraints(min_length=1, max_length=QUESTION_LIMIT)]
+    history: Annotated[
+        list[Annotated[str, StringConstraints(max_length=QUESTION_LIMIT)]], Field(max_length=HISTORY_LIMIT)
+    ] = []
+    lang: Lang | None = None
+
+
+def problem_of(error: Exception) -> Problem:
+    """The problem that `error` is to a client. What is not meant for clients is logged, and its words stay here."""
+    match error:
+        case QuestionError():
+            return Problem(422, error.code, str(error))
+        case RequestValidationError():
+            return _validation_problem(error)
+        case SourceNotFoundError():
+            return Problem(404, "source_not_found", str(error))
+        case StoreError():
+            _log.error("no usable index: %s", error)
+            return Problem(503, "index_unavailable", _UNAVAILABLE, RETRY_STORE)
+        case HTTPException(status_code=404):
+            return NOT_FOUND
+        case HTTPException():
+            return Problem(error.status_code, "http_error", str(error.detail), headers=error.headers or {})
+    _log.error("a request failed", exc_info=error)
+    return INTERNAL
+
+
+def _validation_problem(error: RequestValidationError) -> Problem:
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"][1:]) or "body"
+    name, kind = field.split(".")[0], first["type"]
+    codes = {("question", "string_too_long"): "too_long", ("question", "string_too_short"): "empty"}
+    code = codes.get((name, kind), "history" if name == "history" else "invalid")
+    return Problem(422, code, f"{field}: {first['msg']}.")
+
+
+def record(answer: Answer, root: str) -> dict[str, Any]:
+    """The record of an answer, its links carrying the prefix of a reverse proxy."""
+    values = answer.as_dict()
+    for citation in (*values["citations"], *values["nearest"]):
+        citation["url"] = root + citation["url"]
+    return values
+
+
+def chunks(text: str) -> Iterator[str]:
+    """`text` a few words at a time; joined they are `text` again."""
+    return (found.group() for found in re.finditer(rf"(?:\S+\s*|\s+){{1,{WORDS_A_CHUNK}}}", text))
+
+
+def _event(name: str, data: dict[str, Any]) -> str:
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def create_app(service: Service, settings: Settings, page: bool = True) -> FastAPI:
+    """The application: API, article pages, and with `page` the staff page at `/`."""
+    pool = AskPool(service, settings.max_concurrent)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        pool.close()
+
+    app = FastAPI(
+        title="Netral",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+    )
+    _add_middleware(app, settings, page)
+    for kind in (NetralError, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, _on_error)
+    _add_ask_routes(app, pool, settings)
+    _add_source_routes(app, service)
+    _add_source_pages(app, service, settings)
+    _add_health_routes(app, service)
+    if page:
+        from assistant.page import build_page, mount_page  # Gradio takes seconds to import
+
+        mount_page(app, build_page(service, settings, pool), settings)
+    return app
+
+
+async def _on_error(_: Request, error: Exception) -> Response:
+    return problem_of(error).response()
+
+
+def _add_middleware(app: FastAPI, settings: Settings, page: bool) -> None:
+    """The innermost first. Headers go outermost, so that refusals carry them too."""
+    app.add_middleware(BodyLimit)
+    app.add_middleware(RateLimit, per_minute=settings.rate_limit)
+    app.add_middleware(Gate, routes=(*OWN_ROUTES, *(PAGE_ROUTES if page else ())))
+    # Always installed, with an empty list too: without it Gradio would add its own, which reflects any origin.
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=list(settings.allowed_origins),
+        allow_methods=["GET", "POST"],
+        allow_headers=["Content-Type"],
+        expose_headers=["Retry-After"],
+    )
+    app.add_middleware(LastResort)
+    app.add_middleware(SecurityHeaders, policy=header_policy(settings.allowed_origins, settings.root_path))
+    app.add_middleware(Prefix, root=settings.root_path)
+
+
+def _add_ask_routes(app: FastAPI, pool: AskPool, settings: Settings) -> None:
+    @app.post("/api/ask")
+    async def ask(body: AskRequest) -> Response:
+        answer = await pool.ask(body.question, body.history, body.lang)
+        return JSONResponse(record(answer, settings.root_path), headers={"Cache-Control": "no-store"})
+
+    @app.post("/api/ask/stream")
+    async def stream(body: AskRequest) -> Response:
+        # X-Accel-Buffering: nginx would otherwise hold the events back.
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(events(body), media_type="text/event-stream", headers=headers)
+
+    async def events(body: AskRequest) -> AsyncIterator[str]:
+        yield _event("status", {"stage": "search"})
+        try:
+            answer = await pool.ask(body.question, body.history, body.lang)
+        except Exception as error:  # noqa: BLE001 - the status line is gone: only an event can say it
+            yield _event("error", problem_of(error).as_dict())
+            return
+        for text in chunks(answer.text):
+            yield _event("delta", {"text": text})
+        yield _event("answer", record(answer, settings.root_path))
+
+
+def _summary(document: Document) -> dict[str, Any]:
+    names = ("id", "title", "publisher", "place", "published", "derived", "language", "url")
+    return {name: getattr(document, name) for name in names}
+
+
+def _add_source_routes(app: FastAPI, service: Service) -> None:
+    @app.get("/api/sources")
+    def sources() -> Response:
+        return JSONResponse([_summary(document) for document in service.sources()])
+
+    @app.get("/api/sources/{source_id}")
+    def source(source_id: str) -> Response:
+        document = service.source(source_id)
+        furniture = [[span.start, span.end] for span in shown_furniture(document)]
+        return JSONResponse(_summary(document) | {"text": document.text, "furniture": furniture})
+
+
+def _add_source_pages(app: FastAPI, service: Service, settings: Settings) -> None:
+    root = settings.root_path
+
+    @app.get("/sources")
+    def library(lang: str | None = None) -> Response:
+        tongue = as_lang(lang, settings.language)
+        try:
+            return HTMLResponse(library_page(service.sources(), tongue, root))
+        except NetralError as error:
+            return problem_page(error, tongue)
+
+    @app.get("/sources/{source_id}")
+    def article(source_id: str, start: str | None = None, end: str | None = None, lang: str | None = None) -> Response:
+        tongue = as_lang(lang, settings.language)
+        try:
+            return HTMLResponse(article_page(service.source(source_id), start, end, tongue, root))
+        except NetralError as error:
+            return problem_page(error, tongue)
+
+    def problem_page(error: NetralError, lang: Lang) -> Response:
+        problem = problem_of(error)
+        name = "source_missing" if problem.status == 404 else "library_unavailable"
+        retry = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
+        return HTMLResponse(message_page(f"{name}_title", name, lang, root), problem.status, headers=retry)
+
+    @app.get("/static/netral/{name}")
+    def static(name: str) -> Response:
+        return FileResponse(WEB / name) if name in STATIC else NOT_FOUND.response()
+
+
+def _add_health_routes(app: FastAPI, service: Service) -> None:
+    @app.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/readyz")
+    def readyz() -> Response:
+        return JSONResponse({"status": "ok"} | service.ready())
+
+
+def serve(service: Service, settings: Settings) -> None:
+    """Serve until interrupted, in one process.
+
+    Raises:
+        ConfigError: the address cannot be listened on.
+    """
+    with listen(settings) as sock:  # first: a port that is taken should not cost the import of the page
+        run(create_app(service, settings), sock)

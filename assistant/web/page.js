@@ -1,0 +1,135 @@
+// What the staff page needs beyond Gradio: the language of the document, the count of characters, one announcement for
+// each answer, markers that lead to their card, and the newest question at the top of the window.
+(() => {
+  const LIMIT = 500;
+  const DRAFT = "netral-draft";
+  let kept = null;
+  let announced = "";
+  let asking = false;
+  let scrolling = false;
+
+  const live = document.createElement("div");
+  live.className = "only-heard";
+  live.setAttribute("role", "status");
+
+  const boxOf = () => document.querySelector("#question textarea");
+
+  function setLanguage() {
+    const english = document.querySelector(".page-lang-en");
+    const lang = english ? "en" : "id";
+    if (document.documentElement.lang !== lang) document.documentElement.lang = lang;
+    const title = document.querySelector("#header .say-title")?.textContent;
+    if (title && document.title !== title) document.title = title;
+    for (const part of document.querySelectorAll(".in-id:not([lang])")) part.lang = "id";
+  }
+
+  function count() {
+    const box = boxOf();
+    const now = document.querySelector("#hint .count-now");
+    if (!box || !now) return;
+    keep(box);
+    const length = [...box.value.trim()].length;
+    if (now.textContent !== String(length)) now.textContent = length;
+    const over = length > LIMIT;
+    document.querySelector("#hint .hint").classList.toggle("over", over);
+    if (over !== (box.getAttribute("aria-invalid") === "true")) {
+      box.setAttribute("aria-invalid", over);
+      if (over) say(document.querySelector(".say-too-long").textContent);
+    }
+  }
+
+  // Gradio reloads the page when a server has come back: what was typed comes back too, in this tab only.
+  function keep(box) {
+    if (kept === null) {
+      kept = sessionStorage.getItem(DRAFT) ?? "";
+      if (kept && !box.value) {
+        box.value = kept;
+        box.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    } else if (box.value !== kept) {
+      kept = box.value;
+      sessionStorage.setItem(DRAFT, kept);
+    }
+  }
+
+  function say(text) {
+    live.textContent = "";
+    requestAnimationFrame(() => { live.textContent = text; });
+  }
+
+  // Gradio's log is a live region that would read out every step of a streamed answer, in raw HTML.
+  function quieten() {
+    for (const log of document.querySelectorAll('#chat [role="log"]')) {
+      if (log.getAttribute("aria-live") !== "off") log.setAttribute("aria-live", "off");
+      log.removeAttribute("aria-label");
+    }
+    for (const message of document.querySelectorAll("#chat [data-testid][aria-label]")) {
+      message.removeAttribute("aria-label");
+    }
+  }
+
+  // Gradio tells of a lost connection or a refused question in a toast of its own words and language: hidden by the style
+  // sheet, and said in ours unless a notice says it already.
+  function tellTrouble() {
+    const hint = document.querySelector("#hint .hint");
+    if (!hint) return;
+    const trouble = Boolean(document.querySelector('[data-testid="toast-body"]'));
+    const shown = trouble && !document.querySelector("#notice .notice");
+    if (shown && !hint.classList.contains("unreachable")) say(hint.querySelector(".say-unreachable").textContent);
+    hint.classList.toggle("unreachable", shown);
+  }
+
+  function announce() {
+    const notice = document.querySelector("#notice .notice");
+    const answers = document.querySelectorAll("#chat .answer.done");
+    const last = answers[answers.length - 1];
+    const heard = notice || (last && !document.querySelector("#chat .answer:not(.done)") ? last : null);
+    if (!heard) { announced = ""; return; }
+    const parts = notice ? [notice] : [...last.querySelectorAll(".short, .text, .refusal-title, .refusal")];
+    const text = parts.map((part) => part.textContent.replace(/\s*\[\d+\]/g, "").trim()).join("\n");
+    const id = `${answers.length} ${text}`;
+    if (id === announced) return;
+    announced = id;
+    say(text);
+  }
+
+  // The newest question stays at the top of the window while its answer grows below it, unless the reader scrolls.
+  function follow() {
+    const questions = document.querySelectorAll('#chat [data-testid="user"]');
+    const answer = document.querySelector("#chat .answer:not(.done)");
+    if (answer && !asking) scrolling = true;
+    if (scrolling && questions.length) questions[questions.length - 1].scrollIntoView({ block: "start" });
+    if (!answer) scrolling = false;
+    asking = Boolean(answer);
+  }
+
+  function refresh() { setLanguage(); quieten(); follow(); announce(); count(); tellTrouble(); }
+
+  for (const act of ["wheel", "touchmove", "keydown"]) {
+    addEventListener(act, () => { scrolling = false; }, { passive: true });
+  }
+  document.addEventListener("input", count, true);
+  document.addEventListener("click", (event) => {
+    const marker = event.target.closest?.("a.cite");
+    if (!marker || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const name = [...marker.classList].find((part) => part.startsWith("cite-"));
+    const card = document.getElementById(name.replace("cite-", "card-"));
+    if (!card) return;
+    event.preventDefault();
+    card.tabIndex = -1;
+    card.focus({ preventScroll: true });
+    card.scrollIntoView({ block: "nearest" });
+  });
+
+  function begin() {
+    document.body.append(live);
+    new MutationObserver(refresh).observe(document.body, {
+      subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["aria-label", "aria-live"],
+    });
+    refresh();
+  }
+
+  // Gradio puts this script into the head when the document has long been read.
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
+  else begin();
+})();

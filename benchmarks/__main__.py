@@ -1,0 +1,27 @@
+"""Print every table as Markdown."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+
+from benchmarks import articles, scale
+
+SIZES = (10_000, 100_000)
+
+
+def main() -> int:
+    """Run the benchmarks."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed and memory.")
+    parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="synthetic passages (default: %(default)s)")
+    arguments = parser.parse_args()
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
+    articles.run()
+    scale.run(arguments.sizes)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

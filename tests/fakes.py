@@ -1,0 +1,264 @@
+"""A deterministic answer service for the tests of the surfaces: two articles, and a word in a question decides."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from fastapi import FastAPI
+
+from assistant.answer import Answer, Citation, Disagreement, Lang, Refusal, ShortAnswer
+from assistant.config import Settings
+from assistant.server import create_app
+from index.document import Document, Furniture, Span
+from index.errors import IndexMissingError, QuestionError, SourceNotFoundError
+
+SECRET = "the password is in /etc/shadow"
+HOSTILE = (
+    "<script>window.hacked=1</script>",
+    "<img src=x onerror=window.hacked=1>",
+    '<img src="https://outside.invalid/a.png">',
+    "<svg onload=window.hacked=1>",
+    '<form action="https://outside.invalid/"><button>x</button></form>',
+    '<p style="background:url(https://outside.invalid/b)">x</p>',
+    '<a href="javascript:window.hacked=1">x</a>',
+    '"><script>window.hacked=1</script>',
+    "'><iframe srcdoc='<script>parent.hacked=1</script>'></iframe>",
+    "![x](https://outside.invalid/c.png)",
+    "[x](javascript:window.hacked=1)",
+    "$$\\href{javascript:window.hacked=1}{x}$$",
+    "</blockquote></article></div><script>window.hacked=1</script>",
+    "<video src=https://outside.invalid/d autoplay></video>",
+    "{{7*7}} ${7*7} <!-- -->",
+)
+
+_FACTS = (
+    "Pilkada Gubernur dan Wakil Gubernur, Walikota/Bupati dan Wakil Bupati/Wakil Walikota Tahun 2024 akan dilaksanakan "
+    "pada 27 November 2024. Proses pendaftaran calon, dimulai 22 September 2024."
+)
+_SANCTION = (
+    "ASN yang melanggar dipastikan akan dijatuhi sanksi berat seperti penurunan pangkat  dan mutasi ke tempat jauh."
+)
+_CAPTION = "Suasana Rakor pengawasan netralitas ASN di lingkungan pemerintah provinsi Bali, Kamis 18 April 2024. (ist)"
+_BALI = "\n\n".join(
+    [
+        "ASN Diminta Tegakkan Netralitas dalam Pilkada Gubernur dan Bupati 2024",
+        _CAPTION,
+        "Aparatur Sipil Negara (ASN) adalah perekat Negara Kesatuan Republik Indonesia (NKRI).",
+        *["Netralitas ASN itu penting untuk menjaga sistem merit. Netralitas itu penting agar kebijakan itu adil."] * 9,
+        _FACTS,
+        "See also  Gempabumi Tektonik Kembali Guncang Kuta",
+        "Keberhasilan tersebut agar dilanjutkan dalam Pilkada 2024. " + _SANCTION,
+        "Rakor ini, dibuka Sekda Provinsi Bali Dewa Made Indra.",
+    ]
+)
+_TARAKAN = "Sosialisasi <Netralitas> ASN & Pemilu\n\n" + "\n\n".join(HOSTILE)
+
+
+def _span(text: str, part: str) -> Span:
+    start = text.index(part)
+    return Span(start, start + len(part))
+
+
+DOCUMENTS = (
+    Document(
+        id="001_bali",
+        text=_BALI,
+        title="ASN Diminta Tegakkan Netralitas dalam Pilkada Gubernur dan Bupati 2024",
+        file="001_bali.txt",
+        sha256="0" * 64,
+        publisher="baliprawara.com",
+        place="Denpasar",
+        published="2024-04-18",
+        derived=("published",),
+        furniture=(
+            Furniture(_span(_BALI, "ASN Diminta Tegakkan Netralitas dalam Pilkada Gubernur dan Bupati 2024"), "title"),
+            Furniture(_span(_BALI, _CAPTION), "caption"),
+            Furniture(_span(_BALI, "See also  Gempabumi Tektonik Kembali Guncang Kuta"), "see-also"),
+        ),
+    ),
+    Document(
+        id="002_xss",
+        text=_TARAKAN,
+        title="Sosialisasi <Netralitas> ASN & Pemilu <script>window.hacked=1</script>",
+        file="002_xss.txt",
+        sha256="1" * 64,
+        publisher='<b onmouseover="window.hacked=1">penerbit</b>',
+        published="2024-07-04",
+        url="javascript:window.hacked=1",
+    ),
+)
+
+
+def cite(number: int, document: Document, quote: str, *marks: str, speaker: str | None = None) -> Citation:
+    """A citation of `quote` with `marks` highlighted."""
+    span = _span(document.text, quote)
+    found = [_span(document.text, mark) for mark in marks]
+    return Citation(
+        number=number,
+        source_id=document.id,
+        title=document.title,
+        publisher=document.publisher,
+        published=document.published,
+        passage_id=f"{document.id}:{span.start}-{span.end}",
+        quote=quote,
+        start=span.start,
+        end=span.end,
+        highlights=tuple((m.start, m.end) for m in found),
+        speaker=speaker,
+        url=f"/sources/{document.id}?start={span.start}&end={span.end}",
+        derived=document.derived,
+    )
+
+
+def answered(question: str, **changes: object) -> Answer:
+    """The answer about the date of registration, with `changes`."""
+    bali = DOCUMENTS[0]
+    base = Answer(
+        question=question,
+        searched_as=question,
+        answered=True,
+        refusal=None,
+        confidence=0.93,
+        short_answer=ShortAnswer("22 September 2024", 1),
+        text="Proses pendaftaran calon, dimulai 22 September 2024. [1]\nYang melanggar akan dijatuhi sanksi berat. [2]",
+        citations=(
+            cite(1, bali, _FACTS, "22 September 2024"),
+            cite(2, bali, _SANCTION, "penurunan pangkat", "mutasi ke tempat jauh", speaker="Dewa Made Indra"),
+        ),
+        nearest=(),
+        disagreement=None,
+        index="f" * 16,
+        timings_ms={"total": 12.0},
+    )
+    return dataclasses.replace(base, **changes)  # type: ignore[arg-type]
+
+
+_MESSAGES = {
+    ("partisan", "id"): "Netral tidak membantu memihak partai atau calon mana pun.",
+    ("partisan", "en"): "Netral does not side with any party or candidate.",
+    ("not_in_sources", "id"): "Artikel sumber tidak memuat jawaban atas pertanyaan ini.",
+    ("not_in_sources", "en"): "The source articles do not answer this question.",
+}
+
+
+def refused(question: str, reason: str, lang: Lang) -> Answer:
+    """A refusal, with the nearest passages when the question was not partisan."""
+    nearest = (cite(1, DOCUMENTS[0], _SANCTION),) if reason == "not_in_sources" else ()
+    message = _MESSAGES[(reason, lang)]
+    refusal = Refusal(reason, message)  # type: ignore[arg-type]
+    return answered(
+        question,
+        answered=False,
+        refusal=refusal,
+        confidence=0.08,
+        short_answer=None,
+        text=message,
+        citations=(),
+        nearest=nearest,
+    )
+
+
+class FakeService:
+    """Answers by the words of a question; remembers what it was asked.
+
+    "presiden" and "partai" are refused, "rusak" raises, "indeks" finds none, "lambat" waits for `released`,
+    "xss" cites the hostile article, "sepakat" shows a disagreement, "???" holds no words.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        self.asked: list[tuple[str, tuple[str, ...], Lang | None]] = []
+        self.released = threading.Event()
+        self.missing = False
+
+    def ask(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Answer:
+        self.asked.append((question, tuple(history), lang))
+        tongue: Lang = lang or "id"
+        if not any(character.isalnum() for character in question):
+            raise QuestionError("no_words", "The question holds no words. Write some.")
+        if "lambat" in question:
+            self.released.wait(20)
+        if "rusak" in question:
+            raise RuntimeError(SECRET)
+        if "indeks" in question or self.missing:
+            raise IndexMissingError(f"no index in {SECRET}")
+        if "presiden" in question:
+            return refused(question, "not_in_sources", tongue)
+        if "partai" in question:
+            return refused(question, "partisan", tongue)
+        if "xss" in question:
+            return self._hostile(question)
+        if "sepakat" in question:
+            answers = (ShortAnswer("22 September 2024", 1), ShortAnswer("27 Agustus 2024", 2))
+            return answered(question, confidence=0.6, disagreement=Disagreement("substance", answers))
+        if history:
+            return answered(question, searched_as=f"{history[-1]} {question}")
+        return answered(question)
+
+    def _hostile(self, question: str) -> Answer:
+        document = DOCUMENTS[1]
+        cited = [cite(n, document, part, part, speaker=part) for n, part in enumerate(HOSTILE, 1)]
+        return answered(
+            question,
+            searched_as=" ".join(HOSTILE),
+            short_answer=ShortAnswer(HOSTILE[0], 1),
+            text="\n\n".join(f"{part} [{n}]" for n, part in enumerate(HOSTILE, 1)),
+            citations=tuple(cited),
+            disagreement=Disagreement("spelling", (ShortAnswer(HOSTILE[1], 1),)),
+        )
+
+    def source(self, source_id: str) -> Document:
+        for document in self.sources():
+            if document.id == source_id:
+                return document
+        raise SourceNotFoundError("There is no such source. See /api/sources for those there are.")
+
+    def sources(self) -> list[Document]:
+        if self.missing:
+            raise IndexMissingError(f"no index in {SECRET}")
+        return list(DOCUMENTS)
+
+    def suggestions(self, lang: Lang) -> list[str]:
+        if self.missing:
+            raise IndexMissingError(f"no index in {SECRET}")
+        if lang == "en":
+            return [
+                "When does registration begin?",
+                "What sanctions do civil servants face?",
+                "Who opened the meeting?",
+            ]
+        return [
+            "Kapan pendaftaran calon Pilkada 2024 dimulai?",
+            "Sanksi apa yang dijatuhkan kepada ASN yang tidak netral?",
+            "Siapa yang membuka rapat koordinasi di Bali?",
+            "Di mana ASN boleh menyatakan pilihan politiknya?",
+        ]
+
+    def follow_ups(self, answer: Answer, lang: Lang) -> list[str]:
+        if not answer.answered:
+            return []
+        if lang == "en":
+            return ["And when is the vote?", "What sanctions are there?"]
+        return ["Lalu kapan pemungutan suaranya?", "Apa sanksinya bagi yang melanggar?"]
+
+    def ready(self) -> dict[str, object]:
+        if self.missing:
+            raise IndexMissingError(f"no index in {SECRET}")
+        return {"index": "f" * 16, "documents": 2, "passages": 9, "encoder": "fake"}
+
+
+def make_app(service: FakeService, settings: Settings, page: bool = True) -> FastAPI:
+    """The application, made inside an event loop: outside of one, Gradio opens loops and never closes them.
+
+    In a thread of its own, because playwright's loop runs in the tests' thread.
+    """
+
+    async def build() -> FastAPI:
+        return create_app(service, settings, page)
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(build())).result()
