@@ -1,6 +1,6 @@
 # make chat    install, build the index from seeds/, serve the chat page on http://127.0.0.1:7860
 # make test    install what the checks need, then ruff, mypy and pytest (browser tests included)
-# make install make lint make eval make bench make clean
+# make install make lint make eval make bench make screenshots make clean
 
 PYTHON ?= python3
 # A CPU build of PyTorch; the tests use it to run a real sentence-transformers model. Elsewhere, for example:
@@ -9,9 +9,9 @@ TORCH ?= torch==2.13.0
 
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := index assistant eval benchmarks tests
+SOURCES := index assistant eval benchmarks docs tests
 
-.PHONY: chat install test test-install browser lint eval bench clean
+.PHONY: chat install test test-install browser lint eval bench screenshots clean
 
 chat: install
 	$(BIN)/netral index build
@@ -55,6 +55,10 @@ eval: install
 
 bench: install
 	$(BIN)/python -m benchmarks
+
+screenshots: browser
+	$(BIN)/netral index build
+	$(BIN)/python docs/screenshots.py
 
 clean:
 	rm -rf $(VENV) .netral runs .mypy_cache .ruff_cache .pytest_cache *.egg-info

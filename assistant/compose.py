@@ -15,8 +15,6 @@ from index.errors import QuoteError
 
 MOST = 3
 """Citations in an answer, at most."""
-CLOSE = 0.75
-"""A further reading is cited when its score is at most this much below the best one's."""
 
 # A sentence that begins so leans on the one before it, which is then quoted with it.
 _LEANS = re.compile(
@@ -28,7 +26,7 @@ _LEANS = re.compile(
 _CONTINUES = re.compile(r"^(?:Kedua|Ketiga|Keempat|Kelima|Keenam|Terakhir)\b,?\s")
 
 
-def cite(readings: Sequence[Reading], most: int = MOST, close: float = CLOSE) -> tuple[Citation, ...]:
+def cite(readings: Sequence[Reading], close: float, most: int = MOST) -> tuple[Citation, ...]:
     """Citations of the best reading and of others nearly as good, from passages that do not overlap; best first."""
     chosen: list[tuple[Reading, Span]] = []
     for reading in readings:

@@ -45,7 +45,7 @@ class Settings:
     index: Path = Path(".netral/index")
     sources: Path = Path("seeds")
     encoder: str = ""
-    reader: str = "spans"
+    reader: str = "sentences"
     threads: int = 2
     candidates: int = 12
     host: str = "127.0.0.1"

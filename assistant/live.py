@@ -75,7 +75,7 @@ def _reader(settings: Settings, index: Index) -> Reader:
         return SentenceReader(index.analyzer)
     from assistant.reader.spans import SpanReader
 
-    return SpanReader(settings.threads)
+    return SpanReader(index.analyzer, settings.threads)
 
 
 class LiveEngine:

@@ -33,7 +33,10 @@ def weighted_sum(dense: Floats, sparse: Floats, dense_share: float) -> Floats:
 
 def standardised(scores: Floats) -> Floats:
     """Mean 0, deviation 1; all 0 where the scores do not differ."""
-    deviation = float(scores.std()) if len(scores) else 0.0
+    # Compared first: the mean of equal numbers need not be that number, and their deviation need not be 0.
+    if not len(scores) or scores.max() == scores.min():
+        return np.zeros(len(scores))
+    deviation = float(scores.std())
     return (scores - scores.mean()) / deviation if deviation > 0 else np.zeros(len(scores))
 
 

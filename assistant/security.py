@@ -142,7 +142,7 @@ class LastResort:
             await INTERNAL.response()(scope, receive, send)
 
 
-class Gate:
+class RouteList:
     """Lets through the (methods, path pattern) pairs of `routes`, and nothing else."""
 
     def __init__(self, app: ASGIApp, routes: Iterable[tuple[tuple[str, ...], str]]) -> None:

@@ -28,10 +28,10 @@ from assistant.security import (
     OWN_ROUTES,
     PAGE_ROUTES,
     BodyLimit,
-    Gate,
     LastResort,
     Prefix,
     RateLimit,
+    RouteList,
     SecurityHeaders,
     header_policy,
 )
@@ -145,7 +145,7 @@ def _add_middleware(app: FastAPI, settings: Settings, page: bool) -> None:
     """The innermost first. Headers go outermost, so that refusals carry them too."""
     app.add_middleware(BodyLimit)
     app.add_middleware(RateLimit, per_minute=settings.rate_limit)
-    app.add_middleware(Gate, routes=(*OWN_ROUTES, *(PAGE_ROUTES if page else ())))
+    app.add_middleware(RouteList, routes=(*OWN_ROUTES, *(PAGE_ROUTES if page else ())))
     # Always installed, with an empty list too: without it Gradio would add its own, which reflects any origin.
     app.add_middleware(
         CORSMiddleware,

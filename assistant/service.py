@@ -116,7 +116,7 @@ class AnswerService:
         readings = engine.reader.read(query, found.candidates)
         evidence = _weigh(engine, query, found.candidates, readings[0])
         confidence = engine.gate.probability(evidence)
-        citations = cite(readings)
+        citations = cite(readings, engine.reader.close)
         timings = {
             "encode": found.encode_ms,
             "search": found.search_ms,

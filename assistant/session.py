@@ -32,8 +32,8 @@ _NAMES_ITS_SUBJECT = re.compile(
     r"\b(?!(?:Pj|Plt|Plh|Bupati|Gubernur|Wali|Walikota|Ketua|Kepala|Sekda|Menteri|Regent|Governor|Mayor|Chair)\b)[A-Z]\w+"
 )
 _ASKING = frozenset(
-    "apa apakah siapa siapakah kapan kapankah mana dimana dimanakah mengapa bagaimana bagaimanakah berapa berapakah "
-    "what who whom when where why how which".split()
+    {"apa", "apakah", "siapa", "siapakah", "kapan", "kapankah", "mana", "dimana", "dimanakah", "mengapa", "bagaimana"}
+    | {"bagaimanakah", "berapa", "berapakah", "what", "who", "whom", "when", "where", "why", "how", "which"}
 )
 _WORD = re.compile(r"[^\W_]+")
 _NAME = re.compile(r"(?<=[^\s:.?!] )[A-Z][^\W_]*(?:-[A-Z]+)?|\d[^\W_]*|\b[A-Z]{2,}\b")

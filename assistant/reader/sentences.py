@@ -6,11 +6,12 @@ A trained reader replaces it where there is one; this is what remains when there
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from assistant.question import Query
-from assistant.reader import Reading
+from assistant.reader import Reading, best_of_each
 from assistant.retrieve import Candidate
+from index.document import Span
 from index.lexical import Analyzer, tokens
 
 OVERLAP = 4.0
@@ -34,28 +35,34 @@ EXPECTATIONS = (
 )
 
 
+def shared_words(query: Query, terms: Collection[str]) -> float:
+    """The share of the question's content words that a text with these terms speaks of, 0 to 1."""
+    return sum(concept.found_in(terms) for concept in query.concepts) / max(1, len(query.concepts))
+
+
 class SentenceReader:
     """Scores each sentence of each candidate."""
 
     id = "sentences 1"
+    close = 1.5
 
     def __init__(self, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
 
     def read(self, query: Query, candidates: Sequence[Candidate]) -> list[Reading]:
-        """The best sentence of each candidate, best first."""
+        """The sentences of the candidates, best first."""
         asked = set(tokens(query.text))
         expected = [pattern for words, pattern in EXPECTATIONS if not asked.isdisjoint(words)]
-        readings = [self._best(query, candidate, expected) for candidate in candidates]
-        return sorted(readings, key=lambda reading: (-reading.score, reading.candidate.row))
+        return best_of_each(
+            self._reading(query, candidate, sentence, expected)
+            for candidate in candidates
+            for sentence in candidate.passage.sentences
+        )
 
-    def _best(self, query: Query, candidate: Candidate, expected: Sequence[re.Pattern[str]]) -> Reading:
-        scored = []
-        for sentence in candidate.passage.sentences:
-            text = sentence.of(candidate.document.text)
-            terms = set(self._analyzer.terms(text))
-            shared = sum(concept.found_in(terms) for concept in query.concepts) / max(1, len(query.concepts))
-            kind = sum(bool(pattern.search(text)) for pattern in expected) / max(1, len(expected))
-            scored.append((OVERLAP * shared + EXPECTED * kind, -sentence.start, sentence))
-        own, _, sentence = max(scored)
+    def _reading(
+        self, query: Query, candidate: Candidate, sentence: Span, expected: Sequence[re.Pattern[str]]
+    ) -> Reading:
+        text = sentence.of(candidate.document.text)
+        kind = sum(bool(pattern.search(text)) for pattern in expected) / max(1, len(expected))
+        own = OVERLAP * shared_words(query, frozenset(self._analyzer.terms(text))) + EXPECTED * kind
         return Reading(candidate, sentence, None, own + candidate.fused, own)

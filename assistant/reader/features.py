@@ -1,0 +1,82 @@
+"""Texts -> padded ids, and logits -> character spans; numpy only, shared by training and serving."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+BOS, PAD, EOS = 0, 1, 2
+QUESTION_PIECES = 64
+TOTAL_PIECES = 384
+ANSWER_PIECES = 30
+NOTHING = -1e4
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One (question, passage) pair: ids, where the passage's pieces begin, and their characters."""
+
+    ids: list[int]
+    first: int
+    offsets: list[tuple[int, int]]
+
+    def positions(self, answer: tuple[int, int]) -> tuple[int, int]:
+        """Positions of the first and last piece of a character range; (0, 0) if it was cut off."""
+        inside = [i for i, (a, b) in enumerate(self.offsets) if b > answer[0] and a < answer[1]]
+        return (self.first + inside[0], self.first + inside[-1]) if inside else (0, 0)
+
+
+def features(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> list[Feature]:
+    """``<s> question </s></s> passage </s>``, cut to 64 question pieces and 384 in all."""
+    questions = tokenizer.encode_batch([q for q, _ in pairs], add_special_tokens=False)
+    passages = tokenizer.encode_batch([p for _, p in pairs], add_special_tokens=False)
+    out = []
+    for question, passage in zip(questions, passages, strict=True):
+        head = [BOS, *question.ids[:QUESTION_PIECES], EOS, EOS]
+        room = TOTAL_PIECES - len(head) - 1
+        out.append(Feature([*head, *passage.ids[:room], EOS], len(head), list(passage.offsets[:room])))
+    return out
+
+
+def pad(batch: Sequence[Feature], multiple: int = 1) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """``input_ids`` and ``attention_mask``, both (batch, longest)."""
+    longest = -(-max(len(f.ids) for f in batch) // multiple) * multiple
+    ids = np.full((len(batch), longest), PAD, dtype=np.int64)
+    mask = np.zeros_like(ids)
+    for row, feature in enumerate(batch):
+        ids[row, : len(feature.ids)] = feature.ids
+        mask[row, : len(feature.ids)] = 1
+    return ids, mask
+
+
+def best_span(
+    feature: Feature,
+    passage: str,
+    start: NDArray[np.float32],
+    end: NDArray[np.float32],
+    within: tuple[int, int] | None = None,
+) -> tuple[int, int, float, float]:
+    """Best span of at most 30 pieces: (start, end) characters of ``passage``, its score, the null score.
+
+    ``within`` keeps the span inside a character range of the passage; where that was cut off, the score is very low.
+    """
+    null = float(start[0] + end[0])
+    low, high = within or (0, len(passage))
+    # A piece carries the space before it, so it belongs to the range in which it ends.
+    pieces = [i for i, (_, last) in enumerate(feature.offsets) if low < last <= high]
+    if not pieces:
+        return low, low, NOTHING, null
+    first, n = pieces[0], len(pieces)
+    at = feature.first + first
+    sums = start[at : at + n, None] + end[None, at : at + n]
+    allowed = np.triu(np.ones((n, n), dtype=bool)) & ~np.triu(np.ones((n, n), dtype=bool), ANSWER_PIECES)
+    sums = np.where(allowed, sums, -np.inf)
+    i, j = np.unravel_index(int(sums.argmax()), sums.shape)
+    a, b = max(low, feature.offsets[first + int(i)][0]), feature.offsets[first + int(j)][1]
+    text = passage[a:b]
+    a, b = a + len(text) - len(text.lstrip()), b - (len(text) - len(text.rstrip()))
+    return a, max(a, b), float(sums[i, j]), null
