@@ -50,6 +50,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except NetralError as error:
         print(f"netral: {error}", file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"netral: {error}. Check the path and its permissions.", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     return status
@@ -168,6 +171,8 @@ def _report(sources: Path, report: BuildReport) -> None:
     )
     for document_id, fields in report.derived.items():
         print(f"  {document_id}: {' and '.join(fields)} taken from the text")
+    for document_id in report.without_passages:
+        print(f"  {document_id}: nothing but page furniture; see `netral index inspect --source {document_id}`")
 
 
 def _inspect(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import quote as percent
 
 from assistant.answer import Citation, Lang, ShortAnswer
+from assistant.gate import Scored
 from assistant.messages import message
 from assistant.reader import Reading
 from assistant.retrieve import Candidate
@@ -15,6 +16,8 @@ from index.errors import QuoteError
 
 MOST = 3
 """Citations in an answer, at most."""
+CLOSE = 1.0
+"""A further sentence is cited when its odds of answering are at least e^-1, about a third, of the best one's."""
 
 # A sentence that begins so leans on the one before it, which is then quoted with it.
 _LEANS = re.compile(
@@ -26,12 +29,13 @@ _LEANS = re.compile(
 _CONTINUES = re.compile(r"^(?:Kedua|Ketiga|Keempat|Kelima|Keenam|Terakhir)\b,?\s")
 
 
-def cite(readings: Sequence[Reading], close: float, most: int = MOST) -> tuple[Citation, ...]:
+def cite(ranked: Sequence[Scored], most: int = MOST, close: float = CLOSE) -> tuple[Citation, ...]:
     """Citations of the best reading and of others nearly as good, from passages that do not overlap; best first."""
     chosen: list[tuple[Reading, Span]] = []
-    for reading in readings:
-        if len(chosen) == most or reading.score < readings[0].score - close:
+    for scored in ranked:
+        if len(chosen) == most or scored.score < ranked[0].score - close:
             break
+        reading = scored.reading
         span = quoted(reading.candidate, reading.sentence)
         if not any(
             other.candidate.document.id == reading.candidate.document.id and taken.overlaps(span)
@@ -72,9 +76,8 @@ def _citation(number: int, reading: Reading, span: Span) -> Citation:
     )
 
 
-def short_answer(readings: Sequence[Reading], citations: Sequence[Citation]) -> ShortAnswer | None:
-    """The words of the best reading that marks any, where the first citation quotes them."""
-    best = readings[0]
+def short_answer(best: Reading, citations: Sequence[Citation]) -> ShortAnswer | None:
+    """The words that the best reading marks, where the first citation quotes them."""
     if best.answer is None or not citations:
         return None
     return ShortAnswer(best.answer.of(best.candidate.document.text), citations[0].number)
@@ -100,7 +103,8 @@ def prove(citations: Iterable[Citation], document: Callable[[str], Document]) ->
     for citation in citations:
         text = document(citation.source_id).text
         inside = all(citation.start <= a < b <= citation.end for a, b in citation.highlights)
-        if not citation.quote or text[citation.start : citation.end] != citation.quote or not inside:
+        whole = citation.quote and citation.end - citation.start == len(citation.quote)
+        if not whole or text[citation.start : citation.end] != citation.quote or not inside:
             raise QuoteError(
                 f"The quote of {citation.source_id} at {citation.start}-{citation.end} is not the source's text. "
                 "Nothing was shown. Check the index: netral index verify"

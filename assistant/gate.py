@@ -1,15 +1,16 @@
-"""Whether to answer: what is known of a question and its best reading, to a calibrated probability.
+"""What is known of a question to an order of its readings, and to whether to answer.
 
 Retrieval scores alone cannot tell an answerable question from a near miss, so the gate also asks whether the passage speaks of what the
-question speaks of: its words, and above all its names, years and numbers. The weights are a logistic regression (Platt scaling with
-several inputs) fitted by `netral-eval calibrate`, one set for each reader, in `data/gate.json`.
+question speaks of: its words, and above all its names, years and numbers. Both the order and the decision are logistic regressions
+(for the decision: Platt scaling with several inputs), fitted by `netral-eval calibrate` and kept in `data/calibration.json`, one pair for
+each reader.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
@@ -19,7 +20,15 @@ from assistant.reader import Reading
 from assistant.retrieve import Candidate
 from index.errors import ReaderError
 
-FILE = Path(__file__).parent / "data" / "gate.json"
+FILE = Path(__file__).parent / "data" / "calibration.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A reading and its score: the log-odds, up to a constant, that its sentence answers."""
+
+    reading: Reading
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +36,9 @@ class Evidence:
     """What the gate knows of a question.
 
     Attributes:
-        reading: the reader's evidence for its best reading.
+        score: of the best reading.
+        lead: how far it is ahead of the best reading of another sentence.
+        reading: the reader's own verdict on the best reading.
         dense: cosine of the question and its nearest passage, less 0.8 (about where e5 puts unrelated text) and times 10.
         sparse: BM25 of the best candidate as a share of what any passage could reach.
         coverage: share of the question's content words that the best passage, or its title, speaks of.
@@ -36,6 +47,8 @@ class Evidence:
         english: 1 for a question in English, whose words only the lexicon can find.
     """
 
+    score: float
+    lead: float
     reading: float
     dense: float
     sparse: float
@@ -50,33 +63,52 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
-    """A fitted logistic regression over `Evidence`, and the probability from which a question is answered."""
+class Calibration:
+    """The fitted weights of one reader.
 
+    Attributes:
+        order: weights of a reading's features.
+        weights, bias: of the evidence, to the log-odds that the answer is right.
+        threshold: the probability from which a question is answered.
+    """
+
+    order: Mapping[str, float]
     weights: Mapping[str, float]
     bias: float
     threshold: float
 
     @classmethod
-    def load(cls, reader_id: str, path: Path = FILE) -> Gate:
-        """The gate fitted for a reader.
+    def load(cls, reader_id: str, path: Path = FILE) -> Calibration:
+        """The calibration fitted for a reader.
 
         Raises:
             ReaderError: none was fitted for it.
         """
-        gates = json.loads(path.read_text(encoding="utf-8"))
-        if reader_id not in gates:
+        calibrations = json.loads(path.read_text(encoding="utf-8"))
+        if reader_id not in calibrations:
             raise ReaderError(
                 f"No calibration for the reader {reader_id!r} in {path.name}. Make one: netral-eval calibrate --questions FILE"
             )
-        gate = gates[reader_id]
-        return cls(gate["weights"], gate["bias"], gate["threshold"])
+        return cls(**calibrations[reader_id])
+
+    @classmethod
+    def unfitted(cls) -> Calibration:
+        """What a reader without a calibration is run with while one is being fitted: it refuses nothing."""
+        return cls({"reading": 1.0, "fused": 1.0, "shared": 1.0}, {}, 0.0, 0.0)
+
+    def ranked(self, readings: Iterable[Reading]) -> list[Scored]:
+        """The readings, best first; equal scores in order of passage and place."""
+        scored = [Scored(reading, _dot(self.order, reading.features())) for reading in readings]
+        return sorted(scored, key=lambda s: (-s.score, s.reading.candidate.row, s.reading.sentence.start))
 
     def probability(self, evidence: Evidence) -> float:
         """The probability that the best reading answers the question, 0 to 1."""
-        values = evidence.as_dict()
-        total = self.bias + sum(weight * values[name] for name, weight in self.weights.items())
+        total = self.bias + _dot(self.weights, evidence.as_dict())
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def _dot(weights: Mapping[str, float], values: Mapping[str, float]) -> float:
+    return sum(weight * values[name] for name, weight in weights.items())
 
 
 class Lexicon(Protocol):
@@ -89,17 +121,19 @@ class Lexicon(Protocol):
 def weigh(
     query: Query,
     candidates: Sequence[Candidate],
-    best: Reading,
+    ranked: Sequence[Scored],
     index: Lexicon,
     passage_terms: Collection[str],
     document_terms: Collection[str],
 ) -> Evidence:
-    """The evidence for `best`; `passage_terms` and `document_terms` are those of its passage (with title) and of its article."""
-    concepts = query.concepts
+    """The evidence for the first of `ranked`; the terms are those of its passage (with title) and of its article."""
+    best, concepts = ranked[0], query.concepts
     count = max(1, len(concepts))
     most = index.most(query.terms)
     return Evidence(
-        reading=best.evidence,
+        score=best.score,
+        lead=best.score - ranked[1].score if len(ranked) > 1 else 0.0,
+        reading=best.reading.reading,
         dense=10.0 * (max(c.dense_score for c in candidates) - 0.8),
         sparse=max(c.sparse_score for c in candidates) / most if most > 0 else 0.0,
         coverage=sum(c.found_in(passage_terms) for c in concepts) / count,

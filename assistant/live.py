@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from assistant.config import Settings
-from assistant.gate import Gate
+from assistant.gate import Calibration
 from assistant.question import QueryAnalyzer
 from assistant.reader import Reader
 from assistant.reader.sentences import SentenceReader
@@ -29,11 +29,11 @@ class Engine:
     index: Index
     encoder: Encoder
     reader: Reader
-    gate: Gate
+    calibration: Calibration
     questions: QueryAnalyzer
 
     @classmethod
-    def open(cls, settings: Settings, encoder: Encoder | None = None) -> Engine:
+    def open(cls, settings: Settings, encoder: Encoder | None = None, calibration: Calibration | None = None) -> Engine:
         """Open the index in force. `encoder` is used again where the index was built with it.
 
         Raises:
@@ -56,8 +56,8 @@ class Engine:
                 + ("" if name == BUNDLED else f" --encoder {name}")
             )
         reader = _reader(settings, index)
-        questions = QueryAnalyzer.load(index.analyzer, index.words(), LEXICON)
-        return cls(index, encoder, reader, Gate.load(reader.id), questions)
+        questions = QueryAnalyzer.load(index.analyzer, index.words(), LEXICON, _is_word(encoder))
+        return cls(index, encoder, reader, calibration or Calibration.load(reader.id), questions)
 
     @cached_property
     def document_terms(self) -> Callable[[str], frozenset[str]]:
@@ -68,6 +68,16 @@ class Engine:
             return frozenset(self.index.analyzer.terms(f"{document.title} {document.text}"))
 
         return lru_cache(maxsize=256)(terms)
+
+
+def _is_word(encoder: Encoder) -> Callable[[str], bool]:
+    """Whether the encoder knows a word as one token, as it does the frequent words of its languages but no misspelt one."""
+
+    def known(word: str) -> bool:
+        one, given = encoder.count_tokens(["yang", word])
+        return given <= one
+
+    return known
 
 
 def _reader(settings: Settings, index: Index) -> Reader:
@@ -81,8 +91,9 @@ def _reader(settings: Settings, index: Index) -> Reader:
 class LiveEngine:
     """Hands out the engine of the index in force. Safe to share between threads; no question waits for a swap."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, calibration: Calibration | None = None) -> None:
         self._settings = settings
+        self._calibration = calibration
         self._engine: Engine | None = None
         self._tried: str | None = None
         self._opening = threading.Lock()
@@ -106,15 +117,15 @@ class LiveEngine:
             return self._engine or engine
         with self._opening:
             if self._engine is None:
-                self._engine = Engine.open(self._settings)
+                self._engine = Engine.open(self._settings, calibration=self._calibration)
             return self._engine
 
     def _swap(self, engine: Engine, name: str | None) -> None:
         try:
             if name is None:
                 raise IndexMissingError(f"The index in {self._settings.index} was removed. Build it again.")
-            self._engine = Engine.open(self._settings, engine.encoder)
+            self._engine = Engine.open(self._settings, engine.encoder, self._calibration)
             log.info("index %s is in force", self._engine.index.fingerprint)
-        except NetralError as error:
+        except (NetralError, OSError) as error:  # OSError: it was replaced twice and removed while it was being opened
             log.error("index %s cannot be opened, %s stays in force: %s", name, engine.index.fingerprint, error)
             self._tried = name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -20,7 +20,14 @@ MAX_LENGTH = 500
 MAX_HISTORY = 10
 DATA = Path(__file__).parent / "data"
 SHORTEST_MENDED = 5
-TWO_ERRORS_FROM = 9
+TWO_ERRORS_FROM = 11
+_VOWELS = set("aeiou")
+_KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_NEIGHBOURS = {
+    key: "".join(other[max(0, place - 1) : place + 2] for other in _KEYBOARD[max(0, line - 1) : line + 2])
+    for line, keys in enumerate(_KEYBOARD)
+    for place, key in enumerate(keys)
+}
 _WORD = re.compile(r"[^\W_]+")
 _NAME = re.compile(r"(?<=[\w,;:)”\"'] )[A-Z][^\W_]+|\d[^\W_]*")
 
@@ -103,6 +110,10 @@ def _english() -> frozenset[str]:
     return read_words(DATA / "english.txt")
 
 
+def _no_word(_: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class QueryAnalyzer:
     """Makes a `Query` of a question.
@@ -111,14 +122,22 @@ class QueryAnalyzer:
         analyzer: the index's own.
         vocabulary: the words of the articles, to which typing errors are mended.
         lexicon: what people say, as words, to the terms that the articles use for it.
+        is_word: whether a word that the articles do not hold is one all the same, and so not misspelt.
     """
 
     analyzer: Analyzer
     vocabulary: frozenset[str]
     lexicon: Mapping[tuple[str, ...], tuple[str, ...]]
+    is_word: Callable[[str], bool] = _no_word
 
     @classmethod
-    def load(cls, analyzer: Analyzer, vocabulary: Iterable[str], extra: Path | None = None) -> QueryAnalyzer:
+    def load(
+        cls,
+        analyzer: Analyzer,
+        vocabulary: Iterable[str],
+        extra: Path | None = None,
+        is_word: Callable[[str], bool] = _no_word,
+    ) -> QueryAnalyzer:
         """The shipped lexicon, and the operator's where `extra` exists."""
         pairs = read_pairs(DATA / "lexicon.tsv")
         if extra is not None and extra.exists():
@@ -127,7 +146,7 @@ class QueryAnalyzer:
         for said, written in pairs:
             key = tuple(tokens(said))
             lexicon[key] = tuple(dict.fromkeys((*lexicon.get(key, ()), *written.split())))
-        return cls(analyzer, frozenset(vocabulary), lexicon)
+        return cls(analyzer, frozenset(vocabulary), lexicon, is_word)
 
     def query(self, question: str) -> Query:
         """What to search for a checked, standalone question."""
@@ -157,9 +176,13 @@ class QueryAnalyzer:
         # An unknown name is more likely that of somebody else than a misspelt one: Badung is not Bandung.
         if known or name or lang == "en" or len(word) < SHORTEST_MENDED or not word.isalpha():
             return given
+        if self.is_word(word):  # saksi (witness) is not sanksi (sanction), melaporkan not memaparkan
+            return given
         errors = 2 if len(word) >= TWO_ERRORS_FROM else 1
         near = process.extractOne(word, self._by_first.get(word[0], ()), scorer=OSA.distance, score_cutoff=errors)
-        return near[0] if near and not self._same_root(word, near[0]) else given
+        if near is None or self._same_root(word, near[0]) or (near[1] == 1 and not slip(word, near[0])):
+            return given
+        return near[0]
 
     def _same_root(self, one: str, other: str) -> bool:
         """A word that only differs by an affix is not misspelt."""
@@ -188,6 +211,20 @@ class QueryAnalyzer:
     @cached_property
     def _longest(self) -> int:
         return max((len(said) for said in self.lexicon), default=0)
+
+
+def slip(given: str, meant: str) -> bool:
+    """Whether two words at one edit from each other differ as typing makes them differ.
+
+    Two letters swapped, one left out or doubled, a neighbouring key, or one vowel for another: "sebelah" is no slip of
+    "setelah". One letter too many that doubles nothing may well be another word.
+    """
+    if len(given) == len(meant):
+        different = [(a, b) for a, b in zip(given, meant, strict=True) if a != b]
+        return len(different) > 1 or all({a, b} <= _VOWELS or b in _NEIGHBOURS.get(a, "") for a, b in different)
+    if len(given) < len(meant):
+        return True
+    return any(given[:i] + given[i + 1 :] == meant and given[i] == given[i - 1] for i in range(1, len(given)))
 
 
 @cache

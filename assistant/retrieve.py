@@ -20,7 +20,7 @@ Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 FUSION: Fusion = "weighted"
-DENSE_SHARE = 0.5
+DENSE_SHARE = 0.6
 POOL = 50
 """Passages that each of the two searches may propose."""
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.answer import Answer, Citation, Lang, Refusal, RefusalReason
 from assistant.compose import cite, prove, short_answer, written
 from assistant.config import Settings
-from assistant.gate import Evidence, weigh
+from assistant.gate import Calibration, Evidence, Scored, weigh
 from assistant.live import Engine, LiveEngine
 from assistant.messages import message
 from assistant.question import Query, check_history, check_question, language
-from assistant.reader import Reading
 from assistant.refuse import refused_by_rule
-from assistant.retrieve import Candidate, retrieve
+from assistant.retrieve import Candidate, Retrieved, retrieve
 from assistant.session import standalone
+from index.chunk import context
 from index.document import Document
 
 OFF_TOPIC_DENSE = 0.0
@@ -29,9 +29,10 @@ FOLLOW_UPS = 3
 class AnswerService:
     """Answers questions from the index in force. Safe to share between threads."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, calibration: Calibration | None = None) -> None:
+        """Serve under `settings`; `calibration` takes the place of the one fitted for the reader."""
         self.settings = settings
-        self._live = LiveEngine(settings)
+        self._live = LiveEngine(settings, calibration)
 
     def ask(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Answer:
         """Answer or refuse one question; `history` holds the earlier questions, the oldest first.
@@ -46,7 +47,7 @@ class AnswerService:
         earlier = check_history(history)
         lang = lang or (language(asked) if language(asked) == "en" else _default(self.settings))
         engine = self._live.get()
-        answer, _ = self._answer(engine, asked, earlier, lang)
+        answer = self._answer(engine, asked, earlier, lang)
         prove((*answer.citations, *answer.nearest), engine.index.document)
         timings = {**answer.timings_ms, "total": (time.perf_counter() - started) * 1e3}
         return replace(answer, timings_ms={name: round(ms, 2) for name, ms in timings.items()})
@@ -56,9 +57,19 @@ class AnswerService:
         """The reader in use; a calibration belongs to it."""
         return self._live.get().reader.id
 
-    def evidence(self, question: str, history: Sequence[str] = ()) -> tuple[Answer, Evidence | None]:
-        """The answer and what the gate weighed for it (None where a rule refused): what calibration is fitted on."""
-        return self._answer(self._live.get(), check_question(question), check_history(history), _default(self.settings))
+    def trace(self, question: str, history: Sequence[str] = ()) -> Trace | None:
+        """How the service sees a question; None where it is refused before anything is read."""
+        engine = self._live.get()
+        asked = check_question(question)
+        if refused_by_rule(asked):
+            return None
+        searched = standalone(asked, check_history(history), engine.index.analyzer)
+        query = engine.questions.query(searched)
+        return _trace(engine, query, searched, self.settings.candidates) if query.concepts else None
+
+    def weigh(self, trace: Trace, ranked: Sequence[Scored]) -> Evidence:
+        """The evidence for the first of `ranked`, which may be in another order than the trace's own."""
+        return _weigh(self._live.get(), trace.query, trace.found.candidates, ranked)
 
     def source(self, source_id: str) -> Document:
         """An article with its furniture marked.
@@ -103,33 +114,24 @@ class AnswerService:
             "encoder": index.encoder_id,
         }
 
-    def _answer(self, engine: Engine, asked: str, earlier: Sequence[str], lang: Lang) -> tuple[Answer, Evidence | None]:
+    def _answer(self, engine: Engine, asked: str, earlier: Sequence[str], lang: Lang) -> Answer:
         if rule := refused_by_rule(asked):
             key = "partisan" if rule.reason == "partisan" else "override"
-            return _refused(engine, asked, asked, Refusal(rule.reason, message(key, lang))), None
+            return _refused(engine, asked, asked, Refusal(rule.reason, message(key, lang)))
         searched = standalone(asked, earlier, engine.index.analyzer)
         query = engine.questions.query(searched)
         if not query.concepts:
-            return _refused(engine, asked, searched, Refusal("unclear", message("unclear", lang))), None
-        found = retrieve(query, engine.index, engine.encoder, self.settings.candidates)
-        started = time.perf_counter()
-        readings = engine.reader.read(query, found.candidates)
-        evidence = _weigh(engine, query, found.candidates, readings[0])
-        confidence = engine.gate.probability(evidence)
-        citations = cite(readings, engine.reader.close)
-        timings = {
-            "encode": found.encode_ms,
-            "search": found.search_ms,
-            "read": (time.perf_counter() - started) * 1e3,
-        }
-        if confidence < engine.gate.threshold:
-            far = evidence.dense < OFF_TOPIC_DENSE or evidence.coverage < OFF_TOPIC_COVERAGE
-            reason: RefusalReason = "off_topic" if far and evidence.unknown > evidence.coverage else "not_in_sources"
-            documents = len(engine.index.document_ids)
-            refusal = Refusal(reason, message(reason, lang, searched=searched, documents=documents))
-            return _refused(engine, asked, searched, refusal, confidence, citations, timings), evidence
-        short = short_answer(readings, citations)
-        answer = Answer(
+            return _refused(engine, asked, searched, Refusal("unclear", message("unclear", lang)))
+        trace = _trace(engine, query, searched, self.settings.candidates)
+        confidence = engine.calibration.probability(trace.evidence)
+        citations = cite(trace.ranked)
+        timings = {"encode": trace.found.encode_ms, "search": trace.found.search_ms, "read": trace.read_ms}
+        if confidence < engine.calibration.threshold:
+            reason = _reason(trace.evidence)
+            text = message(reason, lang, searched=searched, documents=len(engine.index.document_ids))
+            return _refused(engine, asked, searched, Refusal(reason, text), confidence, citations, timings)
+        short = short_answer(trace.ranked[0].reading, citations)
+        return Answer(
             question=asked,
             searched_as=searched,
             answered=True,
@@ -143,7 +145,31 @@ class AnswerService:
             index=engine.index.fingerprint,
             timings_ms=timings,
         )
-        return answer, evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A question as it was searched and read: what explains an answer, and what calibration is fitted on."""
+
+    searched_as: str
+    query: Query
+    found: Retrieved
+    ranked: tuple[Scored, ...]
+    evidence: Evidence
+    read_ms: float
+
+
+def _trace(engine: Engine, query: Query, searched: str, candidates: int) -> Trace:
+    found = retrieve(query, engine.index, engine.encoder, candidates)
+    started = time.perf_counter()
+    ranked = engine.calibration.ranked(engine.reader.read(query, found.candidates))
+    evidence = _weigh(engine, query, found.candidates, ranked)
+    return Trace(searched, query, found, tuple(ranked), evidence, (time.perf_counter() - started) * 1e3)
+
+
+def _reason(evidence: Evidence) -> RefusalReason:
+    far = evidence.dense < OFF_TOPIC_DENSE or evidence.coverage < OFF_TOPIC_COVERAGE
+    return "off_topic" if far and evidence.unknown > evidence.coverage else "not_in_sources"
 
 
 def _refused(
@@ -171,10 +197,10 @@ def _refused(
     )
 
 
-def _weigh(engine: Engine, query: Query, candidates: Sequence[Candidate], best: Reading) -> Evidence:
-    document = best.candidate.document
-    terms = frozenset(engine.index.analyzer.terms(f"{document.title} {best.candidate.text}"))
-    return weigh(query, candidates, best, engine.index, terms, engine.document_terms(document.id))
+def _weigh(engine: Engine, query: Query, candidates: Sequence[Candidate], ranked: Sequence[Scored]) -> Evidence:
+    best = ranked[0].reading.candidate
+    terms = frozenset(engine.index.analyzer.terms(context(best.document) + best.text))
+    return weigh(query, candidates, ranked, engine.index, terms, engine.document_terms(best.document.id))
 
 
 def _default(settings: Settings) -> Lang:

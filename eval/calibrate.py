@@ -1,107 +1,135 @@
-"""Fits the gate: the evidence of each question of a set, to the probability that its answer is right."""
+"""Fits a reader's calibration: the order of its readings, and the probability that the best of them is right."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from assistant.answer import Answer
-from assistant.gate import Evidence
-from assistant.service import AnswerService
-from eval.dataset import Case
-from eval.metrics import auroc, judge
+from assistant.answer import Citation
+from assistant.compose import cite
+from assistant.gate import Calibration
+from assistant.service import AnswerService, Trace
+from eval.dataset import Case, DatasetError
+from eval.metrics import at_gold, auroc
+from index.document import Span
+from index.errors import ReaderError
 
 FOLDS = 10
 PENALTY = 1.0
-"""Inverse strength of the L2 penalty on standardised evidence."""
+"""Inverse strength of the L2 penalty on standardised values."""
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A fitted gate and how it does on questions that each fold left out.
+    """A calibration, and how it does on questions that each fold left out of both fits.
 
     Attributes:
-        auroc: right answers against wrong ones and questions to be refused, out of fold.
-        right, refused: shares of the answerable answered rightly and of the others refused, out of fold, at `threshold`.
+        auroc: right answers against wrong ones and questions to be refused.
+        right, refused: shares of the answerable answered rightly and of the others refused, at its threshold.
     """
 
-    weights: dict[str, float]
-    bias: float
-    threshold: float
+    calibration: Calibration
     auroc: float
     right: float
     refused: float
 
 
 def calibrate(service: AnswerService, cases: Sequence[Case]) -> Fitted:
-    """Fit weights on all cases that no rule refuses; choose the threshold on out-of-fold probabilities.
+    """Fit on all cases that no rule refuses; choose the threshold on the probabilities of cases that a fold left out.
 
     The threshold is the one with the highest mean of the share answered rightly and the share refused.
+
+    Raises:
+        DatasetError: too few questions of either kind to leave some out in every fold.
+        ReaderError: scikit-learn is not installed.
     """
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import StratifiedKFold
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-
-    evidence: list[Evidence] = []
-    right: list[bool] = []
-    answerable: list[bool] = []
-    for case in cases:
-        answer, found = service.evidence(case.question, case.history)
-        if found is not None:
-            cited = judge(case, answer if answer.answered else _as_answered(answer), service.source)
-            evidence.append(found)
-            right.append(case.refusal is None and cited.right)
-            answerable.append(case.refusal is None)
-    names = list(evidence[0].as_dict())
-    x = np.array([list(item.as_dict().values()) for item in evidence])
-    y = np.array(right)
-
-    def fresh() -> object:
-        return make_pipeline(StandardScaler(), LogisticRegression(C=PENALTY, max_iter=1000))
-
-    held_out = np.zeros(len(y))
-    for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(x, y):
-        model = fresh()
-        held_out[test] = model.fit(x[train], y[train]).predict_proba(x[test])[:, 1]  # type: ignore[attr-defined]
-    model = fresh().fit(x, y)  # type: ignore[attr-defined]
-    scale, line = model[0], model[1]
-    weights = line.coef_[0] / scale.scale_
-    bias = float(line.intercept_[0] - (weights * scale.mean_).sum())
-    threshold, at = _operating_point(held_out, y, np.array(answerable))
-    return Fitted(
-        dict(zip(names, (round(float(w), 4) for w in weights), strict=True)),
-        round(bias, 4),
-        round(threshold, 4),
-        auroc(held_out[y], held_out[~y]),
-        *at,
-    )
+    traced = [(case, trace) for case in cases if (trace := service.trace(case.question, case.history)) is not None]
+    answerable = np.array([case.refusal is None for case, _ in traced])
+    if min(answerable.sum(), (~answerable).sum()) < FOLDS:
+        raise DatasetError(
+            f"Of {len(traced)} questions that no rule refuses, {answerable.sum()} are answerable: calibrating needs at least "
+            f"{FOLDS} that are and as many that are not. Add questions."
+        )
+    folds = np.arange(len(traced)) % FOLDS
+    held_out, right = np.zeros(len(traced)), np.zeros(len(traced), bool)
+    for fold in range(FOLDS):
+        fitted = _fit(service, [t for t, f in zip(traced, folds, strict=True) if f != fold])
+        for at in np.flatnonzero(folds == fold):
+            held_out[at], right[at] = _outcome(service, fitted, *traced[at])
+    threshold, at_threshold = _operating_point(held_out, right, answerable)
+    final = replace(_fit(service, traced), threshold=round(threshold, 4))
+    return Fitted(final, auroc(held_out[right], held_out[~right]), *at_threshold)
 
 
-def _as_answered(answer: Answer) -> Answer:
-    """A refusal's nearest passages are what it would have cited."""
-    return replace(answer, answered=True, refusal=None, citations=answer.nearest)
+def _fit(service: AnswerService, traced: Sequence[tuple[Case, Trace]]) -> Calibration:
+    """The order first, on the sentences of answerable questions; then the weights of the evidence that this order gives."""
+    readings = [(case, scored.reading) for case, trace in traced if case.refusal is None for scored in trace.ranked]
+    hits = [_at_gold(service, case, reading.candidate.document.id, reading.sentence) for case, reading in readings]
+    order, _ = _regression([reading.features() for _, reading in readings], np.array(hits))
+    ordered = Calibration(order, {}, 0.0, 0.0)
+    outcomes = [_evidence(service, ordered, case, trace) for case, trace in traced]
+    weights, bias = _regression([evidence for evidence, _ in outcomes], np.array([right for _, right in outcomes]))
+    return Calibration(order, weights, bias, 0.5)
 
 
-def _operating_point(
-    probabilities: npt.NDArray[np.float64], right: npt.NDArray[np.bool_], answerable: npt.NDArray[np.bool_]
-) -> tuple[float, tuple[float, float]]:
+def _regression(rows: Sequence[Mapping[str, float]], labels: Flags) -> tuple[dict[str, float], float]:
+    """Weights by name, and the bias, of a logistic regression on standardised values, given back for plain ones."""
+    try:
+        from sklearn.linear_model import LogisticRegression
+    except ImportError as error:
+        raise ReaderError(
+            "Calibrating needs scikit-learn, which nothing else does: pip install scikit-learn"
+        ) from error
+    values = np.array([list(row.values()) for row in rows])
+    mean, deviation = values.mean(axis=0), np.maximum(values.std(axis=0), 1e-9)
+    model = LogisticRegression(C=PENALTY, max_iter=1000).fit((values - mean) / deviation, labels)
+    weights = model.coef_[0] / deviation
+    named = {name: round(float(weight), 4) for name, weight in zip(rows[0], weights, strict=True)}
+    return named, round(float(model.intercept_[0] - weights @ mean), 4)
+
+
+def _evidence(
+    service: AnswerService, calibration: Calibration, case: Case, trace: Trace
+) -> tuple[dict[str, float], bool]:
+    """The evidence under a calibration's order, and whether an answer given then would be right."""
+    ranked = calibration.ranked(scored.reading for scored in trace.ranked)
+    right = case.refusal is None and any(at_gold(citation, case, service.source) for citation in cite(ranked))
+    return service.weigh(trace, ranked).as_dict(), right
+
+
+def _outcome(service: AnswerService, calibration: Calibration, case: Case, trace: Trace) -> tuple[float, bool]:
+    ranked = calibration.ranked(scored.reading for scored in trace.ranked)
+    _, right = _evidence(service, calibration, case, trace)
+    return calibration.probability(service.weigh(trace, ranked)), right
+
+
+def _at_gold(service: AnswerService, case: Case, source_id: str, sentence: Span) -> bool:
+    span = (sentence.start, sentence.end)
+    place = Citation(1, source_id, "", None, None, "", "", *span, (), None, "")
+    return at_gold(place, case, service.source)
+
+
+def _operating_point(probabilities: Floats, right: Flags, answerable: Flags) -> tuple[float, tuple[float, float]]:
     best = (-1.0, 0.0, (0.0, 0.0))
     for threshold in np.unique(probabilities):
         passed = probabilities >= threshold
         answered = float((passed & right).sum() / answerable.sum())
-        refused = float((~passed & ~answerable).sum() / max(1, (~answerable).sum()))
+        refused = float((~passed & ~answerable).sum() / (~answerable).sum())
         best = max(best, ((answered + refused) / 2, float(threshold), (answered, refused)))
     return best[1], best[2]
 
 
-def write(path: Path, reader_id: str, fitted: Fitted) -> None:
-    """Put a fitted gate into a gate file, beside those of other readers."""
-    gates = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    gates[reader_id] = {"weights": fitted.weights, "bias": fitted.bias, "threshold": fitted.threshold}
-    path.write_text(json.dumps(gates, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+def write(path: Path, reader_id: str, calibration: Calibration) -> None:
+    """Put a calibration into a file, beside those of other readers."""
+    kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    kept[reader_id] = asdict(calibration)
+    path.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")

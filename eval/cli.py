@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.config import load_settings
-from assistant.gate import FILE as GATE
+from assistant.gate import FILE as CALIBRATION
+from assistant.gate import Calibration
 from assistant.progress import progress_bar
 from assistant.service import AnswerService
 from eval.calibrate import calibrate, write
@@ -26,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         settings = load_settings(index=arguments.index)
-        service = AnswerService(settings)
+        service = AnswerService(settings, Calibration.unfitted() if arguments.run is _calibrate else None)
         status: int = arguments.run(arguments, service)
     except NetralError as error:
         print(f"netral-eval: {error}", file=sys.stderr)
@@ -40,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, function, text in (
         ("check", _check, "check a question set: form, ids, and that every gold quote stands in its article"),
         ("run", _run, "ask every question and print the figures by kind"),
-        ("calibrate", _calibrate, "fit the gate that decides whether to answer"),
+        ("calibrate", _calibrate, "fit the order of readings and the decision whether to answer"),
     ):
         command = commands.add_parser(name, help=text, description=text.capitalize() + ".")
         command.add_argument("--questions", type=Path, default=QUESTIONS, metavar="FILE")
@@ -53,7 +54,9 @@ def _parser() -> argparse.ArgumentParser:
                 "--out", type=Path, metavar="FOLDER", help="write the answer records and the table here"
             )
         if name == "calibrate":
-            command.add_argument("--gate", type=Path, default=GATE, metavar="FILE", help="gate file to write")
+            command.add_argument(
+                "--out", type=Path, default=CALIBRATION, metavar="FILE", help="calibration file to write"
+            )
     return parser
 
 
@@ -80,11 +83,14 @@ def _run(arguments: argparse.Namespace, service: AnswerService) -> int:
 def _calibrate(arguments: argparse.Namespace, service: AnswerService) -> int:
     cases = read_cases(arguments.questions, service.source)
     fitted = calibrate(service, cases)
-    write(arguments.gate, service.reader_id, fitted)
+    write(arguments.out, service.reader_id, fitted.calibration)
     print(
-        f"{arguments.gate}: AUROC {fitted.auroc:.3f}; at {fitted.threshold:.2f} {100 * fitted.right:.1f} % answered rightly"
+        f"{arguments.out}: {service.reader_id}. On questions that each fold left out: AUROC {fitted.auroc:.3f}; from a"
     )
-    print(f"and {100 * fitted.refused:.1f} % refused, on questions that each fold left out. {fitted.weights}")
+    print(
+        f"probability of {fitted.calibration.threshold:.2f} on, {100 * fitted.right:.1f} % of the answerable are answered"
+    )
+    print(f"rightly and {100 * fitted.refused:.1f} % of the others refused.")
     return 0
 
 

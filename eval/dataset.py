@@ -13,6 +13,7 @@ from index.errors import NetralError
 
 REFUSALS = ("not_in_sources", "off_topic", "partisan", "unclear")
 SPLITS = ("dev", "test")
+LANGUAGES = ("id", "en")
 
 
 class DatasetError(NetralError):
@@ -33,7 +34,7 @@ class Gold:
             DatasetError: nowhere.
         """
         start = document.text.find(self.quote)
-        if start < 0:
+        if start < 0 or not self.quote:
             raise DatasetError(f"the quote is not in {self.source_id}: {self.quote[:60]!r}")
         return Span(start, start + len(self.quote))
 
@@ -102,9 +103,13 @@ def _case(row: dict[str, Any]) -> Case:
         raise DatasetError(f"unknown key {min(unknown)!r}")
     if missing := {"id", "split", "lang", "kind", "turns", "gold", "answers", "refusal"} - set(row):
         raise DatasetError(f"no {min(missing)!r}")
-    lists: dict[str, Sequence[Any]] = {name: row[name] for name in ("turns", "gold", "answers")}
+    lists: dict[str, Sequence[Any]] = {name: row.get(name, ()) for name in ("turns", "gold", "answers", "tags")}
+    if texts := [name for name, value in lists.items() if isinstance(value, str)]:  # else each character would be one
+        raise DatasetError(f"`{texts[0]}` is a list")
     if not lists["turns"] or not all(isinstance(turn, str) for turn in lists["turns"]):
         raise DatasetError("`turns` holds the questions of the conversation, at least one")
+    if row["lang"] not in LANGUAGES:
+        raise DatasetError(f"`lang` is one of {', '.join(LANGUAGES)}")
     if row["split"] not in SPLITS:
         raise DatasetError(f"`split` is one of {', '.join(SPLITS)}")
     if row["refusal"] is not None and row["refusal"] not in REFUSALS:
@@ -117,6 +122,6 @@ def _case(row: dict[str, Any]) -> Case:
             "turns": tuple(lists["turns"]),
             "gold": tuple(Gold(gold["source_id"], gold["quote"]) for gold in lists["gold"]),
             "answers": tuple(lists["answers"]),
-            "tags": tuple(row.get("tags", ())),
+            "tags": tuple(lists["tags"]),
         }
     )

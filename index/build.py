@@ -19,7 +19,8 @@ from index.encode import Encoder, Progress, Vectors, load_encoder
 from index.errors import SourceError, StoreError
 from index.lexical import BM25, Analyzer, tokens
 from index.load import load_folder
-from index.store import Contents, Index, current, fingerprint, publish
+from index.publish import Contents, fingerprint, publish
+from index.store import Index, current
 from index.vector import VectorIndex
 
 LOCK = ".lock"
@@ -27,7 +28,11 @@ LOCK = ".lock"
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did. `unchanged`: the index in force already was this one, and nothing was written."""
+    """What a build did.
+
+    `without_passages` are articles that hold nothing but page furniture. `unchanged`: the index in force already was this
+    one, and nothing was written.
+    """
 
     fingerprint: str
     documents: int
@@ -35,6 +40,7 @@ class BuildReport:
     encoded: int
     reused: int
     derived: dict[str, tuple[str, ...]]
+    without_passages: tuple[str, ...]
     seconds: float
     unchanged: bool = False
 
@@ -88,6 +94,7 @@ def build(
         encoded=len({keys[row] for row in new}),
         reused=len(keys) - len(new),
         derived={document.id: document.derived for document in documents if document.derived},
+        without_passages=tuple(sorted({d.id for d in documents} - {document.id for document, _ in found})),
         seconds=time.perf_counter() - started,
         unchanged=unchanged,
     )
@@ -140,7 +147,7 @@ def _contents(
     vectors: Vectors,
 ) -> Contents:
     texts = [passage.span.of(document.text) for document, passage in found]
-    terms = [analyzer.terms(text) for text in texts]
+    terms = [analyzer.terms(embedded_text(document, passage, config)) for document, passage in found]
     return Contents(
         config=config,
         encoder_id=encoder.id,

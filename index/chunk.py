@@ -31,12 +31,12 @@ def passages(document: Document, config: IndexConfig, count_tokens: CountTokens)
 
 
 def context(document: Document) -> str:
-    """What precedes a passage when it is embedded, so that "the meeting" is found by its name: title and date."""
-    return ". ".join(part for part in (document.title, document.published) if part) + ".\n"
+    """What precedes a passage when it is embedded or read, so that "the meeting" is known by its name: title, place, date."""
+    return ". ".join(part for part in (document.title, document.place, document.published) if part) + ".\n"
 
 
 def embedded_text(document: Document, passage: Passage, config: IndexConfig) -> str:
-    """What the encoder sees of a passage. What is quoted is always `passage.span` alone."""
+    """What the encoder and BM25 see of a passage. What is quoted is always `passage.span` alone."""
     body = re.sub(r"\s+", " ", passage.span.of(document.text)).replace("\x00", " ")
     return context(document) + body if config.context else body
 

@@ -22,7 +22,7 @@ class IndexConfig:
         window_sentences: sentences in a passage, at most.
         stride_sentences: sentences from one passage's start to the next one's.
         passage_tokens: tokens in a passage, at most; never more than the encoder takes.
-        context: whether the text that is embedded (never the text that is quoted) begins with title and date.
+        context: whether the text that is searched (never the text that is quoted) begins with title, place and date.
         k1, b, epsilon: of BM25, as in `rank_bm25.BM25Okapi`.
         hnsw_from: passages from which FAISS builds HNSW instead of searching exactly.
     """

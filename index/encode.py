@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.metadata
 import os
 import re
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -138,7 +140,7 @@ class SentenceTransformerEncoder:
         dimension = self._model.get_embedding_dimension()
         if not dimension:
             raise EncoderError(f"The model {name!r} does not give one vector a text. Use a sentence-embedding model.")
-        self.id = f"sentence-transformers {name}"
+        self.id = f"sentence-transformers {_identity(name)}"
         self.dimension = int(dimension)
         self.max_tokens = int(self._model.max_seq_length or 512)
         self._threads = threads
@@ -175,6 +177,17 @@ class SentenceTransformerEncoder:
                 list(texts), batch_size=BATCH, show_progress_bar=False, convert_to_numpy=True, normalize_embeddings=True
             )
         return _unit(vectors, len(texts), self.dimension)
+
+
+def _identity(name: str) -> str:
+    """The hub name; for a folder, a hash of its weights, so that other weights under the same path are another encoder."""
+    folder = Path(name)
+    if not folder.is_dir():
+        return name
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.suffix in (".safetensors", ".bin", ".json")):
+        digest.update(path.read_bytes())
+    return f"{folder.resolve().name} {digest.hexdigest()[:12]}"
 
 
 def _in_batches(

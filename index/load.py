@@ -87,6 +87,8 @@ def load_file(path: Path, entry: Mapping[str, Any] | None = None) -> Document:
         )
     known = {key: value for key, value in found.items() if value} | dict(entry)
     derived = set(known.pop("derived", ()))
+    if found.get("published") and "published" not in entry:
+        derived.add("published")  # trafilatura also guesses, from the address or the text
     if "title" not in known:
         known["title"] = first_line(text)
         derived.add("title")

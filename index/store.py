@@ -17,11 +17,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import re
-import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+import mmap
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -46,66 +43,6 @@ WORDS = "words.json"
 FILES = (DOCUMENTS, TABLES, KEYS, WORDS, VECTORS_FILE, *BM25.FILES)
 REPAIR = "Build it again: netral index build FOLDER"
 TEXTS_KEPT = 256
-_GENERATION = re.compile(r"[0-9a-f]{16}|\.(?:writing|replaced)-\d+")
-"""The folders that are ours to remove: whatever else lies beside an index is somebody's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """All that goes into a generation. `vectors[i]`, `keys[i]` and the terms of `bm25`'s row i belong to `passages[i]`."""
-
-    config: IndexConfig
-    encoder_id: str
-    analyzer_version: str
-    documents: Sequence[Document]
-    passages: Sequence[Passage]
-    keys: Sequence[bytes]
-    words: Sequence[str]
-    vectors: VectorIndex
-    bm25: BM25
-
-
-def fingerprint(
-    config: IndexConfig, encoder_id: str, analyzer_version: str, documents: Iterable[Document], keys: Iterable[bytes]
-) -> str:
-    """16 hex digits that are the same for the same articles, settings, encoder and analyzer."""
-    digest = hashlib.sha256(
-        json.dumps([FORMAT, config.as_dict(), encoder_id, analyzer_version], sort_keys=True).encode()
-    )
-    for document in documents:
-        digest.update(json.dumps(_document_row(document), sort_keys=True, ensure_ascii=False).encode())
-    for key in keys:
-        digest.update(key)
-    return digest.hexdigest()[:16]
-
-
-def publish(folder: Path, name: str, contents: Contents) -> None:
-    """Write a generation and put it in force; readers see the old one or the new one, never a part."""
-    folder.mkdir(parents=True, exist_ok=True)
-    previous = current(folder)
-    aside = folder / f".writing-{os.getpid()}"
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir()
-    try:
-        _write(aside, name, contents)
-        for path in aside.iterdir():
-            _sync(path)
-        _sync(aside)
-        final = folder / name
-        if final.exists():  # the same contents, damaged or not: put it out of the way, then in its place
-            final.rename(folder / f".replaced-{os.getpid()}")
-        aside.rename(final)
-    except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
-        raise
-    pointer = folder / f".{CURRENT}-{os.getpid()}"
-    pointer.write_text(name + "\n", encoding="utf-8")
-    _sync(pointer)
-    pointer.replace(folder / CURRENT)
-    _sync(folder)
-    for old in folder.iterdir():
-        if old.is_dir() and _GENERATION.fullmatch(old.name) and old.name not in (name, previous):
-            shutil.rmtree(old, ignore_errors=True)
 
 
 def current(folder: Path) -> str | None:
@@ -154,6 +91,9 @@ class Index:
         }
         if counts != self.manifest["counts"]:
             raise IndexDamagedError(f"The index's parts do not fit: {counts}, not {self.manifest['counts']}. {REPAIR}")
+        # Mapped, not opened for each article: a generation that is removed while a question is read from it stays readable.
+        with (self.folder / DOCUMENTS).open("rb") as file:
+            self._texts = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._document_at: Callable[[int], Document] = lru_cache(maxsize=TEXTS_KEPT)(self._read_document)
 
     def __len__(self) -> int:
@@ -237,9 +177,8 @@ class Index:
         return found
 
     def _read_document(self, row: int) -> Document:
-        with (self.folder / DOCUMENTS).open("rb") as file:
-            file.seek(int(self._lines[row]))
-            values = json.loads(file.readline())
+        start = int(self._lines[row])
+        values = json.loads(self._texts[start : self._texts.find(b"\n", start)])
         furniture = tuple(Furniture(Span(start, end), rule) for start, end, rule in values.pop("furniture"))
         questions = tuple((lang, question) for lang, question in values["questions"])
         return Document(
@@ -257,7 +196,7 @@ def _open(folder: Path) -> tuple[Path, Mapping[str, Any]]:
             manifest = json.loads((folder / name / MANIFEST).read_text(encoding="utf-8"))
             if manifest["format"] != FORMAT:
                 raise IndexMismatchError(f"The index has format {manifest['format']}, this is {FORMAT}. {REPAIR}")
-            if manifest["seal"] != _seal(manifest):
+            if manifest["seal"] != seal(manifest):
                 raise IndexDamagedError(f"{folder / name / MANIFEST} differs from what was written. {REPAIR}")
             for file in FILES:
                 if file_sha256(folder / name / file) != manifest["files"][file]:
@@ -269,7 +208,7 @@ def _open(folder: Path) -> tuple[Path, Mapping[str, Any]]:
     raise IndexDamagedError(f"The index in {folder} changes faster than it can be opened. Stop the builds, then retry.")
 
 
-def _seal(manifest: Mapping[str, Any]) -> str:
+def seal(manifest: Mapping[str, Any]) -> str:
     """The SHA-256 of the manifest's other values, in hex."""
     values = {key: value for key, value in manifest.items() if key != "seal"}
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
@@ -282,60 +221,3 @@ def file_sha256(path: Path) -> str:
         while block := file.read(1 << 20):
             digest.update(block)
     return digest.hexdigest()
-
-
-def _write(folder: Path, name: str, contents: Contents) -> None:
-    rows = {document.id: row for row, document in enumerate(contents.documents)}
-    lines = []
-    with (folder / DOCUMENTS).open("wb") as file:
-        for document in contents.documents:
-            lines.append(file.tell())
-            file.write(json.dumps(_document_row(document), ensure_ascii=False).encode() + b"\n")
-    passages = contents.passages
-    sentences = [(s.start, s.end) for passage in passages for s in passage.sentences]
-    np.savez(
-        folder / TABLES,
-        ids=np.array(list(rows), dtype=np.str_),
-        lines=np.array(lines, np.int64),
-        document=np.array([rows[passage.document_id] for passage in passages], np.int32),
-        spans=np.array([(passage.span.start, passage.span.end) for passage in passages], np.int32).reshape(-1, 2),
-        first_sentence=np.cumsum([0, *(len(passage.sentences) for passage in passages)], dtype=np.int64),
-        sentences=np.array(sentences, np.int32).reshape(-1, 2),
-    )
-    np.save(folder / KEYS, np.frombuffer(b"".join(contents.keys), np.uint8).reshape(-1, 32))
-    (folder / WORDS).write_text(json.dumps(list(contents.words), ensure_ascii=False), encoding="utf-8")
-    contents.vectors.save(folder)
-    contents.bm25.save(folder)
-    manifest = {
-        "format": FORMAT,
-        "fingerprint": name,
-        "config": contents.config.as_dict(),
-        "encoder": contents.encoder_id,
-        "analyzer": contents.analyzer_version,
-        "counts": {
-            "documents": len(contents.documents),
-            "passages": len(passages),
-            "vectors": len(contents.vectors),
-            "dimension": contents.vectors.dimension,
-        },
-        "files": {file: file_sha256(folder / file) for file in FILES},
-    }
-    manifest["seal"] = _seal(manifest)
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-
-
-def _document_row(document: Document) -> dict[str, Any]:
-    row = asdict(document)
-    row["furniture"] = [[item.span.start, item.span.end, item.rule] for item in document.furniture]
-    return row
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        if os.name != "nt":  # Windows cannot sync a folder or a file opened for reading
-            raise
-    finally:
-        os.close(descriptor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ class VectorIndex:
         else:
             index = faiss.IndexHNSWFlat(dimension, HNSW_LINKS, faiss.METRIC_INNER_PRODUCT)
             index.hnsw.efConstruction = EF_CONSTRUCTION
+        # Building may take every core; serving must not (`_ready`).
+        faiss.omp_set_num_threads(os.cpu_count() or 1)
         index.add(np.ascontiguousarray(vectors))
         return cls._ready(index)
 

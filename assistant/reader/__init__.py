@@ -1,8 +1,8 @@
-"""Reading: which words of a candidate passage answer the question, if any."""
+"""Reading: which sentence of the candidate passages answers the question, and which words in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,25 +19,23 @@ class Reading:
         candidate: the passage in which the sentence reads best (passages overlap).
         sentence: the sentence.
         answer: the words in it that answer, or None for a reader that marks sentences only.
-        score: how well it answers; higher is better, comparable between the candidates of one question.
-        evidence: how sure the reader is that the passage answers at all; comparable between questions.
+        reading: how well the reader finds that it answers; the scale is the reader's own.
+        fused: mean fused retrieval score of the candidates that hold the sentence.
+        support: how many candidates hold it.
+        shared: share of the question's content words that it speaks of.
     """
 
     candidate: Candidate
     sentence: Span
     answer: Span | None
-    score: float
-    evidence: float
+    reading: float
+    fused: float
+    support: int
+    shared: float
 
-
-def best_of_each(readings: Iterable[Reading]) -> list[Reading]:
-    """The best reading of each sentence, best first; equal scores in order of passage and place."""
-    best: dict[tuple[str, int], Reading] = {}
-    for reading in readings:
-        key = reading.candidate.document.id, reading.sentence.start
-        if key not in best or reading.score > best[key].score:
-            best[key] = reading
-    return sorted(best.values(), key=lambda r: (-r.score, r.candidate.row, r.sentence.start))
+    def features(self) -> dict[str, float]:
+        """What readings are ranked by."""
+        return {name: float(getattr(self, name)) for name in ("reading", "fused", "support", "shared")}
 
 
 class Reader(Protocol):
@@ -45,12 +43,41 @@ class Reader(Protocol):
 
     Attributes:
         id: name and version; a calibration belongs to one reader.
-        close: readings whose score is at most this much below the best one's are cited beside it.
     """
 
     id: str
-    close: float
 
     def read(self, query: Query, candidates: Sequence[Candidate]) -> list[Reading]:
-        """The readings, best first, one for each sentence of the candidates."""
+        """A reading for each sentence of the candidates, in no particular order."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One sentence in one candidate, as a reader finds it before sentences are put together."""
+
+    candidate: Candidate
+    sentence: Span
+    answer: Span | None
+    reading: float
+    shared: float
+
+
+def together(found: Iterable[Found]) -> list[Reading]:
+    """One reading for each sentence, from all the candidates that hold it; what the best of them reads is what it says."""
+    by_sentence: dict[tuple[str, Span], list[Found]] = {}
+    for item in found:
+        by_sentence.setdefault((item.candidate.document.id, item.sentence), []).append(item)
+    readings = []
+    for items in by_sentence.values():
+        best = max(items, key=lambda item: (item.reading, item.candidate.fused, -item.candidate.row))
+        fused = sum(item.candidate.fused for item in items) / len(items)
+        readings.append(
+            Reading(best.candidate, best.sentence, best.answer, best.reading, fused, len(items), best.shared)
+        )
+    return readings
+
+
+def shared_words(query: Query, terms: Collection[str]) -> float:
+    """The share of the question's content words that a text with these terms speaks of, 0 to 1."""
+    return sum(concept.found_in(terms) for concept in query.concepts) / max(1, len(query.concepts))

