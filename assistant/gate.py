@@ -84,7 +84,7 @@ class Calibration:
         Raises:
             ReaderError: none was fitted for it.
         """
-        calibrations = json.loads(path.read_text(encoding="utf-8"))
+        calibrations = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         if reader_id not in calibrations:
             raise ReaderError(
                 f"No calibration for the reader {reader_id!r} in {path.name}. Make one: netral-eval calibrate --questions FILE"

@@ -53,7 +53,7 @@ def calibrate(service: AnswerService, cases: Sequence[Case]) -> Fitted:
         ReaderError: scikit-learn is not installed.
     """
     traced = [(case, trace) for case in cases if (trace := service.trace(case.question, case.history)) is not None]
-    answerable = np.array([case.refusal is None for case, _ in traced])
+    answerable = np.array([case.refusal is None for case, _ in traced], bool)
     if min(answerable.sum(), (~answerable).sum()) < FOLDS:
         raise DatasetError(
             f"Of {len(traced)} questions that no rule refuses, {answerable.sum()} are answerable: calibrating needs at least "
@@ -87,7 +87,7 @@ def _regression(rows: Sequence[Mapping[str, float]], labels: Flags) -> tuple[dic
         from sklearn.linear_model import LogisticRegression
     except ImportError as error:
         raise ReaderError(
-            "Calibrating needs scikit-learn, which nothing else does: pip install scikit-learn"
+            "Calibrating needs scikit-learn, which nothing else does: pip install 'netral[calibrate]'"
         ) from error
     values = np.array([list(row.values()) for row in rows])
     mean, deviation = values.mean(axis=0), np.maximum(values.std(axis=0), 1e-9)

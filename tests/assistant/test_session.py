@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.question import MAX_LENGTH
+from assistant.session import leans, standalone
+from index.lexical import Analyzer
+
+BEFORE = "Kapan Rakor Pengawasan dan Pengendalian BKN 2024 digelar?"
+
+FOLLOW_UPS = [
+    "Siapa saja yang hadir?",
+    "lalu kapan?",
+    "Apa yang beliau katakan tentang Pemilu?",
+    "Berapa pesertanya?",
+    "Kalau pematerinya berapa?",
+    "Pendaftarannya mulai kapan?",
+    "Di mana hak itu boleh dipakai?",
+    "Kalau disampaikan di media sosial bagaimana?",
+    "Kalau bagi pegawainya sendiri?",
+    "Dan untuk birokrasi?",
+    "Siapa narasumber di acara yang beliau buka?",
+    "Dia berterima kasih kepada siapa?",
+    "tujuannya apa aja?",
+    "Kenapa begitu?",
+    "Terus sanksinya apa?",
+    "gimana dgn pns?",
+    "Siapa yang membukanya?",
+    "Selain itu apa lagi?",
+    "Kapan itu?",
+    "trs yang lain?",
+    "Siapa Pj Bupati?",
+]
+FOLLOW_UPS_EN = [
+    "And where was it held?",
+    "What about sanctions?",
+    "Who opened it?",
+    "And when did registration start?",
+    "Why?",
+    "Where did they meet?",
+    "Then what happens to them?",
+    "But who was there?",
+    "Was he the keynote speaker?",
+    "What was its theme?",
+    "How about the voters?",
+    "Who else?",
+    "When was that?",
+    "Did she attend?",
+    "What did he say about voting?",
+    "And the second goal?",
+    "Also on social media?",
+    "Why is that important?",
+    "What are those factors?",
+    "Are these rules strict?",
+]
+STANDALONE = [
+    "Kapan pendaftaran calon Pilkada 2024 dimulai?",
+    "Apa sanksi bagi ASN yang melanggar netralitas?",
+    "Apakah ASN memiliki hak untuk memilih?",
+    "Siapa Pj Bupati Pasuruan yang menghadiri rakor?",
+    "Apa tujuan sosialisasi netralitas ASN di Tarakan?",
+    "Faktor apa yang dapat memunculkan ketidaknetralan ASN?",
+    "Berapa peserta yang mengikuti webinar netralitas?",
+    "Apa manfaat netralitas bagi kepala daerah?",
+    "Siapa yang mewakili Bupati Bima pada rakor di Denpasar?",
+    "Apa tema rakor yang digelar Badan Kepegawaian Negara?",
+    "Mengapa ASN harus netral?",
+    "Siapa Ketua KASN?",
+    "Siapa Heriansyah?",
+    "Apa itu netralitas ASN?",
+    "Apa itu meritokrasi?",
+    "Siapa itu Dewa Made Indra?",
+    "Tanggal berapa Pilkada serentak 2024 dilaksanakan?",
+    "Di gedung mana rakor Pemprov Bali berlangsung?",
+    "sanksi asn melanggar",
+    "Apa kepanjangan BKN?",
+    "Apa yang sebaiknya dilakukan ASN saat Pemilu?",
+]
+STANDALONE_EN = [
+    "When does candidate registration for the 2024 regional election start?",
+    "What sanctions await civil servants who violate neutrality?",
+    "Who attended the BKN meeting in Legian, Bali?",
+    "Which factors can lead to civil servants not being neutral?",
+    "How many participants joined the webinar?",
+    "What was the theme of the BKN coordination meeting?",
+    "Why must civil servants be neutral?",
+    "Who is Heriansyah?",
+    "Who chairs the KASN?",
+    "What is ASN neutrality?",
+    "Do civil servants have the right to vote?",
+    "Where may civil servants use their right to vote?",
+    "Who represented the Regent of Bima in Denpasar?",
+    "What did Agus Pramusinto say about social media?",
+    "Which law states the principle of neutrality?",
+    "Who opened the outreach event in Tarakan?",
+    "How many speakers presented at the Kemendagri webinar?",
+    "When was the Bali coordination meeting held?",
+    "Why is neutrality important for public trust?",
+    "Is there a theme for the Tarakan event?",
+]
+
+
+@pytest.mark.parametrize("question", FOLLOW_UPS + FOLLOW_UPS_EN)
+def test_a_follow_up_is_searched_behind_what_the_question_before_it_was_about(
+    analyzer: Analyzer, question: str
+) -> None:
+    assert leans(question, analyzer)
+    joined = standalone(question, [BEFORE], analyzer)
+    assert joined.endswith(f" {question}")
+    assert {"BKN", "2024"} <= set(joined.removesuffix(question).replace(":", " ").split())
+
+
+@pytest.mark.parametrize("question", STANDALONE + STANDALONE_EN)
+def test_a_standalone_question_is_searched_as_it_is(analyzer: Analyzer, question: str) -> None:
+    assert standalone(question, [BEFORE], analyzer) == question
+
+
+@pytest.mark.parametrize("question", ["lalu kapan?", "Siapa?", "Berapa pesertanya?"])
+def test_without_history_nothing_is_joined(analyzer: Analyzer, question: str) -> None:
+    assert standalone(question, [], analyzer) == question
+
+
+def test_an_elliptic_follow_up_takes_over_what_was_asked(analyzer: Analyzer) -> None:
+    """What it asks stands only in the question before it."""
+    joined = standalone("Kalau bagi pegawainya?", ["Apa manfaat netralitas ASN bagi kepala daerah?"], analyzer)
+    assert {"manfaat", "netralitas", "ASN"} <= set(joined.replace(":", " ").split())
+
+
+def test_a_follow_up_that_asks_something_of_its_own_takes_over_the_names(analyzer: Analyzer) -> None:
+    joined = standalone("Pendaftarannya mulai kapan?", ["Tanggal berapa Pilkada Bali 2024 dilaksanakan?"], analyzer)
+    assert {"Pilkada", "Bali", "2024"} <= set(joined.replace(":", " ").split())
+    assert "Tanggal" not in joined
+
+
+def test_a_follow_up_to_a_follow_up_reaches_back_to_the_first(analyzer: Analyzer) -> None:
+    history = ["Apa tema webinar Ditjen Polpum Kemendagri tentang netralitas?", "Pesertanya berapa orang?"]
+    joined = standalone("Kalau pematerinya?", history, analyzer)
+    assert {"Ditjen", "Polpum", "Kemendagri"} <= set(joined.replace(":", " ").split())
+
+
+def test_a_follow_up_reaches_no_further_than_the_last_standalone_question(analyzer: Analyzer) -> None:
+    history = ["Siapa Pj Bupati Pasuruan yang menghadiri rakor?", "Apa sanksi bagi ASN yang melanggar netralitas?"]
+    joined = standalone("lalu kapan?", history, analyzer)
+    assert "Pasuruan" not in joined
+    assert "sanksi" in joined
+
+
+def test_what_is_searched_is_never_longer_than_a_question_may_be(analyzer: Analyzer) -> None:
+    earlier = "Sebutkan " + " ".join(f"syarat{n}" for n in range(45))
+    joined = standalone("Kalau bagi pegawai yang mengikuti kegiatan tersebut tadi?", [earlier], analyzer)
+    assert len(joined) <= MAX_LENGTH
+    taken, _, question = joined.partition(": ")
+    assert question == "Kalau bagi pegawai yang mengikuti kegiatan tersebut tadi?"
+    assert set(taken.split()) <= set(earlier.split())  # cut between words
+
+
+def test_a_follow_up_that_fills_the_room_stands_by_itself(analyzer: Analyzer) -> None:
+    question = "lalu " + "x" * (MAX_LENGTH - 5)
+    assert standalone(question, [BEFORE], analyzer) == question
+
+
+@given(st.lists(st.text(min_size=1, max_size=500), max_size=10), st.text(min_size=1, max_size=500))
+def test_any_conversation_stays_within_bounds_and_ends_with_the_question(history: list[str], question: str) -> None:
+    joined = standalone(question, history, Analyzer.load())
+    assert len(joined) <= MAX_LENGTH
+    assert joined.endswith(question)
