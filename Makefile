@@ -52,6 +52,7 @@ lint: test-install
 eval: install
 	$(BIN)/netral index build
 	$(BIN)/netral-eval run --out runs/latest
+	$(BIN)/netral-eval run --questions eval/data/heldout.jsonl --out runs/heldout
 
 bench: install
 	$(BIN)/python -m benchmarks

@@ -45,9 +45,9 @@ class Settings:
     index: Path = Path(".netral/index")
     sources: Path = Path("seeds")
     encoder: str = ""
-    reader: str = "sentences"
+    reader: str = "spans"
     threads: int = 2
-    candidates: int = 12
+    candidates: int = 16
     host: str = "127.0.0.1"
     port: int = 7860
     language: str = "id"

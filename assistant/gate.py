@@ -41,6 +41,7 @@ class Evidence:
         reading: the reader's own verdict on the best reading.
         dense: cosine of the question and its nearest passage, less 0.8 (about where e5 puts unrelated text) and times 10.
         sparse: BM25 of the best candidate as a share of what any passage could reach.
+        words: content words of the question.
         coverage: share of the question's content words that the best passage, or its title, speaks of.
         absent_names: names, years and numbers of the question that the best passage's article does not hold.
         unknown: share of the question's content words that no article holds.
@@ -52,6 +53,7 @@ class Evidence:
     reading: float
     dense: float
     sparse: float
+    words: float
     coverage: float
     absent_names: float
     unknown: float
@@ -136,6 +138,7 @@ def weigh(
         reading=best.reading.reading,
         dense=10.0 * (max(c.dense_score for c in candidates) - 0.8),
         sparse=max(c.sparse_score for c in candidates) / most if most > 0 else 0.0,
+        words=float(len(concepts)),
         coverage=sum(c.found_in(passage_terms) for c in concepts) / count,
         absent_names=float(sum(c.name and not c.found_in(document_terms) for c in concepts)),
         unknown=sum(not index.knows(c.term) and not any(index.knows(o) for o in c.others) for c in concepts) / count,

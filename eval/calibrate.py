@@ -46,7 +46,7 @@ class Fitted:
 def calibrate(service: AnswerService, cases: Sequence[Case]) -> Fitted:
     """Fit on all cases that no rule refuses; choose the threshold on the probabilities of cases that a fold left out.
 
-    The threshold is the one with the highest mean of the share answered rightly and the share refused.
+    The threshold is the one at which the smaller of the two shares, answered rightly and refused rightly, is largest.
 
     Raises:
         DatasetError: too few questions of either kind to leave some out in every fold.
@@ -119,13 +119,13 @@ def _at_gold(service: AnswerService, case: Case, source_id: str, sentence: Span)
 
 
 def _operating_point(probabilities: Floats, right: Flags, answerable: Flags) -> tuple[float, tuple[float, float]]:
-    best = (-1.0, 0.0, (0.0, 0.0))
+    best = (-1.0, -1.0, 0.0, (0.0, 0.0))
     for threshold in np.unique(probabilities):
         passed = probabilities >= threshold
         answered = float((passed & right).sum() / answerable.sum())
         refused = float((~passed & ~answerable).sum() / (~answerable).sum())
-        best = max(best, ((answered + refused) / 2, float(threshold), (answered, refused)))
-    return best[1], best[2]
+        best = max(best, (min(answered, refused), answered + refused, float(threshold), (answered, refused)))
+    return best[2], best[3]
 
 
 def write(path: Path, reader_id: str, calibration: Calibration) -> None:

@@ -6,6 +6,7 @@ It runs in onnxruntime on a few cores; all candidates of a question go through i
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,7 +26,7 @@ from index.lexical import Analyzer
 
 FOLDER = Path(__file__).parent
 MODEL, TOKENIZER, SETTINGS = "reader.onnx", "tokenizer.json", "reader.json"
-BATCH = 6
+BATCH = 4
 
 # Asks for a list, a reason or a manner: the whole sentence answers, not a few words cut out of it.
 _WHOLE = re.compile(
@@ -67,11 +68,22 @@ class SpanReader:
     def read(self, query: Query, candidates: Sequence[Candidate]) -> list[Reading]:
         """A reading for each sentence; `reading` is the margin of its best words over "no answer", in logits."""
         whole = bool(_WHOLE.search(query.text))
-        found = self.spans(query.text, [_with_context(candidate) for candidate in candidates])
+        chosen = covering(candidates)
+        verdicts: dict[tuple[str, Span], tuple[float, Span]] = {}
+        for candidate, found in zip(
+            chosen, self.spans(query.text, [_with_context(candidate) for candidate in chosen]), strict=True
+        ):
+            offset = candidate.passage.span.start - len(context(candidate.document))
+            for sentence, (span, margin) in zip(candidate.passage.sentences, found, strict=True):
+                key = candidate.document.id, sentence
+                answer = (
+                    Span(span.start + offset, span.end + offset) if len(span) else Span(sentence.start, sentence.start)
+                )
+                verdicts[key] = max(verdicts.get(key, (-math.inf, answer)), (margin, answer))
         return together(
-            self._found(query, candidate, sentence, span, margin, whole)
-            for candidate, spans in zip(candidates, found, strict=True)
-            for sentence, (span, margin) in zip(candidate.passage.sentences, spans, strict=True)
+            self._found(query, candidate, sentence, *verdicts[candidate.document.id, sentence], whole)
+            for candidate in candidates
+            for sentence in candidate.passage.sentences
         )
 
     def spans(
@@ -98,12 +110,22 @@ class SpanReader:
         return [found[i] for i in range(len(passages))]
 
     def _found(
-        self, query: Query, candidate: Candidate, sentence: Span, span: Span, margin: float, whole: bool
+        self, query: Query, candidate: Candidate, sentence: Span, margin: float, answer: Span, whole: bool
     ) -> Found:
-        offset = candidate.passage.span.start - len(context(candidate.document))
-        answer = None if whole or not len(span) else Span(span.start + offset, span.end + offset)
         shared = shared_words(query, frozenset(self._analyzer.terms(sentence.of(candidate.document.text))))
-        return Found(candidate, sentence, answer, margin, shared)
+        return Found(candidate, sentence, None if whole or not len(answer) else answer, margin, shared)
+
+
+def covering(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, best first, without those whose every sentence stands in better ones: passages overlap, and reading is dear."""
+    seen: set[tuple[str, Span]] = set()
+    chosen = []
+    for candidate in candidates:
+        sentences = {(candidate.document.id, sentence) for sentence in candidate.passage.sentences}
+        if not sentences <= seen:
+            chosen.append(candidate)
+            seen |= sentences
+    return chosen
 
 
 def _with_context(candidate: Candidate) -> tuple[str, list[tuple[int, int]]]:

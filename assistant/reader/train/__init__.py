@@ -1,0 +1,1 @@
+"""Trains the reader. See ../MODEL_CARD.md; needs the extra `train`."""
