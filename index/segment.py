@@ -32,6 +32,11 @@ def sentences(document: Document) -> list[list[Span]]:
     return [found for run in body_runs(document) if (found := list(_of_run(document.text, run)))]
 
 
+def split(text: str) -> list[Span]:
+    """The sentences of a plain text, in order."""
+    return list(_of_run(text, Span(0, len(text))))
+
+
 def body_runs(document: Document) -> Iterator[Span]:
     """The stretches of text between furniture."""
     start = 0

@@ -1,4 +1,4 @@
-"""The real index of the five articles, built once a test run with the bundled encoder, and the readers there are."""
+"""The real index of the five articles, built once a test run with the bundled encoder."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.config import READERS, Settings
-from assistant.live import Engine
+from assistant.config import Settings
 from index.build import build
-from index.errors import ReaderError
 from index.store import current
 
 ROOT = Path(__file__).parents[1]
@@ -27,16 +25,3 @@ def index_of_seeds(factory: pytest.TempPathFactory) -> Path:
 def settings(folder: Path, reader: str) -> Settings:
     """Settings that serve the index in `folder`."""
     return Settings(index=folder, sources=SEEDS, reader=reader)
-
-
-def readers(folder: Path) -> list[str]:
-    """The readers whose model and calibration are there; the one that needs no model always is."""
-    return [name for name in READERS if _opens(folder, name)]
-
-
-def _opens(folder: Path, reader: str) -> bool:
-    try:
-        Engine.open(settings(folder, reader))
-    except ReaderError:
-        return False
-    return True

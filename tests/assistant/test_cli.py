@@ -13,22 +13,19 @@ import pytest
 
 from assistant import cli
 from assistant.cli import main
-from assistant.config import Settings
 from index.store import current
-from tests.real import ROOT, SEEDS, readers
+from tests.real import ROOT, SEEDS
 
 QUESTION = "Kapan pendaftaran calon Pilkada 2024 dimulai?"
 ARTICLE = "001_354e1def9f1e9756"
 
 
 @pytest.fixture(autouse=True)
-def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, index_folder: Path) -> None:
-    """No settings but those of the test; the reader is the default one where it is trained."""
+def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No settings but those of the test."""
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("NETRAL_")]:
         monkeypatch.delenv(name)
-    if Settings().reader not in readers(index_folder):
-        monkeypatch.setenv("NETRAL_READER", "sentences")
 
 
 @pytest.fixture

@@ -15,11 +15,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import sentencex
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from assistant.reader.train.data import WORD, Pair
+from index.segment import split
 
 WINDOW = 110
 STRIDE = 55
@@ -73,15 +73,8 @@ def f1(found: str, gold: str) -> float:
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Sentence ranges in order, by ``sentencex``."""
-    out, at = [], 0
-    for sentence in sentencex.segment("id", text):
-        bare = sentence.strip()
-        if bare:
-            at = text.index(bare, at)
-            out.append((at, at + len(bare)))
-            at += len(bare)
-    return out
+    """Sentence ranges in order."""
+    return [(span.start, span.end) for span in split(text)]
 
 
 def read_all(pairs: Sequence[Pair], read: ReadBatch) -> list[tuple[list[Read], list[int]]]:
