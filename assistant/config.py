@@ -47,7 +47,7 @@ class Settings:
     encoder: str = ""
     reader: str = "spans"
     threads: int = 2
-    candidates: int = 16
+    candidates: int = 10
     host: str = "127.0.0.1"
     port: int = 7860
     language: str = "id"

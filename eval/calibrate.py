@@ -34,7 +34,7 @@ class Fitted:
 
     Attributes:
         auroc: right answers against wrong ones and questions to be refused.
-        right, refused: shares of the answerable answered rightly and of the others refused, at its threshold.
+        right, refused: shares of the answerable answered rightly and of the others refused (by a rule or not), at its threshold.
     """
 
     calibration: Calibration
@@ -65,7 +65,9 @@ def calibrate(service: AnswerService, cases: Sequence[Case]) -> Fitted:
         fitted = _fit(service, [t for t, f in zip(traced, folds, strict=True) if f != fold])
         for at in np.flatnonzero(folds == fold):
             held_out[at], right[at] = _outcome(service, fitted, *traced[at])
-    threshold, at_threshold = _operating_point(held_out, right, answerable)
+    # Whole sets, those included that a rule refuses: the threshold is for the service as it is used.
+    whole = sum(case.refusal is None for case in cases), sum(case.refusal is not None for case in cases)
+    threshold, at_threshold = _operating_point(held_out, right, answerable, whole)
     final = replace(_fit(service, traced), threshold=round(threshold, 4))
     return Fitted(final, auroc(held_out[right], held_out[~right]), *at_threshold)
 
@@ -118,12 +120,15 @@ def _at_gold(service: AnswerService, case: Case, source_id: str, sentence: Span)
     return at_gold(place, case, service.source)
 
 
-def _operating_point(probabilities: Floats, right: Flags, answerable: Flags) -> tuple[float, tuple[float, float]]:
+def _operating_point(
+    probabilities: Floats, right: Flags, answerable: Flags, whole: tuple[int, int]
+) -> tuple[float, tuple[float, float]]:
+    by_rule = whole[1] - int((~answerable).sum())
     best = (-1.0, -1.0, 0.0, (0.0, 0.0))
     for threshold in np.unique(probabilities):
         passed = probabilities >= threshold
-        answered = float((passed & right).sum() / answerable.sum())
-        refused = float((~passed & ~answerable).sum() / (~answerable).sum())
+        answered = float((passed & right).sum() / whole[0])
+        refused = float(((~passed & ~answerable).sum() + by_rule) / whole[1])
         best = max(best, (min(answered, refused), answered + refused, float(threshold), (answered, refused)))
     return best[2], best[3]
 

@@ -29,7 +29,7 @@ TEXTS = [
     " ",
     "x" * 3000,
 ]
-BOUNDS = ("OMP_NUM_THREADS", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT")
+BOUNDS = ("OMP_NUM_THREADS", "GOMP_SPINCOUNT")
 
 
 @pytest.fixture(scope="module")
