@@ -52,7 +52,11 @@ class _Render:
     def answer(self, text: str) -> list[str]:
         short = self._answer.short_answer
         parts = [f'<p class="short">{self._short(short)}</p>'] if short else []
-        return parts + [f'<p class="text">{self._linked(line)}</p>' for line in text.split("\n") if line.strip()]
+        lines = [line for line in text.split("\n") if line.strip()]
+        # The text begins with the short answer, which stands above it already; while it streams, with a part of it.
+        if short and lines and f"{' '.join(short.text.split())} [{short.citation}]".startswith(lines[0].strip()):
+            lines = lines[1:]
+        return parts + [f'<p class="text">{self._linked(line)}</p>' for line in lines]
 
     def refusal(self) -> list[str]:
         refusal = self._answer.refusal

@@ -179,6 +179,15 @@ def test_line_breaks_of_a_source_stay_line_breaks_without_ending_the_block() -> 
     assert Tags(question_html("a\r\n\n- b")).text == "a\r\n\n- b"
 
 
+@pytest.mark.parametrize(
+    "streamed", ["22 Sep", "22 September 2024 [1]", "22 September 2024 [1]\n\nMenurut kabar: “x” [1]"]
+)
+def test_the_short_answer_is_not_said_twice(streamed: str) -> None:
+    answer = answered("x", text="22 September 2024 [1]\n\nMenurut kabar: “x” [1]")
+    page = answer_html(answer, 1, "id", text=streamed)
+    assert re.sub(r"<[^>]+>", "", page.split('<h3 class="cards-title"')[0]).count("22 Sep") == 1
+
+
 def test_an_answer_shows_short_answer_text_and_cards_in_that_order() -> None:
     page = answer_html(answered("Kapan?"), 3, "id", root="/netral")
     places = [
