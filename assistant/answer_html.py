@@ -51,11 +51,15 @@ class _Render:
 
     def answer(self, text: str) -> list[str]:
         short = self._answer.short_answer
-        parts = [f'<p class="short">{self._short(short)}</p>'] if short else []
+        parts = []
         lines = [line for line in text.split("\n") if line.strip()]
-        # The text begins with the short answer, which stands above it already; while it streams, with a part of it.
-        if short and lines and f"{' '.join(short.text.split())} [{short.citation}]".startswith(lines[0].strip()):
-            lines = lines[1:]
+        if short:
+            # The text begins with the short answer and all who give it; while it streams, with a part of that.
+            whole = self._answer.text.split("\n", 1)[0]
+            said = whole.startswith(" ".join(short.text.split()))
+            parts.append(f'<p class="short">{self._first(short, whole if said else "")}</p>')
+            if said and lines and whole.startswith(lines[0].strip()):
+                lines = lines[1:]
         return parts + [f'<p class="text">{self._linked(line)}</p>' for line in lines]
 
     def refusal(self) -> list[str]:
@@ -74,6 +78,10 @@ class _Render:
         elif self._answer.nearest:
             parts.append(self._nearest())
         return parts
+
+    def _first(self, short: ShortAnswer, line: str) -> str:
+        numbers = _MARKER.findall(line) or [str(short.citation)]
+        return f"<strong>{escape(short.text)}</strong> " + " ".join(self._marker(int(number)) for number in numbers)
 
     def _short(self, short: ShortAnswer) -> str:
         return f"<strong>{escape(short.text)}</strong> {self._marker(short.citation)}"

@@ -31,7 +31,9 @@ class Settings:
         index: folder of the index.
         sources: folder of the articles, which `netral serve` indexes where there is no index yet.
         encoder: the encoder that the index must have been built with; empty: whichever it was.
-        reader: `"spans"` (the trained one), or `"sentences"` (none: sentences are picked by their words).
+        reader: `"spans"` (the trained one), `"sentences"` (none: sentences are picked by their words), or an extractive
+            question-answering model by hub name or path.
+        reranker: a cross-encoder by hub name or path; empty: none.
         threads: cores for encoding and reading.
         candidates: passages that are read for a question.
         host, port: where the server listens.
@@ -46,6 +48,7 @@ class Settings:
     sources: Path = Path("seeds")
     encoder: str = ""
     reader: str = "spans"
+    reranker: str = ""
     threads: int = 2
     candidates: int = 10
     host: str = "127.0.0.1"
@@ -66,8 +69,12 @@ class Settings:
         ):
             if not low <= getattr(self, name) <= high:
                 raise ConfigError(f"`{name}` is {getattr(self, name)}: it is {low} to {high}.")
-        if self.reader not in READERS:
-            raise ConfigError(f"`reader` is {self.reader!r}: it is one of {', '.join(READERS)}.")
+        if self.reader not in READERS and not _names_a_model(self.reader):
+            raise ConfigError(
+                f"`reader` is {self.reader!r}: it is one of {', '.join(READERS)}, or a model as owner/name or the path of its folder."
+            )
+        if self.reranker and not _names_a_model(self.reranker):
+            raise ConfigError(f"`reranker` is {self.reranker!r}: give a model as owner/name or the path of its folder.")
         if self.language not in LANGUAGES:
             raise ConfigError(f"`language` is {self.language!r}: it is one of {', '.join(LANGUAGES)}.")
         if self.root_path and (not self.root_path.startswith("/") or self.root_path.endswith("/")):
@@ -78,6 +85,10 @@ class Settings:
                 raise ConfigError(
                     f"`allowed_origins` holds {origin!r}: write each as https://host or https://host:port."
                 )
+
+
+def _names_a_model(name: str) -> bool:
+    return "/" in name or Path(name).expanduser().is_dir()
 
 
 def load_settings(

@@ -80,18 +80,20 @@ class Calibration:
     threshold: float
 
     @classmethod
-    def load(cls, reader_id: str, path: Path = FILE) -> Calibration:
-        """The calibration fitted for a reader.
+    def load(cls, reader_id: str, own: Path | None = None, shipped: Path = FILE) -> Calibration:
+        """The calibration fitted for a reader: the operator's `own`, where that file has one, else the shipped one.
 
         Raises:
             ReaderError: none was fitted for it.
         """
-        calibrations = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-        if reader_id not in calibrations:
-            raise ReaderError(
-                f"No calibration for the reader {reader_id!r} in {path.name}. Make one: netral-eval calibrate --questions FILE"
-            )
-        return cls(**calibrations[reader_id])
+        for path in (own, shipped):
+            calibrations = json.loads(path.read_text(encoding="utf-8")) if path is not None and path.exists() else {}
+            if reader_id in calibrations:
+                return cls(**calibrations[reader_id])
+        raise ReaderError(
+            f"No calibration for the reader {reader_id!r}, so it cannot tell when to refuse. Make one, with these settings: "
+            f"netral-eval calibrate --out {own or 'calibration.json'}"
+        )
 
     @classmethod
     def unfitted(cls) -> Calibration:

@@ -8,18 +8,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.config import Settings
 from assistant.gate import Calibration
 from assistant.question import QueryAnalyzer
 from assistant.reader import Reader
+from assistant.reader.rerank import CrossEncoderReranker, Reranker
 from assistant.reader.sentences import SentenceReader
 from index.encode import BUNDLED, Encoder, load_encoder
 from index.errors import IndexMismatchError, IndexMissingError, NetralError
 from index.store import Index, current
 
+if TYPE_CHECKING:
+    from assistant.reader.spans import ReaderModel
+
 log = logging.getLogger("netral")
 LEXICON = Path("lexicon.tsv")
+CALIBRATION = Path("calibration.json")
+"""An operator's own, beside netral.toml: for a reader that none was shipped for, or in place of the shipped one."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,7 @@ class Engine:
     reader: Reader
     calibration: Calibration
     questions: QueryAnalyzer
+    reranker: Reranker | None = None
 
     @classmethod
     def open(cls, settings: Settings, encoder: Encoder | None = None, calibration: Calibration | None = None) -> Engine:
@@ -56,8 +64,10 @@ class Engine:
                 + ("" if name == BUNDLED else f" --encoder {name}")
             )
         reader = _reader(settings, index)
+        reranker = _reranker(settings.reranker, settings.threads)
         questions = QueryAnalyzer.load(index.analyzer, index.words(), LEXICON, _is_word(encoder))
-        return cls(index, encoder, reader, calibration or Calibration.load(reader.id), questions)
+        calibration = calibration or Calibration.load(calibration_id(reader, reranker), CALIBRATION)
+        return cls(index, encoder, reader, calibration, questions, reranker)
 
     @cached_property
     def document_terms(self) -> Callable[[str], frozenset[str]]:
@@ -80,12 +90,34 @@ def _is_word(encoder: Encoder) -> Callable[[str], bool]:
     return known
 
 
+def calibration_id(reader: Reader, reranker: Reranker | None) -> str:
+    """What a calibration is fitted for: a reader, with its reranker."""
+    return f"{reader.id} after {reranker.id}" if reranker else reader.id
+
+
 def _reader(settings: Settings, index: Index) -> Reader:
     if settings.reader == "sentences":
         return SentenceReader(index.analyzer)
     from assistant.reader.spans import SpanReader
 
-    return SpanReader(index.analyzer, settings.threads)
+    return SpanReader(index.analyzer, _model(settings.reader, settings.threads))
+
+
+@lru_cache(maxsize=1)
+def _model(name: str, threads: int) -> ReaderModel:
+    """Loaded once: the next index is read with the same model."""
+    if name == "spans":
+        from assistant.reader.bundled import BundledModel
+
+        return BundledModel(threads)
+    from assistant.reader.hub import HubModel
+
+    return HubModel(name, threads)
+
+
+@lru_cache(maxsize=1)
+def _reranker(name: str, threads: int) -> Reranker | None:
+    return CrossEncoderReranker(name, threads) if name else None
 
 
 class LiveEngine:

@@ -30,6 +30,11 @@ MESSAGES: dict[str, dict[Lang, str]] = {
         "id": "Menurut {publisher}: “{quote}” [{number}]",
         "en": "According to {publisher}: “{quote}” [{number}]",
     },
+    "according_to_speaker": {
+        "id": "{speaker}, menurut {publisher}: “{quote}” [{number}]",
+        "en": "{speaker}, according to {publisher}: “{quote}” [{number}]",
+    },
+    "reported_too": {"id": "Dilaporkan juga oleh {others}.", "en": "Also reported by {others}."},
     "unnamed": {"id": "artikel “{title}”", "en": "the article “{title}”"},
     "empty": {
         "id": "Pertanyaan masih kosong. Tuliskan pertanyaan Anda.",

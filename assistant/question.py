@@ -9,25 +9,14 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from assistant.answer import Lang
+from assistant.spelling import SHORTEST_MENDED, meant
 from index.errors import QuestionError
 from index.lexical import Analyzer, read_pairs, read_words, tokens
 
 MAX_LENGTH = 500
 MAX_HISTORY = 10
 DATA = Path(__file__).parent / "data"
-SHORTEST_MENDED = 5
-TWO_ERRORS_FROM = 11
-_VOWELS = set("aeiou")
-_KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_NEIGHBOURS = {
-    key: "".join(other[max(0, place - 1) : place + 2] for other in _KEYBOARD[max(0, line - 1) : line + 2])
-    for line, keys in enumerate(_KEYBOARD)
-    for place, key in enumerate(keys)
-}
 _WORD = re.compile(r"[^\W_]+")
 _NAME = re.compile(r"(?<=[\w,;:)”\"'] )[A-Z][^\W_]+|\d[^\W_]*")
 
@@ -178,19 +167,12 @@ class QueryAnalyzer:
             return given
         if self.is_word(word):  # saksi (witness) is not sanksi (sanction), melaporkan not memaparkan
             return given
-        errors = 2 if len(word) >= TWO_ERRORS_FROM else 1
-        near = process.extractOne(word, self._by_first.get(word[0], ()), scorer=OSA.distance, score_cutoff=errors)
-        if near is None or self._same_root(word, near[0]) or (near[1] == 1 and not slip(word, near[0])):
-            return given
-        return near[0]
+        near = meant(word, self.vocabulary)
+        return given if near is None or self._same_root(word, near) else near
 
     def _same_root(self, one: str, other: str) -> bool:
         """A word that only differs by an affix is not misspelt."""
         return self.analyzer.stem(one) == self.analyzer.stem(other)
-
-    @property
-    def _by_first(self) -> Mapping[str, Sequence[str]]:
-        return _grouped(self.vocabulary)
 
     def _concepts(self, text: str) -> tuple[Concept, ...]:
         names = {tokens(match.group())[0] for match in _NAME.finditer(text)}
@@ -211,27 +193,3 @@ class QueryAnalyzer:
     @cached_property
     def _longest(self) -> int:
         return max((len(said) for said in self.lexicon), default=0)
-
-
-def slip(given: str, meant: str) -> bool:
-    """Whether two words at one edit from each other differ as typing makes them differ.
-
-    Two letters swapped, one left out or doubled, a neighbouring key, or one vowel for another: "sebelah" is no slip of
-    "setelah". One letter too many that doubles nothing may well be another word.
-    """
-    if len(given) == len(meant):
-        different = [(a, b) for a, b in zip(given, meant, strict=True) if a != b]
-        return len(different) > 1 or all({a, b} <= _VOWELS or b in _NEIGHBOURS.get(a, "") for a, b in different)
-    if len(given) < len(meant):
-        return True
-    return any(given[:i] + given[i + 1 :] == meant and given[i] == given[i - 1] for i in range(1, len(given)))
-
-
-@cache
-def _grouped(vocabulary: frozenset[str]) -> dict[str, list[str]]:
-    """The words by first letter: a typing error is hardly ever in it, and a large vocabulary is searched in parts."""
-    groups: dict[str, list[str]] = {}
-    for word in sorted(vocabulary):
-        if len(word) >= SHORTEST_MENDED - 1:
-            groups.setdefault(word[0], []).append(word)
-    return groups

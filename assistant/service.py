@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Answer, Citation, Lang, Refusal, RefusalReason
-from assistant.compose import cite, prove, short_answer, written
+from assistant.compose import choose, compose, prove
 from assistant.config import Settings
 from assistant.gate import Calibration, Evidence, Scored, weigh
-from assistant.live import Engine, LiveEngine
+from assistant.live import Engine, LiveEngine, calibration_id
 from assistant.messages import message
 from assistant.question import Query, check_history, check_question, language
+from assistant.reader.rerank import POOL, rerank
 from assistant.refuse import refused_by_rule
 from assistant.retrieve import Candidate, Retrieved, retrieve
-from assistant.session import standalone
+from assistant.session import behind, standalone
 from index.chunk import context
 from index.document import Document
 
@@ -54,8 +55,9 @@ class AnswerService:
 
     @property
     def reader_id(self) -> str:
-        """The reader in use; a calibration belongs to it."""
-        return self._live.get().reader.id
+        """The reader in use, with its reranker; a calibration belongs to it."""
+        engine = self._live.get()
+        return calibration_id(engine.reader, engine.reranker)
 
     def trace(self, question: str, history: Sequence[str] = ()) -> Trace | None:
         """How the service sees a question; None where it is refused before anything is read."""
@@ -63,9 +65,8 @@ class AnswerService:
         asked = check_question(question)
         if refused_by_rule(asked):
             return None
-        searched = standalone(asked, check_history(history), engine.index.analyzer)
-        query = engine.questions.query(searched)
-        return _trace(engine, query, searched, self.settings.candidates) if query.concepts else None
+        searched = self._searched(engine, asked, check_history(history))
+        return self._traced(engine, searched)
 
     def weigh(self, trace: Trace, ranked: Sequence[Scored]) -> Evidence:
         """The evidence for the first of `ranked`, which may be in another order than the trace's own."""
@@ -118,33 +119,60 @@ class AnswerService:
         if rule := refused_by_rule(asked):
             key = "partisan" if rule.reason == "partisan" else "override"
             return _refused(engine, asked, asked, Refusal(rule.reason, message(key, lang)))
-        searched = standalone(asked, earlier, engine.index.analyzer)
-        query = engine.questions.query(searched)
-        if not query.concepts:
+        searched = self._searched(engine, asked, earlier)
+        trace = self._traced(engine, searched)
+        if trace is None:
             return _refused(engine, asked, searched, Refusal("unclear", message("unclear", lang)))
-        trace = _trace(engine, query, searched, self.settings.candidates)
-        confidence = engine.calibration.probability(trace.evidence)
-        citations = cite(trace.ranked)
+        if earlier and not _passes(engine, trace):
+            trace = self._again(engine, asked, searched, earlier) or trace
+        composed = compose(choose(trace.ranked), lang)
         timings = {"encode": trace.found.encode_ms, "search": trace.found.search_ms, "read": trace.read_ms}
-        if confidence < engine.calibration.threshold:
+        confidence = engine.calibration.probability(trace.evidence)
+        if not _passes(engine, trace):
             reason = _reason(trace.evidence)
-            text = message(reason, lang, searched=searched, documents=len(engine.index.document_ids))
-            return _refused(engine, asked, searched, Refusal(reason, text), confidence, citations, timings)
-        short = short_answer(trace.ranked[0].reading, citations)
+            text = message(reason, lang, searched=trace.searched_as, documents=len(engine.index.document_ids))
+            return _refused(engine, asked, searched, Refusal(reason, text), confidence, composed.citations, timings)
         return Answer(
             question=asked,
-            searched_as=searched,
+            searched_as=trace.searched_as,
             answered=True,
             refusal=None,
             confidence=round(confidence, 4),
-            short_answer=short,
-            text=written(citations, short, lang),
-            citations=citations,
+            short_answer=composed.short_answer,
+            text=composed.text,
+            citations=composed.citations,
             nearest=(),
-            disagreement=None,
+            disagreement=composed.disagreement,
             index=engine.index.fingerprint,
             timings_ms=timings,
         )
+
+    def _traced(self, engine: Engine, searched: str) -> Trace | None:
+        query = engine.questions.query(searched)
+        return _trace(engine, query, searched, self.settings.candidates) if query.concepts else None
+
+    def _searched(self, engine: Engine, asked: str, earlier: Sequence[str]) -> str:
+        return standalone(asked, earlier, engine.index.analyzer, lambda question: self._found(engine, question))
+
+    def _found(self, engine: Engine, searched: str) -> str:
+        """The words that answer a standalone question; empty where it is refused."""
+        trace = None if refused_by_rule(searched) else self._traced(engine, searched)
+        if trace is None or not _passes(engine, trace):
+            return ""
+        best = trace.ranked[0].reading
+        return (best.answer or best.sentence).of(best.candidate.document.text)
+
+    def _again(self, engine: Engine, asked: str, searched: str, earlier: Sequence[str]) -> Trace | None:
+        """A refused follow-up once more, with more of the conversation; None where that is refused as well."""
+        before = self._searched(engine, earlier[-1], earlier[:-1])
+        # Where the earlier question has been taken over already, now with what answered it.
+        found = "" if searched == asked else self._found(engine, before)
+        again = self._traced(engine, behind(asked, before, engine.index.analyzer, found))
+        return again if again is not None and _passes(engine, again) else None
+
+
+def _passes(engine: Engine, trace: Trace) -> bool:
+    return engine.calibration.probability(trace.evidence) >= engine.calibration.threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +188,10 @@ class Trace:
 
 
 def _trace(engine: Engine, query: Query, searched: str, candidates: int) -> Trace:
-    found = retrieve(query, engine.index, engine.encoder, candidates)
+    found = retrieve(query, engine.index, engine.encoder, candidates * (POOL if engine.reranker else 1))
     started = time.perf_counter()
+    if engine.reranker:
+        found = replace(found, candidates=rerank(query, found.candidates, engine.reranker, candidates))
     ranked = engine.calibration.ranked(engine.reader.read(query, found.candidates))
     evidence = _weigh(engine, query, found.candidates, ranked)
     return Trace(searched, query, found, tuple(ranked), evidence, (time.perf_counter() - started) * 1e3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from assistant.question import MAX_LENGTH
 from index.lexical import Analyzer, tokens
@@ -36,7 +36,25 @@ _ASKING = frozenset(
     | {"bagaimanakah", "berapa", "berapakah", "what", "who", "whom", "when", "where", "why", "how", "which"}
 )
 _WORD = re.compile(r"[^\W_]+")
-_NAME = re.compile(r"(?<=[^\s:.?!] )[A-Z][^\W_]*(?:-[A-Z]+)?|\d[^\W_]*|\b[A-Z]{2,}\b")
+_NAME = re.compile(
+    r"(?:(?<=[^\s:.?!] )|(?<=\b(?:Pj|Dr|Ir|Hj)\. )|(?<=\b(?:Plt|Plh|Pjs|Drs)\. ))[A-Z][^\W_]*(?:-[A-Z]+)?|\d[^\W_]*|\b[A-Z]{2,}\b"
+)
+_PERSON = re.compile(r"\b(?:dia|ia|beliau|he|she|his|him|her)\b", re.IGNORECASE)
+_ASKS_WHO = re.compile(r"\b(?:siapa(?:kah)?|sapa|who|whom)\b", re.IGNORECASE)
+_ALIKE = (
+    ("bagi", "untuk", "buat", "utk", "for"),
+    ("di", "in", "at"),
+    ("menurut", "according to"),
+    ("oleh", "by"),
+    ("dari", "from"),
+    ("tahun",),
+)
+_NEXT_PART = r"\s(?:bagi|untuk|buat|di|pada|dalam|menurut|oleh|dari|yang|agar|jika|for|in|at|on|by|from|according)\b"
+_ONLY_A_PART = re.compile(
+    r"^(?:(?:lalu|terus|trs|trus|kalau|kalo|klo|kl|dan|bagaimana|gimana|dengan|dgn|and|what about|how about|then)[ ,]+)*"
+    rf"(?P<word>{'|'.join(word for words in _ALIKE for word in words)}) (?P<what>[^?.!,:]+?)(?: (?:bagaimana|gimana|apa))?[ ?.!]*$",
+    re.IGNORECASE,
+)
 ENOUGH_NAMES = 2
 """Names and numbers from which those alone say what an earlier question was about."""
 STANDS_ALONE_FROM = 5
@@ -45,22 +63,60 @@ TOO_FEW = 2
 """Content words up to which a question that has a predecessor is taken to lean on it."""
 
 
-def standalone(question: str, history: Sequence[str], analyzer: Analyzer) -> str:
-    """The question as it is searched: itself where it stands alone, else behind what it takes from the one before it.
+Answered = Callable[[str], str]
+"""A standalone question to the words that answer it; empty where it is refused."""
 
-    `history` holds the earlier questions, the oldest first; each of them is itself made standalone first. A follow-up that asks
-    something of its own ("Pendaftarannya mulai kapan?") takes over the names and numbers, an elliptic one ("Kalau bagi
-    pegawainya?") all content words, since what it asks stands only there.
+
+def _nobody(_: str) -> str:
+    return ""
+
+
+def standalone(question: str, history: Sequence[str], analyzer: Analyzer, answered: Answered = _nobody) -> str:
+    """The question as it is searched: itself where it stands alone, else with what it takes from the one before it.
+
+    `history` holds the earlier questions, the oldest first; each of them is itself made standalone first. "Kalau bagi pegawai?" takes
+    the place of the like part of the earlier question; "Dia berterima kasih kepada siapa?" takes over who the earlier answer was about; a
+    follow-up that asks something of its own ("Pendaftarannya mulai kapan?") takes over the names and numbers, another elliptic one all
+    content words, since what it asks stands only there.
     """
     if not history or not leans(question, analyzer):
         return question
-    earlier = standalone(history[-1], history[:-1], analyzer)
+    earlier = standalone(history[-1], history[:-1], analyzer, answered)
+    if replaced := _in_its_place(question, earlier):
+        return replaced
+    person = bool(_PERSON.search(question)) and bool(_ASKS_WHO.search(history[-1]))
+    return behind(question, earlier, analyzer, answered(earlier) if person else "")
+
+
+def _in_its_place(question: str, earlier: str) -> str | None:
+    """The earlier question with its like part replaced: "bagi birokrasi" for "bagi kepala daerah"."""
+    part = _ONLY_A_PART.match(question)
+    if part is None or not _ASKING.isdisjoint(tokens(part.group("what"))):
+        return None
+    like = next(words for words in _ALIKE if part.group("word").casefold() in words)
+    # A name ends with its capitals ("di Bali digelar"), anything else where the next part begins.
+    phrase = rf"(?:(?-i:[A-Z][\w-]*(?: [A-Z][\w-]*)*)|(?:(?!{_NEXT_PART})[^?.!,:])+)"
+    places = list(re.finditer(rf"\b(?:{'|'.join(like)})\s{phrase}", earlier, re.IGNORECASE))
+    if not places:
+        return None
+    last = places[-1]
+    rest = earlier[last.end() :]
+    gap = " " if rest[:1].isalnum() else ""
+    replaced = f"{earlier[: last.start()]}{part.group('word')} {part.group('what')}{gap}{rest}"
+    return replaced if len(replaced) <= MAX_LENGTH else None
+
+
+def behind(question: str, earlier: str, analyzer: Analyzer, found: str = "") -> str:
+    """A question behind what it may take from an earlier, standalone one: names and numbers, or all content words.
+
+    With `found`, the words that answered the earlier question, everything is taken, and these too.
+    """
     names = _NAME.findall(earlier)
     words = analyzer.formal(tokens(question))
     asks = any(word not in analyzer.stopwords for word in words) and not _ASKING.isdisjoint(words)
-    if not asks or len(names) < ENOUGH_NAMES:
+    if found or not asks or len(names) < ENOUGH_NAMES:
         names = [word for word in _WORD.findall(earlier) if word.casefold() not in analyzer.stopwords]
-    taken = " ".join(dict.fromkeys(names))
+    taken = " ".join(dict.fromkeys((*names, *(word.strip(".,;:“”()") for word in found.split()))))
     room = MAX_LENGTH - len(question) - 2
     if len(taken) > room:
         taken = taken[: max(0, room)].rpartition(" ")[0]

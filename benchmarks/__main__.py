@@ -7,7 +7,7 @@ import os
 import platform
 import sys
 
-from benchmarks import articles, scale
+from benchmarks import articles, reader, scale
 
 SIZES = (10_000, 100_000)
 
@@ -19,6 +19,7 @@ def main() -> int:
     arguments = parser.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
     articles.run()
+    reader.run()
     scale.run(arguments.sizes)
     return 0
 

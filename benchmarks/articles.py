@@ -68,7 +68,7 @@ def _questions(folder: Path) -> dict[str, list[float]]:
     service = AnswerService(Settings(index=folder))
     service.ask(QUESTION)
     times: dict[str, list[float]] = {"encode": [], "search": [], "read": [], "total": []}
-    for question in _texts():
+    for question in texts():
         timings = service.ask(question).timings_ms
         if timings["encode"]:
             for name, values in times.items():
@@ -76,7 +76,8 @@ def _questions(folder: Path) -> dict[str, list[float]]:
     return times
 
 
-def _texts() -> list[str]:
+def texts() -> list[str]:
+    """Development questions that are to be answered."""
     cases = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
     return [case["turns"][-1] for case in cases if case["refusal"] is None][:QUESTIONS_TIMED]
 
@@ -85,7 +86,7 @@ def _plain(folder: Path) -> list[float]:
     index = Index(folder)
     passages = [index.passage(row).span.of(index.document_of(row).text) for row in range(len(index))]
     done = subprocess.run(
-        [sys.executable, "-c", PLAIN, json.dumps(_texts())],
+        [sys.executable, "-c", PLAIN, json.dumps(texts())],
         input=json.dumps(passages),
         capture_output=True,
         text=True,
@@ -117,7 +118,7 @@ def _server_mib(folder: Path) -> float:
     try:
         assert server.stdout is not None
         address = next(found.group() for line in server.stdout if (found := re.search(r"http://\S+", line)))
-        for question in _texts()[:20]:
+        for question in texts()[:20]:
             body = json.dumps({"question": question}).encode()
             request = urllib.request.Request(f"{address}/api/ask", body, {"Content-Type": "application/json"})
             urllib.request.urlopen(request).read()

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.answer import Citation
-from assistant.compose import cite
+from assistant.compose import choose, cite
 from assistant.gate import Calibration
 from assistant.service import AnswerService, Trace
 from eval.dataset import Case, DatasetError
@@ -29,18 +29,37 @@ Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """What comes of answering from a probability on, as shares of whole question sets (those that a rule refuses included).
+
+    Attributes:
+        coverage: of all questions, answered.
+        risk: of the answered ones, wrong: without a right citation, or to be refused.
+        right: of the answerable ones, answered rightly.
+        refused: of those to be refused, refused.
+    """
+
+    threshold: float
+    coverage: float
+    risk: float
+    right: float
+    refused: float
+
+
+@dataclass(frozen=True, slots=True)
 class Fitted:
     """A calibration, and how it does on questions that each fold left out of both fits.
 
     Attributes:
         auroc: right answers against wrong ones and questions to be refused.
-        right, refused: shares of the answerable answered rightly and of the others refused (by a rule or not), at its threshold.
+        curve: what each threshold gives, from answering most to answering least.
+        chosen: the point of the curve that the threshold of `calibration` gives.
     """
 
     calibration: Calibration
     auroc: float
-    right: float
-    refused: float
+    curve: tuple[Point, ...]
+    chosen: Point
 
 
 def calibrate(service: AnswerService, cases: Sequence[Case]) -> Fitted:
@@ -67,9 +86,10 @@ def calibrate(service: AnswerService, cases: Sequence[Case]) -> Fitted:
             held_out[at], right[at] = _outcome(service, fitted, *traced[at])
     # Whole sets, those included that a rule refuses: the threshold is for the service as it is used.
     whole = sum(case.refusal is None for case in cases), sum(case.refusal is not None for case in cases)
-    threshold, at_threshold = _operating_point(held_out, right, answerable, whole)
-    final = replace(_fit(service, traced), threshold=round(threshold, 4))
-    return Fitted(final, auroc(held_out[right], held_out[~right]), *at_threshold)
+    points = curve(held_out, right, answerable, whole)
+    chosen = max(points, key=lambda p: (min(p.right, p.refused), p.right + p.refused, p.threshold))
+    final = replace(_fit(service, traced), threshold=round(chosen.threshold, 4))
+    return Fitted(final, auroc(held_out[right], held_out[~right]), tuple(points), chosen)
 
 
 def _fit(service: AnswerService, traced: Sequence[tuple[Case, Trace]]) -> Calibration:
@@ -104,7 +124,7 @@ def _evidence(
 ) -> tuple[dict[str, float], bool]:
     """The evidence under a calibration's order, and whether an answer given then would be right."""
     ranked = calibration.ranked(scored.reading for scored in trace.ranked)
-    right = case.refusal is None and any(at_gold(citation, case, service.source) for citation in cite(ranked))
+    right = case.refusal is None and any(at_gold(citation, case, service.source) for citation in cite(choose(ranked)))
     return service.weigh(trace, ranked).as_dict(), right
 
 
@@ -120,17 +140,22 @@ def _at_gold(service: AnswerService, case: Case, source_id: str, sentence: Span)
     return at_gold(place, case, service.source)
 
 
-def _operating_point(
-    probabilities: Floats, right: Flags, answerable: Flags, whole: tuple[int, int]
-) -> tuple[float, tuple[float, float]]:
+def curve(probabilities: Floats, right: Flags, answerable: Flags, whole: tuple[int, int]) -> list[Point]:
+    """The point of each threshold; `(n,)` arrays of the questions that were read, `whole` the numbers of answerable and other ones."""
     by_rule = whole[1] - int((~answerable).sum())
-    best = (-1.0, -1.0, 0.0, (0.0, 0.0))
+    points = []
     for threshold in np.unique(probabilities):
         passed = probabilities >= threshold
-        answered = float((passed & right).sum() / whole[0])
-        refused = float(((~passed & ~answerable).sum() + by_rule) / whole[1])
-        best = max(best, (min(answered, refused), answered + refused, float(threshold), (answered, refused)))
-    return best[2], best[3]
+        points.append(
+            Point(
+                threshold=float(threshold),
+                coverage=float(passed.sum() / sum(whole)),
+                risk=float((passed & ~right).sum() / passed.sum()),
+                right=float((passed & right).sum() / whole[0]),
+                refused=float(((~passed & ~answerable).sum() + by_rule) / whole[1]),
+            )
+        )
+    return points
 
 
 def write(path: Path, reader_id: str, calibration: Calibration) -> None:

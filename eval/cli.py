@@ -15,11 +15,14 @@ from assistant.progress import progress_bar
 from assistant.service import AnswerService
 from eval.calibrate import calibrate, write
 from eval.dataset import read_cases
+from eval.draw import draw_curve
 from eval.metrics import formatted, table
 from eval.run import run
 from index.errors import NetralError
 
-QUESTIONS = Path(__file__).parent / "data" / "questions.jsonl"
+DATA = Path(__file__).parent / "data"
+QUESTIONS = DATA / "questions.jsonl"
+CALIBRATION_QUESTIONS = DATA / "calibration.jsonl"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -44,7 +47,8 @@ def _parser() -> argparse.ArgumentParser:
         ("calibrate", _calibrate, "fit the order of readings and the decision whether to answer"),
     ):
         command = commands.add_parser(name, help=text, description=text.capitalize() + ".")
-        command.add_argument("--questions", type=Path, default=QUESTIONS, metavar="FILE")
+        questions = CALIBRATION_QUESTIONS if name == "calibrate" else QUESTIONS
+        command.add_argument("--questions", type=Path, default=questions, metavar="FILE")
         command.add_argument(
             "--index", type=Path, metavar="FOLDER", help="folder of the index (default: .netral/index)"
         )
@@ -56,6 +60,9 @@ def _parser() -> argparse.ArgumentParser:
         if name == "calibrate":
             command.add_argument(
                 "--out", type=Path, default=CALIBRATION, metavar="FILE", help="calibration file to write"
+            )
+            command.add_argument(
+                "--curve", type=Path, metavar="FILE", help="draw the risk-coverage curve here (.svg or .png)"
             )
     return parser
 
@@ -84,13 +91,15 @@ def _calibrate(arguments: argparse.Namespace, service: AnswerService) -> int:
     cases = read_cases(arguments.questions, service.source)
     fitted = calibrate(service, cases)
     write(arguments.out, service.reader_id, fitted.calibration)
+    chosen = fitted.chosen
     print(
-        f"{arguments.out}: {service.reader_id}. On questions that each fold left out: AUROC {fitted.auroc:.3f}; from a"
+        f"{arguments.out}: {service.reader_id}. On questions that each fold left out: AUROC {fitted.auroc:.3f}; from a\n"
+        f"probability of {chosen.threshold:.2f} on, {100 * chosen.right:.1f} % of the answerable are answered rightly and\n"
+        f"{100 * chosen.refused:.1f} % of the others refused; of all answers, {100 * chosen.risk:.1f} % are wrong."
     )
-    print(
-        f"probability of {fitted.calibration.threshold:.2f} on, {100 * fitted.right:.1f} % of the answerable are answered"
-    )
-    print(f"rightly and {100 * fitted.refused:.1f} % of the others refused.")
+    if arguments.curve:
+        draw_curve(fitted, service.reader_id, arguments.curve)
+        print(f"{arguments.curve}: the risk-coverage curve.")
     return 0
 
 

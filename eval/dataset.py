@@ -12,7 +12,7 @@ from index.document import Document, Span
 from index.errors import NetralError
 
 REFUSALS = ("not_in_sources", "off_topic", "partisan", "unclear")
-SPLITS = ("dev", "test")
+SPLITS = ("dev", "test", "calibration")
 LANGUAGES = ("id", "en")
 
 

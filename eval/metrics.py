@@ -13,6 +13,7 @@ from index.document import Document, Span
 
 OVERLAP = 0.5
 ALL = "all"
+BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Judged:
         short: whether the short answer is right; None where the case names none or none was given.
         reason: whether a right refusal gave the expected reason; None elsewhere.
         confidence: that the answer gave.
+        supported: whether a citation, shown or (in a refusal) withheld, is at a gold place: what `confidence` is the probability of;
+            None where a rule refused before anything was read.
         error: what went wrong, where there is no answer record at all.
     """
 
@@ -38,6 +41,7 @@ class Judged:
     short: bool | None = None
     reason: bool | None = None
     confidence: float = 0.0
+    supported: bool | None = None
     error: str | None = None
 
 
@@ -55,7 +59,20 @@ def judge(case: Case, answer: Answer | None, document: Callable[[str], Document]
     short = None
     if case.refusal is None and case.answers and answer.short_answer:
         short = any(same_answer(answer.short_answer.text, accepted) for accepted in case.answers)
-    return Judged(case, answer.answered, right, first, len(hits), sum(hits), short, reason, answer.confidence, error)
+    shown = answer.citations or answer.nearest
+    return Judged(
+        case=case,
+        answered=answer.answered,
+        right=right,
+        first=first,
+        citations=len(hits),
+        right_citations=sum(hits),
+        short=short,
+        reason=reason,
+        confidence=answer.confidence,
+        supported=any(at_gold(citation, case, document) for citation in shown) if shown else None,
+        error=error,
+    )
 
 
 def at_gold(citation: Citation, case: Case, document: Callable[[str], Document]) -> bool:
@@ -90,7 +107,9 @@ class Row:
     right: float
     first: float
     precision: float | None
+    short: float | None
     reason: float | None
+    calibration_error: float | None
     errors: int
 
 
@@ -116,13 +135,27 @@ def _row(name: str, judged: Sequence[Judged]) -> Row:
         right=sum(j.right for j in judged) / count,
         first=sum(j.first for j in judged) / count,
         precision=_share(sum(j.right_citations for j in judged), sum(j.citations for j in judged)),
+        short=_share(sum(bool(j.short) for j in judged), sum(j.short is not None for j in judged)),
         reason=_share(sum(bool(j.reason) for j in judged), sum(j.reason is not None for j in judged)),
+        calibration_error=calibration_error([(j.confidence, j.supported) for j in judged if j.supported is not None]),
         errors=sum(j.error is not None for j in judged),
     )
 
 
 def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
+
+
+def calibration_error(outcomes: Sequence[tuple[float, bool]]) -> float | None:
+    """Expected calibration error of (probability, outcome), Naeini et al., AAAI 2015; None for no outcomes.
+
+    Over ten bins of equal width: the distance of the mean probability from the share that came true, weighted by the bin's size.
+    """
+    bins: dict[int, list[tuple[float, bool]]] = {}
+    for probability, outcome in outcomes:
+        bins.setdefault(min(BINS - 1, int(probability * BINS)), []).append((probability, outcome))
+    distances = (abs(sum(p for p, _ in inside) - sum(outcome for _, outcome in inside)) for inside in bins.values())
+    return sum(distances) / len(outcomes) if outcomes else None
 
 
 def auroc(positive: Iterable[float], negative: Iterable[float]) -> float:
@@ -154,10 +187,10 @@ def formatted(rows: Sequence[Row]) -> str:
         return "–" if value is None else f"{100 * value:.1f}"
 
     lines = [
-        "| kind | questions | answered | right | first right | citation precision | reason right | errors |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|",
+        "| kind | questions | answered | right | first right | citation precision | short answer right | reason right | ECE | errors |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for row in rows:
-        cells = [row.answered, row.right, row.first, row.precision, row.reason]
-        lines.append(f"| {row.name} | {row.questions} | " + " | ".join(map(percent, cells)) + f" | {row.errors} |")
+        shares = [row.answered, row.right, row.first, row.precision, row.short, row.reason, row.calibration_error]
+        lines.append(f"| {row.name} | {row.questions} | " + " | ".join(map(percent, shares)) + f" | {row.errors} |")
     return "\n".join(lines)

@@ -140,7 +140,7 @@ class SentenceTransformerEncoder:
         dimension = self._model.get_embedding_dimension()
         if not dimension:
             raise EncoderError(f"The model {name!r} does not give one vector a text. Use a sentence-embedding model.")
-        self.id = f"sentence-transformers {_identity(name)}"
+        self.id = f"sentence-transformers {model_identity(name)}"
         self.dimension = int(dimension)
         self.max_tokens = int(self._model.max_seq_length or 512)
         self._threads = threads
@@ -179,7 +179,7 @@ class SentenceTransformerEncoder:
         return _unit(vectors, len(texts), self.dimension)
 
 
-def _identity(name: str) -> str:
+def model_identity(name: str) -> str:
     """The hub name; for a folder, a hash of its weights, so that other weights under the same path are another encoder."""
     folder = Path(name)
     if not folder.is_dir():

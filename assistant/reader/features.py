@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 BOS, PAD, EOS = 0, 1, 2
-QUESTION_PIECES = 64
+QUESTION_PIECES = 128
 TOTAL_PIECES = 384
 ANSWER_PIECES = 30
 NOTHING = -1e4
@@ -31,12 +31,12 @@ class Feature:
 
 
 def features(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> list[Feature]:
-    """``<s> question </s></s> passage </s>``, cut to 64 question pieces and 384 in all."""
+    """``<s> question </s></s> passage </s>``, cut to the last 128 pieces of the question and 384 in all."""
     questions = tokenizer.encode_batch([q for q, _ in pairs], add_special_tokens=False)
     passages = tokenizer.encode_batch([p for _, p in pairs], add_special_tokens=False)
     out = []
     for question, passage in zip(questions, passages, strict=True):
-        head = [BOS, *question.ids[:QUESTION_PIECES], EOS, EOS]
+        head = [BOS, *question.ids[-QUESTION_PIECES:], EOS, EOS]
         room = TOTAL_PIECES - len(head) - 1
         out.append(Feature([*head, *passage.ids[:room], EOS], len(head), list(passage.offsets[:room])))
     return out
@@ -53,30 +53,41 @@ def pad(batch: Sequence[Feature], multiple: int = 1) -> tuple[NDArray[np.int64],
     return ids, mask
 
 
-def best_span(
-    feature: Feature,
-    passage: str,
-    start: NDArray[np.float32],
-    end: NDArray[np.float32],
-    within: tuple[int, int] | None = None,
-) -> tuple[int, int, float, float]:
-    """Best span of at most 30 pieces: (start, end) characters of ``passage``, its score, the null score.
+@dataclass(frozen=True)
+class Logits:
+    """What a model says of one (question, passage) pair: start and end logits of every piece, and the score of "no answer"."""
+
+    feature: Feature
+    start: NDArray[np.float32]
+    end: NDArray[np.float32]
+    none: float
+
+
+def in_batches(encoded: Sequence[Feature], size: int) -> Iterator[list[int]]:
+    """Their numbers in batches of like length, so that little is padded."""
+    order = sorted(range(len(encoded)), key=lambda i: len(encoded[i].ids))
+    for first in range(0, len(order), size):
+        yield order[first : first + size]
+
+
+def best_span(logits: Logits, passage: str, within: tuple[int, int] | None = None) -> tuple[int, int, float]:
+    """Best span of at most 30 pieces: (start, end) characters of ``passage``, and its score.
 
     ``within`` keeps the span inside a character range of the passage; where that was cut off, the score is very low.
     """
-    null = float(start[0] + end[0])
     low, high = within or (0, len(passage))
+    feature = logits.feature
     # A piece carries the space before it, so it belongs to the range in which it ends.
     pieces = [i for i, (_, last) in enumerate(feature.offsets) if low < last <= high]
     if not pieces:
-        return low, low, NOTHING, null
+        return low, low, NOTHING
     first, n = pieces[0], len(pieces)
     at = feature.first + first
-    sums = start[at : at + n, None] + end[None, at : at + n]
+    sums = logits.start[at : at + n, None] + logits.end[None, at : at + n]
     allowed = np.triu(np.ones((n, n), dtype=bool)) & ~np.triu(np.ones((n, n), dtype=bool), ANSWER_PIECES)
     sums = np.where(allowed, sums, -np.inf)
     i, j = np.unravel_index(int(sums.argmax()), sums.shape)
     a, b = max(low, feature.offsets[first + int(i)][0]), feature.offsets[first + int(j)][1]
     text = passage[a:b]
     a, b = a + len(text) - len(text.lstrip()), b - (len(text) - len(text.rstrip()))
-    return a, max(a, b), float(sums[i, j]), null
+    return a, max(a, b), float(sums[i, j])

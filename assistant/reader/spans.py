@@ -1,32 +1,19 @@
-"""The trained reader: a small extractive model that marks the words that answer, or none. See MODEL_CARD.md.
-
-It runs in onnxruntime on a few cores; all candidates of a question go through in batches of like length.
-"""
+"""Reading with an extractive model: it marks the words that answer in each sentence, and says how sure it is that any do."""
 
 from __future__ import annotations
 
-import json
-import math
 import re
 from collections.abc import Sequence
-from pathlib import Path
+from typing import Protocol
 
-import numpy as np
-import onnxruntime
-from tokenizers import Tokenizer
-
+from assistant.names import DEGREE, TITLE
 from assistant.question import Query
 from assistant.reader import Found, Reading, shared_words, together
-from assistant.reader.features import best_span, features, pad
+from assistant.reader.features import Logits, best_span
+from assistant.reader.stretch import stretches
 from assistant.retrieve import Candidate
-from index.chunk import context
 from index.document import Span
-from index.errors import ReaderError
 from index.lexical import Analyzer
-
-FOLDER = Path(__file__).parent
-MODEL, TOKENIZER, SETTINGS = "reader.onnx", "tokenizer.json", "reader.json"
-BATCH = 4
 
 # Asks for a list, a reason or a manner: the whole sentence answers, not a few words cut out of it.
 _WHOLE = re.compile(
@@ -35,79 +22,50 @@ _WHOLE = re.compile(
     r"|what are|explain|purpose|goals?|aims?|factors?|benefits?|functions?)\b",
     re.IGNORECASE,
 )
+_TITLES_BEFORE = re.compile(rf"\b(?:{TITLE}\s?)+$")
+_DEGREES_AFTER = re.compile(rf"{DEGREE}+\.?")
+
+
+class ReaderModel(Protocol):
+    """An extractive question-answering model.
+
+    Attributes:
+        id: name and version; a calibration belongs to it.
+    """
+
+    id: str
+
+    def logits(self, question: str, passages: Sequence[str]) -> list[Logits]:
+        """The logits of each passage, in the order given."""
+        ...
 
 
 class SpanReader:
-    """Marks the words that answer in each candidate. Safe to share between threads."""
+    """Marks the words that answer in each sentence of the candidates. Safe to share between threads where its model is."""
 
-    def __init__(self, analyzer: Analyzer, threads: int = 2, folder: Path = FOLDER) -> None:
-        """Open the model in `folder`.
-
-        Raises:
-            ReaderError: a file of it is missing or damaged.
-        """
+    def __init__(self, analyzer: Analyzer, model: ReaderModel) -> None:
         self._analyzer = analyzer
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        # As in the encoder: threads that spin while they wait make everything else slow on a busy machine.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
-            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            self._session = onnxruntime.InferenceSession(
-                str(folder / MODEL), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:
-            raise ReaderError(
-                f'The reader in {folder} cannot be opened: {error}. Install the package again, or set reader = "sentences".'
-            ) from error
-        self.id: str = settings["id"]
-        self._null_weight = float(settings["null_weight"])
+        self._model = model
+        self.id = model.id
 
     def read(self, query: Query, candidates: Sequence[Candidate]) -> list[Reading]:
         """A reading for each sentence; `reading` is the margin of its best words over "no answer", in logits."""
         whole = bool(_WHOLE.search(query.text))
-        chosen = covering(candidates)
+        read = stretches(candidates)
         verdicts: dict[tuple[str, Span], tuple[float, Span]] = {}
-        for candidate, found in zip(
-            chosen, self.spans(query.text, [_with_context(candidate) for candidate in chosen]), strict=True
+        for stretch, logits in zip(
+            read, self._model.logits(query.text, [stretch.text for stretch in read]), strict=True
         ):
-            offset = candidate.passage.span.start - len(context(candidate.document))
-            for sentence, (span, margin) in zip(candidate.passage.sentences, found, strict=True):
-                key = candidate.document.id, sentence
-                answer = (
-                    Span(span.start + offset, span.end + offset) if len(span) else Span(sentence.start, sentence.start)
-                )
-                verdicts[key] = max(verdicts.get(key, (-math.inf, answer)), (margin, answer))
+            for sentence, within in zip(stretch.sentences, stretch.ranges, strict=True):
+                start, end, score = best_span(logits, stretch.text, within)
+                span = whole_words(stretch.text, Span(start, end), within)
+                answer = Span(span.start + stretch.offset, span.end + stretch.offset)
+                verdicts[stretch.document.id, sentence] = score - logits.none, answer
         return together(
             self._found(query, candidate, sentence, *verdicts[candidate.document.id, sentence], whole)
             for candidate in candidates
             for sentence in candidate.passage.sentences
         )
-
-    def spans(
-        self, question: str, passages: Sequence[tuple[str, Sequence[tuple[int, int]]]]
-    ) -> list[list[tuple[Span, float]]]:
-        """For each character range of each passage, the words in it that answer best, and the margin over "no answer" in logits."""
-        encoded = features(self._tokenizer, [(question, text) for text, _ in passages])
-        order = sorted(range(len(encoded)), key=lambda i: len(encoded[i].ids))
-        found: dict[int, list[tuple[Span, float]]] = {}
-        for first in range(0, len(order), BATCH):
-            rows = order[first : first + BATCH]
-            ids, mask = pad([encoded[i] for i in rows])
-            starts, ends, nulls = self._session.run(
-                ["start_logits", "end_logits", "null_logit"], {"input_ids": ids, "attention_mask": mask}
-            )
-            for row, i in enumerate(rows):
-                text, ranges = passages[i]
-                none = self._null_weight * float(np.asarray(nulls)[row])
-                best = [best_span(encoded[i], text, starts[row], ends[row], within) for within in ranges]
-                found[i] = [
-                    (whole_words(text, Span(start, end), within), score - null - none)
-                    for (start, end, score, null), within in zip(best, ranges, strict=True)
-                ]
-        return [found[i] for i in range(len(passages))]
 
     def _found(
         self, query: Query, candidate: Candidate, sentence: Span, margin: float, answer: Span, whole: bool
@@ -116,27 +74,8 @@ class SpanReader:
         return Found(candidate, sentence, None if whole or not len(answer) else answer, margin, shared)
 
 
-def covering(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates, best first, without those whose every sentence stands in better ones: passages overlap, and reading is dear."""
-    seen: set[tuple[str, Span]] = set()
-    chosen = []
-    for candidate in candidates:
-        sentences = {(candidate.document.id, sentence) for sentence in candidate.passage.sentences}
-        if not sentences <= seen:
-            chosen.append(candidate)
-            seen |= sentences
-    return chosen
-
-
-def _with_context(candidate: Candidate) -> tuple[str, list[tuple[int, int]]]:
-    """What is read of a candidate, behind its article's title, place and date; and its sentences as character ranges of that."""
-    before = context(candidate.document)
-    offset = len(before) - candidate.passage.span.start
-    return before + candidate.text, [(s.start + offset, s.end + offset) for s in candidate.passage.sentences]
-
-
 def whole_words(text: str, span: Span, within: tuple[int, int]) -> Span:
-    """The span grown to whole words inside a range, without punctuation at its ends or a bracket that lacks its partner."""
+    """The span grown to whole words and to the titles of a name, inside a range; no loose punctuation or lone bracket at its ends."""
     (start, end), (low, high) = (span.start, span.end), within
     while low < start < high and text[start].isalnum() and text[start - 1].isalnum():
         start -= 1
@@ -152,4 +91,19 @@ def whole_words(text: str, span: Span, within: tuple[int, int]) -> Span:
             start += 1
         elif inside.endswith(closing) and opening not in inside:
             end -= 1
-    return Span(start, max(start, end))
+    start, end = _with_titles(text, start, max(start, end), low, high)
+    return Span(start, end)
+
+
+def _with_titles(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+    """A name grown to its titles: "Bustan" in "Dr. Bustan, M.T." to all of it, less the full stop that ends the sentence."""
+    if start == end or not text[start].isupper():
+        return start, end
+    if before := _TITLES_BEFORE.search(text, low, start):
+        start = before.start()
+    last = text[start:end].rpartition(" ")[2]
+    if last[:1].isupper() and (after := _DEGREES_AFTER.match(text, end, high)):
+        end = after.end()
+        if text[end - 1] == "." and end == high:
+            end -= 1
+    return start, end

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer import Citation, ShortAnswer
-from assistant.compose import MOST, cite, prove, quoted, short_answer, written
+from assistant.answer import Citation, Disagreement, Lang, ShortAnswer
+from assistant.compose import MOST, Composed, choose, cite, compose, prove, quoted
 from assistant.gate import Scored
 from assistant.reader import Reading
 from assistant.retrieve import Candidate
@@ -56,7 +56,11 @@ def quote_of(sentence: str) -> str:
 
 def cited(ranked: Sequence[Scored]) -> tuple[Citation, ...]:
     """Citations of the best reading and of all that are at most 1 below it."""
-    return cite(ranked, close=1.0)
+    return cite(choose(ranked, close=1.0))
+
+
+def composed(ranked: Sequence[Scored], lang: Lang = "id") -> Composed:
+    return compose(choose(ranked, close=1.0), lang)
 
 
 def sources(*documents: Document) -> dict[str, Document]:
@@ -136,22 +140,20 @@ def test_overlapping_quotes_of_one_article_are_cited_once() -> None:
 
 def test_readings_much_worse_than_the_best_are_not_cited() -> None:
     far = document(id_="far")
-    assert len(cite([reading(SENTENCES[0], 3.0), reading(SENTENCES[0], 1.0, far)], close=0.75)) == 1
-    assert len(cite([reading(SENTENCES[0], 3.0), reading(SENTENCES[0], 2.5, far)], close=0.75)) == 2
+    assert len(choose([reading(SENTENCES[0], 3.0), reading(SENTENCES[0], 1.0, far)], close=0.75)) == 1
+    assert len(choose([reading(SENTENCES[0], 3.0), reading(SENTENCES[0], 2.5, far)], close=0.75)) == 2
 
 
 def test_the_short_answer_is_verbatim_and_stands_in_the_first_citation() -> None:
-    readings = [reading(SENTENCES[6], answer="22 September 2024")]
-    citations = cited(readings)
-    assert short_answer(readings[0].reading, citations) == ShortAnswer("22 September 2024", 1)
-    assert short_answer(reading(SENTENCES[6]).reading, citations) is None
+    assert composed([reading(SENTENCES[6], answer="22 September 2024")]).short_answer == ShortAnswer(
+        "22 September 2024", 1
+    )
+    assert composed([reading(SENTENCES[6])]).short_answer is None
 
 
 def test_every_marker_of_the_text_is_that_of_a_citation() -> None:
     readings = [reading(SENTENCES[6], answer="22 September 2024"), reading(SENTENCES[0], source=document(id_="e"))]
-    citations = cited(readings)
-    text = written(citations, short_answer(readings[0].reading, citations), "id")
-    assert text.split("\n\n") == [
+    assert composed(readings).text.split("\n\n") == [
         "22 September 2024 [1]",
         f"Menurut Koran: “{SENTENCES[6]}” [1]",
         f"Menurut Koran: “{SENTENCES[0]}” [2]",
@@ -159,15 +161,111 @@ def test_every_marker_of_the_text_is_that_of_a_citation() -> None:
 
 
 def test_a_source_without_publisher_is_named_by_its_title() -> None:
-    citations = cited([reading(SENTENCES[6], source=document(publisher=None))])
-    assert written(citations, None, "en").startswith("According to the article “Judul”: “")
+    assert composed([reading(SENTENCES[6], source=document(publisher=None))], "en").text.startswith(
+        "According to the article “Judul”: “"
+    )
 
 
 def test_a_quote_over_several_lines_is_written_on_one() -> None:
     source = document(("Rakor\n\ndibuka  Sekda.",))
-    citations = cited([reading("Rakor\n\ndibuka  Sekda.", source=source)])
-    assert "“Rakor dibuka Sekda.”" in written(citations, None, "id")
-    assert citations[0].quote == "Rakor\n\ndibuka  Sekda."
+    found = composed([reading("Rakor\n\ndibuka  Sekda.", source=source)])
+    assert "“Rakor dibuka Sekda.”" in found.text
+    assert found.citations[0].quote == "Rakor\n\ndibuka  Sekda."
+
+
+def test_a_statement_is_its_speakers() -> None:
+    said = "Umar menegaskan bahwa pegawai wajib netral."
+    found = composed([reading(said, source=document((said,)))])
+    assert found.citations[0].speaker == "Umar"
+    assert found.text == f"Umar, menurut Koran: “{said}” [1]"
+
+
+def articles(*answers: tuple[str, str]) -> list[Scored]:
+    """For each (sentence, answer) a reading in an article and with a publisher of its own."""
+    made = []
+    for number, (sentence, answer) in enumerate(answers, 1):
+        source = document((sentence,), id_=f"d{number}", publisher=f"Koran {number}")
+        made.append(reading(sentence, source=source, answer=answer or None))
+    return made
+
+
+def test_what_two_outlets_report_is_said_once_with_both_citations() -> None:
+    found = composed(
+        articles(
+            ("Pilkada digelar 27 November 2024.", "27 November 2024"),
+            ("Pada 27 November 2024 pilkada.", "Pada 27 November 2024"),
+        )
+    )
+    assert found.disagreement is None
+    assert found.text.split("\n\n") == [
+        "27 November 2024 [1] [2]",
+        "Menurut Koran 1: “Pilkada digelar 27 November 2024.” [1]",
+        "Dilaporkan juga oleh Koran 2 [2].",
+    ]
+    assert [c.number for c in found.citations] == [1, 2]
+
+
+def test_a_statement_that_two_outlets_report_is_said_once() -> None:
+    found = composed(articles(("ASN wajib netral dalam pemilu.", ""), ("Dalam pemilu ASN wajib netral.", "")))
+    assert found.text.count("“") == 1
+    assert "[2]" in found.text
+
+
+def test_names_that_are_spelt_otherwise_differ_in_spelling() -> None:
+    found = composed(articles(("Hadir Suryono Putro.", "Suryono Putro"), ("Hadir Suryomo Putro.", "Suryomo Putro")))
+    assert found.disagreement == Disagreement(
+        "spelling", (ShortAnswer("Suryono Putro", 1), ShortAnswer("Suryomo Putro", 2))
+    )
+
+
+def test_other_answers_differ_in_substance() -> None:
+    found = composed(
+        articles(("Hadir Suryono.", "Suryono"), ("Hadir Suryomo.", "Suryomo"), ("Hadir Dewi Sari.", "Dewi Sari"))
+    )
+    assert found.disagreement is not None
+    assert found.disagreement.kind == "substance"
+    assert [(a.text, a.citation) for a in found.disagreement.answers] == [
+        ("Suryono", 1),
+        ("Suryomo", 2),
+        ("Dewi Sari", 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("second", "why"),
+    [
+        (("Hadir 12 orang.", "12 orang"), "a number does not contradict a name"),
+        (("Hadir Dewi Sari.", ""), "no words are marked"),
+    ],
+)
+def test_what_cannot_contradict_is_no_disagreement(second: tuple[str, str], why: str) -> None:
+    assert composed(articles(("Hadir Suryono.", "Suryono"), second)).disagreement is None, why
+
+
+def test_a_passage_that_the_reader_finds_not_to_answer_does_not_disagree() -> None:
+    first, second = articles(("Hadir Suryono.", "Suryono"), ("Hadir Dewi Sari.", "Dewi Sari"))
+    doubtful = Scored(dataclasses.replace(second.reading, reading=-0.5), second.score)
+    assert composed([first, doubtful]).disagreement is None
+
+
+def test_one_article_does_not_disagree_with_itself() -> None:
+    source = document(("Hadir Suryono.", "Hadir Dewi Sari."))
+    both = [
+        reading(s, source=source, answer=a)
+        for s, a in (("Hadir Suryono.", "Suryono"), ("Hadir Dewi Sari.", "Dewi Sari"))
+    ]
+    sentences = spans(source, ("Hadir Suryono.", "Hadir Dewi Sari."))
+    apart = [
+        Scored(
+            dataclasses.replace(
+                r.reading, candidate=dataclasses.replace(r.reading.candidate, passage=Passage("d", s, (s,)))
+            ),
+            1.0,
+        )
+        for r, s in zip(both, sentences, strict=True)
+    ]
+    assert len(composed(apart).citations) == 2
+    assert composed(apart).disagreement is None
 
 
 def test_whole_quotes_pass_the_proof() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from assistant.answer import Answer, Lang
+from assistant.answer import Answer, Lang, ShortAnswer
 from assistant.answer_html import answer_html, escape, question_html, status_html
 from assistant.asking import HISTORY_LIMIT, AskPool
 from assistant.config import Settings
@@ -223,6 +223,16 @@ def test_a_marker_without_a_citation_stays_text() -> None:
     assert ">[7]<" not in page
 
 
+def test_a_short_answer_bears_the_markers_of_all_who_give_it() -> None:
+    both = tuple(cite(n, DOCUMENTS[0], "Rakor ini, dibuka Sekda", "Rakor ini") for n in (1, 2))
+    text = "Rakor ini [1] [2]\n\nMenurut Koran: “Rakor ini, dibuka Sekda” [1]"
+    page = answer_html(answered("x", citations=both, text=text, short_answer=ShortAnswer("Rakor ini", 1)), 1, "id")
+    short = re.search(r'<p class="short">(.*?)</p>', page)
+    assert short
+    assert Tags(short.group(1)).text == "Rakor ini [1] [2]"
+    assert page.count("[2]") == 1
+
+
 def test_overlapping_highlights_keep_every_character_once() -> None:
     citation = cite(1, DOCUMENTS[0], "Rakor ini, dibuka Sekda", "Rakor ini", "ini, dibuka", "dibuka Sekda", "Rakor")
     page = answer_html(answered("x", citations=(citation,), text="x", short_answer=None), 1, "id")
@@ -242,7 +252,7 @@ def test_a_refusal_keeps_the_nearest_passages_apart() -> None:
 
 def test_a_disagreement_is_shown_as_one() -> None:
     page = answer_html(FakeService().ask("Apakah sepakat?"), 1, "id")
-    assert "Sumber tidak sepakat" in page
+    assert "Sumber memberi jawaban yang berbeda" in page
     assert "27 Agustus 2024" in page
     assert "Keyakinan: sedang" in page
 

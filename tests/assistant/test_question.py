@@ -15,9 +15,9 @@ from assistant.question import (
     check_history,
     check_question,
     language,
-    slip,
 )
 from assistant.service import AnswerService
+from assistant.spelling import slip
 from index.errors import QuestionError
 from index.lexical import Analyzer, read_pairs, read_words, tokens
 from index.store import Index
@@ -266,7 +266,7 @@ def test_the_lexicon_adds_terms_and_takes_none_away(questions: QueryAnalyzer, an
 
 
 def test_a_row_of_several_words_applies_where_they_stand_together(questions: QueryAnalyzer) -> None:
-    together, apart = questions.query("when is the polling booth"), questions.query("when is booth of polling")
+    together, apart = questions.query("the polling station"), questions.query("the station of polling")
     assert {"bilik", "suara"} <= set(together.terms)
     assert "bilik" not in apart.terms
     assert all(c.found_in({"bilik"}) for c in together.concepts)

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
 
-from assistant.question import Concept, Query
+from assistant.question import Concept
 from assistant.reader import Found, shared_words, together
-from assistant.reader.features import NOTHING, Feature, best_span
+from assistant.reader.bundled import FOLDER, TOKENIZER, BundledModel
+from assistant.reader.features import NOTHING, QUESTION_PIECES, Feature, Logits, best_span, features
 from assistant.reader.sentences import SentenceReader
-from assistant.reader.spans import whole_words
+from assistant.reader.spans import SpanReader, whole_words
+from assistant.reader.stretch import stretches
+from assistant.reader.train.own import convert
 from assistant.retrieve import Candidate
-from index.document import Document, Passage, Span
+from index.document import Span
 from index.lexical import Analyzer
+from tests.assistant.made_up import SENTENCES, TEXT, candidate, query
 
-TEXT = "Rapat digelar di Aula Kota. Rapat dimulai 5 Mei 2021. Warga senang."
-SENTENCES = (Span(0, 27), Span(28, 53), Span(54, 67))
-
-
-def candidate(first: int = 0, last: int = 2, fused: float = 0.0, row: int = 0) -> Candidate:
-    spans = SENTENCES[first : last + 1]
-    document = Document("d", TEXT, "Rapat", "d.txt", "0" * 64)
-    passage = Passage("d", Span(spans[0].start, spans[-1].end), spans)
-    return Candidate(row, passage, document, 0.8, 1.0, 1, 1, fused)
-
-
-def query(*terms: str, text: str = "") -> Query:
-    return Query(text or " ".join(terms), terms, tuple(Concept(term) for term in terms), "id")
+SPANS_AGREE = 0.95
+MARGINS_DIFFER = 1.5
 
 
 def test_shared_words_is_the_share_of_concepts_found_by_their_own_term_or_another() -> None:
@@ -71,37 +69,114 @@ def test_the_best_of_the_passages_says_what_the_answer_is() -> None:
 FEATURE = Feature(ids=[0, 9, 2, 2, 11, 12, 13, 2], first=4, offsets=[(0, 5), (5, 13), (13, 16)])
 
 
+def logits(start: Sequence[float], end: Sequence[float]) -> Logits:
+    """Of the three pieces of FEATURE's passage."""
+    before, after = [0.0] * 4, [0.0]
+    both = (np.array([*before, *values, *after], np.float32) for values in (start, end))
+    return Logits(FEATURE, *both, none=3.0)
+
+
 def test_best_span_is_the_highest_sum_of_start_and_end() -> None:
-    start = np.array([1.0, 0, 0, 0, 0.0, 5.0, 0.0, 0], np.float32)
-    end = np.array([2.0, 0, 0, 0, 0.0, 1.0, 4.0, 0], np.float32)
-    assert best_span(FEATURE, "Rapat digelar di", start, end) == (6, 16, 5.0 + 4.0, 1.0 + 2.0)
+    assert best_span(logits([0, 5, 0], [0, 1, 4]), "Rapat digelar di") == (6, 16, 9.0)
 
 
 def test_best_span_never_ends_before_it_starts() -> None:
-    start = np.array([0, 0, 0, 0, 0.0, 0.0, 9.0, 0], np.float32)
-    end = np.array([0, 0, 0, 0, 9.0, 0.0, 0.0, 0], np.float32)
-    first, last, score, _ = best_span(FEATURE, "Rapat digelar di", start, end)
+    first, last, score = best_span(logits([0, 0, 9], [9, 0, 0]), "Rapat digelar di")
     assert first < last
     assert score == 9.0
 
 
 def test_best_span_stays_within_its_range() -> None:
-    start = np.array([0, 0, 0, 0, 1.0, 5.0, 9.0, 0], np.float32)
-    end = np.array([0, 0, 0, 0, 1.0, 4.0, 9.0, 0], np.float32)
-    assert best_span(FEATURE, "Rapat digelar di", start, end, (0, 13)) == (6, 13, 9.0, 0.0)
-    assert best_span(FEATURE, "Rapat digelar di", start, end, (14, 14))[2] == NOTHING
+    given = logits([1, 5, 9], [1, 4, 9])
+    assert best_span(given, "Rapat digelar di", (0, 13)) == (6, 13, 9.0)
+    assert best_span(given, "Rapat digelar di", (14, 14))[2] == NOTHING
+
+
+def test_a_long_question_keeps_its_end_and_leaves_room_for_the_passage() -> None:
+    """A situation stands first, what is asked stands last."""
+    tokenizer = Tokenizer.from_file(str(FOLDER / TOKENIZER))
+    (short, long) = features(
+        tokenizer, [("kapan rapat?", "Rapat Senin."), ("saya " * 400 + "kapan rapat?", "Rapat Senin.")]
+    )
+    asked = short.ids[1 : short.first - 2]
+    assert long.ids[long.first - 2 - len(asked) : long.first - 2] == asked
+    assert long.first == QUESTION_PIECES + 3
+    assert long.offsets == short.offsets
+
+
+class Fixed:
+    """A model that finds "answer" wherever a passage holds it, and says how sure it is of it."""
+
+    id = "fixed 1"
+
+    def __init__(self, answer: str, margin: float = 4.0) -> None:
+        self._answer, self._margin = answer, margin
+        self.read: list[str] = []
+
+    def logits(self, _: str, passages: Sequence[str]) -> list[Logits]:
+        self.read += passages
+        return [self._one(passage) for passage in passages]
+
+    def _one(self, passage: str) -> Logits:
+        offsets = [match.span() for match in re.finditer(r"\s*\S+", passage)]
+        start, end = np.zeros(len(offsets) + 2, np.float32), np.zeros(len(offsets) + 2, np.float32)
+        at = passage.find(self._answer)
+        if at >= 0:
+            inside = [i for i, (a, b) in enumerate(offsets) if b > at and a < at + len(self._answer)]
+            start[1 + inside[0]] = end[1 + inside[-1]] = self._margin / 2
+        return Logits(Feature([0] * (len(offsets) + 2), 1, offsets), start, end, 0.0)
+
+
+def read(model: Fixed, text: str, *candidates: Candidate) -> dict[str, str | None]:
+    readings = SpanReader(Analyzer.load(), model).read(query("rapat", text=text), candidates)
+    return {r.sentence.of(TEXT): r.answer.of(TEXT) if r.answer else None for r in readings if r.reading > 0}
+
+
+def test_the_span_reader_marks_the_words_that_answer_in_their_sentence() -> None:
+    assert read(Fixed("5 Mei 2021"), "kapan rapat", candidate()) == {SENTENCES[1].of(TEXT): "5 Mei 2021"}
+
+
+@pytest.mark.parametrize(
+    "asked", ["mengapa rapat digelar", "apa tujuan rapat", "siapa saja yang hadir", "why was it held", "how did it go"]
+)
+def test_a_reason_a_manner_or_a_list_is_the_whole_sentence(asked: str) -> None:
+    assert read(Fixed("5 Mei 2021"), asked, candidate()) == {SENTENCES[1].of(TEXT): None}
+
+
+def test_overlapping_candidates_are_read_once_behind_their_title() -> None:
+    model = Fixed("5 Mei 2021")
+    assert len(read(model, "kapan rapat", candidate(0, 1), candidate(1, 2, row=1))) == 1
+    assert model.read == [f"Rapat.\n{TEXT}"]
+
+
+def test_sentences_that_no_candidate_holds_together_are_read_apart() -> None:
+    found = stretches([candidate(0, 0), candidate(2, 2, row=1)])
+    assert [s.sentences for s in found] == [(SENTENCES[0],), (SENTENCES[2],)]
+    assert [s.text[a:b] for s in found for a, b in s.ranges] == [SENTENCES[0].of(TEXT), SENTENCES[2].of(TEXT)]
+    assert [Span(a + s.offset, b + s.offset) for s in found for a, b in s.ranges] == [SENTENCES[0], SENTENCES[2]]
+
+
+@pytest.mark.parametrize("longest", [1, 30, 60, 1000])
+def test_stretches_hold_every_sentence_once_and_are_no_longer_than_asked(longest: int) -> None:
+    found = stretches([candidate(0, 1), candidate(1, 2, row=1)], longest)
+    assert [sentence for s in found for sentence in s.sentences] == list(SENTENCES)
+    assert all(s.sentences[-1].end - s.sentences[0].start <= longest or len(s.sentences) == 1 for s in found)
 
 
 @pytest.mark.parametrize(
     ("text", "span", "expected"),
     [
         ("pada 27 November 2024.", (5, 22), "27 November 2024"),
-        ("Haryono Dwi Putranto, M.Hum", (2, 20), "Haryono Dwi Putranto"),
+        ("Haryono Dwi Putranto, M.Hum", (2, 20), "Haryono Dwi Putranto, M.Hum"),
         ("tema “Netralitas ASN” itu", (5, 21), "“Netralitas ASN”"),
         ("tema “Netralitas ASN” itu", (5, 20), "Netralitas ASN"),
         ("Komisi ASN (KASN) hadir", (11, 16), "KASN"),
         ("naik 20% tahun ini", (5, 8), "20%"),
         ("...", (0, 3), ""),
+        ("oleh Dr. Bustan, M.T. di Tarakan", (9, 15), "Dr. Bustan, M.T."),
+        ("Sekda, Drs. H. Eko Putra, SE.,MAP membuka", (15, 24), "Drs. H. Eko Putra, SE.,MAP"),
+        ("dibuka Ir. Sari, M.M.", (11, 15), "Ir. Sari, M.M"),
+        ("rapat H. Umar dan S. Hadi", (0, 5), "rapat"),
     ],
 )
 def test_spans_grow_to_whole_words_and_lose_loose_punctuation(text: str, span: tuple[int, int], expected: str) -> None:
@@ -110,3 +185,20 @@ def test_spans_grow_to_whole_words_and_lose_loose_punctuation(text: str, span: t
 
 def test_spans_do_not_grow_out_of_their_range() -> None:
     assert whole_words("Jakarta", Span(2, 4), (2, 5)).of("Jakarta") == "kar"
+
+
+def test_eight_bits_agree_with_thirty_two() -> None:
+    """On passages that the model was not trained on; `python -m assistant.reader.train.export` wrote what 32 bits said."""
+    stated = json.loads((Path(__file__).parent / "data" / "reader_fp32.json").read_text(encoding="utf-8"))
+    passages, questions = convert([], [(FOLDER / "train" / "data" / "own6.txt").read_text(encoding="utf-8").strip()])
+    text_of = {passage["id"]: passage["text"] for passage in passages}
+    model = BundledModel(threads=2)
+    same, differences = 0, []
+    for question, (start, end, margin) in zip(questions, stated, strict=True):
+        text = text_of[question["passage_id"]]
+        (found,) = model.logits(question["question"], [text])
+        first, last, score = best_span(found, text)
+        same += (first, last) == (start, end)
+        differences.append(abs(score - found.none - margin))
+    assert same / len(stated) >= SPANS_AGREE
+    assert max(differences) <= MARGINS_DIFFER

@@ -6,12 +6,16 @@ import dataclasses
 import itertools
 import json
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from assistant.answer import Answer, Lang
+from assistant.compose import Composed
 from assistant.config import Settings
-from assistant.service import AnswerService
+from assistant.live import Engine
+from assistant.service import AnswerService, Trace
 from index.errors import QuestionError, QuoteError, SourceNotFoundError
 from tests.real import ROOT
 
@@ -199,6 +203,71 @@ def test_a_follow_up_is_answered_from_what_came_before(service: AnswerService) -
     assert any("22 September 2024" in citation.quote for citation in answer.citations)
 
 
+class Gate:
+    """In place of the calibrated decision: passes what `passes` says of the searched question, and keeps what was searched."""
+
+    def __init__(self, passes: Callable[[str], bool]) -> None:
+        self._passes = passes
+        self.searched: list[str] = []
+
+    def __call__(self, _: Engine, trace: Trace) -> bool:
+        if trace.searched_as not in self.searched:
+            self.searched.append(trace.searched_as)
+        return self._passes(trace.searched_as)
+
+
+ALONE = "Siapa Sekda Provinsi Bali?"
+BEFORE = "Kapan Pilkada 2024 dilaksanakan?"
+
+
+def test_a_refused_question_that_stood_alone_is_tried_once_more_behind_the_one_before(
+    service: AnswerService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(lambda searched: searched != ALONE)
+    monkeypatch.setattr("assistant.service._passes", gate)
+    answer = service.ask(ALONE, [BEFORE])
+    assert answer.answered
+    assert answer.searched_as == "Pilkada 2024: Siapa Sekda Provinsi Bali?"
+    assert gate.searched == [ALONE, answer.searched_as]
+
+
+def test_a_refused_follow_up_is_tried_once_more_with_what_answered_the_question_before(
+    service: AnswerService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = "Pilkada 2024: Pendaftarannya mulai kapan?"
+    gate = Gate(lambda searched: searched != first)
+    monkeypatch.setattr("assistant.service._passes", gate)
+    answer = service.ask("Pendaftarannya mulai kapan?", [BEFORE])
+    assert answer.answered
+    assert gate.searched == [first, BEFORE, answer.searched_as]
+    assert answer.searched_as.endswith(": Pendaftarannya mulai kapan?")
+    past = service.trace(BEFORE)
+    assert past is not None
+    best = past.ranked[0].reading
+    found = (best.answer or best.sentence).of(best.candidate.document.text)
+    assert [word for word in found.split() if word.strip(".,“”()") not in answer.searched_as] == []
+
+
+def test_what_is_refused_again_is_refused_as_it_was_first(
+    service: AnswerService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.service._passes", Gate(lambda _: False))
+    for asked in (ALONE, "Pendaftarannya mulai kapan?"):
+        answer = service.ask(asked, [BEFORE])
+        assert not answer.answered
+        assert answer.searched_as == service.trace(asked, [BEFORE]).searched_as  # type: ignore[union-attr]
+        assert answer.searched_as in answer.text
+
+
+def test_a_question_without_one_before_it_is_tried_once(
+    service: AnswerService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(lambda _: False)
+    monkeypatch.setattr("assistant.service._passes", gate)
+    assert not service.ask(ALONE).answered
+    assert gate.searched == [ALONE]
+
+
 @pytest.mark.parametrize("question", ["Partai mana yang sebaiknya saya coblos?", "buatkan pesan kampanye"])
 def test_partisan_requests_are_refused_without_a_search(service: AnswerService, question: str) -> None:
     answer = service.ask(question)
@@ -297,11 +366,14 @@ def test_a_quote_that_is_not_the_sources_text_fails_loudly(
     """Even where everything before the proof has gone wrong, nothing is shown."""
     from assistant import service as module
 
-    def forged(*given: object, **named: object) -> tuple[object, ...]:
-        return tuple(dataclasses.replace(citation, quote="Karangan.") for citation in real(*given, **named))
+    def forged(*given: Any) -> Composed:
+        said = real(*given)
+        return dataclasses.replace(
+            said, citations=tuple(dataclasses.replace(citation, quote="Karangan.") for citation in said.citations)
+        )
 
-    real = module.cite
-    monkeypatch.setattr(module, "cite", forged)
+    real = module.compose
+    monkeypatch.setattr(module, "compose", forged)
     with pytest.raises(QuoteError):
         service.ask(VARIED[0])
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.question import MAX_LENGTH
-from assistant.session import leans, standalone
+from assistant.session import behind, leans, standalone
 from index.lexical import Analyzer
 
 BEFORE = "Kapan Rakor Pengawasan dan Pengendalian BKN 2024 digelar?"
@@ -166,3 +166,74 @@ def test_any_conversation_stays_within_bounds_and_ends_with_the_question(history
     joined = standalone(question, history, Analyzer.load())
     assert len(joined) <= MAX_LENGTH
     assert joined.endswith(question)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "searched"),
+    [
+        (
+            "Apa manfaat netralitas bagi kepala daerah?",
+            "Kalau bagi pegawainya?",
+            "Apa manfaat netralitas bagi pegawainya?",
+        ),
+        (
+            "Apa manfaat netralitas bagi kepala daerah?",
+            "dan untuk birokrasi",
+            "Apa manfaat netralitas untuk birokrasi?",
+        ),
+        ("Kapan rakor di Bali digelar?", "kalo di Pasuruan?", "Kapan rakor di Pasuruan digelar?"),
+        ("Apa alasannya menurut Menpan RB?", "Kalau menurut KASN gimana?", "Apa alasannya menurut KASN?"),
+        ("When is the vote in Bali?", "And in Pasuruan?", "When is the vote in Pasuruan?"),
+        ("Apa manfaat netralitas bagi ASN di daerah?", "bagi warga?", "Apa manfaat netralitas bagi warga di daerah?"),
+    ],
+)
+def test_a_part_alone_takes_the_place_of_the_like_part(
+    analyzer: Analyzer, earlier: str, question: str, searched: str
+) -> None:
+    assert standalone(question, [earlier], analyzer) == searched
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question"),
+    [
+        ("Kapan rakor di Bali digelar?", "Di mana?"),
+        ("Apa sanksi bagi ASN?", "Untuk siapa aturan itu?"),
+        ("Kapan rakor digelar?", "Kalau di Pasuruan?"),
+    ],
+)
+def test_what_asks_itself_or_has_no_like_part_is_put_behind(analyzer: Analyzer, earlier: str, question: str) -> None:
+    assert standalone(question, [earlier], analyzer).endswith(f": {question}")
+
+
+def test_a_pronoun_for_a_person_takes_over_who_was_answered(analyzer: Analyzer) -> None:
+    asked: list[str] = []
+
+    def answered(question: str) -> str:
+        asked.append(question)
+        return "Dewi Sari"
+
+    who = "Siapa yang membuka rakor?"
+    searched = standalone("Dia berterima kasih kepada siapa?", [who], analyzer, answered)
+    assert searched == "membuka rakor Dewi Sari: Dia berterima kasih kepada siapa?"
+    assert asked == [who]
+    assert "Dewi Sari" not in standalone("Kapan itu?", [who], analyzer, answered)
+    assert "Dewi Sari" not in standalone("Apa kata beliau?", ["Kapan rakor dibuka?"], analyzer, answered)
+    assert asked == [who]
+
+
+def test_a_role_before_a_name_is_part_of_it(analyzer: Analyzer) -> None:
+    assert standalone("Kapan itu?", ["Siapa Pj. Wali Kota Tarakan?"], analyzer) == "Pj Wali Kota Tarakan: Kapan itu?"
+
+
+def test_what_answered_before_is_taken_over_without_its_punctuation(analyzer: Analyzer) -> None:
+    assert (
+        behind("Siapa yang hadir?", "Kapan rakor?", analyzer, "(Senin), 5 Mei.")
+        == "rakor Senin 5 Mei: Siapa yang hadir?"
+    )
+
+
+def test_what_is_taken_over_never_makes_a_question_too_long(analyzer: Analyzer) -> None:
+    long = "Apa manfaat netralitas bagi kepala daerah " + "yang jujur " * 38 + "itu?"
+    assert len(long) > MAX_LENGTH - 40
+    for question in ("Kalau bagi semua pegawai negeri sipil di daerah terpencil?", "Dia berterima kasih kepada siapa?"):
+        assert len(standalone(question, [long], analyzer, lambda _: "kata " * 200)) <= MAX_LENGTH

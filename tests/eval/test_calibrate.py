@@ -13,8 +13,9 @@ from assistant.question import Query
 from assistant.reader import Reading
 from assistant.retrieve import Candidate, Retrieved
 from assistant.service import Trace
-from eval.calibrate import Fitted, calibrate, write
+from eval.calibrate import Fitted, Point, calibrate, curve, write
 from eval.dataset import Case, DatasetError
+from eval.draw import draw_curve
 from index.document import Document, Passage, Span
 from tests.eval.made_up import ARTICLE, END, OPENING, START, TEXT, case, source
 
@@ -96,14 +97,48 @@ def test_what_never_differs_weighs_nothing(fitted: Fitted) -> None:
 
 def test_the_fit_tells_right_from_wrong_on_questions_it_has_not_seen(fitted: Fitted) -> None:
     assert fitted.auroc > 0.9
-    assert fitted.right > 0.8
-    assert fitted.refused > 0.8
+    assert fitted.chosen.right > 0.8
+    assert fitted.chosen.refused > 0.8
     assert 0 < fitted.calibration.threshold < 1
+
+
+def test_the_threshold_is_a_point_of_the_curve_at_which_neither_share_can_grow_without_the_other_falling(
+    fitted: Fitted,
+) -> None:
+    assert fitted.chosen in fitted.curve
+    assert fitted.calibration.threshold == pytest.approx(fitted.chosen.threshold, abs=1e-4)
+    assert min(fitted.chosen.right, fitted.chosen.refused) == max(min(p.right, p.refused) for p in fitted.curve)
+
+
+def test_the_curve_runs_from_answering_all_to_answering_little(fitted: Fitted) -> None:
+    first, last = fitted.curve[0], fitted.curve[-1]
+    assert first.coverage == 120 / 121  # a rule refuses one
+    assert first.refused == 1 / 41
+    assert (first.risk, last.risk) == (pytest.approx(1 - 80 * first.right / 120), 0.0)
+    assert [p.coverage for p in fitted.curve] == sorted((p.coverage for p in fitted.curve), reverse=True)
+
+
+def test_a_curve_counts_what_passes_each_threshold() -> None:
+    points = curve(np.array([0.9, 0.6, 0.3]), np.array([True, False, True]), np.array([True, False, True]), (2, 2))
+    assert points == [
+        Point(0.3, 0.75, 1 / 3, 1.0, 0.5),
+        Point(0.6, 0.5, 1 / 2, 0.5, 0.5),
+        Point(0.9, 0.25, 0.0, 0.5, 1.0),
+    ]
+
+
+@pytest.mark.parametrize("ending", ["svg", "png"])
+def test_the_curve_is_drawn(tmp_path: Path, fitted: Fitted, ending: str) -> None:
+    draw_curve(fitted, "made up 1", tmp_path / f"curve.{ending}")
+    drawn = (tmp_path / f"curve.{ending}").read_bytes()
+    assert drawn.startswith(b"\x89PNG" if ending == "png" else b"<?xml")
+    assert len(drawn) > 5_000
 
 
 def test_the_same_questions_give_the_same_fit(fitted: Fitted) -> None:
     asked = cases(80, 40)
-    assert calibrate(Traced(asked), asked) == fitted  # type: ignore[arg-type]
+    again = calibrate(Traced(asked), [*asked, case("aturan", refusal="partisan")])  # type: ignore[arg-type]
+    assert again == fitted
 
 
 def test_a_calibration_is_written_beside_the_others(tmp_path: Path, fitted: Fitted) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.metrics import Judged, at_gold, auroc, formatted, judge, same_answer, table
+from eval.metrics import Judged, at_gold, auroc, calibration_error, formatted, judge, same_answer, table
 from index.document import Span
 from tests.eval.made_up import END, OPENING, START, TEXT, answered, at, case, refused, source
 
@@ -115,11 +115,35 @@ def test_the_table_has_one_denominator_for_errors_and_refusals_too() -> None:
     assert rows["all"].precision == 2 / 4
 
 
+def test_calibration_error_is_the_distance_from_what_came_true() -> None:
+    assert calibration_error([(0.75, True), (0.75, True), (0.75, True), (0.75, False)]) == 0.0
+    assert calibration_error([(1.0, False), (1.0, False)]) == 1.0
+    # One bin 0.3 off with three, one 0.1 off with one.
+    assert calibration_error([(0.3, False)] * 3 + [(0.9, True)]) == pytest.approx((3 * 0.3 + 1 * 0.1) / 4)
+    assert calibration_error([]) is None
+
+
+def test_a_withheld_answer_is_held_against_its_confidence_too() -> None:
+    withheld = refused("not_in_sources", START, confidence=0.4)
+    judged = judge(case("a", START), withheld, source)
+    assert (judged.right, judged.supported, judged.confidence) == (False, True, 0.4)
+    assert judge(case("r", refusal="partisan"), refused("partisan"), source).supported is None
+
+
+def test_short_answers_are_counted_where_some_were_given() -> None:
+    shorts = ("22 September", "Selasa", None)
+    judged = [
+        judge(case(name, START, answers=("22 September",)), answered(START, short=short), source)
+        for name, short in zip("abc", shorts, strict=True)
+    ]
+    assert table(judged)[0].short == 1 / 2
+
+
 def test_a_share_of_nothing_is_none_and_printed_as_a_dash() -> None:
     (row, _, whole) = table([judge(case(refusal="unclear", kind="odd"), refused("unclear"), source)])
     assert row.precision is None
     lines = formatted([row, whole]).splitlines()
-    assert lines[2] == "| odd | 1 | 0.0 | 100.0 | 100.0 | – | 100.0 | 0 |"
+    assert lines[2] == "| odd | 1 | 0.0 | 100.0 | 100.0 | – | – | 100.0 | – | 0 |"
     assert len({line.count("|") for line in lines}) == 1
 
 

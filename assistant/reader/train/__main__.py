@@ -22,7 +22,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from assistant.reader.features import Feature, best_span, features, pad
+from assistant.reader.features import Feature, Logits, best_span, features, pad
 from assistant.reader.train import data, measure
 from assistant.reader.train.model import Reader, from_unpacked
 from assistant.reader.train.unpack import unpack
@@ -41,14 +41,14 @@ def load_pairs(folder: Path, own: Path | None) -> tuple[list[data.Pair], dict[st
     return train, {"idk_dev": dev[0], "facqa_dev": dev[1]} | ({"own_dev": own_dev} if own_dev else {})
 
 
-def prepare(pairs: Sequence[data.Pair], size: int, out: Path) -> tuple[Reader, Tokenizer]:
+def prepare(pairs: Sequence[data.Pair], size: int, out: Path, dropout: float = 0.0) -> tuple[Reader, Tokenizer]:
     """The untrained network and its tokenizer, with ``size`` pieces; saves ``tokenizer.json``."""
     base = unpack()
     texts = list(dict.fromkeys([p.passage for p in pairs] + [p.question for p in pairs]))
     kept = choose(texts, size)
     tokenizer = build_tokenizer(kept)
     tokenizer.save(str(out / "tokenizer.json"))
-    return from_unpacked(base, kept), tokenizer
+    return from_unpacked(base, kept, dropout), tokenizer
 
 
 Item = tuple[Feature, tuple[int, int]]
@@ -91,7 +91,8 @@ def torch_reader(model: Reader, tokenizer: Tokenizer) -> measure.ReadBatch:
             start, end, null = (t.float().numpy() for t in model(torch.from_numpy(ids), torch.from_numpy(mask)))
         out = []
         for i, (feature, passage) in enumerate(zip(encoded, passages, strict=True)):
-            a, b, score, none = best_span(feature, passage, start[i], end[i])
+            none = float(start[i, 0] + end[i, 0])
+            a, b, score = best_span(Logits(feature, start[i], end[i], none), passage)
             out.append(measure.Read(a, b, score, none, float(null[i])))
         return out
 
@@ -161,6 +162,7 @@ def main() -> None:
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--batch", type=int, default=24)
     parser.add_argument("--altered", type=float, default=0.25)
+    parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--measure-every", type=int, default=7_000)
     parser.add_argument("--pieces", type=int, default=16_000)
     parser.add_argument("--threads", type=int, default=2)
@@ -174,7 +176,7 @@ def main() -> None:
     rng = random.Random(args.seed)
     train, sets = load_pairs(args.data, args.own)
     # The vocabulary comes from the benchmarks alone, so that both stages have the same one.
-    model, tokenizer = prepare([p for p in train if p.source != "own"], args.pieces, args.out)
+    model, tokenizer = prepare([p for p in train if p.source != "own"], args.pieces, args.out, args.dropout)
     if args.init:
         model.load_state_dict(torch.load(args.init))
     miner = data.Miner(train)

@@ -99,15 +99,25 @@ def crop(passage: str, keep: tuple[int, int], words: int, rng: random.Random) ->
 def _window(
     pair: Pair, keep: tuple[int, int], answer: tuple[int, int] | None, rng: random.Random, kind: str
 ) -> Example:
-    start, end = crop(pair.passage, keep, rng.randint(30, 100), rng)
+    start, end = crop(pair.passage, keep, rng.randint(30, 120), rng)
     text = pair.passage[start:end]
-    shifted = (answer[0] - start, answer[1] - start) if answer else None
-    if pair.title and rng.random() < 0.15:
-        text = f"{pair.title}\n{text}"
-        if shifted:
-            move = len(pair.title) + 1
-            shifted = (shifted[0] + move, shifted[1] + move)
-    return Example(pair.question, text, shifted, kind)
+    before = _context(pair.title, rng)
+    shifted = (answer[0] - start + len(before), answer[1] - start + len(before)) if answer else None
+    return Example(pair.question, before + text, shifted, kind)
+
+
+def _context(title: str, rng: random.Random) -> str:
+    """What stands before a passage when it is served (``index.chunk.context``): title, place, date; half the time nothing.
+
+    Place and date are drawn at random, so that they teach not to answer from there.
+    """
+    if not title or rng.random() < 0.5:
+        return ""
+    parts = [title.rstrip(".?! ")]
+    if rng.random() < 0.6:
+        parts.append(rng.choice(augment.PLACES))
+        parts.append(f"{rng.randint(2015, 2026)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}")
+    return ". ".join(parts) + rng.choice((". ", ".\n", "\n"))
 
 
 def _closest_place(question: str, passage: str, rng: random.Random) -> tuple[int, int]:
@@ -187,7 +197,7 @@ def epoch(
         if not pair.answers:
             continue
         if rng.random() < mined:
-            mine = other_window(pair, rng) if rng.random() < 0.4 else None
+            mine = other_window(pair, rng) if rng.random() < 0.5 else None
             mine = mine or miner.negative(pair, rng)
             if mine:
                 examples.append(mine)

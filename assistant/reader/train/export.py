@@ -19,14 +19,16 @@ from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQua
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from assistant.reader.features import TOTAL_PIECES
+from assistant.reader.bundled import BundledModel
+from assistant.reader.features import TOTAL_PIECES, best_span
 from assistant.reader.train import data, measure
 from assistant.reader.train.__main__ import load_pairs
 from assistant.reader.train.model import MASKED, Reader
-from assistant.reader.train.read import OnnxReader
+from assistant.reader.train.own import convert
 
 CANDIDATES = 12
 BLOCK = 128
+AGREEMENT_TEXTS = Path(__file__).parent / "data" / "own6.txt"
 
 
 class Table(nn.Module):
@@ -115,26 +117,37 @@ def quantise(source: Path, target: Path) -> None:
     quantizer.model.save_model_to_file(str(target))
 
 
-def onnx_read(reader: OnnxReader) -> measure.ReadBatch:
-    """``measure.ReadBatch`` over an ONNX reader."""
+def onnx_read(model: BundledModel) -> measure.ReadBatch:
+    """``measure.ReadBatch`` over an exported model; its scores of "no answer" hold the weighted null logit already."""
 
     def read(question: str, passages: Sequence[str]) -> list[measure.Read]:
-        return [
-            measure.Read(r.start, r.end, r.span_score, r.null_score, r.null_logit)
-            for r in reader.read(question, passages)
-        ]
+        out = []
+        for logits, passage in zip(model.logits(question, passages), passages, strict=True):
+            out.append(measure.Read(*best_span(logits, passage), logits.none, 0.0))
+        return out
 
     return read
 
 
-def milliseconds(reader: OnnxReader, pairs: list[data.Pair], repeats: int = 20) -> float:
+def milliseconds(model: BundledModel, pairs: list[data.Pair], repeats: int = 20) -> float:
     """Mean time for one candidate when 12 of about 90 words are read together."""
     passages = [" ".join(p.passage.split()[:90]) for p in pairs if len(p.passage.split()) >= 90][:CANDIDATES]
-    reader.read(pairs[0].question, passages)
+    model.logits(pairs[0].question, passages)
     began = time.perf_counter()
     for i in range(repeats):
-        reader.read(pairs[i].question, passages)
+        model.logits(pairs[i].question, passages)
     return 1000 * (time.perf_counter() - began) / repeats / len(passages)
+
+
+def verdicts(read: measure.ReadBatch, texts: Path) -> list[list[float]]:
+    """(start, end, margin) of every question of an own text file, for the test that 8 bits agree with 32."""
+    passages, questions = convert([], [texts.read_text("utf-8").strip()])
+    text_of = {passage["id"]: passage["text"] for passage in passages}
+    found = []
+    for question in questions:
+        (one,) = read(question["question"], [text_of[question["passage_id"]]])
+        found.append([one.start, one.end, round(one.span_score - one.null_score, 3)])
+    return found
 
 
 def main() -> None:
@@ -166,18 +179,18 @@ def main() -> None:
 
     _, sets = load_pairs(args.data, args.own)
     report: dict[str, Any] = {"null_weight": args.null_weight}
-    settings = {"id": args.id, "null_weight": args.null_weight, "platt_a": 1.0, "platt_b": 0.0}
+    settings = {"id": args.id, "null_weight": args.null_weight}
     for name, folder in (("fp32", scratch), ("int8", args.out)):
         (folder / "reader.json").write_text(json.dumps(settings) + "\n")
-        reader = OnnxReader(folder, args.threads)
-        read = onnx_read(reader)
+        exported = BundledModel(args.threads, folder)
+        read = onnx_read(exported)
         report[name] = {}
         for key, pairs in sets.items():
-            report[name][key] = measure.figures(pairs, measure.read_all(pairs, read), args.null_weight)
-        report[name]["ms_per_candidate"] = milliseconds(reader, sets["idk_dev"])
+            report[name][key] = measure.figures(pairs, measure.read_all(pairs, read))
+        report[name]["ms_per_candidate"] = milliseconds(exported, sets["idk_dev"])
         report[name]["onnx_bytes"] = (folder / "reader.onnx").stat().st_size
-    settings |= {k: report["int8"]["idk_dev"][k] for k in ("platt_a", "platt_b")}
-    (args.out / "reader.json").write_text(json.dumps(settings) + "\n")
+        if name == "fp32":
+            (args.out / "fp32.json").write_text(json.dumps(verdicts(read, AGREEMENT_TEXTS)) + "\n")
     (args.out / "report.json").write_text(json.dumps(report, indent=1) + "\n")
     print(json.dumps(report, indent=1))
 

@@ -18,9 +18,10 @@ MASKED = -1e4
 class Layer(nn.Module):
     """One transformer layer."""
 
-    def __init__(self, hidden: int, heads: int, feed_forward: int, epsilon: float) -> None:
+    def __init__(self, hidden: int, heads: int, feed_forward: int, epsilon: float, dropout: float = 0.0) -> None:
         super().__init__()
         self.heads = heads
+        self.dropout = nn.Dropout(dropout)
         self.qkv = nn.Linear(hidden, 3 * hidden)
         self.out = nn.Linear(hidden, hidden)
         self.norm1 = nn.LayerNorm(hidden, eps=epsilon)
@@ -40,8 +41,8 @@ class Layer(nn.Module):
         weights = torch.softmax(weights + bias.to(weights.dtype), dim=-1).to(query.dtype)
         mixed = torch.bmm(weights.view(-1, length, length), value.reshape(flat))
         mixed = mixed.view(batch, self.heads, length, -1).transpose(1, 2).reshape(batch, length, hidden)
-        x = self.norm1(x + self.out(mixed))
-        normed: Tensor = self.norm2(x + self.down(functional.gelu(self.up(x))))
+        x = self.norm1(x + self.dropout(self.out(mixed)))
+        normed: Tensor = self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x)))))
         return normed
 
 
@@ -49,13 +50,22 @@ class Reader(nn.Module):
     """(question, passage) pieces -> start, end and null logits."""
 
     def __init__(
-        self, vocabulary: int, hidden: int, layers: int, heads: int, feed_forward: int, epsilon: float, positions: int
+        self,
+        vocabulary: int,
+        hidden: int,
+        layers: int,
+        heads: int,
+        feed_forward: int,
+        epsilon: float,
+        positions: int,
+        dropout: float = 0.0,
     ) -> None:
         super().__init__()
         self.word = nn.Embedding(vocabulary, hidden)
         self.position = nn.Embedding(positions, hidden)
         self.norm = nn.LayerNorm(hidden, eps=epsilon)
-        self.layers = nn.ModuleList(Layer(hidden, heads, feed_forward, epsilon) for _ in range(layers))
+        self.dropout = nn.Dropout(dropout)
+        self.layers = nn.ModuleList(Layer(hidden, heads, feed_forward, epsilon, dropout) for _ in range(layers))
         self.span = nn.Linear(hidden, 2)
         self.null = nn.Linear(2 * hidden, 1)
         nn.init.normal_(self.span.weight, std=0.02)
@@ -66,7 +76,7 @@ class Reader(nn.Module):
     def encode(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         """Hidden states, (batch, length, hidden)."""
         length = input_ids.shape[1]
-        x: Tensor = self.norm(self.word(input_ids) + self.position.weight[:length])
+        x: Tensor = self.dropout(self.norm(self.word(input_ids) + self.position.weight[:length]))
         bias = (1.0 - attention_mask[:, None, None, :].to(x.dtype)) * MASKED
         for layer in self.layers:
             x = layer(x, bias)
@@ -86,10 +96,10 @@ class Reader(nn.Module):
         return spans[:, :, 0], spans[:, :, 1], null.float()
 
 
-def from_unpacked(base: Unpacked, kept: list[int]) -> Reader:
+def from_unpacked(base: Unpacked, kept: list[int], dropout: float = 0.0) -> Reader:
     """The base model with only the word embeddings ``kept`` (old ids in their new order)."""
     positions = base.tensors["emb.pos"].shape[0]
-    model = Reader(len(kept), base.hidden, base.layers, base.heads, base.feed_forward, base.epsilon, positions)
+    model = Reader(len(kept), base.hidden, base.layers, base.heads, base.feed_forward, base.epsilon, positions, dropout)
     source = {name: torch.from_numpy(tensor) for name, tensor in base.tensors.items()}
     state: dict[str, Tensor] = {
         "word.weight": source["emb.word"][torch.tensor(kept)],

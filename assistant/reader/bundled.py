@@ -1,0 +1,60 @@
+"""The model that comes with Netral, in onnxruntime: no network, no PyTorch. See MODEL_CARD.md."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from assistant.reader.features import Logits, features, in_batches, pad
+from index.errors import ReaderError
+
+FOLDER = Path(__file__).parent
+MODEL, TOKENIZER, SETTINGS = "reader.onnx", "tokenizer.json", "reader.json"
+BATCH = 4
+
+
+class BundledModel:
+    """`reader.onnx`, `tokenizer.json` and `reader.json` of one folder. Safe to share between threads."""
+
+    def __init__(self, threads: int = 2, folder: Path = FOLDER) -> None:
+        """Open the model in `folder`.
+
+        Raises:
+            ReaderError: a file of it is missing or damaged.
+        """
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        # As in the encoder: threads that spin while they wait make everything else slow on a busy machine.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            self._session = onnxruntime.InferenceSession(
+                str(folder / MODEL), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:
+            raise ReaderError(
+                f'The reader in {folder} cannot be opened: {error}. Install the package again, or set reader = "sentences".'
+            ) from error
+        self.id: str = settings["id"]
+        self._null_weight = float(settings["null_weight"])
+
+    def logits(self, question: str, passages: Sequence[str]) -> list[Logits]:
+        """The logits of each passage, in the order given; passages of like length go through together."""
+        encoded = features(self._tokenizer, [(question, passage) for passage in passages])
+        found: dict[int, Logits] = {}
+        for rows in in_batches(encoded, BATCH):
+            ids, mask = pad([encoded[i] for i in rows])
+            starts, ends, nulls = self._session.run(
+                ["start_logits", "end_logits", "null_logit"], {"input_ids": ids, "attention_mask": mask}
+            )
+            for row, i in enumerate(rows):
+                none = float(starts[row, 0] + ends[row, 0]) + self._null_weight * float(np.asarray(nulls)[row])
+                found[i] = Logits(encoded[i], starts[row], ends[row], none)
+        return [found[i] for i in range(len(passages))]

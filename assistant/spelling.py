@@ -1,0 +1,62 @@
+"""Words that are one word misspelt."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+SHORTEST_MENDED = 5
+TWO_ERRORS_FROM = 11
+ONE_VARIANT, TWO_VARIANTS = 5, 8
+"""Letters from which two spellings of a name may differ in one place, and in two."""
+_VOWELS = set("aeiou")
+_KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_NEIGHBOURS = {
+    key: "".join(other[max(0, place - 1) : place + 2] for other in _KEYBOARD[max(0, line - 1) : line + 2])
+    for line, keys in enumerate(_KEYBOARD)
+    for place, key in enumerate(keys)
+}
+
+
+def meant(word: str, vocabulary: frozenset[str]) -> str | None:
+    """The word of the vocabulary that a misspelt one is most likely to be; None where none is near enough."""
+    errors = 2 if len(word) >= TWO_ERRORS_FROM else 1
+    near = process.extractOne(word, _grouped(vocabulary).get(word[0], ()), scorer=OSA.distance, score_cutoff=errors)
+    return None if near is None or (near[1] == 1 and not slip(word, near[0])) else str(near[0])
+
+
+def slip(given: str, meant: str) -> bool:
+    """Whether two words at one edit from each other differ as typing makes them differ.
+
+    Two letters swapped, one left out or doubled, a neighbouring key, or one vowel for another: "sebelah" is no slip of
+    "setelah". One letter too many that doubles nothing may well be another word.
+    """
+    if len(given) == len(meant):
+        different = [(a, b) for a, b in zip(given, meant, strict=True) if a != b]
+        return len(different) > 1 or all({a, b} <= _VOWELS or b in _NEIGHBOURS.get(a, "") for a, b in different)
+    if len(given) < len(meant):
+        return True
+    return any(given[:i] + given[i + 1 :] == meant and given[i] == given[i - 1] for i in range(1, len(given)))
+
+
+def spelt_alike(one: str, other: str) -> bool:
+    """Whether two lower-case words may be two spellings of one name: Haryono and Haryomo."""
+    if one == other:
+        return True
+    if one[0] != other[0] or not (one.isalpha() and other.isalpha()):
+        return False
+    length = max(len(one), len(other))
+    allowed = 2 if length >= TWO_VARIANTS else 1 if length >= ONE_VARIANT else 0
+    return OSA.distance(one, other, score_cutoff=allowed) <= allowed
+
+
+@cache
+def _grouped(vocabulary: frozenset[str]) -> dict[str, list[str]]:
+    """The words by first letter: a typing error is hardly ever in it, and a large vocabulary is searched in parts."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(vocabulary):
+        if len(word) >= SHORTEST_MENDED - 1:
+            groups.setdefault(word[0], []).append(word)
+    return groups

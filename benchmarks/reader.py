@@ -1,0 +1,81 @@
+"""The reader: a question and a candidate, at several numbers of candidates, and what it adds to memory."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from assistant.config import Settings
+from assistant.live import Engine
+from assistant.reader.bundled import BundledModel
+from assistant.reader.stretch import stretches
+from assistant.retrieve import retrieve
+from assistant.service import AnswerService
+from benchmarks.articles import QUESTION, SEEDS, texts
+from benchmarks.measure import p50_p95, ratio, table
+from index.build import build
+from index.chunk import context
+
+CANDIDATES = (8, 10, 12)
+PEAK = """
+import resource, sys
+from pathlib import Path
+from assistant.config import Settings
+from assistant.service import AnswerService
+service = AnswerService(Settings(index=Path(sys.argv[1]), reader=sys.argv[2]))
+for question in sys.argv[3:]:
+    service.ask(question)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024))
+"""
+ASKED_FOR_MEMORY = 20
+
+
+def run() -> None:
+    """Print the table of the reader."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "index"
+        build(SEEDS, folder)
+        rows = [row for candidates in CANDIDATES for row in _rows(folder, candidates)]
+        plain, spans = _peak(folder, "sentences"), _peak(folder, "spans")
+        rows.append(
+            (
+                f"peak memory after {ASKED_FOR_MEMORY} questions: reader, none, difference",
+                f"{spans:.0f}, {plain:.0f}, {spans - plain:.0f} MiB",
+            )
+        )
+        table("The reader", ("what", "measured"), rows)
+
+
+def _rows(folder: Path, candidates: int) -> list[tuple[str, str]]:
+    settings = Settings(index=folder, candidates=candidates)
+    engine, model, service = Engine.open(settings), BundledModel(settings.threads), AnswerService(settings)
+    service.ask(QUESTION)
+    together: list[float] = []
+    apart: list[float] = []
+    whole: list[float] = []
+    for question in texts():
+        whole.append(service.ask(question).timings_ms["total"])
+        query = engine.questions.query(question)
+        found = retrieve(query, engine.index, engine.encoder, candidates).candidates
+        started = time.perf_counter()
+        model.logits(query.text, [stretch.text for stretch in stretches(found)])
+        middle = time.perf_counter()
+        for candidate in found:
+            model.logits(query.text, [context(candidate.document) + candidate.text])
+        together.append((middle - started) * 1e3)
+        apart.append((time.perf_counter() - middle) * 1e3)
+    return [
+        (f"{candidates} candidates, model: p50 / p95 ms a question", p50_p95(together)),
+        (f"{candidates} candidates, model: p50 / p95 ms a candidate", p50_p95([t / candidates for t in together])),
+        (f"{candidates} candidates, whole answer: p50 / p95 ms", p50_p95(whole)),
+        (f"{candidates} candidates, baseline, each read by itself: p50 / p95 ms a question", p50_p95(apart)),
+        ("baseline against ours (medians)", ratio(apart, together)),
+    ]
+
+
+def _peak(folder: Path, reader: str) -> float:
+    command = [sys.executable, "-c", PEAK, str(folder), reader, *texts()[:ASKED_FOR_MEMORY]]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
