@@ -77,7 +77,7 @@ class _Render:
             parts += [f'<h3 class="cards-title">{escape(self._say["citations_title"])}</h3>', *self._cards()]
         elif self._answer.nearest:
             parts.append(self._nearest())
-        return parts
+        return [*parts, self._feedback()]
 
     def _first(self, short: ShortAnswer, line: str) -> str:
         numbers = _MARKER.findall(line) or [str(short.citation)]
@@ -129,6 +129,26 @@ class _Render:
         return (
             f'<details class="nearest"><summary>{escape(say["nearest_title"])} ({count})</summary>'
             f'<p class="nearest-note">{escape(say["nearest_note"])}</p>{cards}</details>'
+        )
+
+    def _feedback(self) -> str:
+        """The reader's opinion: the page's script sends it."""
+        say = self._say
+        named = {
+            "up": say["feedback_up"],
+            "down": say["feedback_down"],
+            "wrong_source": say["feedback_wrong_source"],
+            "no_answer": say["feedback_no_answer"],
+        }
+        buttons = "".join(
+            f'<button type="button" class="fb fb-{name}">{escape(text)}</button>' for name, text in named.items()
+        )
+        # The chat component drops a text box: the page's script puts it in.
+        return (
+            f'<div class="feedback" id="feedback-{self._turn}"><p class="fb-ask">{escape(say["feedback_ask"])}</p>'
+            f'<p class="fb-row">{buttons}</p><div class="fb-more"><p class="fb-label">{escape(say["feedback_comment"])}</p>'
+            f'<button type="button" class="fb-send">{escape(say["feedback_send"])}</button></div>'
+            f'<p class="fb-sent">{escape(say["feedback_sent"])}</p><p class="fb-failed">{escape(say["feedback_failed"])}</p></div>'
         )
 
     def _card(self, citation: Citation, identity: str, number: bool = True) -> str:

@@ -1,4 +1,4 @@
-"""netral ask | serve | index build | index inspect | index verify | doctor."""
+"""netral ask | serve | index build | index inspect | index verify | feedback list | feedback export | doctor."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pathlib import Path
 from assistant.answer import Answer, Citation
 from assistant.config import Settings, load_settings
 from assistant.progress import progress_bar
+from assistant.records import VERDICTS, Feedback, Records
 from assistant.service import AnswerService
 from index.build import BuildReport, build
 from index.config import IndexConfig
@@ -88,6 +89,17 @@ def _parser() -> argparse.ArgumentParser:
     inspect = _command(actions, "inspect", _inspect, "say what the index holds")
     inspect.add_argument("--source", metavar="ID", help="show one article's furniture and passages")
     _command(actions, "verify", _verify, "check every checksum and every passage")
+
+    feedback = commands.add_parser("feedback", help="list or export what readers said of answers")
+    actions = feedback.add_subparsers(required=True, metavar="ACTION")
+    for name, run, text in (
+        ("list", _feedback_list, "one line for each opinion"),
+        ("export", _feedback_export, "JSON lines with the whole answers, to standard output or a file"),
+    ):
+        command = _command(actions, name, run, text)
+        command.add_argument("--verdict", choices=VERDICTS, help="only these")
+        if name == "export":
+            command.add_argument("--out", type=Path, metavar="FILE")
 
     _command(commands, "doctor", _doctor, "check versions, index, encoder, and one question from end to end")
     return parser
@@ -206,6 +218,32 @@ def _verify(_: argparse.Namespace, settings: Settings) -> int:
         print(problem)
     print(f"{len(index)} passages of {len(index.document_ids)} articles checked, {len(problems)} problems.")
     return 1 if problems else 0
+
+
+def _feedback(arguments: argparse.Namespace, settings: Settings) -> list[Feedback]:
+    kept = Records(settings.records).feedback()
+    return [one for one in kept if arguments.verdict in (None, one.verdict)]
+
+
+def _feedback_list(arguments: argparse.Namespace, settings: Settings) -> int:
+    found = _feedback(arguments, settings)
+    for one in found:
+        outcome = "answered" if one.answer["answered"] else one.answer["refusal"]["reason"]
+        comment = f"  ({one.comment})" if one.comment else ""
+        print(f"{one.id:5}  {one.created}  {one.verdict:12}  {outcome:14}  {one.question}{comment}")
+    print(f"{len(found)} opinions in {settings.records}.")
+    return 0
+
+
+def _feedback_export(arguments: argparse.Namespace, settings: Settings) -> int:
+    lines = [json.dumps(one.as_dict(), ensure_ascii=False) for one in _feedback(arguments, settings)]
+    text = "".join(f"{line}\n" for line in lines)
+    if arguments.out is None:
+        print(text, end="")
+        return 0
+    arguments.out.write_text(text, encoding="utf-8")
+    print(f"{arguments.out}: {len(lines)} opinions.")
+    return 0
 
 
 def _doctor(_: argparse.Namespace, settings: Settings) -> int:

@@ -42,6 +42,7 @@ class Settings:
         root_path: prefix under which a reverse proxy serves this server.
         max_concurrent: questions answered at once; more wait.
         rate_limit: questions a minute from one address; 0 is no limit.
+        records: file in which readers' feedback is kept.
     """
 
     index: Path = Path(".netral/index")
@@ -58,6 +59,7 @@ class Settings:
     root_path: str = ""
     max_concurrent: int = 2
     rate_limit: int = 60
+    records: Path = Path(".netral/records.sqlite")
 
     def __post_init__(self) -> None:
         for name, low, high in (

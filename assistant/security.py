@@ -19,11 +19,11 @@ from assistant.problems import INTERNAL, NOT_FOUND, Problem
 
 BODY_LIMIT = 64 * 1024
 ADDRESSES_KEPT = 10_000
-ASK_ROUTES = frozenset({"/api/ask", "/api/ask/stream", "/gradio_api/queue/join"})
+ASK_ROUTES = frozenset({"/api/ask", "/api/ask/stream", "/api/feedback", "/gradio_api/queue/join"})
 GET, POST = ("GET", "HEAD"), ("POST",)
 
 OWN_ROUTES = (
-    (POST, r"/api/ask(/stream)?"),
+    (POST, r"/api/ask(/stream)?|/api/feedback"),
     (GET, r"/api/sources(/[^/]+)?"),
     (GET, r"/sources(/[^/]+)?"),
     (GET, r"/static/netral/[a-z.]+"),

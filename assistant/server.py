@@ -10,18 +10,18 @@ import logging
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response, StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.exceptions import HTTPException
 
 from assistant.answer import Answer, Lang
-from assistant.asking import HISTORY_LIMIT, QUESTION_LIMIT, AskPool, Service
+from assistant.asking import AskPool, Service
 from assistant.config import Settings
+from assistant.feedback import AskRequest, add_feedback_route
 from assistant.listening import listen, run
 from assistant.problems import INTERNAL, NOT_FOUND, Problem
 from assistant.security import (
@@ -38,26 +38,16 @@ from assistant.security import (
 from assistant.source_page import WEB, article_page, library_page, message_page, shown_furniture
 from assistant.words import as_lang
 from index.document import Document
-from index.errors import NetralError, QuestionError, SourceNotFoundError, StoreError
+from index.errors import NetralError, QuestionError, RecordsError, SourceNotFoundError, StoreError
 
 RETRY_STORE = 5
 WORDS_A_CHUNK = 4
 STATIC = {"tokens.css", "page.css", "page.js", "source.css", "source.js", "icon.svg"}
 _UNAVAILABLE = "The index is not available at the moment. Ask again shortly."
 
+_NOT_KEPT = "Feedback cannot be kept at the moment. Send it again later."
+
 _log = logging.getLogger(__name__)
-
-
-class AskRequest(BaseModel):
-    """The body of a question; unknown keys are refused, values are never converted."""
-
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-    question: Annotated[str, StringConstraints(min_length=1, max_length=QUESTION_LIMIT)]
-    history: Annotated[
-        list[Annotated[str, StringConstraints(max_length=QUESTION_LIMIT)]], Field(max_length=HISTORY_LIMIT)
-    ] = []
-    lang: Lang | None = None
 
 
 def problem_of(error: Exception) -> Problem:
@@ -72,6 +62,9 @@ def problem_of(error: Exception) -> Problem:
         case StoreError():
             _log.error("no usable index: %s", error)
             return Problem(503, "index_unavailable", _UNAVAILABLE, RETRY_STORE)
+        case RecordsError():
+            _log.error("feedback is lost: %s", error)
+            return Problem(503, "records_unavailable", _NOT_KEPT, RETRY_STORE)
         case HTTPException(status_code=404):
             return NOT_FOUND
         case HTTPException():
@@ -127,6 +120,7 @@ def create_app(service: Service, settings: Settings, page: bool = True) -> FastA
     for kind in (NetralError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _on_error)
     _add_ask_routes(app, pool, settings)
+    add_feedback_route(app, pool, settings)
     _add_source_routes(app, service)
     _add_source_pages(app, service, settings)
     _add_health_routes(app, service)

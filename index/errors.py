@@ -11,6 +11,7 @@ NetralError
 │   └── IndexMismatchError   it was built with other settings than those in use
 ├── QuestionError          a question that cannot be asked (empty, too long, only punctuation)
 ├── SourceNotFoundError    a source id that the index does not hold
+├── RecordsError           the file of readers' feedback cannot be used
 └── QuoteError             a citation whose quote is not the source's text: never shown, always loud
 """
 
@@ -66,6 +67,10 @@ class QuestionError(NetralError):
 
 class SourceNotFoundError(NetralError):
     """A source id that the index does not hold."""
+
+
+class RecordsError(NetralError):
+    """The file of readers' feedback cannot be read or written."""
 
 
 class QuoteError(NetralError):

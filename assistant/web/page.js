@@ -121,6 +121,48 @@
     card.scrollIntoView({ block: "nearest" });
   });
 
+  // A reader's opinion goes with the question and the ones before it: the server answers them again and keeps that.
+  async function tell(box) {
+    const answers = [...document.querySelectorAll("#chat .answer")];
+    const questions = [...document.querySelectorAll("#chat .question")].map((part) => part.textContent);
+    const at = answers.indexOf(box.closest(".answer"));
+    const chosen = box.querySelector('.fb[aria-pressed="true"]');
+    const own = document.querySelector('script[src$="/static/netral/page.js"]').src;
+    const body = {
+      question: questions[at],
+      history: questions.slice(Math.max(0, at - 10), at),
+      lang: document.documentElement.lang,
+      verdict: [...chosen.classList].find((part) => part.startsWith("fb-")).slice(3),
+      comment: box.querySelector(".fb-comment").value.trim(),
+    };
+    let kept = false;
+    try {
+      const headers = { "Content-Type": "application/json" };
+      const reply = await fetch(new URL("../../api/feedback", own), { method: "POST", headers, body: JSON.stringify(body) });
+      kept = reply.ok;
+    } catch { /* no connection: said below like any other failure */ }
+    box.classList.toggle("sent", kept);
+    box.classList.toggle("failed", !kept);
+    const told = box.querySelector(kept ? ".fb-sent" : ".fb-failed");
+    say(told.textContent);
+    if (kept) { told.tabIndex = -1; told.focus({ preventScroll: true }); }
+  }
+
+  document.addEventListener("click", (event) => {
+    const box = event.target.closest?.(".feedback");
+    if (!box) return;
+    if (event.target.closest(".fb-send")) { tell(box); return; }
+    const chosen = event.target.closest(".fb");
+    if (!chosen) return;
+    for (const one of box.querySelectorAll(".fb")) one.setAttribute("aria-pressed", one === chosen);
+    box.classList.add("chosen");
+    if (box.querySelector(".fb-comment")) return;
+    const label = box.querySelector(".fb-label");
+    const comment = document.createElement("textarea");
+    Object.assign(comment, { className: "fb-comment", rows: 2, maxLength: 1000, ariaLabel: label.textContent });
+    label.after(comment);
+  });
+
   function begin() {
     document.body.append(live);
     new MutationObserver(refresh).observe(document.body, {

@@ -25,8 +25,8 @@ from tests.fakes import DOCUMENTS, HOSTILE, SECRET, FakeService, answered, cite,
 
 LANGUAGES: tuple[Lang, ...] = ("id", "en")
 TAGS = {"div", "p", "strong", "span", "a", "h1", "h2", "h3", "h4", "article", "blockquote", "mark"}
-TAGS |= {"details", "summary", "ul", "li"}
-ATTRIBUTES = {"class", "id", "href", "target", "rel"}
+TAGS |= {"details", "summary", "ul", "li", "button"}
+ATTRIBUTES = {"class", "id", "href", "target", "rel", "type"}
 
 
 class Tags(HTMLParser):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from assistant.records import Records
 from assistant.words import words
 from tests.browser.conftest import WAIT_MS, Site, Watch, open_page
 from tests.fakes import DOCUMENTS, HOSTILE
@@ -322,3 +324,39 @@ def test_the_keyboard_reaches_the_switch_the_box_and_the_send_button(page: Page)
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.id || document.activeElement.closest('[id]')?.id"))
     assert {"switch", "question", "send", "suggestions"} <= reached
+
+
+def test_an_opinion_of_an_answer_is_kept_with_it(
+    make_site: Callable[..., Site], open_context: Callable[..., BrowserContext], tmp_path: Path, watch: Watch
+) -> None:
+    records = tmp_path / "records.sqlite"
+    page = open_page(open_context(), make_site(records=records))
+    ask(page, "Kapan pendaftaran calon Pilkada 2024 dimulai?")
+    ask(page, "Apa sanksinya?")
+    box = page.locator("#feedback-2")
+    expect(box.locator(".fb-send")).to_be_hidden()
+    box.get_by_role("button", name="Sumber salah").click()
+    expect(box.locator(".fb-wrong_source")).to_have_attribute("aria-pressed", "true")
+    box.get_by_role("textbox").fill("Bukan ini")
+    box.get_by_role("button", name=words("id")["feedback_send"]).press("Enter")
+    expect(box.locator(".fb-sent")).to_be_visible()
+    expect(box.locator(".fb-row")).to_be_hidden()
+    (kept,) = Records(records).feedback()
+    assert (kept.verdict, kept.comment, kept.question) == ("wrong_source", "Bukan ini", "Apa sanksinya?")
+    assert kept.history == ("Kapan pendaftaran calon Pilkada 2024 dimulai?",)
+    assert kept.answer["question"] == "Apa sanksinya?"
+    assert watch.errors == []
+
+
+def test_an_opinion_that_cannot_be_kept_says_so_and_stays(
+    make_site: Callable[..., Site], open_context: Callable[..., BrowserContext], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    page = open_page(open_context(), make_site(records=tmp_path / "file" / "records.sqlite"))
+    ask(page, "Kapan?")
+    box = page.locator("#feedback-1")
+    box.get_by_role("button", name=words("id")["feedback_up"]).click()
+    box.get_by_role("textbox").fill("Bagus")
+    box.get_by_role("button", name=words("id")["feedback_send"]).click()
+    expect(box.locator(".fb-failed")).to_be_visible()
+    assert box.get_by_role("textbox").input_value() == "Bagus"

@@ -1,0 +1,63 @@
+"""The route that takes readers' feedback. What they saw is answered again, so that nobody can put words into the record."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from assistant.answer import Lang
+from assistant.asking import HISTORY_LIMIT, QUESTION_LIMIT, AskPool
+from assistant.config import Settings
+from assistant.records import COMMENT_LIMIT, Feedback, Records, Verdict
+
+Question = Annotated[str, StringConstraints(min_length=1, max_length=QUESTION_LIMIT)]
+
+
+class AskRequest(BaseModel):
+    """The body of a question; unknown keys are refused, values are never converted."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    question: Question
+    history: Annotated[
+        list[Annotated[str, StringConstraints(max_length=QUESTION_LIMIT)]], Field(max_length=HISTORY_LIMIT)
+    ] = []
+    lang: Lang | None = None
+
+
+class FeedbackRequest(AskRequest):
+    """What a reader says of the answer to a question."""
+
+    verdict: Verdict
+    comment: Annotated[str, StringConstraints(max_length=COMMENT_LIMIT)] = ""
+
+
+def add_feedback_route(app: FastAPI, pool: AskPool, settings: Settings) -> None:
+    """`POST /api/feedback`: 201 with the id under which it is kept."""
+    records = Records(settings.records)
+
+    @app.post("/api/feedback")
+    async def feedback(body: FeedbackRequest) -> Response:
+        answer = await pool.ask(body.question, body.history, body.lang)
+        given = Feedback(
+            verdict=body.verdict,
+            comment=body.comment.strip(),
+            question=body.question,
+            history=tuple(body.history),
+            lang=body.lang,
+            answer=answer.as_dict(),
+            settings=_plain(settings),
+        )
+        number = await asyncio.to_thread(records.add, given)
+        return JSONResponse({"id": number}, 201, headers={"Cache-Control": "no-store"})
+
+
+def _plain(settings: Settings) -> dict[str, Any]:
+    values = dataclasses.asdict(settings)
+    return {name: str(value) if isinstance(value, Path) else value for name, value in values.items()}
