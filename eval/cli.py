@@ -1,4 +1,4 @@
-"""netral-eval check | run | calibrate."""
+"""netral-eval check | run | calibrate | compare | gate."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from assistant.gate import Calibration
 from assistant.progress import progress_bar
 from assistant.service import AnswerService
 from eval.calibrate import calibrate, write
+from eval.compare import broken_rules, changed, compare, paired, read_run, side_by_side
+from eval.compare import formatted as differences_table
 from eval.dataset import read_cases
 from eval.draw import draw_curve
 from eval.metrics import formatted, table
@@ -30,8 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         settings = load_settings(index=arguments.index)
-        service = AnswerService(settings, Calibration.unfitted() if arguments.run is _calibrate else None)
-        status: int = arguments.run(arguments, service)
+        calibration = Calibration.unfitted() if arguments.run in (_calibrate, _gate) else None
+        status: int = arguments.run(arguments, AnswerService(settings, calibration))
     except NetralError as error:
         print(f"netral-eval: {error}", file=sys.stderr)
         return 1
@@ -64,6 +66,18 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "--curve", type=Path, metavar="FILE", help="draw the risk-coverage curve here (.svg or .png)"
             )
+    pair = commands.add_parser("compare", help="two runs, pair by pair: what changed, and whether it could be chance")
+    pair.add_argument("before", type=Path, metavar="BEFORE")
+    pair.add_argument("after", type=Path, metavar="AFTER")
+    pair.set_defaults(run=_compare)
+    gate = commands.add_parser("gate", help="fail on a significant loss against a baseline, or on a broken rule")
+    gate.add_argument("--baseline", type=Path, required=True, metavar="FOLDER")
+    gate.add_argument("after", type=Path, metavar="RUN")
+    gate.set_defaults(run=_gate)
+    for command in (pair, gate):
+        command.add_argument(
+            "--index", type=Path, metavar="FOLDER", help="folder of the index (default: .netral/index)"
+        )
     return parser
 
 
@@ -101,6 +115,34 @@ def _calibrate(arguments: argparse.Namespace, service: AnswerService) -> int:
         draw_curve(fitted, service.reader_id, arguments.curve)
         print(f"{arguments.curve}: the risk-coverage curve.")
     return 0
+
+
+def _compare(arguments: argparse.Namespace, _: AnswerService) -> int:
+    before, after = read_run(arguments.before), read_run(arguments.after)
+    pairs = paired(before, after)
+    print(differences_table(compare(pairs)))
+    left_out = len(set(before) | set(after)) - len(pairs)
+    if left_out:
+        print(f"\n{left_out} questions that only one run asked, or asked in other words, are left out.")
+    for name, found in zip(("Lost", "Won"), changed(pairs), strict=True):
+        print(f"\n{name}: {len(found)}")
+        for pair in found:
+            print(f"  {side_by_side(pair)}")
+    return 0
+
+
+def _gate(arguments: argparse.Namespace, service: AnswerService) -> int:
+    after = read_run(arguments.after)
+    differences = compare(paired(read_run(arguments.baseline), after))
+    print(differences_table(differences))
+    failures = [f"significant loss: {d.name}" for d in differences if d.significant_loss]
+    failures += broken_rules(after.values(), service.source)
+    for failure in failures:
+        print(f"FAILED {failure}")
+    if not failures:
+        worst = max(d.detectable for d in differences)
+        print(f"Passed. Differences smaller than the last column (up to {100 * worst:.0f} points) could go unseen.")
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

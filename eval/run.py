@@ -51,6 +51,7 @@ def _record(judged: Judged, answer: Answer | None) -> dict[str, object]:
         "id": judged.case.id,
         "kind": judged.case.kind,
         "turns": judged.case.turns,
+        "refusal": judged.case.refusal,
         "judged": {name: value for name, value in verdict.items() if name != "case"},
         "answer": answer.as_dict() if answer else None,
     }
