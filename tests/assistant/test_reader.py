@@ -202,3 +202,14 @@ def test_eight_bits_agree_with_thirty_two() -> None:
         differences.append(abs(score - found.none - margin))
     assert same / len(stated) >= SPANS_AGREE
     assert max(differences) <= MARGINS_DIFFER
+
+
+def test_what_a_passage_reads_as_does_not_depend_on_what_it_is_read_with() -> None:
+    """Shorter ones are padded to the longest of their batch."""
+    texts = ["Rapat dimulai 5 Mei 2021.", f"{TEXT} " * 4, "Bupati Sari membuka rapat di Aula Kota. Warga senang."]
+    model = BundledModel(threads=2)
+    for text, found in zip(texts, model.logits("Kapan rapat dimulai?", texts), strict=True):
+        (alone,) = model.logits("Kapan rapat dimulai?", [text])
+        assert best_span(found, text)[:2] == best_span(alone, text)[:2]
+        assert found.none == pytest.approx(alone.none, abs=0.2)
+        assert best_span(found, text)[2] == pytest.approx(best_span(alone, text)[2], abs=0.2)

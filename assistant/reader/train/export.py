@@ -18,12 +18,13 @@ import torch
 from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
 from tokenizers import Tokenizer
 from torch import Tensor, nn
+from torch.nn import functional
 
 from assistant.reader.bundled import BundledModel
 from assistant.reader.features import TOTAL_PIECES, best_span
 from assistant.reader.train import data, measure
 from assistant.reader.train.__main__ import load_pairs
-from assistant.reader.train.model import MASKED, Reader
+from assistant.reader.train.model import Reader
 from assistant.reader.train.own import convert
 
 CANDIDATES = 12
@@ -46,26 +47,50 @@ class Table(nn.Module):
         return rows[index].float() * scale[index]
 
 
-class Exported(nn.Module):
-    """The reader as it is served: 8-bit embeddings if ``quantised``, float32 elsewhere."""
+class FusedAttention(torch.autograd.Function):
+    """onnxruntime's own attention: one node for what is else nine, a tenth off the whole time."""
 
-    def __init__(self, model: Reader, *, quantised: bool) -> None:
+    @staticmethod
+    def forward(_: Any, query: Tensor, key: Tensor, value: Tensor, bias: Tensor, mask: Tensor, heads: int) -> Tensor:
+        """Only its shape is looked at: the graph holds the node below."""
+        del key, value, bias, mask, heads
+        return query.clone()
+
+    @staticmethod
+    def symbolic(g: Any, query: Any, key: Any, value: Any, bias: Any, mask: Any, heads: int) -> Any:
+        """`mask` (batch, length) is 1 for what is read; `bias` is of query, key and value, one behind the other."""
+        mixed = g.op("com.microsoft::MultiHeadAttention", query, key, value, bias, mask, num_heads_i=heads)
+        mixed.setType(query.type())
+        return mixed
+
+
+class Exported(nn.Module):
+    """The reader as it is served, ready for 8 bits: embeddings in 8 bits, attention fused."""
+
+    def __init__(self, model: Reader) -> None:
         super().__init__()
         self.model = model
-        positions = model.position.weight[:TOTAL_PIECES].detach()
-        self.word: nn.Module = Table(model.word.weight.detach()) if quantised else model.word
-        self.position: nn.Module = Table(positions) if quantised else model.position
+        self.word = Table(model.word.weight.detach())
+        self.position = Table(model.position.weight[:TOTAL_PIECES].detach())
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """As ``Reader.forward``."""
         index = torch.arange(input_ids.shape[1], device=input_ids.device)
         x = self.model.norm(self.word(input_ids) + self.position(index))
-        mask = attention_mask.to(x.dtype)
-        bias = (1.0 - mask[:, None, None, :]) * MASKED
+        read = attention_mask.to(torch.int32)
         for layer in self.model.layers:
-            x = layer(x, bias)
-        start, end, null = self.model.heads(x, mask)
+            x = _fused(layer, x, read)
+        start, end, null = self.model.heads(x, attention_mask.to(x.dtype))
         return start, end, null
+
+
+def _fused(layer: Any, x: Tensor, mask: Tensor) -> Tensor:
+    """``Layer.forward`` with the attention in one node, which adds the bias of query, key and value too."""
+    query, key, value = torch.matmul(x, layer.qkv.weight.t()).chunk(3, dim=-1)
+    mixed = FusedAttention.apply(query, key, value, layer.qkv.bias, mask, layer.heads)  # type: ignore[no-untyped-call]
+    x = layer.norm1(x + layer.out(mixed))
+    normed: Tensor = layer.norm2(x + layer.down(functional.gelu(layer.up(x))))
+    return normed
 
 
 def load(checkpoint: Path) -> Reader:
@@ -80,24 +105,20 @@ def load(checkpoint: Path) -> Reader:
     return model.eval()
 
 
-def to_onnx(model: Reader, path: Path, *, quantised: bool) -> None:
+def to_onnx(model: nn.Module, path: Path) -> None:
     """Export with dynamic batch and length."""
     ids = torch.ones((2, 24), dtype=torch.int64)
     axes = {0: "batch", 1: "length"}
+    names = ["input_ids", "attention_mask", "start_logits", "end_logits", "null_logit"]
     torch.onnx.export(
-        Exported(model, quantised=quantised).eval(),
+        model.eval(),
         (ids, ids),
         str(path),
-        input_names=["input_ids", "attention_mask"],
-        output_names=["start_logits", "end_logits", "null_logit"],
-        dynamic_axes={
-            "input_ids": axes,
-            "attention_mask": axes,
-            "start_logits": axes,
-            "end_logits": axes,
-            "null_logit": {0: "batch"},
-        },
+        input_names=names[:2],
+        output_names=names[2:],
+        dynamic_axes=dict.fromkeys(names[:4], axes) | {"null_logit": {0: "batch"}},
         opset_version=17,
+        custom_opsets={"com.microsoft": 1},
         dynamo=False,
     )
 
@@ -115,6 +136,23 @@ def quantise(source: Path, target: Path) -> None:
     quantizer = MatMulNBitsQuantizer(model, **settings, nodes_to_exclude=heads, algo_config=config)
     quantizer.process()
     quantizer.model.save_model_to_file(str(target))
+    quantised = onnx.load(str(target))
+    _take_in_biases(quantised.graph)
+    onnx.save(quantised, str(target))
+
+
+def _take_in_biases(graph: onnx.GraphProto) -> None:
+    """Give each quantised product the bias that is added to it, in place of a pass over its result."""
+    constants = {tensor.name for tensor in graph.initializer}
+    for product in [node for node in graph.node if node.op_type == "MatMulNBits"]:
+        after = [node for node in graph.node if product.output[0] in node.input]
+        if len(after) != 1 or after[0].op_type != "Add":
+            continue
+        bias = next(name for name in after[0].input if name != product.output[0])
+        if bias in constants:
+            product.input.extend([""] * (5 - len(product.input)) + [bias])
+            product.output[0] = after[0].output[0]
+            graph.node.remove(after[0])
 
 
 def onnx_read(model: BundledModel) -> measure.ReadBatch:
@@ -173,9 +211,9 @@ def main() -> None:
     scratch = args.out.parent / f"{args.out.name}-float"
     scratch.mkdir(exist_ok=True)
     shutil.copy(args.out / "tokenizer.json", scratch)
-    to_onnx(model, scratch / "reader.onnx", quantised=False)
-    to_onnx(model, scratch / "embedded.onnx", quantised=True)
-    quantise(scratch / "embedded.onnx", args.out / "reader.onnx")
+    to_onnx(model, scratch / "reader.onnx")
+    to_onnx(Exported(model), scratch / "fused.onnx")
+    quantise(scratch / "fused.onnx", args.out / "reader.onnx")
 
     _, sets = load_pairs(args.data, args.own)
     report: dict[str, Any] = {"null_weight": args.null_weight}
