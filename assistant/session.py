@@ -36,9 +36,6 @@ _ASKING = frozenset(
     | {"bagaimanakah", "berapa", "berapakah", "what", "who", "whom", "when", "where", "why", "how", "which"}
 )
 _WORD = re.compile(r"[^\W_]+")
-_NAME = re.compile(
-    r"(?:(?<=[^\s:.?!] )|(?<=\b(?:Pj|Dr|Ir|Hj)\. )|(?<=\b(?:Plt|Plh|Pjs|Drs)\. ))[A-Z][^\W_]*(?:-[A-Z]+)?|\d[^\W_]*|\b[A-Z]{2,}\b"
-)
 _PERSON = re.compile(r"\b(?:dia|ia|beliau|he|she|his|him|her)\b", re.IGNORECASE)
 _ASKS_WHO = re.compile(r"\b(?:siapa(?:kah)?|sapa|who|whom)\b", re.IGNORECASE)
 _ALIKE = (
@@ -55,8 +52,6 @@ _ONLY_A_PART = re.compile(
     rf"(?P<word>{'|'.join(word for words in _ALIKE for word in words)}) (?P<what>[^?.!,:]+?)(?: (?:bagaimana|gimana|apa))?[ ?.!]*$",
     re.IGNORECASE,
 )
-ENOUGH_NAMES = 2
-"""Names and numbers from which those alone say what an earlier question was about."""
 STANDS_ALONE_FROM = 5
 """Content words from which a question is taken to stand alone, unless it begins by going on from another."""
 TOO_FEW = 2
@@ -75,9 +70,8 @@ def standalone(question: str, history: Sequence[str], analyzer: Analyzer, answer
     """The question as it is searched: itself where it stands alone, else with what it takes from the one before it.
 
     `history` holds the earlier questions, the oldest first; each of them is itself made standalone first. "Kalau bagi pegawai?" takes
-    the place of the like part of the earlier question; "Dia berterima kasih kepada siapa?" takes over who the earlier answer was about; a
-    follow-up that asks something of its own ("Pendaftarannya mulai kapan?") takes over the names and numbers, another elliptic one all
-    content words, since what it asks stands only there.
+    the place of the like part of the earlier question; any other follow-up is put before the earlier one's content words, and "Dia
+    berterima kasih kepada siapa?" before who answered that, too.
     """
     if not history or not leans(question, analyzer):
         return question
@@ -107,20 +101,14 @@ def _in_its_place(question: str, earlier: str) -> str | None:
 
 
 def behind(question: str, earlier: str, analyzer: Analyzer, found: str = "") -> str:
-    """A question behind what it may take from an earlier, standalone one: names and numbers, or all content words.
-
-    With `found`, the words that answered the earlier question, everything is taken, and these too.
-    """
-    names = _NAME.findall(earlier)
-    words = analyzer.formal(tokens(question))
-    asks = any(word not in analyzer.stopwords for word in words) and not _ASKING.isdisjoint(words)
-    if found or not asks or len(names) < ENOUGH_NAMES:
-        names = [word for word in _WORD.findall(earlier) if word.casefold() not in analyzer.stopwords]
-    taken = " ".join(dict.fromkeys((*names, *(word.strip(".,;:“”()") for word in found.split()))))
-    room = MAX_LENGTH - len(question) - 2
+    """A question with what it may take over behind it: the content words of an earlier one, and `found`, what answered that."""
+    own = [word for word in _WORD.findall(earlier) if word.casefold() not in analyzer.stopwords]
+    taken = " ".join(dict.fromkeys((*own, *(word.strip(".,;:“”()") for word in found.split()))))
+    asked = question.rstrip(" ?.!")
+    room = MAX_LENGTH - len(asked) - 4
     if len(taken) > room:
         taken = taken[: max(0, room)].rpartition(" ")[0]
-    return f"{taken}: {question}" if taken else question
+    return f"{asked} ({taken})?" if taken else question
 
 
 def leans(question: str, analyzer: Analyzer) -> bool:

@@ -227,20 +227,20 @@ def test_a_refused_question_that_stood_alone_is_tried_once_more_behind_the_one_b
     monkeypatch.setattr("assistant.service._passes", gate)
     answer = service.ask(ALONE, [BEFORE])
     assert answer.answered
-    assert answer.searched_as == "Pilkada 2024: Siapa Sekda Provinsi Bali?"
+    assert answer.searched_as == "Siapa Sekda Provinsi Bali (Pilkada 2024 dilaksanakan)?"
     assert gate.searched == [ALONE, answer.searched_as]
 
 
 def test_a_refused_follow_up_is_tried_once_more_with_what_answered_the_question_before(
     service: AnswerService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = "Pilkada 2024: Pendaftarannya mulai kapan?"
+    first = "Pendaftarannya mulai kapan (Pilkada 2024 dilaksanakan)?"
     gate = Gate(lambda searched: searched != first)
     monkeypatch.setattr("assistant.service._passes", gate)
     answer = service.ask("Pendaftarannya mulai kapan?", [BEFORE])
     assert answer.answered
     assert gate.searched == [first, BEFORE, answer.searched_as]
-    assert answer.searched_as.endswith(": Pendaftarannya mulai kapan?")
+    assert answer.searched_as.startswith("Pendaftarannya mulai kapan (Pilkada 2024")
     past = service.trace(BEFORE)
     assert past is not None
     best = past.ranked[0].reading
