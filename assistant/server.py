@@ -5,6 +5,7 @@ The only place where an exception becomes an HTTP status.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
@@ -119,7 +120,7 @@ def create_app(service: Service, settings: Settings, page: bool = True) -> FastA
     _add_middleware(app, settings, page)
     for kind in (NetralError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _on_error)
-    _add_ask_routes(app, pool, settings)
+    _add_ask_routes(app, pool, service, settings)
     add_feedback_route(app, pool, settings)
     _add_source_routes(app, service)
     _add_source_pages(app, service, settings)
@@ -153,7 +154,7 @@ def _add_middleware(app: FastAPI, settings: Settings, page: bool) -> None:
     app.add_middleware(Prefix, root=settings.root_path)
 
 
-def _add_ask_routes(app: FastAPI, pool: AskPool, settings: Settings) -> None:
+def _add_ask_routes(app: FastAPI, pool: AskPool, service: Service, settings: Settings) -> None:
     @app.post("/api/ask")
     async def ask(body: AskRequest) -> Response:
         answer = await pool.ask(body.question, body.history, body.lang)
@@ -178,6 +179,14 @@ def _add_ask_routes(app: FastAPI, pool: AskPool, settings: Settings) -> None:
 
 
 def _summary(document: Document) -> dict[str, Any]:
+        yield _event("follow_ups", {"questions": await follow_ups(answer, as_lang(body.lang, settings.language))})
+
+    async def follow_ups(answer: Answer, lang: Lang) -> list[str]:
+        try:
+            return await asyncio.to_thread(service.follow_ups, answer, lang)
+        except Exception:  # noqa: BLE001 - the answer is complete without them
+            _log.exception("no follow-up questions")
+            return []
     names = ("id", "title", "publisher", "place", "published", "derived", "language", "url")
     return {name: getattr(document, name) for name in names}
 
