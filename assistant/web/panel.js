@@ -14,6 +14,7 @@
   let examples = config.questions;
   let asking = null; // {question, stop} while an answer is on its way
   let number = 0; // of the last turn shown
+  let leaving = false; // what fails then is put into the box by the next page
   let page = null; // the origin of the page around, once it has said hello
 
   // Parts of the page
@@ -154,6 +155,11 @@
     return made;
   }
 
+  function settle(shown, answer, turn) {
+    shown.lastChild.replaceChildren(...answerParts(answer, turn));
+    shown.lastChild.classList.add("done");
+  }
+
   // State of the page
 
   function refresh() {
@@ -209,7 +215,7 @@
     const talked = kept("talk") ?? {};
     try {
       for (const { question, answer } of talked.turns ?? []) {
-        showTurn(question, ...answerParts(answer, number + 1));
+        settle(showTurn(question), answer, number);
         turns.push({ question, answer });
       }
       follow = talked.follow ?? [];
@@ -293,15 +299,15 @@
           if (!grown) place.replaceChildren(grown = el("p", "text"));
           grown.append(data.text);
         } else if (name === "answer") {
+          settle(shown, data, turn);
           answer = data;
-          place.replaceChildren(...answerParts(answer, turn));
-          place.classList.add("done");
           turns = [...turns, { question, answer }].slice(-TURNS);
           follow = [];
         } else if (name === "follow_ups") follow = data.questions;
       }
       if (!answer) throw new Trouble("unreachable");
     } catch (error) {
+      if (leaving) return undefined;
       if (!answer) {
         shown.remove();
         asking = null;
@@ -377,6 +383,9 @@
     box.focus();
   };
   addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.isComposing) tellPage("close"); });
+
+  addEventListener("pagehide", () => { leaving = true; });
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // what was on its way is lost
 
   restore();
   refresh();

@@ -155,7 +155,7 @@ a { color: inherit; }
   function open() {
     if (dialog && !dialog.open) show(() => (phone.matches ? dialog.showModal() : dialog.show()));
     frame.focus();
-    later(["focus"]);
+    if (!phone.matches) later(["focus"]); // a keyboard on the screen would hide half of the panel
   }
 
   function close() { dialog?.close(); }

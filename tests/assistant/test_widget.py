@@ -231,6 +231,17 @@ def test_scripts_post_to_a_named_origin_and_never_to_any(name: str) -> None:
     assert sent[0].endswith(("home", "page"))
 
 
+def test_what_a_page_can_set_call_and_hear_is_documented() -> None:
+    page, code = (WEB.parents[1] / "docs/embed.md").read_text(encoding="utf-8"), script("widget.js")
+    attributes = {name.removeprefix("data-") for name in re.findall(r"^\| `(data-\w+)`", page, re.MULTILINE)}
+    assert attributes == set(re.findall(r"\bset\.(\w+)", code))
+    calls = set(re.findall(r"`Netral\.(\w+)\(", page))
+    assert calls == set(re.findall(r"^    (\w+): \(", code.split("window.Netral = ")[1], re.MULTILINE))
+    events = set(re.findall(r"`netral:(\w+)`", page))
+    passed_on = re.findall(r'"(\w+)"', code.split("].includes(data.type)")[0].rsplit("[", 1)[1])
+    assert events == {*re.findall(r'emit\("(\w+)"', code), *passed_on}
+
+
 def test_the_colours_of_the_widget_are_those_of_all_pages() -> None:
     tokens = set(re.findall(r"#[0-9a-f]{6}\b", (WEB / "tokens.css").read_text(encoding="utf-8")))
     assert set(re.findall(r"#[0-9a-f]{6}\b", script("widget.js"))) - {"#000000"} <= tokens
