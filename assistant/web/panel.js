@@ -14,6 +14,7 @@
   let examples = config.questions;
   let asking = null; // {question, stop} while an answer is on its way
   let number = 0; // of the last turn shown
+  let denied = false; // whether the frame has no storage
   let leaving = false; // what fails then is put into the box by the next page
   let page = null; // the origin of the page around, once it has said hello
 
@@ -81,7 +82,8 @@
     const title = inIndonesian(el(turn ? "h4" : "h3", "", citation.title));
     const head = el("div", "", title, el("p", "small", facts.filter(Boolean).join(" \u00b7 ")));
     const link = el("a", "", `${say.open_source} `, el("span", "small", say.new_tab));
-    link.href = `${citation.url}${citation.url.includes("?") ? "&" : "?"}lang=${lang}#quote`;
+    const address = new URL(`${citation.url}${citation.url.includes("?") ? "&" : "?"}lang=${lang}#quote`, location.href);
+    link.href = address.pathname + address.search + address.hash; // whatever was kept, it stays on this server
     link.target = "_blank";
     link.rel = "noopener noreferrer";
     const made = el(
@@ -201,17 +203,26 @@
     if (text) hear(text);
   }
 
-  // The conversation of this tab, in the frame's own storage: the page around cannot read it. Where a browser gives a
-  // frame no storage, it lasts as long as the page.
+  // The conversation of this tab, in the frame's own storage. A browser that shuts out third parties may give a frame none:
+  // the page around, which hears of questions and answers anyway, then keeps it in its own.
   function keep(name, value) {
-    try { sessionStorage.setItem(`${KEPT} ${name}`, JSON.stringify(value)); } catch { /* said above */ }
+    const text = JSON.stringify(value);
+    try {
+      sessionStorage.setItem(`${KEPT} ${name}`, text);
+    } catch {
+      denied = true;
+      tellPage("keep", { name, text });
+    }
   }
 
-  function kept(name) {
-    try { return JSON.parse(sessionStorage.getItem(`${KEPT} ${name}`)); } catch { return null; }
-  }
+  const own = (name) => {
+    try { return sessionStorage.getItem(`${KEPT} ${name}`); } catch { return null; }
+  };
 
-  function restore() {
+  function restore(read) {
+    const kept = (name) => {
+      try { return JSON.parse(read(name)); } catch { return null; }
+    };
     const talked = kept("talk") ?? {};
     try {
       for (const { question, answer } of talked.turns ?? []) {
@@ -338,7 +349,7 @@
     if (page) parent.postMessage({ netral: 1, type, detail }, page);
   }
 
-  function greet({ colour, ink, greeting, questions }) {
+  function greet({ colour, ink, greeting, questions, kept }) {
     const isColour = (text) => typeof text === "string" && /^#[0-9a-f]{6}$/i.test(text);
     if (isColour(colour) && isColour(ink)) {
       document.body.style.setProperty("--n-accent", colour);
@@ -346,6 +357,7 @@
     }
     if (typeof greeting === "string" && greeting) at("greeting").textContent = greeting;
     if (Array.isArray(questions) && questions.length) examples = questions.map(String);
+    if (denied && kept && !turns.length && !asking) restore((name) => kept[name]);
     refresh();
     tellPage("ready");
   }
@@ -387,6 +399,6 @@
   addEventListener("pagehide", () => { leaving = true; });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // what was on its way is lost
 
-  restore();
+  restore(own);
   refresh();
 })();

@@ -68,7 +68,7 @@ a { color: inherit; }
   };
   const ink = colour && (0.2126 * light(1) + 0.7152 * light(3) + 0.0722 * light(5) > 0.179 ? "#000000" : "#ffffff");
 
-  let root, button, dialog, frame, note, ready, late;
+  let root, button, dialog, opener, frame, note, ready, late;
   const waiting = [];
 
   const tell = (type, more) => frame.contentWindow.postMessage({ netral: 1, type, ...more }, home);
@@ -111,7 +111,8 @@ a { color: inherit; }
       ready = false;
       expect(3000);
       const questions = set.questions?.split("|").map((text) => text.trim()).filter(Boolean);
-      tell("hello", { colour, ink, greeting: set.greeting, questions });
+      const kept = stored((all) => ({ talk: all["netral-talk"], draft: all["netral-draft"] }));
+      tell("hello", { colour, ink, greeting: set.greeting, questions, kept });
     });
     parent.append(note, frame);
   }
@@ -135,8 +136,8 @@ a { color: inherit; }
     dialog.onclose = () => {
       stored((kept) => kept.removeItem(OPEN));
       button.setAttribute("aria-expanded", false);
-      // The browser gives the focus back to what had it; a panel that was open from the start has nothing to give it to.
-      if ([document.body, root].includes(document.activeElement)) button.focus();
+      // To what opened it, else to the button; not away from where the reader has gone meanwhile.
+      if ([document.body, root, opener].includes(document.activeElement)) (opener || button).focus();
       emit("close");
     };
     place(document.body, dialog, button).onkeydown = (event) => { if (event.key === "Escape") close(); };
@@ -145,6 +146,8 @@ a { color: inherit; }
   }
 
   function show(way) {
+    const active = document.activeElement;
+    opener = [document.body, root].includes(active) ? null : active;
     load(dialog);
     way();
     button.setAttribute("aria-expanded", true);
@@ -169,6 +172,7 @@ a { color: inherit; }
       for (const message of waiting.splice(0)) tell(...message);
       emit("ready");
     } else if (data.type === "close") close();
+    else if (data.type === "keep") stored((all) => all.setItem(`netral-${data.detail.name}`, data.detail.text));
     else if (["ask", "answer", "error"].includes(data.type)) emit(data.type, data.detail);
   });
 

@@ -53,6 +53,11 @@ class Host:
     def origin(self) -> str:
         return f"http://localhost:{self._server.server_port}"
 
+    @property
+    def near(self) -> str:
+        """The same pages as another origin of Netral's own site."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
     def stop(self) -> None:
         self._server.shutdown()
         self._server.server_close()
@@ -75,7 +80,8 @@ class Host:
         # The second script stands for one of the page's own; a page this strict could not have it inline.
         self.pages[path] = (
             strict if policy is None else policy,
-            f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>Intranet</title>{head}{script}</head>'
+            f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
+            f'<meta name="viewport" content="width=device-width"><title>Intranet</title>{head}{script}</head>'
             f'<body><h1>Intranet</h1><p><a href="/next">Berikutnya</a></p>{body}</body></html>',
         )
         return self.origin + path
@@ -91,7 +97,7 @@ def host() -> Iterator[Host]:
 @pytest.fixture(scope="module")
 def site(host: Host) -> Iterator[Site]:
     """Netral, which lists the intranet."""
-    settings = Settings(rate_limit=0, allowed_origins=(host.origin,))
+    settings = Settings(rate_limit=0, allowed_origins=(host.origin, host.near))
     shared = Site(FakeService(settings), settings, page=False)
     shared.start()
     yield shared
@@ -114,7 +120,7 @@ def visit(open_context: Callable[..., BrowserContext], host: Host, site: Site) -
 def panel(page: Page) -> FrameLocator:
     """The inside of the panel, once it is there."""
     inner = page.frame_locator("netral-widget iframe")
-    expect(inner.locator("#send, #stop").first).to_be_attached()
+    expect(inner.locator("#question[aria-invalid]")).to_be_attached()  # its script has run
     return inner
 
 
@@ -266,7 +272,7 @@ def test_a_refusal_is_said_and_the_nearest_passages_are_not_an_answer(visit: Cal
     expect(answer.locator("summary")).to_have_text("Bukan jawaban – bagian terdekat (1)")
     expect(answer.locator(".card")).to_be_visible()
     expect(answer.locator(".number")).to_have_count(0)
-    ask(inner, "Partai mana?")
+    ask(inner, "Pilih partai mana?")
     expect(inner.locator(".refusal").last).to_contain_text("tidak membantu memihak")
     expect(inner.locator(".turn").last.locator("details")).to_have_count(0)
 
@@ -366,13 +372,20 @@ def test_a_server_that_dies_and_comes_back_leaves_the_panel_usable(
 # The conversation
 
 
+@pytest.mark.parametrize("third_party", [True, False])
 def test_the_conversation_and_the_open_panel_stay_while_the_page_changes(
-    visit: Callable[..., Page], host: Host, site: Site, watch: Watch
+    visit: Callable[..., Page], host: Host, site: Site, watch: Watch, third_party: bool
 ) -> None:
+    """Also where the browser gives the frame of another site no storage, as this one does."""
     host.serve(site, path="/next")
     page = visit()
+    if not third_party:
+        page.goto(host.near)
     inner = launch(page)
     ask(inner, "Kapan?")
+    has_storage = "() => { try { return Boolean(sessionStorage); } catch { return false; } }"
+    assert frame(page).evaluate(has_storage) is not third_party
+    assert page.evaluate("sessionStorage.getItem('netral-talk') !== null") is third_party
     inner.locator("#question").fill("Belum selesai")
     page.get_by_role("link", name="Berikutnya").click()
     page.wait_for_url("**/next")
@@ -668,11 +681,13 @@ def test_a_second_question_meanwhile_is_refused_and_the_first_goes_on(
 
 def test_the_focus_goes_back_to_what_opened_the_panel(visit: Callable[..., Page]) -> None:
     page = visit('data-button="none"', body='<button id="own">Bantuan</button>')
-    page.evaluate("own.onclick = () => Netral.open()")
+    page.evaluate("() => { own.onclick = () => Netral.open(); }")
     page.locator("#own").click()
     expect(panel(page).locator("#question")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#own")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(panel(page).locator("#question")).to_be_focused()
 
 
 def test_inline_the_panel_stands_in_the_element(visit: Callable[..., Page], watch: Watch) -> None:
@@ -846,7 +861,7 @@ def test_no_style_leaks_in_or_out(visit: Callable[..., Page]) -> None:
 def test_a_ready_panel_takes_six_requests_and_twelve_kilobytes(visit: Callable[..., Page], site: Site) -> None:
     page = visit('data-lang="id"')
     found: list[Response] = []
-    page.on("response", found.append)
+    page.on("response", lambda response: found.append(response))
     page.reload()
     expect(page.get_by_role("button", name=ASK)).to_be_visible()
     launch(page)
@@ -862,7 +877,7 @@ def test_a_ready_panel_takes_six_requests_and_twelve_kilobytes(visit: Callable[.
 def test_a_page_that_nobody_asks_on_pays_for_the_button_alone(visit: Callable[..., Page], site: Site) -> None:
     page = visit()
     found: list[Response] = []
-    page.on("response", found.append)
+    page.on("response", lambda response: found.append(response))
     page.reload()
     expect(page.get_by_role("button", name=ASK)).to_be_visible()
     page.wait_for_timeout(300)
