@@ -231,7 +231,7 @@
       }
       follow = talked.follow ?? [];
     } catch { /* of an older form: go on with what could be read */ }
-    box.value = kept("draft") || talked.asked || "";
+    box.value ||= kept("draft") || talked.asked || ""; // not over what was typed before this ran
     if (talked.asked) tellReader(say.stopped);
     if (turns.length) bring(at("turns").lastChild);
   }

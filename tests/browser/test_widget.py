@@ -739,6 +739,7 @@ def test_an_origin_that_is_not_listed_is_refused_and_its_readers_are_told(
     assert shut.service.asked == []
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Buka di tab baru").click()
+    expect(opened.value.locator("#question[aria-invalid]")).to_be_attached()
     opened.value.locator("#question").fill("Kapan?")
     opened.value.locator("#question").press("Enter")
     expect(opened.value.locator(".answer.done")).to_have_count(1)
