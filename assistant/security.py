@@ -27,6 +27,7 @@ OWN_ROUTES = (
     (GET, r"/api/sources(/[^/]+)?"),
     (GET, r"/sources(/[^/]+)?"),
     (GET, r"/static/netral/[a-z.]+"),
+    (GET, r"/widget\.js|/panel"),
     (GET, r"/healthz|/readyz"),
 )
 # What Gradio's page asks for and nothing else: it also serves uploads, a fetching file route, monitoring, run records
@@ -98,16 +99,22 @@ def header_policy(allowed_origins: Iterable[str], root: str) -> Callable[[str], 
     )
     own = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'self'"
+        "base-uri 'none'; frame-ancestors "
     )
 
     def policy(path: str) -> Mapping[str, str]:
         ours = any(re.fullmatch(pattern, path) for _, pattern in OWN_ROUTES)
-        headers = common | {"Content-Security-Policy": own if ours else page}
+        headers = common | {"Content-Security-Policy": f"{own}'self'" if ours else page}
         if path.startswith("/assets/"):  # named by the hash of their content
             headers["Cache-Control"] = "public, max-age=31536000, immutable"
         elif path.startswith("/static/netral/"):
             headers["Cache-Control"] = "no-cache"
+        elif path == "/panel":  # the page in the frame of the widget
+            headers["Content-Security-Policy"] = f"{own}{ancestors}; connect-src 'self'"
+            headers["Cache-Control"] = "no-cache"
+        elif path == "/widget.js":  # any page may load it; what it opens is refused to those that are not listed
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            headers["Cache-Control"] = "public, max-age=3600"
         elif path == "/":  # Gradio adds our style sheets late: fetched early, the page never shows without them
             styles = (f"<{root}/static/netral/{name}.css>; rel=preload; as=style" for name in ("tokens", "page"))
             headers["Link"] = ", ".join(styles)

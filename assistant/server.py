@@ -5,6 +5,7 @@ The only place where an exception becomes an HTTP status.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
@@ -23,6 +24,7 @@ from assistant.asking import AskPool, Service
 from assistant.config import Settings
 from assistant.feedback import AskRequest, add_feedback_route
 from assistant.listening import listen, run
+from assistant.panel import Compress, add_panel_routes
 from assistant.problems import INTERNAL, NOT_FOUND, Problem
 from assistant.security import (
     OWN_ROUTES,
@@ -42,7 +44,7 @@ from index.errors import NetralError, QuestionError, RecordsError, SourceNotFoun
 
 RETRY_STORE = 5
 WORDS_A_CHUNK = 4
-STATIC = {"tokens.css", "page.css", "page.js", "source.css", "source.js", "icon.svg"}
+STATIC = {"tokens.css", "page.css", "page.js", "source.css", "source.js", "panel.css", "panel.js", "icon.svg"}
 _UNAVAILABLE = "The index is not available at the moment. Ask again shortly."
 
 _NOT_KEPT = "Feedback cannot be kept at the moment. Send it again later."
@@ -119,10 +121,11 @@ def create_app(service: Service, settings: Settings, page: bool = True) -> FastA
     _add_middleware(app, settings, page)
     for kind in (NetralError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _on_error)
-    _add_ask_routes(app, pool, settings)
+    _add_ask_routes(app, pool, service, settings)
     add_feedback_route(app, pool, settings)
     _add_source_routes(app, service)
     _add_source_pages(app, service, settings)
+    add_panel_routes(app, service, settings)
     _add_health_routes(app, service)
     if page:
         from assistant.page import build_page, mount_page  # Gradio takes seconds to import
@@ -138,6 +141,7 @@ async def _on_error(_: Request, error: Exception) -> Response:
 def _add_middleware(app: FastAPI, settings: Settings, page: bool) -> None:
     """The innermost first. Headers go outermost, so that refusals carry them too."""
     app.add_middleware(BodyLimit)
+    app.add_middleware(Compress)
     app.add_middleware(RateLimit, per_minute=settings.rate_limit)
     app.add_middleware(RouteList, routes=(*OWN_ROUTES, *(PAGE_ROUTES if page else ())))
     # Always installed, with an empty list too: without it Gradio would add its own, which reflects any origin.
@@ -153,7 +157,7 @@ def _add_middleware(app: FastAPI, settings: Settings, page: bool) -> None:
     app.add_middleware(Prefix, root=settings.root_path)
 
 
-def _add_ask_routes(app: FastAPI, pool: AskPool, settings: Settings) -> None:
+def _add_ask_routes(app: FastAPI, pool: AskPool, service: Service, settings: Settings) -> None:
     @app.post("/api/ask")
     async def ask(body: AskRequest) -> Response:
         answer = await pool.ask(body.question, body.history, body.lang)
@@ -175,6 +179,14 @@ def _add_ask_routes(app: FastAPI, pool: AskPool, settings: Settings) -> None:
         for text in chunks(answer.text):
             yield _event("delta", {"text": text})
         yield _event("answer", record(answer, settings.root_path))
+        yield _event("follow_ups", {"questions": await follow_ups(answer, as_lang(body.lang, settings.language))})
+
+    async def follow_ups(answer: Answer, lang: Lang) -> list[str]:
+        try:
+            return await asyncio.to_thread(service.follow_ups, answer, lang)
+        except Exception:  # noqa: BLE001 - the answer is complete without them
+            _log.exception("no follow-up questions")
+            return []
 
 
 def _summary(document: Document) -> dict[str, Any]:

@@ -80,7 +80,8 @@ def _with_first(blocks: list[list[Piece]]) -> list[list[Piece]]:
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The pages of `web/`; whatever is put into them is escaped."""
     return Environment(loader=FileSystemLoader(WEB), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
 
 
@@ -89,7 +90,7 @@ def article_page(document: Document, start: str | None, end: str | None, lang: L
     mark, wrong = parse_mark(document, start, end)
     place = f"&start={mark.start}&end={mark.end}" if mark else ""
     return (
-        _templates()
+        templates()
         .get_template("source.html")
         .render(
             _frame(lang, root, f"{root}/sources/{document.id}?lang={{}}{place}"),
@@ -107,14 +108,14 @@ def article_page(document: Document, start: str | None, end: str | None, lang: L
 def library_page(documents: list[Document], lang: Lang, root: str) -> str:
     """The HTML of the list of articles."""
     rows = [(d, say_published(d.published, d.derived, lang), len(d.text.split())) for d in documents]
-    return _templates().get_template("library.html").render(_frame(lang, root, f"{root}/sources?lang={{}}"), rows=rows)
+    return templates().get_template("library.html").render(_frame(lang, root, f"{root}/sources?lang={{}}"), rows=rows)
 
 
 def message_page(heading: str, message: str, lang: Lang, root: str) -> str:
     """The HTML of a page that only says something, by the keys of its heading and its message."""
     frame = _frame(lang, root, f"{root}/sources?lang={{}}")
     return (
-        _templates()
+        templates()
         .get_template("message.html")
         .render(frame, heading=words(lang)[heading], message=words(lang)[message])
     )

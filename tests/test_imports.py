@@ -33,8 +33,20 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "docx": ("index/load.py",),
     "rapidfuzz": ("assistant/spelling.py",),
     "gradio": ("assistant/page.py",),
-    "fastapi": ("assistant/server.py", "assistant/feedback.py", "assistant/security.py", "assistant/source_page.py"),
-    "starlette": ("assistant/server.py", "assistant/security.py", "assistant/problems.py", "assistant/listening.py"),
+    "fastapi": (
+        "assistant/server.py",
+        "assistant/feedback.py",
+        "assistant/panel.py",
+        "assistant/security.py",
+        "assistant/source_page.py",
+    ),
+    "starlette": (
+        "assistant/server.py",
+        "assistant/panel.py",
+        "assistant/security.py",
+        "assistant/problems.py",
+        "assistant/listening.py",
+    ),
     "uvicorn": ("assistant/server.py", "assistant/listening.py"),
     "sqlite3": ("assistant/records.py",),
 }

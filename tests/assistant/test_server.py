@@ -98,9 +98,10 @@ def test_a_stream_gives_status_then_text_then_the_record(api: TestClient) -> Non
     assert response.headers["content-type"].startswith("text/event-stream")
     names = [name for name, _ in events(response.text)]
     assert names[0] == "status"
-    assert set(names[1:-1]) == {"delta"}
-    assert names[-1] == "answer"
+    assert set(names[1:-2]) == {"delta"}
+    assert names[-2:] == ["answer", "follow_ups"]
     found = events(response.text)
+    assert found.pop()[1] == {"questions": ["Lalu kapan pemungutan suaranya?", "Apa sanksinya bagi yang melanggar?"]}
     assert found[0][1] == {"stage": "search"}
     assert "".join(data["text"] for name, data in found if name == "delta") == found[-1][1]["text"]
     assert found[-1][1].keys() == api.post("/api/ask", json={"question": "Kapan?"}).json().keys()
@@ -441,8 +442,8 @@ def test_links_carry_the_prefix_of_a_proxy(stripped: bool) -> None:
     with client(root_path="/netral") as api:
         record = api.post(f"{base}/api/ask", json={"question": "Kapan?"}).json()
         assert record["citations"][0]["url"].startswith("/netral/sources/001_bali?start=")
-        streamed = events(api.post(f"{base}/api/ask/stream", json={"question": "presiden"}).text)[-1][1]
-        assert streamed["nearest"][0]["url"].startswith("/netral/sources/")
+        streamed = dict(events(api.post(f"{base}/api/ask/stream", json={"question": "presiden"}).text))
+        assert streamed["answer"]["nearest"][0]["url"].startswith("/netral/sources/")
         page = api.get(f"{base}/sources/001_bali").text
         assert not re.search(r'(?:href|src)="/(?!netral/)', page)
         assert api.get(f"{base}/api/none").status_code == 404

@@ -33,9 +33,13 @@ class Site:
     """A server in a thread, on a free port; stopped and started again where a test needs it."""
 
     def __init__(
-        self, service: FakeService, settings: Settings, wrap: Callable[[ASGIApp], ASGIApp] | None = None
+        self,
+        service: FakeService,
+        settings: Settings,
+        wrap: Callable[[ASGIApp], ASGIApp] | None = None,
+        page: bool = True,
     ) -> None:
-        self.service, self._settings, self._wrap = service, settings, wrap
+        self.service, self._settings, self._wrap, self._page = service, settings, wrap, page
         self._socket: socket.socket | None = None
         self.port = 0
 
@@ -48,7 +52,7 @@ class Site:
         """Listen, on the port of last time where there was one."""
         sock = listen(Settings(port=self.port))
         self._socket, self.port = sock, sock.getsockname()[1]
-        app: ASGIApp = make_app(self.service, self._settings)
+        app: ASGIApp = make_app(self.service, self._settings, self._page)
         config = uvicorn.Config(
             self._wrap(app) if self._wrap else app, log_level="critical", lifespan="on", timeout_graceful_shutdown=1
         )
@@ -71,9 +75,9 @@ def make_site() -> Iterator[Callable[..., Site]]:
     """Makes sites that end with the test."""
     made: list[Site] = []
 
-    def make(wrap: Callable[[ASGIApp], ASGIApp] | None = None, **settings: object) -> Site:
+    def make(wrap: Callable[[ASGIApp], ASGIApp] | None = None, page: bool = True, **settings: object) -> Site:
         given = Settings(**({"rate_limit": 0} | settings))  # type: ignore[arg-type]
-        site = Site(FakeService(given), given, wrap)
+        site = Site(FakeService(given), given, wrap, page)
         site.start()
         made.append(site)
         return site

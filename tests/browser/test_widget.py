@@ -1,0 +1,912 @@
+"""The widget in a real Chromium, on a page of another site that allows nothing but our script and our frame."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Frame, FrameLocator, Page, Response, expect
+
+from assistant.config import Settings
+from assistant.words import words
+from tests.browser.conftest import WAIT_MS, Site, Watch
+from tests.browser.test_page import StripPrefix
+from tests.fakes import DOCUMENTS, HOSTILE, FakeService
+
+expect.set_options(timeout=WAIT_MS)
+
+ASK, SHUT = "Tanya Netral", "Tutup"
+DESKTOP = {"width": 1280, "height": 800}
+KB = 1000
+
+
+class Host:
+    """An intranet: pages under `http://localhost`, which to a browser is another site than Netral's 127.0.0.1."""
+
+    def __init__(self) -> None:
+        host = self
+        self.pages: dict[str, tuple[str, str]] = {}
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                policy, body = host.pages.get(self.path, ("", ""))
+                self.send_response(200 if body else 404)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                if policy:
+                    self.send_header("Content-Security-Policy", policy)
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever)
+        self._thread.start()
+
+    @property
+    def origin(self) -> str:
+        return f"http://localhost:{self._server.server_port}"
+
+    @property
+    def near(self) -> str:
+        """The same pages as another origin of Netral's own site."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def serve(
+        self,
+        site: Site,
+        attributes: str = "",
+        body: str = "",
+        path: str = "/",
+        policy: str | None = None,
+        lang: str = "id",
+        head: str = "",
+    ) -> str:
+        """Serve a page with the widget of `site`; its address. The policy is as strict as the widget allows."""
+        home = site.url.removesuffix("/").removesuffix("/netral")
+        strict = f"default-src 'none'; script-src {home}; frame-src {home}; style-src 'none'"
+        script = f'<script src="{site.url}widget.js" {attributes} defer></script>'
+        # The second script stands for one of the page's own; a page this strict could not have it inline.
+        self.pages[path] = (
+            strict if policy is None else policy,
+            f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
+            f'<meta name="viewport" content="width=device-width"><title>Intranet</title>{head}{script}</head>'
+            f'<body><h1>Intranet</h1><p><a href="/next">Berikutnya</a></p>{body}</body></html>',
+        )
+        return self.origin + path
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[Host]:
+    intranet = Host()
+    yield intranet
+    intranet.stop()
+
+
+@pytest.fixture(scope="module")
+def site(host: Host) -> Iterator[Site]:
+    """Netral, which lists the intranet."""
+    settings = Settings(rate_limit=0, allowed_origins=(host.origin, host.near))
+    shared = Site(FakeService(settings), settings, page=False)
+    shared.start()
+    yield shared
+    shared.stop()
+
+
+@pytest.fixture
+def visit(open_context: Callable[..., BrowserContext], host: Host, site: Site) -> Callable[..., Page]:
+    """Opens a page of the intranet with the widget; attributes of its script, then options of the context."""
+
+    def make(attributes: str = "", netral: Site | None = None, context: Any = None, **served: Any) -> Page:
+        address = host.serve(netral or site, attributes, **served)
+        page = open_context(**({"viewport": DESKTOP} | (context or {}))).new_page()
+        page.goto(address)
+        return page
+
+    return make
+
+
+def panel(page: Page) -> FrameLocator:
+    """The inside of the panel, once it is there."""
+    inner = page.frame_locator("netral-widget iframe")
+    expect(inner.locator("#question[aria-invalid]")).to_be_attached()  # its script has run
+    return inner
+
+
+def frame(page: Page) -> Frame:
+    """The frame of the panel, for scripts."""
+    panel(page)
+    return next(found for found in page.frames if "/panel?" in found.url)
+
+
+def launch(page: Page) -> FrameLocator:
+    """Click on the button."""
+    page.get_by_role("button", name=ASK).click()
+    return panel(page)
+
+
+def ask(inner: FrameLocator, question: str) -> None:
+    """Type a question, send it with Enter, and wait for the end of its answer."""
+    before = inner.locator(".answer.done").count()
+    inner.locator("#question").fill(question)
+    inner.locator("#question").press("Enter")
+    expect(inner.locator(".answer.done")).to_have_count(before + 1)
+    expect(inner.locator("#send")).to_be_visible()
+
+
+def listen(page: Page) -> None:
+    """Note the widget's events from now on."""
+    page.evaluate("""() => {
+        window.heard = [];
+        for (const type of ["open", "close", "ready", "ask", "answer", "error"])
+            document.addEventListener("netral:" + type, ({ detail }) => window.heard.push([type, detail]));
+    }""")
+
+
+def heard(page: Page, kind: str, count: int = 1) -> list[Any]:
+    """The details of that kind of event, once there are so many."""
+    found = page.wait_for_function(
+        "([kind, count]) => { const all = heard.filter(([type]) => type === kind); return all.length >= count && all; }",
+        arg=[kind, count],
+    )
+    return [detail for _, detail in found.json_value()]
+
+
+def complaints(watch: Watch) -> list[str]:
+    """Errors, but for the icon that a browser looks for at the root of a host."""
+    return [error for error in watch.errors if "favicon.ico" not in error]
+
+
+# Asking
+
+
+def test_a_question_is_answered_with_cards_that_open_the_article_at_the_quote(
+    visit: Callable[..., Page], watch: Watch
+) -> None:
+    page = visit()
+    inner = launch(page)
+    expect(inner.locator("#question")).to_be_focused()
+    ask(inner, "Kapan pendaftaran calon Pilkada 2024 dimulai?")
+    answer = inner.locator(".answer.done")
+    expect(answer.locator(".short strong")).to_have_text("22 September 2024")
+    expect(answer.locator(".meta")).to_have_text("Keyakinan: tinggi")
+    expect(answer.locator(".card")).to_have_count(2)
+    expect(answer.locator(".card mark").first).to_have_text("22 September 2024")
+    assert answer.locator("blockquote").first.inner_text() in DOCUMENTS[0].text
+    expect(answer.locator(".card").first).to_contain_text("18 April 2024 (tanggal peristiwa menurut teks)")
+    expect(answer.locator(".speaker")).to_have_text("Menurut Dewa Made Indra")
+    with page.context.expect_page() as opened:
+        answer.locator(".card a").first.click()
+    article = opened.value
+    expect(article.locator("#quote")).to_be_in_viewport()
+    assert article.locator("#quote").inner_text().endswith("dimulai 22 September 2024.")
+    assert complaints(watch) == []
+
+
+def test_a_marker_leads_to_its_card(visit: Callable[..., Page]) -> None:
+    page = visit()
+    inner = launch(page)
+    ask(inner, "Kapan?")
+    ask(inner, "Lalu?")
+    before = page.evaluate("history.length")
+    inner.get_by_role("button", name="Kutipan 2").last.press("Enter")
+    expect(inner.locator("#card-2-2")).to_be_focused()
+    expect(inner.locator("#card-2-2")).to_be_in_viewport()
+    assert len(page.context.pages) == 1
+    assert page.evaluate("history.length") == before  # or "back" would no longer leave the page
+
+
+def test_an_answer_grows_from_a_status_line_and_can_be_stopped(
+    visit: Callable[..., Page], make_site: Callable[..., Site], host: Host
+) -> None:
+    slow = make_site(page=False, allowed_origins=(host.origin,))
+    inner = launch(visit(netral=slow))
+    inner.locator("#question").fill("Yang lambat?")
+    inner.locator("#question").press("Enter")
+    expect(inner.locator(".status")).to_have_text("Mencari di artikel sumber …")
+    expect(inner.locator("#send")).to_be_hidden()
+    inner.locator("#stop").click()
+    expect(inner.locator("#notice")).to_have_text(words("id")["stopped"])
+    expect(inner.locator("#question")).to_have_value("Yang lambat?")
+    expect(inner.locator("#question")).to_be_focused()
+    expect(inner.locator(".turn")).to_have_count(0)
+    slow.service.released.set()
+    ask(inner, "Kapan?")
+    expect(inner.locator("#notice")).to_be_hidden()
+
+
+def test_the_text_of_an_answer_streams_in_before_its_cards(visit: Callable[..., Page]) -> None:
+    page = visit()
+    inner = launch(page)
+    frame(page).evaluate("""() => {
+        window.steps = [];
+        new MutationObserver(() => {
+            const text = document.querySelector(".answer .text")?.textContent;
+            if (text && !document.querySelector(".card")) window.steps.push(text);
+        }).observe(document.getElementById("turns"), { subtree: true, childList: true, characterData: true });
+    }""")
+    ask(inner, "Kapan?")
+    steps = frame(page).evaluate("steps")
+    assert steps
+    assert all(later.startswith(earlier) for earlier, later in pairwise(steps))
+    assert steps[0].startswith("Proses pendaftaran")
+
+
+def test_suggestions_ask_and_follow_ups_use_the_conversation(visit: Callable[..., Page], site: Site) -> None:
+    inner = launch(visit())
+    inner.get_by_role("button", name="Kapan pendaftaran calon Pilkada 2024 dimulai?").click()
+    expect(inner.locator("#suggestions-title")).to_have_text("Pertanyaan lanjutan")
+    expect(inner.locator("#welcome")).to_be_hidden()
+    inner.get_by_role("button", name="Lalu kapan pemungutan suaranya?").click()
+    expect(inner.locator(".answer.done .searched")).to_contain_text("Dicari sebagai: “Kapan pendaftaran")
+    question, history, lang = site.service.asked[-1]
+    assert question == "Lalu kapan pemungutan suaranya?"
+    assert history == ("Kapan pendaftaran calon Pilkada 2024 dimulai?",)
+    assert lang == "id"
+    inner.get_by_role("button", name="Percakapan baru").click()
+    expect(inner.locator("#welcome")).to_be_visible()
+    expect(inner.locator("#suggestions-title")).to_have_text("Contoh pertanyaan")
+    ask(inner, "Kapan?")
+    assert site.service.asked[-1][1] == ()
+
+
+def test_a_refusal_is_said_and_the_nearest_passages_are_not_an_answer(visit: Callable[..., Page]) -> None:
+    inner = launch(visit())
+    ask(inner, "Siapa presiden Indonesia?")
+    answer = inner.locator(".answer.done")
+    expect(answer.locator(".refusal")).to_contain_text("tidak memuat jawaban")
+    expect(answer.locator(".short, .confidence")).to_have_count(0)
+    expect(answer.locator(".card")).to_be_hidden()
+    answer.locator("summary").click()
+    expect(answer.locator("summary")).to_have_text("Bukan jawaban – bagian terdekat (1)")
+    expect(answer.locator(".card")).to_be_visible()
+    expect(answer.locator(".number")).to_have_count(0)
+    ask(inner, "Pilih partai mana?")
+    expect(inner.locator(".refusal").last).to_contain_text("tidak membantu memihak")
+    expect(inner.locator(".turn").last.locator("details")).to_have_count(0)
+
+
+def test_a_disagreement_is_shown_with_both_answers(visit: Callable[..., Page]) -> None:
+    inner = launch(visit())
+    ask(inner, "Apakah sepakat?")
+    found = inner.locator(".disagreement")
+    expect(found.locator("p")).to_have_text(words("id")["disagreement_substance"])
+    expect(found.locator("li")).to_have_text(["22 September 2024 [1]", "27 Agustus 2024 [2]"])
+    expect(inner.locator(".meta")).to_have_text("Keyakinan: sedang")
+
+
+def test_an_answer_is_announced_once_and_not_while_it_grows(visit: Callable[..., Page]) -> None:
+    page = visit()
+    inner = launch(page)
+    frame(page).evaluate("""() => {
+        window.heard = [];
+        const live = document.getElementById("live");
+        new MutationObserver(() => { if (live.textContent) window.heard.push(live.textContent); })
+            .observe(live, { childList: true });
+    }""")
+    ask(inner, "Kapan?")
+    page.wait_for_timeout(300)
+    assert frame(page).evaluate("heard") == [
+        "22 September 2024\nProses pendaftaran calon, dimulai 22 September 2024.\nYang melanggar akan dijatuhi sanksi berat."
+    ]
+    assert inner.locator("[aria-live], [role=log], [role=alert]").count() == 0
+
+
+# Errors
+
+
+@pytest.mark.parametrize(
+    ("question", "key"), [("rusak", "error_internal"), ("indeks", "error_store"), ("?!", "error_no_words")]
+)
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_an_error_is_said_in_the_readers_language_and_keeps_the_question(
+    visit: Callable[..., Page], question: str, key: str, lang: Any
+) -> None:
+    page = visit(f'data-lang="{lang}" data-title="Tanya Netral"')
+    inner = launch(page)
+    ask(inner, "Kapan?")
+    inner.locator("#question").fill(question)
+    inner.locator("#question").press("Enter")
+    expect(inner.locator("#notice")).to_have_text(words(lang)[key])
+    expect(inner.locator("#live")).to_have_text(words(lang)[key])
+    expect(inner.locator("#question")).to_have_value(question)
+    expect(inner.locator(".turn")).to_have_count(1)
+    ask(inner, "Lalu?")
+    expect(inner.locator("#notice")).to_be_hidden()
+
+
+def test_too_long_a_question_is_counted_kept_and_not_sent(visit: Callable[..., Page], site: Site) -> None:
+    inner = launch(visit())
+    asked = len(site.service.asked)
+    inner.locator("#question").fill("x" * 512)
+    expect(inner.locator("#count")).to_have_text("512/500 karakter")
+    expect(inner.locator("#question")).to_have_attribute("aria-invalid", "true")
+    inner.locator("#question").press("Enter")
+    expect(inner.locator("#notice")).to_have_text(words("id")["error_too_long"])
+    expect(inner.locator("#question")).to_have_value("x" * 512)
+    inner.locator("#question").fill(" ")
+    inner.locator("#send").click()
+    expect(inner.locator("#notice")).to_have_text(words("id")["error_empty"])
+    assert len(site.service.asked) == asked
+
+
+def test_too_many_questions_say_how_long_to_wait(
+    visit: Callable[..., Page], make_site: Callable[..., Site], host: Host
+) -> None:
+    inner = launch(visit(netral=make_site(page=False, rate_limit=1, allowed_origins=(host.origin,))))
+    ask(inner, "Kapan?")
+    inner.locator("#question").fill("Lalu?")
+    inner.locator("#question").press("Enter")
+    expect(inner.locator("#notice")).to_have_text(re.compile(r"Terlalu banyak .* tunggu (5\d|60) detik"))
+    expect(inner.locator("#question")).to_have_value("Lalu?")
+
+
+def test_a_server_that_dies_and_comes_back_leaves_the_panel_usable(
+    visit: Callable[..., Page], make_site: Callable[..., Site], host: Host
+) -> None:
+    mortal = make_site(page=False, allowed_origins=(host.origin,))
+    inner = launch(visit(netral=mortal))
+    ask(inner, "Kapan?")
+    mortal.stop()
+    inner.locator("#question").fill("Lalu?")
+    inner.locator("#question").press("Enter")
+    expect(inner.locator("#notice")).to_have_text(words("id")["error_unreachable"])
+    expect(inner.locator("#question")).to_have_value("Lalu?")
+    mortal.start()
+    inner.locator("#question").press("Enter")
+    expect(inner.locator(".answer.done")).to_have_count(2)
+    assert mortal.service.asked[-1][1] == ("Kapan?",)
+
+
+# The conversation
+
+
+@pytest.mark.parametrize("third_party", [True, False])
+def test_the_conversation_and_the_open_panel_stay_while_the_page_changes(
+    visit: Callable[..., Page], host: Host, site: Site, watch: Watch, third_party: bool
+) -> None:
+    """Also where the browser gives the frame of another site no storage, as this one does."""
+    host.serve(site, path="/next")
+    page = visit()
+    if not third_party:
+        page.goto(host.near)
+    inner = launch(page)
+    ask(inner, "Kapan?")
+    has_storage = "() => { try { return Boolean(sessionStorage); } catch { return false; } }"
+    assert frame(page).evaluate(has_storage) is not third_party
+    assert page.evaluate("sessionStorage.getItem('netral-talk') !== null") is third_party
+    inner.locator("#question").fill("Belum selesai")
+    page.get_by_role("link", name="Berikutnya").click()
+    page.wait_for_url("**/next")
+    inner = panel(page)
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(inner.locator(".question")).to_have_text("Kapan?")
+    expect(inner.locator(".card")).to_have_count(2)
+    expect(inner.locator("#question")).to_have_value("Belum selesai")
+    expect(inner.locator("#suggestions-title")).to_have_text("Pertanyaan lanjutan")
+    assert page.evaluate("document.activeElement === document.body")
+    inner.locator("#question").fill("")
+    ask(inner, "Lalu?")
+    assert site.service.asked[-1][1] == ("Kapan?",)
+    page.get_by_role("button", name=SHUT).click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_role("button", name=ASK)).to_be_focused()
+    page.reload()
+    expect(page.get_by_role("button", name=ASK)).to_be_visible()
+    assert page.locator("netral-widget iframe").count() == 0
+    expect(launch(page).locator(".question")).to_have_text(["Kapan?", "Lalu?"])
+    assert page.context.cookies() == []
+    assert complaints(watch) == []
+
+
+def test_a_question_on_its_way_comes_back_into_the_box(
+    visit: Callable[..., Page], make_site: Callable[..., Site], host: Host
+) -> None:
+    slow = make_site(page=False, allowed_origins=(host.origin,))
+    page = visit(netral=slow)
+    inner = launch(page)
+    inner.locator("#question").fill("Yang lambat?")
+    inner.locator("#question").press("Enter")
+    expect(inner.locator("#stop")).to_be_visible()
+    page.reload()
+    inner = panel(page)
+    expect(inner.locator("#question")).to_have_value("Yang lambat?")
+    expect(inner.locator("#notice")).to_have_text(words("id")["stopped"])
+
+
+def test_the_conversation_stays_when_the_panel_is_shut_and_opened(visit: Callable[..., Page]) -> None:
+    page = visit()
+    inner = launch(page)
+    ask(inner, "Kapan?")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(launch(page).locator(".question")).to_have_text("Kapan?")
+
+
+def test_another_tab_has_its_own_conversation(visit: Callable[..., Page]) -> None:
+    page = visit()
+    ask(launch(page), "Kapan?")
+    other = page.context.new_page()
+    other.goto(page.url)
+    inner = launch(other)
+    expect(inner.locator("#welcome")).to_be_visible()
+
+
+# Keyboard, reading, sizes of windows
+
+
+def test_escape_shuts_the_panel_and_the_focus_goes_back_to_the_button(visit: Callable[..., Page]) -> None:
+    page = visit()
+    button = page.get_by_role("button", name=ASK)
+    expect(button).to_have_attribute("aria-expanded", "false")
+    inner = launch(page)
+    expect(button).to_have_attribute("aria-expanded", "true")
+    expect(inner.locator("#question")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-expanded", "false")
+    page.keyboard.press("Enter")
+    expect(panel(page).locator("#question")).to_be_focused()
+    page.get_by_role("button", name=SHUT).focus()
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+
+
+WHERE = """() => {
+    let found = document.activeElement;
+    while (found?.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
+    return found && (found.id || found.className || found.localName);
+}"""
+
+
+def test_the_keyboard_reaches_everything(visit: Callable[..., Page]) -> None:
+    page = visit()
+    ask(launch(page), "Kapan?")
+    page.get_by_role("button", name=SHUT).focus()
+    reached = set()
+    for _ in range(24):
+        page.keyboard.press("Tab")
+        at = page.evaluate(WHERE)
+        reached.add(frame(page).evaluate(WHERE) if at == "iframe" else at)
+    assert {"talk", "cite", "suggestion", "question", "send", "clear", "a", "ask"} <= reached
+
+
+def test_the_panel_is_a_dialog_with_a_name_and_the_frame_has_a_title(visit: Callable[..., Page]) -> None:
+    page = visit('data-title="Bantuan netralitas"')
+    page.get_by_role("button", name="Bantuan netralitas").click()
+    expect(page.get_by_role("dialog", name="Bantuan netralitas")).to_be_visible()
+    expect(page.locator("netral-widget iframe")).to_have_attribute("title", "Bantuan netralitas")
+
+
+CONTRAST = """(root) => {
+    const parse = (text) => text.match(/[\\d.]+/g).map(Number);
+    const light = (rgb) => {
+        const [r, g, b] = rgb.map((part) => part / 255).map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const behind = (element) => {
+        for (let at = element; at; at = at.parentElement ?? at.getRootNode().host) {
+            const [r, g, b, a = 1] = parse(getComputedStyle(at).backgroundColor);
+            if (a === 1) return [r, g, b];
+        }
+        return [255, 255, 255];
+    };
+    const top = root ? document.querySelector(root).shadowRoot : document;
+    return [...top.querySelectorAll("*")].filter((element) => element.checkVisibility() && !element.closest(".only-heard")
+        && [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+        .map((element) => {
+            const pair = [parse(getComputedStyle(element).color).slice(0, 3), behind(element)].map(light).sort();
+            return [(Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05), element.className || element.localName];
+        });
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("attributes", ["", 'data-color="#ffd400"', 'data-color="#0a5"', 'data-color="#767676"'])
+def test_everything_can_be_read_in_both_themes(visit: Callable[..., Page], scheme: str, attributes: str) -> None:
+    page = visit(attributes, context={"color_scheme": scheme})
+    inner = launch(page)
+    ask(inner, "Apakah sepakat?")
+    ask(inner, "Siapa presiden?")
+    inner.locator("summary").click()
+    inner.locator("#question").fill("x" * 501)
+    inner.locator("#question").press("Enter")
+    expect(inner.locator("#notice")).to_be_visible()
+    found = [*frame(page).evaluate(CONTRAST, None), *page.evaluate(CONTRAST, "netral-widget")]
+    assert len(found) > 25
+    assert [(name, round(ratio, 2)) for ratio, name in found if ratio < 4.5] == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_theme_of_the_page_wins_over_the_system(visit: Callable[..., Page], theme: str) -> None:
+    other = {"light": "dark", "dark": "light"}[theme]
+    page = visit(f'data-theme="{theme}"', context={"color_scheme": other})
+    inner = launch(page)
+    shade = {"light": "rgb(245, 247, 250)", "dark": "rgb(15, 21, 29)"}[theme]
+    expect(inner.locator("body")).to_have_css("background-color", shade)
+    expect(page.get_by_role("dialog")).to_have_css("background-color", shade)
+
+
+def sideways(found: Page | Frame) -> int:
+    return int(found.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize("width", [320, 360, 768])
+def test_nothing_scrolls_sideways(visit: Callable[..., Page], width: int) -> None:
+    page = visit(context={"viewport": {"width": width, "height": 740}})
+    inner = launch(page)
+    for question in ("Kapan " + "pemilihanumumkepaladaerah" * 12, "xss", "Siapa presiden?"):
+        ask(inner, question)
+        assert sideways(page) == 0
+        assert sideways(frame(page)) == 0
+        assert frame(page).evaluate("talk.scrollWidth - talk.clientWidth") == 0
+
+
+def test_on_a_phone_the_panel_is_modal_and_fills_the_window(visit: Callable[..., Page], host: Host, site: Site) -> None:
+    host.serve(site, path="/next")
+    page = visit(context={"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True})
+    inner = launch(page)
+    dialog = page.get_by_role("dialog")
+    assert dialog.evaluate("(it) => it.matches(':modal')")
+    assert dialog.bounding_box() == {"x": 0, "y": 0, "width": 360, "height": 740}
+    expect(inner.locator("#send")).to_be_in_viewport()
+    page.get_by_role("button", name=SHUT).tap()
+    expect(page.get_by_role("button", name=ASK)).to_be_focused()
+    launch(page)
+    page.goto(host.origin + "/next")
+    expect(page.get_by_role("button", name=ASK)).to_be_visible()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_the_newest_question_rises_to_the_top(visit: Callable[..., Page]) -> None:
+    page = visit()
+    inner = launch(page)
+    for question in ("Kapan?", "Apakah sepakat?"):
+        ask(inner, question)
+    place = "document.querySelector('.turn:last-child').getBoundingClientRect().top - talk.getBoundingClientRect().top"
+    assert 0 <= frame(page).evaluate(place) < 40
+
+
+def test_nothing_turns_for_those_who_want_no_motion(
+    visit: Callable[..., Page], make_site: Callable[..., Site], host: Host
+) -> None:
+    slow = make_site(page=False, allowed_origins=(host.origin,))
+    page = visit(netral=slow, context={"reduced_motion": "reduce"})
+    inner = launch(page)
+    inner.locator("#question").fill("Yang lambat?")
+    inner.locator("#question").press("Enter")
+    expect(inner.locator(".status")).to_be_visible()
+    style = "getComputedStyle(document.querySelector('.status'), '::before').animationName"
+    assert frame(page).evaluate(style) == "none"
+
+
+# Attributes
+
+
+def test_english_is_complete(visit: Callable[..., Page], site: Site) -> None:
+    page = visit(lang="en-GB")
+    page.get_by_role("button", name="Ask Netral").click()
+    inner = panel(page)
+    shown = inner.locator("body").inner_text()
+    for question in ("When?", "And?", "presiden?", "sepakat?"):
+        ask(inner, question)
+        shown += inner.locator("body").inner_text()
+    assert site.service.asked[-1][2] == "en"
+    expect(inner.locator("blockquote").first).to_have_attribute("lang", "id")
+    expect(inner.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("button", name="Close")).to_be_visible()
+    left = [text for text in words("id").values() if len(text) > 4 and text in shown]
+    assert left == [text for text in left if text in words("en").values()]
+
+
+def test_colour_position_title_greeting_and_questions_are_the_pages(visit: Callable[..., Page]) -> None:
+    page = visit(
+        'data-color="#0a5" data-position="left" data-title="Tanya ASN" data-greeting="Halo <b>ASN</b>" '
+        'data-questions="Kapan pilkada? | Siapa yang membuka rapat? |" data-lang="id"'
+    )
+    button = page.get_by_role("button", name="Tanya ASN")
+    box = button.bounding_box()
+    assert box
+    assert box["x"] < 40
+    expect(button).to_have_css("background-color", "rgb(0, 170, 85)")
+    expect(button).to_have_css("color", "rgb(0, 0, 0)")
+    button.click()
+    inner = panel(page)
+    expect(inner.locator("#greeting")).to_have_text("Halo <b>ASN</b>")
+    expect(inner.locator(".suggestion")).to_have_text(["Kapan pilkada?", "Siapa yang membuka rapat?"])
+    expect(inner.locator("#send")).to_have_css("background-color", "rgb(0, 170, 85)")
+    expect(inner.locator("#send")).to_have_css("color", "rgb(0, 0, 0)")
+
+
+@pytest.mark.parametrize("colour", ["red", "#12345", "url(https://outside.invalid/a)", "#000;background:red"])
+def test_what_is_no_colour_is_left_out(visit: Callable[..., Page], watch: Watch, colour: str) -> None:
+    page = visit(f'data-color="{colour}" data-theme="light"')
+    inner = launch(page)
+    expect(page.get_by_role("button", name=ASK)).to_have_css("background-color", "rgb(20, 64, 111)")
+    expect(inner.locator("#send")).to_have_css("background-color", "rgb(20, 64, 111)")
+    assert complaints(watch) == []
+
+
+# JavaScript interface and inline mode
+
+
+def test_a_page_opens_asks_and_shuts_from_its_script_and_hears_of_it(visit: Callable[..., Page], site: Site) -> None:
+    page = visit('data-button="none"')
+    expect(page.get_by_role("button", name=ASK)).to_be_hidden()
+    listen(page)
+    page.evaluate("Netral.ask('Kapan pilkada?')")
+    (given,) = heard(page, "answer")
+    assert heard(page, "open") == [None]
+    assert heard(page, "ready") == [None]
+    assert heard(page, "ask") == [{"question": "Kapan pilkada?"}]
+    assert given["question"] == "Kapan pilkada?"
+    assert given["answer"]["short_answer"]["text"] == "22 September 2024"
+    assert given["answer"]["citations"][0]["url"].startswith("/sources/")
+    page.evaluate("Netral.ask('rusak')")
+    assert heard(page, "error") == [{"question": "rusak", "code": "internal"}]
+    page.evaluate("Netral.close()")
+    assert heard(page, "close") == [None]
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.evaluate("Netral.open()")
+    heard(page, "open", 2)
+    expect(panel(page).locator(".question")).to_have_text("Kapan pilkada?")
+    assert site.service.asked[-1][0] == "rusak"
+
+
+def test_a_second_question_meanwhile_is_refused_and_the_first_goes_on(
+    visit: Callable[..., Page], make_site: Callable[..., Site], host: Host
+) -> None:
+    slow = make_site(page=False, allowed_origins=(host.origin,))
+    page = visit(netral=slow)
+    listen(page)
+    page.evaluate("Netral.ask('Yang lambat?')")
+    heard(page, "ask")
+    page.evaluate("Netral.ask('Kapan?')")
+    assert heard(page, "error") == [{"question": "Kapan?", "code": "busy"}]
+    slow.service.released.set()
+    assert heard(page, "answer")[0]["question"] == "Yang lambat?"
+
+
+def test_the_focus_goes_back_to_what_opened_the_panel(visit: Callable[..., Page]) -> None:
+    page = visit('data-button="none"', body='<button id="own">Bantuan</button>')
+    page.evaluate("() => { own.onclick = () => Netral.open(); }")
+    page.locator("#own").click()
+    expect(panel(page).locator("#question")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#own")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(panel(page).locator("#question")).to_be_focused()
+
+
+def test_inline_the_panel_stands_in_the_element(visit: Callable[..., Page], watch: Watch) -> None:
+    page = visit('data-inline="#here"', body='<div id="here"></div>')
+    inner = panel(page)
+    expect(page.locator("#here netral-widget iframe")).to_be_visible()
+    expect(page.get_by_role("button", name=ASK)).to_have_count(0)
+    assert page.evaluate("document.activeElement === document.body")
+    ask(inner, "Kapan?")
+    page.keyboard.press("Escape")
+    expect(inner.locator(".card").first).to_be_visible()
+    box = page.locator("#here").bounding_box()
+    assert box
+    assert box["height"] >= 480
+    page.evaluate("scrollTo(0, 0)")
+    inner.get_by_role("button", name="Kutipan 2").first.click()
+    expect(inner.locator("#card-1-2")).to_be_focused()
+    assert complaints(watch) == []
+
+
+def test_a_script_puts_the_panel_into_an_element_that_comes_later(visit: Callable[..., Page]) -> None:
+    page = visit('data-inline="#none"')
+    expect(page.get_by_role("button", name=ASK)).to_be_visible()
+    page.evaluate("document.body.append(Object.assign(document.createElement('div'), { id: 'late' }))")
+    page.evaluate("Netral.inline(document.querySelector('#late'))")
+    ask(panel(page), "Kapan?")
+    expect(page.get_by_role("button", name=ASK)).to_have_count(0)
+    expect(page.locator("#late netral-widget")).to_have_count(1)
+
+
+def test_calls_before_the_page_is_read_wait_for_it(visit: Callable[..., Page], site: Site) -> None:
+    early = f'<script src="{site.url}widget.js"></script><script>Netral.ask("Kapan?")</script>'
+    page = visit(head=early, policy="")
+    expect(panel(page).locator(".answer.done")).to_have_count(1)
+    assert page.locator("netral-widget").count() == 1
+
+
+# Who may
+
+
+def test_an_origin_that_is_not_listed_is_refused_and_its_readers_are_told(
+    visit: Callable[..., Page], make_site: Callable[..., Site], watch: Watch
+) -> None:
+    shut = make_site(page=False)
+    page = visit(netral=shut)
+    page.get_by_role("button", name=ASK).click()
+    expect(page.get_by_role("alert")).to_contain_text("Netral tidak dapat dibuka di halaman ini.")
+    assert any("frame-ancestors" in error for error in watch.errors)
+    assert shut.service.asked == []
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Buka di tab baru").click()
+    expect(opened.value.locator("#question[aria-invalid]")).to_be_attached()
+    opened.value.locator("#question").fill("Kapan?")
+    opened.value.locator("#question").press("Enter")
+    expect(opened.value.locator(".answer.done")).to_have_count(1)
+    page.get_by_role("button", name=SHUT).click()
+    expect(page.get_by_role("button", name=ASK)).to_be_focused()
+
+
+def test_only_a_listed_origin_may_call(visit: Callable[..., Page], make_site: Callable[..., Site], site: Site) -> None:
+    shut = make_site(page=False)
+    page = visit(policy="")
+    call = """(url) => fetch(url + "api/ask", { method: "POST", headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ question: "Kapan?" }) }).then((reply) => reply.status, (error) => error.name)"""
+    assert page.evaluate(call, site.url) == 200
+    assert page.evaluate(call, shut.url) == "TypeError"
+    assert shut.service.asked == []
+
+
+FORGED = (
+    "([origin, own, data]) => dispatchEvent(new MessageEvent('message', { origin, source: own ? self : parent, data }))"
+)
+
+
+def test_the_panel_heeds_only_the_page_that_holds_it(visit: Callable[..., Page], site: Site, host: Host) -> None:
+    host.pages["/sibling"] = ("", "<!doctype html><title>sibling</title>")
+    home = site.url.removesuffix("/")
+    policy = f"default-src 'none'; script-src {home}; frame-src {home} 'self'"
+    page = visit(body='<iframe src="/sibling" title="sibling"></iframe>', policy=policy)
+    inner = launch(page)
+    expect(inner.locator("#question")).to_be_focused()
+    asked = len(site.service.asked)
+    question = {"netral": 1, "type": "ask", "question": "Dari luar?"}
+    sibling = next(found for found in page.frames if found.url.endswith("/sibling"))
+    sibling.evaluate(
+        """([data, home]) => parent.document.querySelector("netral-widget").shadowRoot.querySelector("iframe")
+            .contentWindow.postMessage(data, home)""",
+        [question, home],
+    )
+    panel_frame = frame(page)
+    for origin, own in (("https://outside.invalid", False), ("null", False), (host.origin, True), (home, True)):
+        panel_frame.evaluate(FORGED, [origin, own, question])
+    post = "(data) => document.querySelector('netral-widget').shadowRoot.querySelector('iframe').contentWindow.postMessage(data, '*')"
+    for data in (None, "ask", {"type": "ask", "question": "x"}, {"netral": 1, "type": "ask", "question": {}}):
+        page.evaluate(post, data)
+    page.wait_for_timeout(500)
+    assert len(site.service.asked) == asked
+    expect(inner.locator(".turn")).to_have_count(0)
+    page.evaluate(post, question)  # the same, from the page itself
+    expect(inner.locator(".question")).to_have_text("Dari luar?")
+
+
+def test_the_page_heeds_only_its_panel(visit: Callable[..., Page], site: Site) -> None:
+    page = visit()
+    inner = launch(page)
+    expect(inner.locator("#question")).to_be_focused()
+    listen(page)
+    forged = """([origin, own]) => {
+        const frame = document.querySelector("netral-widget").shadowRoot.querySelector("iframe").contentWindow;
+        for (const data of [{ netral: 1, type: "close" }, { netral: 1, type: "answer", detail: {} }])
+            dispatchEvent(new MessageEvent("message", { origin, source: own ? self : frame, data }));
+    }"""
+    home = site.url.removesuffix("/")
+    for origin, own in (("https://outside.invalid", False), ("null", False), (home, True)):
+        page.evaluate(forged, [origin, own])
+    page.evaluate("postMessage({ netral: 1, type: 'close' }, '*')")
+    page.wait_for_timeout(300)
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert page.evaluate("heard") == []
+    page.evaluate(forged, [home, False])
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+# What must not happen
+
+
+def test_nothing_in_a_document_or_a_question_runs_or_calls_outside(
+    visit: Callable[..., Page], site: Site, host: Host, watch: Watch
+) -> None:
+    page = visit()
+    inner = launch(page)
+    ask(inner, "xss")
+    for payload in HOSTILE:
+        ask(inner, payload)
+    shown = inner.locator("#turns").inner_text()
+    assert all(payload in shown for payload in HOSTILE)
+    foreign = "#turns :is(script, img, iframe, form, video, style, svg, a:not([href^='/sources/']))"
+    assert inner.locator(foreign).count() == 0
+    page.reload()
+    expect(panel(page).locator(".question").first).to_have_text("xss")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.hacked") is None
+    assert frame(page).evaluate("window.hacked") is None
+    assert watch.hosts == {f"127.0.0.1:{site.port}", host.origin.split("//")[1]}
+    assert complaints(watch) == []
+
+
+LOUD = """<style>
+    * { color: rgb(255, 0, 0) !important; font-size: 40px !important; display: block !important; opacity: 0.1 !important; }
+    html { font-size: 62.5%; --a: red; --n-accent: red; }
+    button { all: unset !important; border: 9px solid red !important; }
+    netral-widget { display: none !important; position: static !important; visibility: hidden !important; }
+</style>"""
+LOOK = """() => ["button", "dialog", ".top"].map((name) => {
+    const style = getComputedStyle(document.querySelector("netral-widget").shadowRoot.querySelector(name));
+    return ["color", "fontSize", "display", "backgroundColor", "borderTopWidth", "position", "visibility", "width", "opacity"]
+        .map((key) => style[key]);
+})"""
+
+
+def test_no_style_leaks_in_or_out(visit: Callable[..., Page]) -> None:
+    plain = visit(policy="")
+    launch(plain)
+    assert plain.evaluate("[document.styleSheets.length, document.adoptedStyleSheets.length]") == [0, 0]
+    expect(plain.locator("h1")).to_have_css("font-size", "32px")
+    loud = visit(policy="", head=LOUD)
+    inner = launch(loud)
+    assert loud.evaluate(LOOK) == plain.evaluate(LOOK)
+    expect(inner.locator("#question")).to_have_css("font-size", "16px")
+
+
+def test_a_ready_panel_takes_six_requests_and_twelve_kilobytes(visit: Callable[..., Page], site: Site) -> None:
+    page = visit('data-lang="id"')
+    found: list[Response] = []
+    page.on("response", lambda response: found.append(response))
+    page.reload()
+    expect(page.get_by_role("button", name=ASK)).to_be_visible()
+    launch(page)
+    page.wait_for_timeout(500)
+    ours = {response.url.removeprefix(site.url): response for response in found if response.url.startswith(site.url)}
+    assert "widget.js" in ours
+    assert len(ours) <= 6
+    sizes = {name: int(response.headers["content-length"]) for name, response in ours.items()}
+    assert sizes.pop("widget.js") <= 4 * KB
+    assert sum(sizes.values()) <= 12 * KB
+
+
+def test_a_page_that_nobody_asks_on_pays_for_the_button_alone(visit: Callable[..., Page], site: Site) -> None:
+    page = visit()
+    found: list[Response] = []
+    page.on("response", lambda response: found.append(response))
+    page.reload()
+    expect(page.get_by_role("button", name=ASK)).to_be_visible()
+    page.wait_for_timeout(300)
+    assert [response.url for response in found if response.url.startswith(site.url)] == [f"{site.url}widget.js"]
+
+
+def test_the_widget_works_under_the_prefix_of_a_proxy(
+    visit: Callable[..., Page], make_site: Callable[..., Site], host: Host, watch: Watch
+) -> None:
+    behind = make_site(wrap=StripPrefix, page=False, root_path="/netral", allowed_origins=(host.origin,))
+    page = visit(netral=behind)
+    inner = launch(page)
+    ask(inner, "Kapan?")
+    with page.context.expect_page() as opened:
+        inner.locator(".card a").first.click()
+    expect(opened.value.locator("#quote")).to_be_in_viewport()
+    assert re.search(r"/netral/sources/001_bali\?start=\d+&end=\d+&lang=id#quote$", opened.value.url)
+    assert complaints(watch) == []
+
+
+def test_a_page_without_storage_still_gets_answers(visit: Callable[..., Page], watch: Watch) -> None:
+    page = visit()
+    page.context.add_init_script(
+        "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
+    )
+    page.reload()
+    inner = launch(page)
+    ask(inner, "Kapan?")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name=ASK)).to_be_focused()
+    assert complaints(watch) == []
