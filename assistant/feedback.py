@@ -1,4 +1,4 @@
-"""The route that takes readers' feedback. What they saw is answered again, so that nobody can put words into the record."""
+"""The route that takes readers' feedback. The question is answered again, so that nobody can put words into the record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What readers say of answers, in SQLite, each with the whole answer that they saw: so that evaluators can make questions of it."""
+"""What readers say of answers, in SQLite, each with the whole record of the answer: so that evaluators can make questions of it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Feedback:
         verdict: the reader's.
         comment: in the reader's own words; may be empty.
         question, history, lang: what was asked.
-        answer: the whole record of the answer, its index's fingerprint included.
+        answer: its whole record, as the service gave it when the opinion came in; the index's fingerprint says which index that was.
         settings: those that it was given under.
         created: when, as UTC in ISO format.
         id: counts up; 0 before it is stored.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from assistant.answer import Answer, Citation, Lang, Refusal, RefusalReason
 from assistant.compose import choose, compose, prove
@@ -16,7 +17,7 @@ from assistant.question import Query, check_history, check_question, language
 from assistant.reader.rerank import POOL, rerank
 from assistant.refuse import refused_by_rule
 from assistant.retrieve import Candidate, Retrieved, retrieve
-from assistant.session import behind, standalone
+from assistant.session import Answered, behind, standalone
 from index.chunk import context
 from index.document import Document
 
@@ -65,7 +66,7 @@ class AnswerService:
         asked = check_question(question)
         if refused_by_rule(asked):
             return None
-        searched = self._searched(engine, asked, check_history(history))
+        searched = standalone(asked, check_history(history), engine.index.analyzer, partial(self._found, engine))
         return self._traced(engine, searched)
 
     def weigh(self, trace: Trace, ranked: Sequence[Scored]) -> Evidence:
@@ -119,12 +120,13 @@ class AnswerService:
         if rule := refused_by_rule(asked):
             key = "partisan" if rule.reason == "partisan" else "override"
             return _refused(engine, asked, asked, Refusal(rule.reason, message(key, lang)))
-        searched = self._searched(engine, asked, earlier)
+        answered = cache(partial(self._found, engine))
+        searched = standalone(asked, earlier, engine.index.analyzer, answered)
         trace = self._traced(engine, searched)
         if trace is None:
             return _refused(engine, asked, searched, Refusal("unclear", message("unclear", lang)))
         if earlier and not _passes(engine, trace):
-            trace = self._again(engine, asked, searched, earlier) or trace
+            trace = self._again(engine, asked, searched, earlier, answered) or trace
         composed = compose(choose(trace.ranked), lang)
         timings = {"encode": trace.found.encode_ms, "search": trace.found.search_ms, "read": trace.read_ms}
         confidence = engine.calibration.probability(trace.evidence)
@@ -151,9 +153,6 @@ class AnswerService:
         query = engine.questions.query(searched)
         return _trace(engine, query, searched, self.settings.candidates) if query.concepts else None
 
-    def _searched(self, engine: Engine, asked: str, earlier: Sequence[str]) -> str:
-        return standalone(asked, earlier, engine.index.analyzer, lambda question: self._found(engine, question))
-
     def _found(self, engine: Engine, searched: str) -> str:
         """The words that answer a standalone question; empty where it is refused."""
         trace = None if refused_by_rule(searched) else self._traced(engine, searched)
@@ -162,12 +161,15 @@ class AnswerService:
         best = trace.ranked[0].reading
         return (best.answer or best.sentence).of(best.candidate.document.text)
 
-    def _again(self, engine: Engine, asked: str, searched: str, earlier: Sequence[str]) -> Trace | None:
+    def _again(
+        self, engine: Engine, asked: str, searched: str, earlier: Sequence[str], answered: Answered
+    ) -> Trace | None:
         """A refused follow-up once more, with more of the conversation; None where that is refused as well."""
-        before = self._searched(engine, earlier[-1], earlier[:-1])
+        before = standalone(earlier[-1], earlier[:-1], engine.index.analyzer, answered)
         # Where the earlier question has been taken over already, now with what answered it.
-        found = "" if searched == asked else self._found(engine, before)
-        again = self._traced(engine, behind(asked, before, engine.index.analyzer, found))
+        found = "" if searched == asked else answered(before)
+        more = behind(asked, before, engine.index.analyzer, found)
+        again = self._traced(engine, more) if more != searched else None
         return again if again is not None and _passes(engine, again) else None
 
 

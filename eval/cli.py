@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.config import load_settings
+from assistant.config import Settings, load_settings
 from assistant.gate import FILE as CALIBRATION
 from assistant.gate import Calibration
 from assistant.progress import progress_bar
@@ -21,6 +21,7 @@ from eval.draw import draw_curve
 from eval.metrics import formatted, table
 from eval.run import run
 from index.errors import NetralError
+from index.store import Index
 
 DATA = Path(__file__).parent / "data"
 QUESTIONS = DATA / "questions.jsonl"
@@ -31,9 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status is 0, 1 for an error, 2 for wrong usage."""
     arguments = _parser().parse_args(argv)
     try:
-        settings = load_settings(index=arguments.index)
-        calibration = Calibration.unfitted() if arguments.run in (_calibrate, _gate) else None
-        status: int = arguments.run(arguments, AnswerService(settings, calibration))
+        status: int = arguments.run(arguments, load_settings(index=getattr(arguments, "index", None)))
     except NetralError as error:
         print(f"netral-eval: {error}", file=sys.stderr)
         return 1
@@ -74,15 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     gate.add_argument("--baseline", type=Path, required=True, metavar="FOLDER")
     gate.add_argument("after", type=Path, metavar="RUN")
     gate.set_defaults(run=_gate)
-    for command in (pair, gate):
-        command.add_argument(
-            "--index", type=Path, metavar="FOLDER", help="folder of the index (default: .netral/index)"
-        )
+    gate.add_argument("--index", type=Path, metavar="FOLDER", help="folder of the index (default: .netral/index)")
     return parser
 
 
-def _check(arguments: argparse.Namespace, service: AnswerService) -> int:
-    cases = read_cases(arguments.questions, service.source)
+def _check(arguments: argparse.Namespace, settings: Settings) -> int:
+    cases = read_cases(arguments.questions, Index(settings.index).document)
     for kind, count in collections.Counter(case.kind for case in cases).items():
         print(f"{count:5} {kind}")
     print(
@@ -91,7 +87,8 @@ def _check(arguments: argparse.Namespace, service: AnswerService) -> int:
     return 0
 
 
-def _run(arguments: argparse.Namespace, service: AnswerService) -> int:
+def _run(arguments: argparse.Namespace, settings: Settings) -> int:
+    service = AnswerService(settings)
     cases = read_cases(arguments.questions, service.source)
     with progress_bar("Asking", "questions") as progress:
         judged = run(service, cases, arguments.out, progress)
@@ -101,7 +98,8 @@ def _run(arguments: argparse.Namespace, service: AnswerService) -> int:
     return 0
 
 
-def _calibrate(arguments: argparse.Namespace, service: AnswerService) -> int:
+def _calibrate(arguments: argparse.Namespace, settings: Settings) -> int:
+    service = AnswerService(settings, Calibration.unfitted())
     cases = read_cases(arguments.questions, service.source)
     fitted = calibrate(service, cases)
     write(arguments.out, service.reader_id, fitted.calibration)
@@ -117,7 +115,7 @@ def _calibrate(arguments: argparse.Namespace, service: AnswerService) -> int:
     return 0
 
 
-def _compare(arguments: argparse.Namespace, _: AnswerService) -> int:
+def _compare(arguments: argparse.Namespace, _: Settings) -> int:
     before, after = read_run(arguments.before), read_run(arguments.after)
     pairs = paired(before, after)
     print(differences_table(compare(pairs)))
@@ -131,12 +129,12 @@ def _compare(arguments: argparse.Namespace, _: AnswerService) -> int:
     return 0
 
 
-def _gate(arguments: argparse.Namespace, service: AnswerService) -> int:
+def _gate(arguments: argparse.Namespace, settings: Settings) -> int:
     after = read_run(arguments.after)
     differences = compare(paired(read_run(arguments.baseline), after))
     print(differences_table(differences))
     failures = [f"significant loss: {d.name}" for d in differences if d.significant_loss]
-    failures += broken_rules(after.values(), service.source)
+    failures += broken_rules(after.values(), Index(settings.index).document)
     for failure in failures:
         print(f"FAILED {failure}")
     if not failures:

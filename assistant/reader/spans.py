@@ -53,13 +53,13 @@ class SpanReader:
         whole = bool(_WHOLE.search(query.text))
         read = stretches(candidates)
         verdicts: dict[tuple[str, Span], tuple[float, Span]] = {}
-        for stretch, logits in zip(
-            read, self._model.logits(query.text, [stretch.text for stretch in read]), strict=True
-        ):
+        texts = [stretch.text for stretch in read]
+        for stretch, text, logits in zip(read, texts, self._model.logits(query.text, texts), strict=True):
+            offset = stretch.offset
             for sentence, within in zip(stretch.sentences, stretch.ranges, strict=True):
-                start, end, score = best_span(logits, stretch.text, within)
-                span = whole_words(stretch.text, Span(start, end), within)
-                answer = Span(span.start + stretch.offset, span.end + stretch.offset)
+                start, end, score = best_span(logits, text, within)
+                span = whole_words(text, Span(start, end), within)
+                answer = Span(span.start + offset, span.end + offset)
                 verdicts[stretch.document.id, sentence] = score - logits.none, answer
         return together(
             self._found(query, candidate, sentence, *verdicts[candidate.document.id, sentence], whole)

@@ -34,7 +34,8 @@ class Stretch:
     @property
     def ranges(self) -> list[tuple[int, int]]:
         """The sentences as character ranges of `text`."""
-        return [(s.start - self.offset, s.end - self.offset) for s in self.sentences]
+        offset = self.offset
+        return [(s.start - offset, s.end - offset) for s in self.sentences]
 
 
 def stretches(candidates: Sequence[Candidate], longest: int = LONGEST) -> list[Stretch]:
