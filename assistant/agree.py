@@ -43,15 +43,19 @@ def compare(one: str, other: str) -> Agreement:
 
 def alike_in_kind(one: str, other: str) -> bool:
     """Whether two answers are of one kind, so that they can contradict each other: both with numbers, or both names."""
-    return (_has_number(one) and _has_number(other)) or (
-        not _has_number(one) and not _has_number(other) and one[:1].isupper() and other[:1].isupper()
-    )
+    return (_has_number(one) and _has_number(other)) or (_is_name(one) and _is_name(other))
 
 
 def same_statement(one: str, other: str, share: float = 0.6) -> bool:
     """Whether two sentences say nearly the same, by the words of the shorter that the longer holds."""
     first, second = set(_words(one)), set(_words(other))
     return bool(first and second) and len(first & second) >= share * min(len(first), len(second))
+
+
+def _is_name(text: str) -> bool:
+    """Capitals throughout: "ASN yang tidak netral merugikan negara" begins with one and is a statement."""
+    words = [word for word in _WORD.findall(text) if word.casefold() not in _SMALL]
+    return bool(words) and not _has_number(text) and all(word[0].isupper() for word in words)
 
 
 def _has_number(text: str) -> bool:

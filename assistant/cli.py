@@ -17,6 +17,7 @@ from assistant.config import Settings, load_settings
 from assistant.progress import progress_bar
 from assistant.records import VERDICTS, Feedback, Records
 from assistant.service import AnswerService
+from assistant.words import words
 from index.build import BuildReport, build
 from index.config import IndexConfig
 from index.document import Document
@@ -131,6 +132,9 @@ def readable(answer: Answer) -> str:
     if not answer.answered and answer.nearest:
         lines.append("Bukan jawaban, hanya bagian yang terdekat / not an answer, only the nearest passages:")
         lines += [f"  - {citation.quote}" for citation in answer.nearest]
+    if found := answer.disagreement:
+        lines.append(" / ".join(words(lang)[f"disagreement_{found.kind}"] for lang in ("id", "en")))
+        lines += [*(f"  - {short.text} [{short.citation}]" for short in found.answers), ""]
     for citation in answer.citations or answer.nearest:
         lines.append(f"[{citation.number}] {reference(citation)}")
     return "\n".join(lines).rstrip()

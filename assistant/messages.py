@@ -10,9 +10,10 @@ MESSAGES: dict[str, dict[Lang, str]] = {
         "en": "The source articles do not answer this question. Searched for: “{searched}” in {documents} articles.",
     },
     "off_topic": {
-        "id": "Pertanyaan ini di luar pokok bahasan. Netral hanya menjawab tentang netralitas ASN dari {documents} artikel sumber.",
-        "en": "This question is off the subject. Netral only answers about the neutrality of civil servants, "
-        "from {documents} source articles.",
+        "id": "Pertanyaan ini di luar pokok bahasan. Netral hanya menjawab tentang netralitas ASN. "
+        "Yang dicari: “{searched}” dalam {documents} artikel.",
+        "en": "This question is off the subject. Netral only answers about the neutrality of civil servants. "
+        "Searched for: “{searched}” in {documents} articles.",
     },
     "partisan": {
         "id": "Netral tidak memihak: ia tidak menyarankan, menilai, atau mendukung partai maupun calon, dan tidak membuat bahan kampanye.",

@@ -54,6 +54,8 @@ def test_another_answer(one: str, other: str) -> None:
         ("12 orang", "lima belas 15", True),
         ("Umar", "12 orang", False),
         ("Umar", "bersikap netral", False),
+        ("Umar", "ASN yang tidak netral merugikan negara", False),
+        ("Kepala Dinas Umar dan Rini", "Aula Kota di Bali", True),
     ],
 )
 def test_only_answers_of_one_kind_can_contradict_each_other(one: str, other: str, alike: bool) -> None:

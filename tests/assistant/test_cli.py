@@ -70,6 +70,13 @@ def test_a_refusal_has_status_3_and_labels_the_nearest_passages(
     assert "Bukan jawaban" in out
 
 
+def test_answers_that_differ_are_told(capsys: pytest.CaptureFixture[str], index: list[str]) -> None:
+    assert main(["ask", "Siapa Plt Kepala BKN?", *index]) == 0
+    out = capsys.readouterr().out
+    assert "Ejaannya berbeda di antara kutipan: / The quotes spell it differently:" in out
+    assert "  - Haryomo Dwi Putranto [2]" in out
+
+
 def test_the_language_of_the_reply_can_be_chosen(capsys: pytest.CaptureFixture[str], index: list[str]) -> None:
     assert main(["ask", "Siapa calon terbaik?", "--lang", "en", *index]) == 3
     assert capsys.readouterr().out.startswith("Netral takes no side")

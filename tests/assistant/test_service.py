@@ -7,6 +7,7 @@ import itertools
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from assistant.config import Settings
 from assistant.live import Engine
 from assistant.service import AnswerService, Trace
 from index.errors import QuestionError, QuoteError, SourceNotFoundError
-from tests.real import ROOT
+from tests.real import ROOT, settings
 
 REGISTRATION = "001_354e1def9f1e9756"
 RECORD = {
@@ -287,7 +288,18 @@ def test_an_override_is_refused_and_says_what_it_answers_from(service: AnswerSer
     "question", ["Bagaimana cara memasak rendang yang empuk?", "Berapa harga emas Antam hari ini?"]
 )
 def test_what_is_off_the_subject_is_refused_as_such(service: AnswerService, question: str) -> None:
-    assert reason(service.ask(question)) == "off_topic"
+    answer = service.ask(question)
+    assert reason(answer) == "off_topic"
+    assert question in answer.text
+    assert answer.nearest
+
+
+def test_a_name_that_two_articles_spell_otherwise_is_shown_as_such(index_folder: Path) -> None:
+    answer = AnswerService(settings(index_folder, "spans")).ask("Siapa Plt Kepala BKN?")
+    assert answer.disagreement is not None
+    assert answer.disagreement.kind == "spelling"
+    told = {short.text: answer.citations[short.citation - 1].source_id[:3] for short in answer.disagreement.answers}
+    assert told == {"Drs. Haryono Dwi Putranto, M.Hum": "000", "Haryomo Dwi Putranto": "002"}
 
 
 @pytest.mark.parametrize(
