@@ -102,7 +102,9 @@ def _with_titles(text: str, start: int, end: int, low: int, high: int) -> tuple[
     if before := _TITLES_BEFORE.search(text, low, start):
         start = before.start()
     last = text[start:end].rpartition(" ")[2]
-    if last[:1].isupper() and (after := _DEGREES_AFTER.match(text, end, high)):
+    degrees = _DEGREES_AFTER.finditer(text, start, high) if last[:1].isupper() else ()
+    # Those that follow, and those within which the span ends: "Sari, M" of "Sari, M. Hum".
+    if after := next((found for found in degrees if found.start() <= end < found.end()), None):
         end = after.end()
         if text[end - 1] == "." and end == high:
             end -= 1

@@ -177,6 +177,9 @@ def test_stretches_hold_every_sentence_once_and_are_no_longer_than_asked(longest
         ("Sekda, Drs. H. Eko Putra, SE.,MAP membuka", (15, 24), "Drs. H. Eko Putra, SE.,MAP"),
         ("dibuka Ir. Sari, M.M.", (11, 15), "Ir. Sari, M.M"),
         ("rapat H. Umar dan S. Hadi", (0, 5), "rapat"),
+        ("Plt Kepala, Drs. Dewi Sari, M. Hum, hadir", (17, 28), "Drs. Dewi Sari, M. Hum"),
+        ("oleh Dewi Sari, SE.,MAP hadir", (5, 17), "Dewi Sari, SE.,MAP"),
+        ("oleh Dewi Sari. Acara dibuka", (5, 14), "Dewi Sari"),
     ],
 )
 def test_spans_grow_to_whole_words_and_lose_loose_punctuation(text: str, span: tuple[int, int], expected: str) -> None:
