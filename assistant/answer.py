@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -79,3 +80,28 @@ class Answer:
     def as_dict(self) -> dict[str, Any]:
         """The record as plain values, for JSON."""
         return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Answer:
+        """The record of `as_dict`, also after a way through JSON.
+
+        Raises:
+            KeyError, TypeError: the values are not those of an answer.
+        """
+        short, refusal, found = values["short_answer"], values["refusal"], values["disagreement"]
+        answers = tuple(ShortAnswer(**each) for each in found["answers"]) if found else ()
+        return cls(
+            **{
+                **values,
+                "refusal": Refusal(**refusal) if refusal else None,
+                "short_answer": ShortAnswer(**short) if short else None,
+                "citations": tuple(_citation(each) for each in values["citations"]),
+                "nearest": tuple(_citation(each) for each in values["nearest"]),
+                "disagreement": Disagreement(found["kind"], answers) if found else None,
+            }
+        )
+
+
+def _citation(values: Mapping[str, Any]) -> Citation:
+    highlights = tuple((start, end) for start, end in values["highlights"])
+    return Citation(**{**values, "highlights": highlights, "derived": tuple(values["derived"])})

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 
 from assistant.answer import Answer, Citation, Lang, ShortAnswer
+from assistant.export import as_text
 from assistant.words import confidence_level, say_published, words
 
 _MARKER = re.compile(r"\[(\d{1,2})\]")
@@ -77,7 +78,17 @@ class _Render:
             parts += [f'<h3 class="cards-title">{escape(self._say["citations_title"])}</h3>', *self._cards()]
         elif self._answer.nearest:
             parts.append(self._nearest())
-        return [*parts, self._feedback()]
+        return [*parts, self._copy(), self._feedback()]
+
+    def _copy(self) -> str:
+        """The answer as text to paste, which the page's script copies."""
+        say = self._say
+        return (
+            f'<div class="copy"><button type="button" class="copy-answer">{escape(say["copy"])}</button>'
+            f'<span class="copy-said"></span><span class="say-copied">{escape(say["copied"])}</span>'
+            f'<span class="say-copy-failed">{escape(say["copy_failed"])}</span>'
+            f'<span class="copy-text">{escape(as_text(self._answer, self._lang))}</span></div>'
+        )
 
     def _first(self, short: ShortAnswer, line: str) -> str:
         numbers = _MARKER.findall(line) or [str(short.citation)]

@@ -42,7 +42,8 @@ class Settings:
         root_path: prefix under which a reverse proxy serves this server.
         max_concurrent: questions answered at once; more wait.
         rate_limit: questions a minute from one address; 0 is no limit.
-        records: file in which readers' feedback is kept.
+        records: file in which readers' feedback and conversations are kept.
+        keep_days: how long a conversation is kept after its last question; 0: none is kept.
     """
 
     index: Path = Path(".netral/index")
@@ -60,6 +61,7 @@ class Settings:
     max_concurrent: int = 2
     rate_limit: int = 60
     records: Path = Path(".netral/records.sqlite")
+    keep_days: int = 90
 
     def __post_init__(self) -> None:
         for name, low, high in (
@@ -68,6 +70,7 @@ class Settings:
             ("port", 0, 65535),
             ("max_concurrent", 1, 64),
             ("rate_limit", 0, 100_000),
+            ("keep_days", 0, 3_650),
         ):
             if not low <= getattr(self, name) <= high:
                 raise ConfigError(f"`{name}` is {getattr(self, name)}: it is {low} to {high}.")

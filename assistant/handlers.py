@@ -9,74 +9,48 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from assistant.answer import Answer, Lang
+from assistant.answer import Lang
 from assistant.answer_html import answer_html, question_html, status_html
-from assistant.asking import HISTORY_LIMIT, QUESTION_LIMIT, AskPool, Service
+from assistant.asking import QUESTION_LIMIT, AskPool, Service
 from assistant.config import Settings
-from assistant.page_html import footer_html, header_html, hint_html, notice_html, suggestions_title_html, welcome_html
+from assistant.conversation import Conversation
+from assistant.conversations import Conversations
+from assistant.keeping import Keeper, Memory
+from assistant.page_html import (
+    footer_html,
+    header_html,
+    hint_html,
+    notice_html,
+    suggestions_title_html,
+    talks_title_html,
+    welcome_html,
+)
 from assistant.words import as_lang, words
 from index.errors import QuestionError, StoreError
 
 SUGGESTIONS = 4
-TURNS_KEPT = 50
 STEPS = 12
 Updates = dict[str, dict[str, Any]]  # from a component's name to the properties that change
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One question and what came of it; None while it is being answered."""
-
-    number: int
-    question: str
-    answer: Answer | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """The turns of one reader, kept on the server: what a browser sends back is never taken for it."""
-
-    turns: tuple[Turn, ...] = ()
-
-    def ask(self, question: str) -> Conversation:
-        """With `question` waiting for its answer; the oldest turns beyond TURNS_KEPT are let go."""
-        kept = self.settled().turns
-        number = kept[-1].number + 1 if kept else 1
-        return Conversation((*kept, Turn(number, question))[-TURNS_KEPT:])
-
-    def settle(self, answer: Answer) -> Conversation:
-        """With the waiting question answered."""
-        return Conversation((*self.turns[:-1], replace(self.turns[-1], answer=answer)))
-
-    def settled(self) -> Conversation:
-        """Without a question that still waits."""
-        return Conversation(tuple(turn for turn in self.turns if turn.answer))
-
-    @property
-    def waiting(self) -> str:
-        """The question that still waits, or nothing."""
-        return self.turns[-1].question if self.turns and self.turns[-1].answer is None else ""
-
-    def history(self) -> list[str]:
-        """The earlier questions that a follow-up may refer to, the oldest first."""
-        return [turn.question for turn in self.turns if turn.answer][-HISTORY_LIMIT:]
-
-    def messages(self, lang: Lang, root: str, text: str | None = None, waiting: str = "") -> list[dict[str, str]]:
-        """The conversation as chat messages; `text` is as much as is shown yet of the last answer's text."""
-        result = []
-        for turn in self.turns:
-            shown = waiting
-            if turn.answer:
-                part = text if turn is self.turns[-1] else None
-                shown = answer_html(turn.answer, turn.number, lang, root, part)
-            result.append({"role": "user", "content": question_html(turn.question)})
-            result.append({"role": "assistant", "content": shown})
-        return result
+def chat_messages(
+    talk: Conversation, lang: Lang, root: str, text: str | None = None, waiting: str = ""
+) -> list[dict[str, str]]:
+    """The conversation as chat messages; `text` is as much as is shown yet of the last answer's text."""
+    result = []
+    for turn in talk.turns:
+        shown = waiting
+        if turn.answer:
+            part = text if turn is talk.turns[-1] else None
+            shown = answer_html(turn.answer, turn.number, lang, root, part)
+        result.append({"role": "user", "content": question_html(turn.question)})
+        result.append({"role": "assistant", "content": shown})
+    return result
 
 
 def error_key(error: Exception) -> str:
@@ -97,60 +71,88 @@ def prefixes(text: str, steps: int = STEPS) -> list[str]:
     return [" ".join(tokens[:end]) for end in range(size, len(tokens), size)]
 
 
+def notice(key: str, lang: Lang) -> Updates:
+    """The sentence of that key over the question box."""
+    return {"notice": {"value": notice_html(key, lang), "visible": True}}
+
+
 class Handlers:
     """What the page does on each event. Values come and go as plain data, so that tests need no browser."""
 
     def __init__(self, service: Service, pool: AskPool, settings: Settings) -> None:
         self._service, self._pool, self._root = service, pool, settings.root_path
         self._default = settings.language
+        self.keeper = Keeper(Conversations(settings.records, settings.keep_days))
 
-    async def ask(self, question: object, talk: Conversation, lang: Lang) -> AsyncIterator[Updates]:
+    async def ask(self, question: object, talk: Conversation, lang: Lang, remembered: object) -> AsyncIterator[Updates]:
         """The updates from a question to its answer, or to a notice with the question back in its box."""
         asked = question.strip() if isinstance(question, str) else ""
-        talk = talk.settled()
+        memory = Memory.of(remembered)
+        talk = (await self.keeper.resumed(talk, memory)).settled()
         try:
             if not asked or len(asked) > QUESTION_LIMIT:
                 raise QuestionError("too_long" if asked else "empty", "checked before it is shown")
-            history = talk.history()
             talk = talk.ask(asked)
+            history = talk.history()
             waiting = status_html("search", lang)
-            yield self._asking(talk.messages(lang, self._root, waiting=waiting)) | {"talk": {"value": talk}}
+            yield self._asking(chat_messages(talk, lang, self._root, waiting=waiting)) | {"talk": {"value": talk}}
             answer = await self._pool.ask(asked, history, lang)
             talk = talk.settle(answer)
             for text in prefixes(answer.text) if answer.answered else ():
-                yield {"chat": {"value": talk.messages(lang, self._root, text)}}
+                yield {"chat": {"value": chat_messages(talk, lang, self._root, text)}}
             follow_ups = await self._suggest(talk, lang)
-            yield self._idle(talk, lang) | follow_ups
+            kept = await self.keeper.keep(talk, memory)
+            remember = {"memory": memory.but(open=talk.id)} if kept else notice("not_kept", lang)
+            yield self._idle(talk, lang) | follow_ups | remember
         except Exception as error:  # noqa: BLE001 - a handler that raises leaves the page waiting
             yield await self.failed(error_key(error), asked, talk, lang)
 
+    async def retry(self, talk: Conversation, lang: Lang, remembered: object) -> AsyncIterator[Updates]:
+        """The last question once more, in the language that is shown now."""
+        talk = (await self.keeper.resumed(talk, Memory.of(remembered))).settled()
+        last = talk.turns[-1].question if talk.turns else ""
+        async for updates in self.ask(last, replace(talk, editing=True), lang, remembered):
+            yield updates
+
+    async def edit(self, talk: Conversation, lang: Lang, remembered: object) -> Updates:
+        """The last question in its box; what is sent next takes its place. Until then nothing is lost."""
+        talk = replace((await self.keeper.resumed(talk, Memory.of(remembered))).settled(), editing=True)
+        question = {"question": {"value": talk.turns[-1].question}} if talk.turns else {}
+        return self._idle(talk, lang) | question | notice("editing", lang)
+
     async def failed(self, key: str, question: str, talk: Conversation, lang: Lang) -> Updates:
         """Back to before the question, which is in its box again, with a notice."""
-        notice = {"value": notice_html(key, lang), "visible": True}
         # A question that was never taken in stays in its box as it was typed.
         box = {"question": {"value": question}} if question else {}
         talk = talk.settled()
-        return self._idle(talk, lang) | await self._suggest(talk, lang) | box | {"notice": notice}
+        return await self.shown(talk, lang) | box | notice(key, lang)
 
     async def stop(self, talk: Conversation, lang: Lang) -> Updates:
         """The reader stopped the search."""
         return await self.failed("stopped", talk.waiting, talk, lang)
 
     async def open(self, remembered: object) -> Updates:
-        """A page just opened in a browser that may remember a language."""
-        lang = as_lang(remembered, self._default)
-        return await self._in_language(Conversation(), lang) | {"lang": {"value": lang}}
+        """A page just opened in a browser that may remember a language and a conversation."""
+        memory = Memory.of(remembered)
+        lang = as_lang(memory.lang, self._default)
+        talk = await self.keeper.resumed(Conversation(), memory)
+        remember = {"lang": {"value": lang}, "memory": memory.but(open=talk.id)}
+        return await self._in_language(talk, lang) | remember
 
-    async def switch(self, talk: Conversation, lang: Lang) -> Updates:
+    async def switch(self, talk: Conversation, lang: Lang, remembered: object) -> Updates:
         """Everything in the other language, and that remembered."""
         other: Lang = "id" if lang == "en" else "en"
-        remember = {"lang": {"value": other}, "memory": {"value": other}}
+        memory = Memory.of(remembered)
+        talk = await self.keeper.resumed(talk, memory)
+        remember = {"lang": {"value": other}, "memory": memory.but(lang=other)}
         return await self._in_language(talk.settled(), other) | remember
 
-    async def clear(self, lang: Lang) -> Updates:
-        """A new conversation."""
+    async def clear(self, lang: Lang, remembered: object) -> Updates:
+        """A new conversation; the one before stays in the list."""
         talk = Conversation()
-        return self._idle(talk, lang) | await self._suggest(talk, lang) | {"question": {"value": ""}}
+        return (
+            await self.shown(talk, lang) | {"question": {"value": ""}} | {"memory": Memory.of(remembered).but(open="")}
+        )
 
     def labels(self, lang: Lang) -> Updates:
         """The words of every component that has some."""
@@ -165,18 +167,33 @@ class Handlers:
             "send": {"value": say["send"]},
             "stop": {"value": say["stop"]},
             "clear": {"value": say["clear"]},
+            "edit": {"value": say["edit"]},
+            "retry": {"value": say["retry"]},
+            "show_talks": {"value": say["talks"]},
+            "hide_talks": {"value": say["talks_close"]},
+            "talks_title": {"value": talks_title_html(lang)},
+            "talks_list": {"label": say["talks_list"]},
+            "talk_name": {"label": say["talk_name"]},
+            "talk_rename": {"value": say["talk_rename"]},
+            "talk_delete": {"value": say["talk_delete"]},
+            "talk_delete_sure": {"value": say["talk_delete_sure"]},
+            "talk_delete_not": {"value": say["talk_delete_not"]},
             "footer": {"value": footer_html(lang)},
         }
 
     async def _in_language(self, talk: Conversation, lang: Lang) -> Updates:
         updates = self.labels(lang)
-        for name, more in (self._idle(talk, lang) | await self._suggest(talk, lang)).items():
+        for name, more in (await self.shown(talk, lang)).items():
             updates[name] = updates.get(name, {}) | more
-        return updates
+        return updates | {"talks": {"visible": False}}
+
+    async def shown(self, talk: Conversation, lang: Lang) -> Updates:
+        """A conversation in which nothing is being answered, with questions to click on."""
+        return self._idle(talk, lang) | await self._suggest(talk, lang)
 
     def _asking(self, messages: list[dict[str, str]]) -> Updates:
         hidden = {"visible": False}
-        names = ["welcome", "send", "clear", "notice", "suggestions"]
+        names = ["welcome", "send", "clear", "edit", "retry", "notice", "suggestions"]
         return {name: dict(hidden) for name in names} | {
             "chat": {"value": messages, "visible": True},
             "question": {"value": ""},
@@ -187,12 +204,14 @@ class Handlers:
         begun = bool(talk.turns)
         return {
             "talk": {"value": talk},
-            "chat": {"value": talk.messages(lang, self._root), "visible": begun},
+            "chat": {"value": chat_messages(talk, lang, self._root), "visible": begun},
             "welcome": {"visible": not begun},
             "notice": {"visible": False, "value": ""},
             "send": {"visible": True},
             "stop": {"visible": False},
             "clear": {"visible": begun},
+            "edit": {"visible": begun and not talk.editing},
+            "retry": {"visible": begun and not talk.editing},
             "suggestions": {"visible": True},
         }
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Lang
 from assistant.asking import AskPool, Service
 from assistant.config import Settings
-from assistant.handlers import SUGGESTIONS, Conversation, Handlers, Updates
+from assistant.conversation import NAME_LIMIT, Conversation
+from assistant.drawer import Drawer
+from assistant.handlers import SUGGESTIONS, Handlers, Updates
 from assistant.page_html import head_html
 from assistant.words import as_lang, words
 
@@ -36,12 +39,14 @@ def build_page(service: Service, settings: Settings, pool: AskPool) -> gr.Blocks
         parts: dict[str, Any] = {
             "talk": gr.State(Conversation()),
             "lang": gr.State(lang),
-            # The language and nothing else; a random secret would forget it at each restart.
-            "memory": gr.BrowserState("", storage_key="netral-language", secret="netral"),  # noqa: S106 - not a secret
+            # See `Memory`: nothing of a conversation but its name. A random secret would forget it at each restart.
+            "memory": gr.BrowserState({}, storage_key="netral", secret="netral"),  # noqa: S106 - not a secret
         }
         with gr.Row(elem_id="top"):
             parts["header"] = gr.Markdown(elem_id="header", **say["header"])
+            parts["show_talks"] = gr.Button(elem_id="show-talks", size="sm", scale=0, min_width=90, **say["show_talks"])
             parts["switch"] = gr.Button(elem_id="switch", size="sm", scale=0, min_width=90, **say["switch"])
+        _add_drawer(parts, say)
         with gr.Column(elem_id="middle"):
             parts["welcome"] = gr.Markdown(elem_id="welcome", **say["welcome"])
             parts["chat"] = gr.Chatbot(
@@ -72,15 +77,36 @@ def build_page(service: Service, settings: Settings, pool: AskPool) -> gr.Blocks
                 parts["stop"] = gr.Button(elem_id="stop", scale=0, min_width=96, visible=False, **say["stop"])
             with gr.Row(elem_id="under"):
                 parts["hint"] = gr.Markdown(elem_id="hint", **say["hint"])
-                parts["clear"] = gr.Button(elem_id="clear", size="sm", scale=0, visible=False, **say["clear"])
+                for name in ("edit", "retry", "clear"):
+                    parts[name] = gr.Button(elem_id=name, size="sm", scale=0, visible=False, **say[name])
             parts["footer"] = gr.Markdown(elem_id="foot", **say["footer"])
-        _wire(demo, handlers, parts)
+        _wire(demo, handlers, Drawer(handlers, settings.keep_days, settings.root_path), parts)
     demo.max_threads = QUEUE_LIMIT
     demo.queue(max_size=QUEUE_LIMIT, default_concurrency_limit=None, api_open=False)
     return demo
 
 
-def _wire(demo: gr.Blocks, handlers: Handlers, parts: dict[str, Any]) -> None:
+def _add_drawer(parts: dict[str, Any], say: dict[str, dict[str, Any]]) -> None:
+    """The list of conversations and what can be done with the open one; shut at first."""
+    import gradio as gr
+
+    with gr.Column(elem_id="talks", visible=False) as parts["talks"]:
+        with gr.Row(elem_id="talks-head"):
+            parts["talks_title"] = gr.Markdown(elem_id="talks-title", **say["talks_title"])
+            parts["hide_talks"] = gr.Button(elem_id="hide-talks", size="sm", scale=0, min_width=80, **say["hide_talks"])
+        parts["talks_note"] = gr.Markdown(elem_id="talks-note")
+        parts["talks_list"] = gr.Radio(elem_id="talks-list", choices=[], visible=False, **say["talks_list"])
+        with gr.Column(elem_id="talk"):
+            parts["talk_name"] = gr.Textbox(
+                elem_id="talk-name", lines=1, max_lines=1, max_length=NAME_LIMIT, visible=False, **say["talk_name"]
+            )
+            parts["talk_rename"] = gr.Button(elem_id="talk-rename", size="sm", visible=False, **say["talk_rename"])
+            parts["talk_links"] = gr.Markdown(elem_id="talk-links", visible=False)
+            for name in ("talk_delete", "talk_delete_sure", "talk_delete_not"):
+                parts[name] = gr.Button(elem_id=name.replace("_", "-"), size="sm", visible=False, **say[name])
+
+
+def _wire(demo: gr.Blocks, handlers: Handlers, drawer: Drawer, parts: dict[str, Any]) -> None:
     """Events to handlers. Only questions go through the queue, so that only they count against the rate limit."""
     import gradio as gr
 
@@ -90,42 +116,57 @@ def _wire(demo: gr.Blocks, handlers: Handlers, parts: dict[str, Any]) -> None:
             for name, values in updates.items()
         }
 
-    async def ask(question: str, talk: Conversation, lang: Lang) -> AsyncIterator[dict[Any, Any]]:
-        async for updates in handlers.ask(question, talk, lang):
-            yield named(updates)
+    def once(handler: Callable[..., Awaitable[Updates]]) -> Callable[..., Awaitable[dict[Any, Any]]]:
+        # Gradio counts a function's parameters, so the wrapper has to look like what it wraps.
+        @wraps(handler)
+        async def run(*values: Any) -> dict[Any, Any]:
+            return named(await handler(*values))
 
-    async def open_page(remembered: str) -> dict[Any, Any]:
-        return named(await handlers.open(remembered))
+        return run
 
-    async def switch(talk: Conversation, lang: Lang) -> dict[Any, Any]:
-        return named(await handlers.switch(talk, lang))
+    def streamed(handler: Callable[..., AsyncIterator[Updates]]) -> Callable[..., AsyncIterator[dict[Any, Any]]]:
+        @wraps(handler)
+        async def run(*values: Any) -> AsyncIterator[dict[Any, Any]]:
+            async for updates in handler(*values):
+                yield named(updates)
 
-    async def clear(lang: Lang) -> dict[Any, Any]:
-        return named(await handlers.clear(lang))
+        return run
 
-    async def stop(talk: Conversation, lang: Lang) -> dict[Any, Any]:
-        return named(await handlers.stop(talk, lang))
+    async def recover(talk: Conversation, lang: Lang) -> Updates:
+        return await handlers.failed("error_unreachable", talk.waiting, talk, lang)
 
-    async def recover(talk: Conversation, lang: Lang) -> dict[Any, Any]:
-        return named(await handlers.failed("error_unreachable", talk.waiting, talk, lang))
-
-    talk, lang, question = parts["talk"], parts["lang"], parts["question"]
+    talk, lang, question, memory = parts["talk"], parts["lang"], parts["question"], parts["memory"]
     shared: dict[str, Any] = {"outputs": list(parts.values()), "show_progress": "hidden", "api_visibility": "private"}
     quick = shared | {"queue": False}
+    ask = streamed(handlers.ask)
     asking = [
-        trigger(ask, [text, talk, lang], concurrency_limit=None, trigger_mode="once", **shared)
+        trigger(ask, [text, talk, lang, memory], concurrency_limit=None, trigger_mode="once", **shared)
         for trigger, text in [
             (question.submit, question),
             (parts["send"].click, question),
             *((parts[f"suggestion_{n}"].click, parts[f"suggestion_{n}"]) for n in range(SUGGESTIONS)),
         ]
     ]
+    asking.append(
+        parts["retry"].click(
+            streamed(handlers.retry), [talk, lang, memory], concurrency_limit=None, trigger_mode="once", **shared
+        )
+    )
     for event in asking:
-        event.failure(recover, [talk, lang], **quick)
-    parts["stop"].click(stop, [talk, lang], cancels=asking, **quick)
-    parts["clear"].click(clear, [lang], **quick)
-    parts["switch"].click(switch, [talk, lang], **quick)
-    demo.load(open_page, [parts["memory"]], **quick)
+        event.failure(once(recover), [talk, lang], **quick)
+    parts["stop"].click(once(handlers.stop), [talk, lang], cancels=asking, **quick)
+    parts["edit"].click(once(handlers.edit), [talk, lang, memory], **quick)
+    parts["clear"].click(once(handlers.clear), [lang, memory], **quick)
+    parts["switch"].click(once(handlers.switch), [talk, lang, memory], **quick)
+    demo.load(once(handlers.open), [memory], **quick)
+    parts["show_talks"].click(once(drawer.show), [talk, lang, memory], **quick)
+    parts["hide_talks"].click(once(drawer.hide), [], **quick)
+    parts["talks_list"].input(once(drawer.pick), [parts["talks_list"], lang, memory], **quick)
+    for trigger in (parts["talk_rename"].click, parts["talk_name"].submit):
+        trigger(once(drawer.rename), [parts["talk_name"], talk, lang, memory], **quick)
+    parts["talk_delete"].click(once(drawer.ask_sure), [], **quick)
+    parts["talk_delete_not"].click(once(drawer.not_sure), [], **quick)
+    parts["talk_delete_sure"].click(once(drawer.delete), [talk, lang, memory], **quick)
 
 
 def mount_page(app: FastAPI, demo: gr.Blocks, settings: Settings) -> None:

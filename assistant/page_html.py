@@ -11,7 +11,7 @@ from assistant.words import words
 def notice_html(key: str, lang: Lang) -> str:
     """The sentence of that key as a notice; an unknown key is an internal error to a reader."""
     say = words(lang)
-    kind = "info" if key == "stopped" else "error"
+    kind = "info" if key in ("stopped", "editing", "talk_gone") else "error"
     return f'<div class="notice {kind}">{escape(say.get(key, say["error_internal"]))}</div>'
 
 
@@ -38,6 +38,31 @@ def welcome_html(lang: Lang) -> str:
 def suggestions_title_html(key: str, lang: Lang) -> str:
     """The heading over the questions to click on."""
     return f'<h2 class="suggestions-title">{escape(words(lang)[key])}</h2>'
+
+
+def talks_title_html(lang: Lang) -> str:
+    """The heading of the drawer with the conversations."""
+    return f'<h2 class="talks-title">{escape(words(lang)["talks_title"])}</h2>'
+
+
+def talks_note_html(some: bool, days: int, lang: Lang) -> str:
+    """Under that heading: whether there are any, how long they are kept, and who can open them."""
+    say = words(lang)
+    lines = [say["talks_kept"].format(days=days)] if days else [say["talks_off"]]
+    if days and not some:
+        lines.insert(0, say["talks_none"])
+    return f'<div class="talks-note">{"".join(f"<p>{escape(line)}</p>" for line in lines)}</div>'
+
+
+def talk_links_html(talk_id: str, lang: Lang, root: str) -> str:
+    """Ways to take a conversation along; the page's script prints."""
+    say = words(lang)
+    address = f"{escape(root)}/conversations/{escape(talk_id)}"
+    return (
+        f'<div class="talk-links"><a href="{address}.md?lang={lang}">{escape(say["talk_markdown"])}</a>'
+        f'<a href="{address}.json">{escape(say["talk_json"])}</a>'
+        f'<button type="button" class="print">{escape(say["talk_print"])}</button></div>'
+    )
 
 
 def footer_html(lang: Lang) -> str:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from index.errors import RecordsError
+from assistant.database import transaction
 
 Verdict = Literal["up", "down", "wrong_source", "no_answer"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 COMMENT_LIMIT = 1000
-BUSY_SECONDS = 5.0
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS feedback (
   id INTEGER PRIMARY KEY,
@@ -28,7 +24,7 @@ CREATE TABLE IF NOT EXISTS feedback (
   lang TEXT,
   answer TEXT NOT NULL,
   settings TEXT NOT NULL
-)
+);
 """
 
 
@@ -83,8 +79,7 @@ class Records:
             json.dumps(feedback.answer, ensure_ascii=False),
             json.dumps(feedback.settings, ensure_ascii=False),
         )
-        with self._open() as database, database:
-            database.execute(_SCHEMA)
+        with transaction(self._path, _SCHEMA) as database:
             found = database.execute(
                 "INSERT INTO feedback (created, verdict, comment, question, history, lang, answer, settings) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -100,7 +95,7 @@ class Records:
         """
         if not self._path.exists():
             return []
-        with self._open() as database:
+        with transaction(self._path, _SCHEMA) as database:
             rows = database.execute(
                 "SELECT verdict, comment, question, history, lang, answer, settings, created, id FROM feedback ORDER BY id"
             ).fetchall()
@@ -118,16 +113,3 @@ class Records:
             )
             for verdict, comment, question, history, lang, answer, settings, created, number in rows
         ]
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self._path, timeout=BUSY_SECONDS)) as database:
-                # Write-ahead logging: whoever exports does not keep a reader's opinion waiting.
-                database.execute("PRAGMA journal_mode=WAL")
-                yield database
-        except (sqlite3.Error, OSError) as error:
-            raise RecordsError(
-                f"The records in {self._path} cannot be used: {error}. Check its permissions, or set `records` to another file."
-            ) from error

@@ -28,6 +28,7 @@ OWN_ROUTES = (
     (GET, r"/sources(/[^/]+)?"),
     (GET, r"/static/netral/[a-z.]+"),
     (GET, r"/widget\.js|/panel"),
+    (GET, r"/conversations/[A-Za-z0-9_-]{22}\.(md|json)"),
     (GET, r"/healthz|/readyz"),
 )
 # What Gradio's page asks for and nothing else: it also serves uploads, a fetching file route, monitoring, run records

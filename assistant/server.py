@@ -22,6 +22,8 @@ from starlette.exceptions import HTTPException
 from assistant.answer import Answer, Lang
 from assistant.asking import AskPool, Service
 from assistant.config import Settings
+from assistant.conversations import Conversations
+from assistant.export import as_json, as_markdown
 from assistant.feedback import AskRequest, add_feedback_route
 from assistant.listening import listen, run
 from assistant.panel import Compress, add_panel_routes
@@ -47,7 +49,7 @@ WORDS_A_CHUNK = 4
 STATIC = {"tokens.css", "page.css", "page.js", "source.css", "source.js", "panel.css", "panel.js", "icon.svg"}
 _UNAVAILABLE = "The index is not available at the moment. Ask again shortly."
 
-_NOT_KEPT = "Feedback cannot be kept at the moment. Send it again later."
+_NOT_KEPT = "Feedback and conversations cannot be used at the moment. Try again later."
 
 _log = logging.getLogger(__name__)
 
@@ -65,7 +67,7 @@ def problem_of(error: Exception) -> Problem:
             _log.error("no usable index: %s", error)
             return Problem(503, "index_unavailable", _UNAVAILABLE, RETRY_STORE)
         case RecordsError():
-            _log.error("feedback is lost: %s", error)
+            _log.error("no usable records: %s", error)
             return Problem(503, "records_unavailable", _NOT_KEPT, RETRY_STORE)
         case HTTPException(status_code=404):
             return NOT_FOUND
@@ -126,6 +128,7 @@ def create_app(service: Service, settings: Settings, page: bool = True) -> FastA
     _add_source_routes(app, service)
     _add_source_pages(app, service, settings)
     add_panel_routes(app, service, settings)
+    _add_export_route(app, settings)
     _add_health_routes(app, service)
     if page:
         from assistant.page import build_page, mount_page  # Gradio takes seconds to import
@@ -234,6 +237,25 @@ def _add_source_pages(app: FastAPI, service: Service, settings: Settings) -> Non
     @app.get("/static/netral/{name}")
     def static(name: str) -> Response:
         return FileResponse(WEB / name) if name in STATIC else NOT_FOUND.response()
+
+
+def _add_export_route(app: FastAPI, settings: Settings) -> None:
+    """`/conversations/{id}.md` and `.json`; knowing the random name is the right to read."""
+    kept = Conversations(settings.records, settings.keep_days)
+
+    @app.get("/conversations/{name}")
+    def conversation(request: Request, name: str, lang: str | None = None) -> Response:
+        talk_id, _, kind = name.rpartition(".")
+        talk = kept.load(talk_id) if kind in ("md", "json") else None
+        if talk is None:
+            return NOT_FOUND.response()
+        base = str(request.base_url).rstrip("/")
+        text = as_json(talk) if kind == "json" else as_markdown(talk, as_lang(lang, settings.language), base)
+        headers = {
+            "Content-Disposition": f'attachment; filename="netral-{talk_id[:8]}.{kind}"',
+            "Cache-Control": "no-store",
+        }
+        return Response(text, media_type="application/json" if kind == "json" else "text/markdown", headers=headers)
 
 
 def _add_health_routes(app: FastAPI, service: Service) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -34,6 +34,12 @@ def spell_date(iso: str, lang: Lang) -> str:
     except ValueError:
         return iso
     return f"{day.day} {words(lang)['months'].split()[day.month - 1]} {day.year}"
+
+
+def say_moment(iso: str, lang: Lang) -> str:
+    """A moment in ISO format with its zone as date and time of this machine's zone."""
+    moment = datetime.fromisoformat(iso).astimezone()
+    return f"{spell_date(moment.date().isoformat(), lang)}, {moment:%H:%M}"
 
 
 def say_published(published: str | None, derived: tuple[str, ...], lang: Lang) -> str:

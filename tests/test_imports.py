@@ -48,7 +48,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
         "assistant/listening.py",
     ),
     "uvicorn": ("assistant/server.py", "assistant/listening.py"),
-    "sqlite3": ("assistant/records.py",),
+    "sqlite3": ("assistant/database.py",),
 }
 """A dependency to the files, or folders, that may import it."""
 

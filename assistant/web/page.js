@@ -1,5 +1,5 @@
 // What the staff page needs beyond Gradio: the language of the document, the count of characters, one announcement for
-// each answer, markers that lead to their card, and the newest question at the top of the window.
+// each answer, markers that lead to their card, the newest question at the top of the window, copying and printing.
 (() => {
   const LIMIT = 500;
   const DRAFT = "netral-draft";
@@ -7,6 +7,7 @@
   let announced = "";
   let asking = false;
   let scrolling = false;
+  let opened = false;
 
   const live = document.createElement("div");
   live.className = "only-heard";
@@ -103,7 +104,45 @@
     asking = Boolean(answer);
   }
 
-  function refresh() { setLanguage(); quieten(); follow(); announce(); count(); tellTrouble(); }
+  // The drawer takes the focus when it opens and gives it back when it shuts.
+  function drawer() {
+    const open = Boolean(document.querySelector("#talks"));
+    if (open === opened) return;
+    const target = document.querySelector(open ? "#hide-talks" : "#show-talks");
+    if (!target) return;  // drawn a moment later
+    opened = open;
+    target.focus();
+  }
+
+  function refresh() { setLanguage(); quieten(); follow(); announce(); count(); tellTrouble(); drawer(); }
+
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape") document.querySelector("#hide-talks")?.click();
+  });
+
+  // A page without TLS has no clipboard of its own: the old command does it there.
+  async function copy(text) {
+    try { await navigator.clipboard.writeText(text); return true; } catch { /* below */ }
+    const box = document.createElement("textarea");
+    Object.assign(box, { value: text, readOnly: true, className: "only-heard" });
+    document.body.append(box);
+    const focused = document.activeElement;
+    box.select();
+    const done = document.execCommand("copy");
+    box.remove();
+    focused?.focus({ preventScroll: true });
+    return done;
+  }
+
+  document.addEventListener("click", async (event) => {
+    if (event.target.closest?.("#talk-links .print")) { print(); return; }
+    const box = event.target.closest?.(".copy");
+    if (!box || !event.target.closest(".copy-answer")) return;
+    const done = await copy(box.querySelector(".copy-text").textContent);
+    const told = box.querySelector(done ? ".say-copied" : ".say-copy-failed").textContent;
+    box.querySelector(".copy-said").textContent = told;
+    say(told);
+  });
 
   for (const act of ["wheel", "touchmove", "keydown"]) {
     addEventListener(act, () => { scrolling = false; }, { passive: true });

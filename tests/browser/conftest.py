@@ -71,12 +71,12 @@ class Site:
 
 
 @pytest.fixture
-def make_site() -> Iterator[Callable[..., Site]]:
+def make_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
     """Makes sites that end with the test."""
     made: list[Site] = []
 
     def make(wrap: Callable[[ASGIApp], ASGIApp] | None = None, page: bool = True, **settings: object) -> Site:
-        given = Settings(**({"rate_limit": 0} | settings))  # type: ignore[arg-type]
+        given = Settings(**({"rate_limit": 0, "records": tmp_path / "records.sqlite"} | settings))  # type: ignore[arg-type]
         site = Site(FakeService(given), given, wrap, page)
         site.start()
         made.append(site)
@@ -88,9 +88,10 @@ def make_site() -> Iterator[Callable[..., Site]]:
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """One site for the tests that leave it as it was."""
-    shared = Site(FakeService(), Settings(rate_limit=0))
+    records = tmp_path_factory.mktemp("site") / "records.sqlite"
+    shared = Site(FakeService(), Settings(rate_limit=0, records=records))
     shared.start()
     yield shared
     shared.stop()

@@ -153,6 +153,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder holding idk_mrc/ and facqa/")
     parser.add_argument("--own", type=Path, help="folder holding my_passages.jsonl and my_questions.jsonl")
     parser.add_argument("--own-weight", type=int, default=3, help="times an own question is read per epoch")
+    parser.add_argument("--benchmark-weight", type=int, default=1, help="times a benchmark question is read per epoch")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--init", type=Path, help="checkpoint to start from")
     parser.add_argument("--examples", type=int, default=30_000)
@@ -161,6 +162,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--batch", type=int, default=24)
+    parser.add_argument("--words", action="store_true", help="train the word embeddings too (they come at 4 bits)")
     parser.add_argument("--altered", type=float, default=0.25)
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--measure-every", type=int, default=7_000)
@@ -179,6 +181,7 @@ def main() -> None:
     model, tokenizer = prepare([p for p in train if p.source != "own"], args.pieces, args.out, args.dropout)
     if args.init:
         model.load_state_dict(torch.load(args.init))
+    model.word.weight.requires_grad_(args.words)
     miner = data.Miner(train)
     trained = {n: p for n, p in model.named_parameters() if p.requires_grad}
     average = {n: p.detach().clone() for n, p in trained.items()}
@@ -209,7 +212,8 @@ def main() -> None:
     seen, step, due, recent, began = 0, 0, args.measure_every, [0.0], time.time()
     wish = args.out / "decay"  # a file holding a number: fall to zero over so many examples, from now on
     while seen < args.examples:
-        examples = data.epoch(train, miner, rng, weights={"own": args.own_weight}, altered=args.altered)
+        weights = {p.source: args.benchmark_weight for p in train} | {"own": args.own_weight}
+        examples = data.epoch(train, miner, rng, weights=weights, altered=args.altered)
         print("epoch", data.by_kind(examples), flush=True)
         for batch in batches(items(tokenizer, examples), args.batch, rng):
             factor = rate(seen, args.examples, args.warm, args.decay_from, 0.02)

@@ -16,11 +16,11 @@ from typing import Any
 
 Record = dict[str, Any]
 NTH = re.compile(r" @(\d+)$")
-EVERY = 8  # every eighth passage is for measuring
+EVERY = 16  # every sixteenth passage is for measuring
 
 
 def convert(texts: list[str], held_out: list[str]) -> tuple[list[Record], list[Record]]:
-    """(passages, questions); all of ``held_out`` and every eighth passage of ``texts`` form the dev split."""
+    """(passages, questions); all of ``held_out`` and every sixteenth passage of ``texts`` form the dev split."""
     passages: list[Record] = []
     questions: list[Record] = []
     blocks = [(block, False) for text in texts for block in text.split("\n== ")]
