@@ -27,7 +27,9 @@ WORDS = (
     "months", "counter_label", "suggestions_title", "follow_ups_title", "status_search", "stopped", "confidence",
     "confidence_high", "confidence_medium", "confidence_low", "searched_as", "citations_title", "citation", "open_source",
     "new_tab", "speaker", "date_published", "date_event", "date_unknown", "title_derived", "disagreement_spelling",
-    "disagreement_substance", "refusal_title", "nearest_title", "nearest_note",
+    "disagreement_substance", "refusal_title", "nearest_title", "nearest_note", "feedback_ask", "feedback_up",
+    "feedback_down", "feedback_wrong_source", "feedback_no_answer", "feedback_comment", "feedback_send", "feedback_sent",
+    "feedback_failed",
 )  # fmt: skip
 """What the panel's script says, besides the errors; what never changes stands in the template."""
 

@@ -27,6 +27,13 @@
     return made;
   }
 
+  function button(name, text, act) {
+    const made = el("button", name, text);
+    made.type = "button";
+    made.onclick = act;
+    return made;
+  }
+
   const inIndonesian = (made) => Object.assign(made, { lang: "id" });
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
@@ -36,14 +43,12 @@
   }
 
   function marker(cited, turn) {
-    const made = el("button", "cite", `[${cited}]`);
-    made.type = "button";
-    made.setAttribute("aria-label", fill(say.citation, { number: cited }));
-    made.onclick = () => {
+    const made = button("cite", `[${cited}]`, () => {
       const card = at(`card-${turn}-${cited}`);
       card.focus({ preventScroll: true });
       bring(card);
-    };
+    });
+    made.setAttribute("aria-label", fill(say.citation, { number: cited }));
     return made;
   }
 
@@ -143,11 +148,35 @@
     return [el("details", "nearest", summary, el("p", "small", say.nearest_note), ...nearest.map((near) => card(near)))];
   }
 
+  // The reader's opinion goes with the question and the ones before it: the server answers them again and keeps that.
+  function opinion({ question }) {
+    const history = turns.map((turn) => turn.question).slice(-config.history);
+    const told = el("p", "small");
+    const comment = Object.assign(el("textarea"), { rows: 2, maxLength: 1000, ariaLabel: say.feedback_comment });
+    let verdict = "";
+    const more = el("div", "", el("p", "small", say.feedback_comment), comment, button("", say.feedback_send, async () => {
+      const reply = await post("api/feedback", { question, history, lang, verdict, comment: comment.value.trim() }).catch(() => null);
+      told.textContent = reply?.ok ? say.feedback_sent : say.feedback_failed;
+      told.tabIndex = -1;
+      told.focus({ preventScroll: true }); // read out by that
+      if (reply?.ok) made.replaceChildren(told);
+    }));
+    more.hidden = true;
+    const choices = ["up", "down", "wrong_source", "no_answer"].map((name) => button("fb", say[`feedback_${name}`], ({ target }) => {
+      verdict = name;
+      more.hidden = false;
+      for (const one of choices) one.setAttribute("aria-pressed", one === target);
+    }));
+    const made = el("div", "feedback", el("p", "small", say.feedback_ask), el("p", "", ...choices), more, told);
+    return made;
+  }
+
   const answerParts = (answer, turn) => [
     ...(answer.answered ? spoken(answer, turn) : refused(answer)),
     ...disagreement(answer, turn),
     ...meta(answer),
     ...quotes(answer, turn),
+    opinion(answer),
   ];
 
   function showTurn(question, ...inside) {
@@ -174,12 +203,10 @@
     box.readOnly = Boolean(asking); // so that a question that comes back has its place
     at("suggestions").hidden = Boolean(asking) || !questions.length;
     at("suggestions-title").textContent = questions === follow ? say.follow_ups_title : say.suggestions_title;
-    at("questions").replaceChildren(...questions.map((question) => {
-      const made = el("button", "suggestion", question);
-      made.type = "button";
-      made.onclick = () => { talk.focus({ preventScroll: true }); ask(question); };
-      return made;
-    }));
+    at("questions").replaceChildren(...questions.map((question) => button("suggestion", question, () => {
+      talk.focus({ preventScroll: true });
+      ask(question);
+    })));
     keep("talk", { turns, follow, asked: asking?.question });
     measure();
   }
@@ -251,6 +278,13 @@
     return new Trouble(code ?? (reply.status === 429 ? "rate_limited" : "unreachable"), Number(reply.headers.get("Retry-After")));
   }
 
+  const post = (path, values, signal) => fetch(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(values),
+    signal,
+  });
+
   async function* events(body) {
     const reader = body.getReader();
     const decoder = new TextDecoder();
@@ -271,12 +305,7 @@
     const history = turns.map((turn) => turn.question).slice(-config.history);
     let reply;
     try {
-      reply = await fetch("api/ask/stream", {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ question, history, lang }),
-        signal: stop.signal,
-      });
+      reply = await post("api/ask/stream", { question, history, lang }, stop.signal);
       if (!reply.ok) throw await problem(reply);
       yield* events(reply.body);
     } catch (error) {

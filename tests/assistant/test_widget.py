@@ -250,7 +250,7 @@ def test_the_colours_of_the_widget_are_those_of_all_pages() -> None:
 def test_the_panel_is_given_every_word_it_says_and_no_other() -> None:
     code = script("panel.js")
     said = set(re.findall(r"\bsay\.(\w+)", code)) - {"error_internal"}
-    built = {key for key in WORDS if re.match(r"(confidence|disagreement)_", key)}
+    built = {key for key in WORDS if re.match(r"(confidence|disagreement|feedback_(up|down|wrong|no))_?", key)}
     assert said | built == set(WORDS)
     assert set(WORDS) <= set(words("id"))
 

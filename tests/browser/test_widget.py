@@ -7,12 +7,14 @@ import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Frame, FrameLocator, Page, Response, expect
 
 from assistant.config import Settings
+from assistant.records import Records
 from assistant.words import words
 from tests.browser.conftest import WAIT_MS, Site, Watch
 from tests.browser.test_page import StripPrefix
@@ -95,9 +97,10 @@ def host() -> Iterator[Host]:
 
 
 @pytest.fixture(scope="module")
-def site(host: Host) -> Iterator[Site]:
+def site(host: Host, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Netral, which lists the intranet."""
-    settings = Settings(rate_limit=0, allowed_origins=(host.origin, host.near))
+    records = tmp_path_factory.mktemp("widget") / "records.sqlite"
+    settings = Settings(rate_limit=0, allowed_origins=(host.origin, host.near), records=records)
     shared = Site(FakeService(settings), settings, page=False)
     shared.start()
     yield shared
@@ -275,6 +278,31 @@ def test_a_refusal_is_said_and_the_nearest_passages_are_not_an_answer(visit: Cal
     ask(inner, "Pilih partai mana?")
     expect(inner.locator(".refusal").last).to_contain_text("tidak membantu memihak")
     expect(inner.locator(".turn").last.locator("details")).to_have_count(0)
+
+
+def test_a_readers_opinion_reaches_the_database(
+    visit: Callable[..., Page], make_site: Callable[..., Site], host: Host, tmp_path: Path
+) -> None:
+    own = make_site(page=False, allowed_origins=(host.origin,))
+    inner = launch(visit(netral=own))
+    ask(inner, "Kapan?")
+    ask(inner, "Lalu?")
+    opinion = inner.locator(".feedback").last
+    opinion.get_by_role("button", name=words("id")["feedback_wrong_source"]).click()
+    opinion.locator("textarea").fill("Bukan artikel ini <b>")
+    opinion.get_by_role("button", name=words("id")["feedback_send"]).click()
+    expect(opinion).to_have_text(words("id")["feedback_sent"])
+    (kept,) = Records(tmp_path / "records.sqlite").feedback()
+    assert (kept.verdict, kept.comment, kept.question) == ("wrong_source", "Bukan artikel ini <b>", "Lalu?")
+    assert kept.history == ("Kapan?",)
+    assert kept.answer["answered"]
+    own.stop()
+    first = inner.locator(".feedback").first
+    first.get_by_role("button", name=words("id")["feedback_up"]).click()
+    first.get_by_role("button", name=words("id")["feedback_send"]).click()
+    expect(first).to_contain_text(words("id")["feedback_failed"])
+    expect(first.get_by_role("button", name=words("id")["feedback_send"])).to_be_visible()
+    own.start()
 
 
 def test_a_disagreement_is_shown_with_both_answers(visit: Callable[..., Page]) -> None:
@@ -476,11 +504,11 @@ def test_the_keyboard_reaches_everything(visit: Callable[..., Page]) -> None:
     ask(launch(page), "Kapan?")
     page.get_by_role("button", name=SHUT).focus()
     reached = set()
-    for _ in range(24):
+    for _ in range(28):
         page.keyboard.press("Tab")
         at = page.evaluate(WHERE)
         reached.add(frame(page).evaluate(WHERE) if at == "iframe" else at)
-    assert {"talk", "cite", "suggestion", "question", "send", "clear", "a", "ask"} <= reached
+    assert {"talk", "cite", "suggestion", "question", "send", "clear", "a", "ask", "fb"} <= reached
 
 
 def test_the_panel_is_a_dialog_with_a_name_and_the_frame_has_a_title(visit: Callable[..., Page]) -> None:

@@ -1,0 +1,84 @@
+"""axe-core over every page: nothing that keeps people out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import Site, open_page
+from tests.browser.test_page import ask
+from tests.fakes import DOCUMENTS
+
+Open = Callable[..., BrowserContext]
+THEMES = ("light", "dark")
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds to be serious or critical: the rule, and where."""
+    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:160]}"
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
+    ]
+
+
+def test_axe_finds_what_is_wrong(open_context: Open, site: Site) -> None:
+    page = open_context().new_page()
+    page.goto(f"{site.url}sources")
+    page.evaluate("document.querySelector('h1').outerHTML = '<img src=data:,><button></button>'")
+    assert {rule.split(":")[0] for rule in barriers(page)} >= {"image-alt", "button-name"}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_staff_page(make_site: Callable[..., Site], open_context: Open, theme: str) -> None:
+    page = open_page(open_context(color_scheme=theme), make_site())
+    assert barriers(page) == []
+    ask(page, "Apakah sepakat?")
+    page.locator("#feedback-1 .fb-up").click()
+    page.locator("#feedback-1 .fb-comment").wait_for()
+    ask(page, "Siapa presiden?")
+    page.locator("#chat summary").click()
+    assert barriers(page) == []
+    page.click("#edit")
+    expect(page.locator("#notice")).to_be_visible()
+    assert barriers(page) == []
+    page.click("#show-talks")
+    page.locator("#talks-list label").first.wait_for()
+    page.click("#talk-delete")
+    page.locator("#talk-delete-sure").wait_for()
+    assert barriers(page) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_articles(open_context: Open, site: Site, theme: str) -> None:
+    page = open_context(color_scheme=theme).new_page()
+    start = DOCUMENTS[0].text.index("Proses pendaftaran")
+    for path in (
+        "sources",
+        f"sources/001_bali?start={start}&end={start + 20}",
+        "sources/001_bali?start=9&end=1",
+        "sources/x",
+    ):
+        page.goto(site.url + path)
+        assert barriers(page) == [], path
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_panel(open_context: Open, site: Site, theme: str) -> None:
+    page = open_context(color_scheme=theme, viewport={"width": 420, "height": 760}).new_page()
+    page.goto(f"{site.url}panel?lang=en")
+    page.locator("#suggestions button").first.wait_for()
+    assert barriers(page) == []
+    for question in ("Apakah sepakat?", "Siapa presiden?"):
+        before = page.locator(".answer.done").count()
+        page.fill("#question", question)
+        page.press("#question", "Enter")
+        expect(page.locator(".answer.done")).to_have_count(before + 1)
+    page.locator(".feedback").first.get_by_role("button").first.click()
+    assert barriers(page) == []
