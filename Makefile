@@ -1,6 +1,6 @@
 # make chat    install, build the index from seeds/, serve the chat page on http://127.0.0.1:7860
 # make test    install what the checks need, then ruff, mypy and pytest (browser tests included)
-# make install make lint make eval make bench make screenshots make clean
+# make install make lint make eval make bench make bench-widget make screenshots make clean
 
 PYTHON ?= python3
 # A CPU build of PyTorch; the tests use it to run a real sentence-transformers model. Elsewhere, for example:
@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := index assistant eval benchmarks docs tests
 
-.PHONY: chat install test test-install browser lint eval bench screenshots clean
+.PHONY: chat install test test-install browser lint eval bench bench-widget screenshots clean
 
 chat: install
 	$(BIN)/netral index build
@@ -56,6 +56,10 @@ eval: install
 
 bench: install
 	$(BIN)/python -m benchmarks
+
+bench-widget: browser
+	$(BIN)/netral index build
+	$(BIN)/python -m benchmarks.widget
 
 screenshots: browser
 	$(BIN)/netral index build

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ class Settings:
         language: of the page and of messages, where a question does not say.
         allowed_origins: origins that may frame or call the server, besides its own.
         root_path: prefix under which a reverse proxy serves this server.
+        user_header: header in which a reverse proxy says who is signed in; empty: anyone who reaches the server may ask.
         max_concurrent: questions answered at once; more wait.
         rate_limit: questions a minute from one address; 0 is no limit.
         records: file in which readers' feedback and conversations are kept.
@@ -58,6 +60,7 @@ class Settings:
     language: str = "id"
     allowed_origins: tuple[str, ...] = ()
     root_path: str = ""
+    user_header: str = ""
     max_concurrent: int = 2
     rate_limit: int = 60
     records: Path = Path(".netral/records.sqlite")
@@ -84,6 +87,8 @@ class Settings:
             raise ConfigError(f"`language` is {self.language!r}: it is one of {', '.join(LANGUAGES)}.")
         if self.root_path and (not self.root_path.startswith("/") or self.root_path.endswith("/")):
             raise ConfigError(f"`root_path` is {self.root_path!r}: it starts with a slash and ends without one.")
+        if self.user_header and not re.fullmatch(r"[A-Za-z0-9-]+", self.user_header):
+            raise ConfigError(f"`user_header` is {self.user_header!r}: it is the name of a header, such as X-Remote-User.")
         for origin in self.allowed_origins:
             scheme, _, host = origin.partition("://")
             if scheme not in ("http", "https") or not host or set(host) & set("/ ;,'\"*"):

@@ -20,6 +20,8 @@ from assistant.problems import INTERNAL, NOT_FOUND, Problem
 BODY_LIMIT = 64 * 1024
 ADDRESSES_KEPT = 10_000
 ASK_ROUTES = frozenset({"/api/ask", "/api/ask/stream", "/api/feedback", "/gradio_api/queue/join"})
+HEALTH = ("/healthz", "/readyz")
+SIGN_IN = Problem(401, "sign_in", "Nobody is signed in. Open this page through the intranet's own address.")
 GET, POST = ("GET", "HEAD"), ("POST",)
 
 OWN_ROUTES = (
@@ -174,6 +176,24 @@ class RouteList:
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
             return
+        await self._app(scope, receive, send)
+
+
+class TrustedUser:
+    """Refuses what did not come through the proxy that says in `header` who is signed in; the health routes are open.
+
+    Who it is goes no further: Netral has no accounts, and keeps nobody's name.
+    """
+
+    def __init__(self, app: ASGIApp, header: str) -> None:
+        self._app, self._header = app, header.lower().encode("latin-1")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._header and scope["type"] == "http" and route_path(scope) not in HEALTH:
+            given = [value for name, value in scope["headers"] if name == self._header]
+            if not any(value.strip() for value in given):
+                await SIGN_IN.response()(scope, receive, send)
+                return
         await self._app(scope, receive, send)
 
 

@@ -37,6 +37,7 @@ from assistant.security import (
     RateLimit,
     RouteList,
     SecurityHeaders,
+    TrustedUser,
     header_policy,
 )
 from assistant.source_page import WEB, article_page, library_page, message_page, shown_furniture
@@ -147,6 +148,7 @@ def _add_middleware(app: FastAPI, settings: Settings, page: bool) -> None:
     app.add_middleware(Compress)
     app.add_middleware(RateLimit, per_minute=settings.rate_limit)
     app.add_middleware(RouteList, routes=(*OWN_ROUTES, *(PAGE_ROUTES if page else ())))
+    app.add_middleware(TrustedUser, header=settings.user_header)
     # Always installed, with an empty list too: without it Gradio would add its own, which reflects any origin.
     app.add_middleware(
         CORSMiddleware,

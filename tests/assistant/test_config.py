@@ -72,6 +72,8 @@ def test_a_key_like_no_other_is_told_all_there_are(tmp_path: Path) -> None:
         'allowed_origins = ["https://a.example/path"]',
         'allowed_origins = ["https://a.example; script-src *"]',
         "allowed_origins = 5",
+        "keep_days = -1",
+        'user_header = "X Remote"',
     ],
 )
 def test_a_value_that_does_not_fit_is_refused_by_name(tmp_path: Path, line: str) -> None:

@@ -479,3 +479,19 @@ def test_serving_prints_its_address_once_it_listens_and_ends_quietly_with_a_page
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
     assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_where_a_proxy_signs_people_in_nothing_is_open_past_it() -> None:
+    settings = Settings(rate_limit=0, user_header="X-Remote-User", allowed_origins=("https://intranet.example",))
+    with TestClient(make_app(FakeService(), settings)) as client:
+        for path in ("/", "/sources", "/api/sources", "/panel", "/widget.js", "/static/netral/page.js", "/gradio_api/app_id"):
+            refused = client.get(path)
+            assert refused.status_code == 401, path
+            assert refused.json()["code"] == "sign_in"
+        assert client.post("/api/ask", json={"question": "Kapan?"}, headers={"X-Remote-User": " "}).status_code == 401
+        assert client.get("/healthz").status_code == 200
+        signed = {"X-Remote-User": "siti"}
+        assert client.get("/", headers=signed).status_code == 200
+        assert client.post("/api/ask", json={"question": "Kapan?"}, headers=signed).status_code == 200
+        asks = {"Origin": "https://intranet.example", "Access-Control-Request-Method": "POST"}
+        assert client.options("/api/ask", headers=asks).status_code == 200

@@ -1,0 +1,136 @@
+"""The widget against the whole page in a frame: ``python -m benchmarks.widget``; wants Chromium and playwright."""
+
+from __future__ import annotations
+
+import http.server
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from benchmarks.measure import table
+
+REPEATS = 5
+HOST = '<!doctype html><html lang="id"><meta charset="utf-8"><title>Intranet</title><h1>Intranet</h1>{}'
+
+
+class Load:
+    """What a page asked for from now on."""
+
+    def __init__(self, page: Page, own: str) -> None:
+        self._own = own
+        self._done: list[Request] = []
+        page.on("requestfinished", self._note)
+
+    def _note(self, request: Request) -> None:
+        if request.url.startswith(self._own):
+            self._done.append(request)
+
+    def take(self) -> tuple[int, float]:
+        """(requests, kilobytes of bodies as they travelled) since the last time."""
+        sizes = [request.sizes()["responseBodySize"] for request in self._done]
+        self._done.clear()
+        return len(sizes), sum(sizes) / 1024
+
+
+@contextmanager
+def intranet(pages: dict[str, str]) -> Iterator[str]:
+    """Serves `pages` on an origin of its own."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = pages.get(self.path, "").encode()
+            self.send_response(200 if body else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+
+
+@contextmanager
+def netral(origin: str) -> Iterator[str]:
+    """A server over the index in force, which lists `origin`."""
+    environment = os.environ | {"NETRAL_PORT": "0", "NETRAL_ALLOWED_ORIGINS": origin, "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "assistant.cli", "serve"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        found = next(found for line in server.stdout if (found := re.search(r"http://[\d.:]+", line)))
+        yield found.group()
+        server.terminate()
+
+
+def timed(act: Callable[[], object]) -> float:
+    """Milliseconds that `act` takes."""
+    started = time.perf_counter()
+    act()
+    return (time.perf_counter() - started) * 1e3
+
+
+def widget(page: Page, address: str, own: str) -> list[tuple[float, int, float]]:
+    """(ms, requests, kilobytes) to the button, and from the click on it to a panel that takes a question."""
+    load = Load(page, own)
+    button = page.locator("netral-widget button.ask")
+    first = timed(lambda: (page.goto(address), button.wait_for()))
+    before = load.take()
+    panel = page.frame_locator("netral-widget iframe").locator("#questions button")
+    return [(first, *before), (timed(lambda: (button.click(), panel.first.wait_for())), *load.take())]
+
+
+def framed(page: Page, address: str, own: str) -> list[tuple[float, int, float]]:
+    """The same for the staff page in a frame, to its suggested questions."""
+    load = Load(page, own)
+    ready = page.frame_locator("iframe").locator("#suggestions button")
+    return [(timed(lambda: (page.goto(address), ready.first.wait_for())), *load.take())]
+
+
+def repeated(
+    browser: Browser, run: Callable[[Page, str, str], list[tuple[float, int, float]]], *where: str
+) -> np.ndarray:
+    """Medians over REPEATS browsers with nothing cached."""
+    found = []
+    for _ in range(REPEATS):
+        context = browser.new_context()
+        found.append(run(context.new_page(), *where))
+        context.close()
+    return np.median(np.array(found), axis=0)
+
+
+def main() -> int:
+    """Print the table."""
+    pages: dict[str, str] = {}
+    with intranet(pages) as origin, netral(origin) as own, sync_playwright() as driver:
+        pages["/widget"] = HOST.format(f'<script src="{own}/widget.js" defer></script>')
+        pages["/page"] = HOST.format(f'<iframe src="{own}/" title="Netral" width="900" height="700"></iframe>')
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        button, panel = repeated(browser, widget, f"{origin}/widget", own)
+        (page,) = repeated(browser, framed, f"{origin}/page", own)
+        browser.close()
+    rows = [
+        (name, f"{ms:.0f}", f"{requests:.0f}", f"{kilobytes:.1f}", f"{page[0] / ms:.1f} x")
+        for name, (ms, requests, kilobytes) in (
+            ("widget: its button", button),
+            ("widget: click to a ready panel", panel),
+            ("baseline: the Gradio page in a frame", page),
+        )
+    ]
+    table("The widget, nothing cached, median of 5", ["what", "ms", "requests", "KB", "baseline against it"], rows)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
