@@ -1,45 +1,143 @@
-"""Makes the pictures that the README shows: `make screenshots`."""
+"""Makes the pictures in docs/ from the real pages: `make screenshots`."""
 
 from __future__ import annotations
 
+import http.server
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-QUESTION = "Apa sanksi bagi ASN yang melanggar netralitas?"
-SIZE = {"width": 1280, "height": 800}
+DOCS = Path(__file__).parent
+ASKED = {
+    "id": (
+        "Apa sanksi bagi ASN yang melanggar netralitas?",
+        "Siapa Plt. Kepala BKN?",
+        "Kapan Pilkada 2029 dilaksanakan?",
+    ),
+    "en": (
+        "When does registration of candidates begin?",
+        "Who is the acting head of BKN?",
+        "When is the 2029 election?",
+    ),
+}
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+SETTLE_MS = 1000
 
 
 def main() -> None:
-    """Serve, ask the question in a real browser, and save what it shows."""
-    server = subprocess.Popen(
-        [sys.executable, "-m", "assistant.cli", "serve"],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "NETRAL_PORT": "0", "PYTHONUNBUFFERED": "1"},
-    )
-    try:
-        assert server.stdout is not None
-        address = next(found.group() for line in server.stdout if (found := re.search(r"http://\S+", line)))
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-            page = browser.new_page(viewport=SIZE, locale="id-ID")
-            page.goto(address)
-            page.locator("#question textarea").fill(QUESTION)
-            page.locator("#question textarea").press("Enter")
-            page.locator("mark").first.wait_for()
-            page.wait_for_timeout(1500)
-            page.screenshot(path=Path(__file__).parent / "answer.png")
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait()
+    """Serve from an empty set of records, and photograph every page."""
+    with tempfile.TemporaryDirectory() as folder, http.server.ThreadingHTTPServer(("127.0.0.1", 0), Intranet) as host:
+        threading.Thread(target=host.serve_forever, daemon=True).start()
+        intranet = f"http://127.0.0.1:{host.server_address[1]}"
+        mine = {"PORT": "0", "RECORDS": f"{folder}/records.sqlite", "ALLOWED_ORIGINS": intranet}
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"} | {
+            f"NETRAL_{name}": value for name, value in mine.items()
+        }
+        command = [sys.executable, "-m", "assistant.cli", "serve"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
+            try:
+                assert server.stdout is not None
+                address = next(found.group() for line in server.stdout if (found := re.search(r"http://\S+", line)))
+                with sync_playwright() as driver:
+                    browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+                    photograph(browser, address, intranet)
+                    browser.close()
+            finally:
+                server.terminate()
+        host.shutdown()
+
+
+class Intranet(http.server.BaseHTTPRequestHandler):
+    """A page of somebody else with the widget of the server that the address names."""
+
+    def do_GET(self) -> None:
+        """Any path: the rest of it is the address of the server."""
+        body = (
+            '<!doctype html><html lang="id"><meta charset="utf-8"><title>Intranet</title><style>body{margin:3rem;'
+            "font:1.1rem/1.6 Georgia,serif;max-width:40rem}</style><h1>Intranet Sekretariat Daerah</h1><p>Pengumuman, agenda, "
+            f'dan layanan pegawai.</p><script src="http://{self.path[1:]}/widget.js" defer></script>'
+        ).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def photograph(browser: Browser, address: str, intranet: str) -> None:
+    """All pictures: pages, languages, themes, sizes."""
+
+    def shoot(
+        name: str, act: Callable[[Page], object], size: dict[str, int], theme: str = "light", lang: str = "id"
+    ) -> None:
+        context = browser.new_context(viewport=size, color_scheme=theme, locale=f"{lang}-ID")  # type: ignore[arg-type]
+        page = context.new_page()
+        shown = act(page)
+        page = shown if isinstance(shown, Page) else page
+        page.wait_for_timeout(SETTLE_MS)
+        page.screenshot(path=DOCS / f"{name}.png")
+        context.close()
+
+    def staff(page: Page, number: int, lang: str = "id") -> None:
+        page.goto(address)
+        page.locator("#suggestions button").first.wait_for()
+        if lang == "en":
+            page.click("#switch")
+            page.get_by_role("button", name="Send").wait_for()
+        page.fill("#question textarea", ASKED[lang][number])
+        page.press("#question textarea", "Enter")
+        page.locator("#chat .answer.done").wait_for()
+
+    def refusal(page: Page) -> None:
+        staff(page, 2)
+        page.locator("#chat summary").click()
+
+    def talks(page: Page) -> None:
+        staff(page, 0)
+        page.click("#clear")
+        staff(page, 1)
+        page.click("#show-talks")
+        page.locator("#talks-list label").first.wait_for()
+
+    def source(page: Page) -> Page:
+        staff(page, 0)
+        with page.context.expect_page() as opened:
+            page.locator("#chat .card-link a").first.click()
+        opened.value.locator("#quote").wait_for()
+        return opened.value
+
+    def library(page: Page) -> None:
+        page.goto(f"{address}/sources")
+
+    def widget(page: Page) -> None:
+        page.goto(f"{intranet}/{address.removeprefix('http://')}")
+        page.locator("netral-widget button.ask").click()
+        panel = page.frame_locator("netral-widget iframe")
+        panel.locator("#question").fill(ASKED["id"][0])
+        panel.locator("#question").press("Enter")
+        panel.locator(".answer.done").wait_for()
+
+    shoot("answer", lambda page: staff(page, 0), DESKTOP)
+    shoot("answer-phone-dark", lambda page: staff(page, 1), PHONE, "dark")
+    shoot("answer-english-dark", lambda page: staff(page, 0, "en"), DESKTOP, "dark")
+    shoot("refusal", refusal, DESKTOP)
+    shoot("conversations", talks, DESKTOP)
+    shoot("source", source, DESKTOP)
+    shoot("source-phone", source, PHONE)
+    shoot("library", library, DESKTOP)
+    shoot("widget", widget, DESKTOP)
+    shoot("widget-phone-dark", widget, PHONE, "dark")
 
 
 if __name__ == "__main__":
