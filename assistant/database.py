@@ -43,7 +43,7 @@ def cited(
     # The comparison of texts first: only answers that name the article are parsed.
     statement = (
         "SELECT DISTINCT json_extract(value, '$.start'), json_extract(value, '$.end'), json_extract(value, '$.quote') "  # noqa: S608
-        f"FROM {table}, json_each(CASE WHEN json_valid(answer) THEN answer ELSE '{{}}' END, '$.citations') "
+        f"FROM {table}, json_each(answer, '$.citations') "
         "WHERE instr(answer, ?) AND json_extract(value, '$.source_id') = ?"
     )
     values = (json.dumps(source_id, ensure_ascii=False), source_id)

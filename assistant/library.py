@@ -34,10 +34,16 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that matches, and where its text holds the words."""
+    """An article that matches, and where its text holds the words; page furniture counts too, since it can be read."""
 
     document: Document
     places: tuple[Span, ...] = ()
+
+    def shown(self) -> Sequence[Span]:
+        """The places to show an excerpt of: those that lie closest together, outside of furniture if there are any."""
+        furniture = [item.span for item in self.document.furniture]
+        body = [place for place in self.places if not any(place.overlaps(span) for span in furniture)]
+        return _densest(body or self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +79,8 @@ def search(documents: Iterable[Document], form: Form) -> Found:
 
 
 def snippet(hit: Hit) -> list[tuple[str, bool]]:
-    """Some words around the places that lie closest together, as runs of (text, whether it is one of the places)."""
-    text, near = hit.document.text, _densest(hit.places)
+    """Some words around the places to show, as runs of (text, whether it is one of the places)."""
+    text, near = hit.document.text, hit.shown()
     if not near:
         return []
     start, end = near[0].start, near[-1].end

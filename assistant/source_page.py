@@ -103,6 +103,7 @@ def library_page(
             rows=[_row(hit, lang, root) for hit in found.hits[(at - 1) * ROWS : at * ROWS]],
             first=(at - 1) * ROWS + 1,
             form=form,
+            filtered=any((form.publisher, form.since, form.until)),
             found=found,
             summary=_summary(found, len(documents), lang),
             total=len(documents),
@@ -121,7 +122,7 @@ def _row(hit: Hit, lang: Lang, root: str) -> dict[str, object]:
     document = hit.document
     return {
         "document": document,
-        "address": address(root, document, lang, marks_of(hit.places)),
+        "address": address(root, document, lang, marks_of(hit.places, next(iter(hit.shown()), None))),
         "published": say_published(document.published, document.derived, lang),
         "words": len(document.text.split()),
         "places": len(hit.places),
