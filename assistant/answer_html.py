@@ -109,7 +109,10 @@ class _Render:
         return _MARKER.sub(lambda found: self._marker(int(found.group(1))), escape(text))
 
     def _target(self, citation: Citation) -> str:
-        address = f"{self._root}{citation.url}{'&' if '?' in citation.url else '?'}lang={self._lang}#quote"
+        # The other quotes of the same article are marked too: its page leads from one to the next.
+        cited = (c for c in self._answer.citations if c.source_id == citation.source_id and c.number != citation.number)
+        others = "".join(f"&mark={c.start}-{c.end}" for c in cited)
+        address = f"{self._root}{citation.url}{'&' if '?' in citation.url else '?'}lang={self._lang}{others}#quote"
         return f'href="{escape(address)}" target="_blank" rel="noopener noreferrer"'
 
     def _disagreement(self) -> str:

@@ -27,6 +27,9 @@ class Service(Protocol):
     def sources(self) -> list[Document]:
         """All articles, in order."""
 
+    def neighbours(self, source_id: str) -> tuple[Document | None, Document | None]:
+        """The article before that one and the article after it, in the order of `sources`."""
+
     def suggestions(self, lang: Lang) -> list[str]:
         """Questions for an empty page."""
 

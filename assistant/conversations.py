@@ -14,7 +14,7 @@ from typing import Any
 
 from assistant.answer import Answer
 from assistant.conversation import TURNS_KEPT, Conversation, Turn, titled
-from assistant.database import transaction
+from assistant.database import cited, transaction
 
 LISTED = 100
 _SCHEMA = """
@@ -94,6 +94,13 @@ class Conversations:
         )
         turns = tuple(_turn(*row) for row in reversed(rows))
         return Conversation(tuple(turn for turn in turns if turn), talk_id, found[0][1])
+
+    def cited(self, source_id: str) -> list[tuple[int, int, str]]:
+        """The places of that article that stored answers cite, none twice: (start, end, quote)."""
+        if not self._days or not self._path.exists():
+            return []
+        with transaction(self._path, _SCHEMA) as database:
+            return cited(database, "turn", source_id)
 
     def rename(self, reader: str, talk_id: str, name: str) -> None:
         """Call it `name`; an empty one means by its first question."""

@@ -7,18 +7,25 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation, Lang
+from assistant.article import web_address
 from assistant.conversation import Conversation
 from assistant.words import say_published, words
+from index.document import Document
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+|~!$&-])")
 
 
-def reference(citation: Citation, lang: Lang, base: str = "") -> str:
-    """Title, publisher and date of a source on one line, and with `base` the address of the quoted place."""
-    date = say_published(citation.published, citation.derived, lang)
-    parts = [f"“{' '.join(citation.title.split())}”", citation.publisher, date]
-    parts.append(f"{base}{citation.url}" if base else None)
+def reference(source: Citation | Document, lang: Lang, address: str = "") -> str:
+    """Title, publisher and date of a source on one line, and where it can be read."""
+    date = say_published(source.published, source.derived, lang)
+    parts = [f"“{' '.join(source.title.split())}”", source.publisher, date, address]
     return ", ".join(part for part in parts if part)
+
+
+def cite(document: Document, quote: str, lang: Lang, address: str) -> str:
+    """A quote (or none) with its reference, as plain text: the article's own address where it has one, then `address`."""
+    quoted = [f"“{' '.join(quote.split())}”"] if quote else []
+    return "\n".join([*quoted, reference(document, lang, web_address(document) or ""), address])
 
 
 def as_text(answer: Answer, lang: Lang, base: str = "") -> str:
@@ -30,7 +37,7 @@ def as_text(answer: Answer, lang: Lang, base: str = "") -> str:
         lines += [f"- {short.text} [{short.citation}]" for short in found.answers]
     if answer.citations:
         lines += ["", f"{say['export_sources']}:"]
-        lines += [f"[{citation.number}] {reference(citation, lang, base)}" for citation in answer.citations]
+        lines += [f"[{c.number}] {reference(c, lang, base and base + c.url)}" for c in answer.citations]
     return "\n".join(lines)
 
 

@@ -87,4 +87,5 @@ def head_html(root: str) -> str:
     return (
         f'<link rel="stylesheet" href="{base}/tokens.css"><link rel="stylesheet" href="{base}/page.css">'
         f'<link rel="icon" href="{base}/icon.svg" type="image/svg+xml"><script src="{base}/page.js" defer></script>'
+        f'<script src="{base}/clipboard.js" defer></script>'
     )

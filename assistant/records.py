@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from assistant.database import transaction
+from assistant.database import cited, transaction
 
 Verdict = Literal["up", "down", "wrong_source", "no_answer"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -113,3 +113,14 @@ class Records:
             )
             for verdict, comment, question, history, lang, answer, settings, created, number in rows
         ]
+
+    def cited(self, source_id: str) -> list[tuple[int, int, str]]:
+        """The places of that article that the answers cite, none twice: (start, end, quote).
+
+        Raises:
+            RecordsError: the file is damaged or no database of ours.
+        """
+        if not self._path.exists():
+            return []
+        with transaction(self._path, _SCHEMA) as database:
+            return cited(database, "feedback", source_id)

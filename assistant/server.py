@@ -16,10 +16,11 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response, StreamingResponse
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.exceptions import HTTPException
 
 from assistant.answer import Answer, Lang
+from assistant.article import shown_furniture
 from assistant.asking import AskPool, Service
 from assistant.config import Settings
 from assistant.conversations import Conversations
@@ -40,14 +41,13 @@ from assistant.security import (
     TrustedUser,
     header_policy,
 )
-from assistant.source_page import WEB, article_page, library_page, message_page, shown_furniture
+from assistant.source_routes import add_source_pages
 from assistant.words import as_lang
 from index.document import Document
 from index.errors import NetralError, QuestionError, RecordsError, SourceNotFoundError, StoreError
 
 RETRY_STORE = 5
 WORDS_A_CHUNK = 4
-STATIC = {"tokens.css", "page.css", "page.js", "source.css", "source.js", "panel.css", "panel.js", "icon.svg"}
 _UNAVAILABLE = "The index is not available at the moment. Ask again shortly."
 
 _NOT_KEPT = "Feedback and conversations cannot be used at the moment. Try again later."
@@ -127,7 +127,7 @@ def create_app(service: Service, settings: Settings, page: bool = True) -> FastA
     _add_ask_routes(app, pool, service, settings)
     add_feedback_route(app, pool, settings)
     _add_source_routes(app, service)
-    _add_source_pages(app, service, settings)
+    add_source_pages(app, service, settings, problem_of)
     add_panel_routes(app, service, settings)
     _add_export_route(app, settings)
     _add_health_routes(app, service)
@@ -209,36 +209,6 @@ def _add_source_routes(app: FastAPI, service: Service) -> None:
         document = service.source(source_id)
         furniture = [[span.start, span.end] for span in shown_furniture(document)]
         return JSONResponse(_summary(document) | {"text": document.text, "furniture": furniture})
-
-
-def _add_source_pages(app: FastAPI, service: Service, settings: Settings) -> None:
-    root = settings.root_path
-
-    @app.get("/sources")
-    def library(lang: str | None = None) -> Response:
-        tongue = as_lang(lang, settings.language)
-        try:
-            return HTMLResponse(library_page(service.sources(), tongue, root))
-        except NetralError as error:
-            return problem_page(error, tongue)
-
-    @app.get("/sources/{source_id}")
-    def article(source_id: str, start: str | None = None, end: str | None = None, lang: str | None = None) -> Response:
-        tongue = as_lang(lang, settings.language)
-        try:
-            return HTMLResponse(article_page(service.source(source_id), start, end, tongue, root))
-        except NetralError as error:
-            return problem_page(error, tongue)
-
-    def problem_page(error: NetralError, lang: Lang) -> Response:
-        problem = problem_of(error)
-        name = "source_missing" if problem.status == 404 else "library_unavailable"
-        retry = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
-        return HTMLResponse(message_page(f"{name}_title", name, lang, root), problem.status, headers=retry)
-
-    @app.get("/static/netral/{name}")
-    def static(name: str) -> Response:
-        return FileResponse(WEB / name) if name in STATIC else NOT_FOUND.response()
 
 
 def _add_export_route(app: FastAPI, settings: Settings) -> None:

@@ -86,6 +86,19 @@ class AnswerService:
         index = self._live.get().index
         return [index.document(document_id) for document_id in index.document_ids]
 
+    def neighbours(self, source_id: str) -> tuple[Document | None, Document | None]:
+        """The article before that one and the article after it, in the order of `sources`; None at the ends.
+
+        Raises:
+            SourceNotFoundError: the index holds no such article.
+        """
+        index = self._live.get().index
+        index.document(source_id)
+        ids = [None, *index.document_ids, None]
+        at = ids.index(source_id)
+        before, after = (index.document(name) if name is not None else None for name in (ids[at - 1], ids[at + 1]))
+        return before, after
+
     def suggestions(self, lang: Lang) -> list[str]:
         """Questions for an empty page: one of each article, then the next of each, from the manifest."""
         of_each = [[q for language, q in document.questions if language == lang] for document in self.sources()]

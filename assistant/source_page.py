@@ -1,82 +1,25 @@
-"""The articles as pages for people: one article with the quote marked, and the list of all of them."""
+"""The articles as pages for people: one article with quotes marked, and the library of all of them with its search."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
+from urllib.parse import quote as percent_encoded
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.answer import Lang
+from assistant.article import Marks, excerpt, marks_of, parts, shown_furniture, text_fragment, web_address
+from assistant.export import cite
+from assistant.library import QUERY_LIMIT, Form, Found, Hit, publishers, search, snippet
 from assistant.words import say_published, words
 from index.document import Document, Span
 
 WEB = Path(__file__).parent / "web"
-_PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of characters that look alike. `first` is set on the piece where the marked quote begins."""
-
-    text: str
-    furniture: bool = False
-    marked: bool = False
-    first: bool = False
-
-
-def shown_furniture(document: Document) -> list[Span]:
-    """The furniture that readers should see as such: the title is part of the article to them."""
-    return [item.span for item in document.furniture if item.rule != "title"]
-
-
-def parse_mark(document: Document, start: str | None, end: str | None) -> tuple[Span | None, bool]:
-    """The span to mark and whether what was asked for is wrong; given neither, there is nothing to mark."""
-    if start is None and end is None:
-        return None, False
-    if not all(value and value.isascii() and value.isdigit() and len(value) < 12 for value in (start, end)):
-        return None, True
-    first, last = int(start or 0), int(end or 0)
-    return (Span(first, last), False) if first < last <= len(document.text) else (None, True)
-
-
-def paragraphs(document: Document, mark: Span | None) -> list[list[Piece]]:
-    """The text cut at blank lines, each paragraph cut where furniture or the mark begins and ends."""
-    furniture = shown_furniture(document)
-    spans = [*furniture, *([mark] if mark else [])]
-    cuts = sorted({edge for span in spans for edge in (span.start, span.end)})
-    result = []
-    for block in _blocks(document.text):
-        edges = [block.start, *(cut for cut in cuts if block.start < cut < block.end), block.end]
-        result.append([_piece(document.text, Span(a, b), furniture, mark) for a, b in pairwise(edges)])
-    return _with_first(result)
-
-
-def _blocks(text: str) -> Iterator[Span]:
-    start = 0
-    for gap in _PARAGRAPH_BREAK.finditer(text):
-        if text[start : gap.start()].strip():
-            yield Span(start, gap.start())
-        start = gap.end()
-    if text[start:].strip():
-        yield Span(start, len(text))
-
-
-def _piece(text: str, span: Span, furniture: list[Span], mark: Span | None) -> Piece:
-    return Piece(span.of(text), any(span.overlaps(f) for f in furniture), mark is not None and span.overlaps(mark))
-
-
-def _with_first(blocks: list[list[Piece]]) -> list[list[Piece]]:
-    for block in blocks:
-        for at, piece in enumerate(block):
-            if piece.marked:
-                block[at] = Piece(piece.text, piece.furniture, marked=True, first=True)
-                return blocks
-    return blocks
+ROWS = 50
+EXCERPT = 180
 
 
 @cache
@@ -85,35 +28,123 @@ def templates() -> Environment:
     return Environment(loader=FileSystemLoader(WEB), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
 
 
-def article_page(document: Document, start: str | None, end: str | None, lang: Lang, root: str) -> str:
-    """The HTML of one article. A place that the article does not have is said, not ignored."""
-    mark, wrong = parse_mark(document, start, end)
-    place = f"&start={mark.start}&end={mark.end}" if mark else ""
+def address(root: str, document: Document, lang: Lang, marks: Marks | None = None) -> str:
+    """The address of an article's page, at its quote where there is one."""
+    query = marks.query() if marks else ""
+    return f"{root}/sources/{percent_encoded(document.id, safe='')}?lang={lang}" + (f"&{query}#quote" if query else "")
+
+
+def article_page(
+    document: Document,
+    marks: Marks,
+    neighbours: tuple[Document | None, Document | None],
+    cited: Sequence[Span] | None,
+    lang: Lang,
+    root: str,
+    base: str,
+) -> str:
+    """The HTML of one article. A place that the article does not have is said, not ignored.
+
+    `cited` are places that answers have quoted (None: they cannot be read now); `base` is the server's address, for references.
+    """
+    quote = marks.quote.of(document.text) if marks.quote else ""
+    here = f"{base}/sources/{percent_encoded(document.id, safe='')}"
+    url = web_address(document)
+    before, after = marks.around()
+    previous, following = neighbours
     return (
         templates()
         .get_template("source.html")
         .render(
-            _frame(lang, root, f"{root}/sources/{document.id}?lang={{}}{place}"),
+            _frame(lang, root, address(root, document, _other(lang), marks)),
             document=document,
             published=say_published(document.published, document.derived, lang),
-            paragraphs=paragraphs(document, mark),
-            marked=mark is not None,
-            wrong=wrong,
+            parts=parts(document, marks),
+            marks=marks,
+            before=before and address(root, document, lang, before),
+            after=after and address(root, document, lang, after),
             has_furniture=bool(shown_furniture(document)),
-            url=document.url if document.url and document.url.startswith(("https://", "http://")) else None,
+            url=text_fragment(url, quote) if url and quote else url,
+            cite=cite(
+                document,
+                quote,
+                lang,
+                f"{here}?start={marks.quote.start}&end={marks.quote.end}" if marks.quote else here,
+            ),
+            cited=_cited(document, cited, lang, root),
+            previous=previous and (previous, address(root, previous, lang)),
+            following=following and (following, address(root, following, lang)),
         )
     )
 
 
-def library_page(documents: list[Document], lang: Lang, root: str) -> str:
-    """The HTML of the list of articles."""
-    rows = [(d, say_published(d.published, d.derived, lang), len(d.text.split())) for d in documents]
-    return templates().get_template("library.html").render(_frame(lang, root, f"{root}/sources?lang={{}}"), rows=rows)
+def _cited(document: Document, spans: Sequence[Span] | None, lang: Lang, root: str) -> list[tuple[str, str]] | None:
+    """Each cited place as its address, at which the others are marked too, and its first words."""
+    if spans is None:
+        return None
+    return [
+        (address(root, document, lang, marks_of(spans, span)), excerpt(span.of(document.text), EXCERPT))
+        for span in spans
+    ]
+
+
+def library_page(
+    documents: list[Document], holds: Mapping[str, object], form: Form, page: str, lang: Lang, root: str
+) -> str:
+    """The HTML of the list of articles that `form` asks for; `holds` is what the index says of itself."""
+    found = search(documents, form)
+    pages = max(1, -(-len(found.hits) // ROWS))
+    at = min(max(int(page), 1), pages) if page.isascii() and page.isdigit() and len(page) < 9 else 1
+    return (
+        templates()
+        .get_template("library.html")
+        .render(
+            _frame(lang, root, _library_address(root, form, at, _other(lang))),
+            rows=[_row(hit, lang, root) for hit in found.hits[(at - 1) * ROWS : at * ROWS]],
+            first=(at - 1) * ROWS + 1,
+            form=form,
+            filtered=any((form.publisher, form.since, form.until)),
+            found=found,
+            summary=_summary(found, len(documents), lang),
+            total=len(documents),
+            publishers=publishers(documents),
+            holds=holds,
+            limit=QUERY_LIMIT,
+            at=at,
+            pages=pages,
+            before=_library_address(root, form, at - 1, lang) if at > 1 else None,
+            after=_library_address(root, form, at + 1, lang) if at < pages else None,
+        )
+    )
+
+
+def _row(hit: Hit, lang: Lang, root: str) -> dict[str, object]:
+    document = hit.document
+    return {
+        "document": document,
+        "address": address(root, document, lang, marks_of(hit.places, next(iter(hit.shown()), None))),
+        "published": say_published(document.published, document.derived, lang),
+        "words": len(document.text.split()),
+        "places": len(hit.places),
+        "snippet": snippet(hit),
+    }
+
+
+def _summary(found: Found, total: int, lang: Lang) -> str:
+    places = sum(len(hit.places) for hit in found.hits)
+    text = words(lang)["library_found"].format(count=len(found.hits), total=total)
+    return f"{text} {words(lang)['library_found_places'].format(count=places)}" if places else text
+
+
+def _library_address(root: str, form: Form, page: int, lang: Lang) -> str:
+    values = {"lang": lang, "q": form.q, "publisher": form.publisher, "from": form.since, "to": form.until}
+    values["page"] = str(page) if page > 1 else ""
+    return f"{root}/sources?{urlencode({name: value for name, value in values.items() if value})}"
 
 
 def message_page(heading: str, message: str, lang: Lang, root: str) -> str:
     """The HTML of a page that only says something, by the keys of its heading and its message."""
-    frame = _frame(lang, root, f"{root}/sources?lang={{}}")
+    frame = _frame(lang, root, f"{root}/sources?lang={_other(lang)}")
     return (
         templates()
         .get_template("message.html")
@@ -121,6 +152,9 @@ def message_page(heading: str, message: str, lang: Lang, root: str) -> str:
     )
 
 
-def _frame(lang: Lang, root: str, address: str) -> dict[str, object]:
-    other = "en" if lang == "id" else "id"
-    return {"say": words(lang), "lang": lang, "other": other, "root": root, "other_url": address.format(other)}
+def _other(lang: Lang) -> Lang:
+    return "en" if lang == "id" else "id"
+
+
+def _frame(lang: Lang, root: str, other_url: str) -> dict[str, object]:
+    return {"say": words(lang), "lang": lang, "other": _other(lang), "root": root, "other_url": other_url}

@@ -222,6 +222,11 @@ class FakeService:
             raise IndexMissingError(f"no index in {SECRET}")
         return list(DOCUMENTS)
 
+    def neighbours(self, source_id: str) -> tuple[Document | None, Document | None]:
+        documents: list[Document | None] = [None, *self.sources(), None]
+        at = documents.index(self.source(source_id))
+        return documents[at - 1], documents[at + 1]
+
     def suggestions(self, lang: Lang) -> list[str]:
         if self.missing:
             raise IndexMissingError(f"no index in {SECRET}")

@@ -38,7 +38,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
         "assistant/feedback.py",
         "assistant/panel.py",
         "assistant/security.py",
-        "assistant/source_page.py",
+        "assistant/source_routes.py",
     ),
     "starlette": (
         "assistant/server.py",

@@ -120,25 +120,11 @@
     if (event.key === "Escape") document.querySelector("#hide-talks")?.click();
   });
 
-  // A page without TLS has no clipboard of its own: the old command does it there.
-  async function copy(text) {
-    try { await navigator.clipboard.writeText(text); return true; } catch { /* below */ }
-    const box = document.createElement("textarea");
-    Object.assign(box, { value: text, readOnly: true, className: "only-heard" });
-    document.body.append(box);
-    const focused = document.activeElement;
-    box.select();
-    const done = document.execCommand("copy");
-    box.remove();
-    focused?.focus({ preventScroll: true });
-    return done;
-  }
-
   document.addEventListener("click", async (event) => {
     if (event.target.closest?.("#talk-links .print")) { print(); return; }
     const box = event.target.closest?.(".copy");
     if (!box || !event.target.closest(".copy-answer")) return;
-    const done = await copy(box.querySelector(".copy-text").textContent);
+    const done = await window.netralCopy(box.querySelector(".copy-text").textContent);
     const told = box.querySelector(done ? ".say-copied" : ".say-copy-failed").textContent;
     box.querySelector(".copy-said").textContent = told;
     say(told);

@@ -200,7 +200,7 @@ def test_an_answer_shows_short_answer_text_and_cards_in_that_order() -> None:
     assert "Menurut Dewa Made Indra" in page
     assert "baliprawara.com · 18 April 2024 (tanggal peristiwa menurut teks)" in page
     links = [a["href"] for tag, a in check_html(page.replace("/netral/", "/")).found if tag == "a"]
-    assert all(link and link.endswith("&lang=id#quote") for link in links)
+    assert all(link and re.search(r"&lang=id(&mark=\d+-\d+)?#quote$", link) for link in links)
     assert 'href="/netral/sources/001_bali?start=' in page
     assert 'class="searched"' not in page
 

@@ -372,6 +372,15 @@ def test_sources_are_the_five_articles_with_their_text(service: AnswerService, s
         service.source("../manifest")
 
 
+def test_the_neighbours_of_an_article_are_those_of_the_list(service: AnswerService) -> None:
+    listed = [None, *service.sources(), None]
+    for before, source, after in zip(listed, listed[1:], listed[2:], strict=False):
+        assert source is not None
+        assert service.neighbours(source.id) == (before, after)
+    with pytest.raises(SourceNotFoundError):
+        service.neighbours("none")
+
+
 def test_a_quote_that_is_not_the_sources_text_fails_loudly(
     service: AnswerService, monkeypatch: pytest.MonkeyPatch
 ) -> None:

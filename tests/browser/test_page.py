@@ -312,7 +312,7 @@ def test_the_page_works_under_the_prefix_of_a_proxy(
     with page.context.expect_page() as opened:
         page.locator("#chat .card-link a").first.click()
     expect(opened.value.locator("#quote")).to_be_in_viewport()
-    assert re.search(r"/netral/sources/001_bali\?start=\d+&end=\d+&lang=id#quote$", opened.value.url)
+    assert re.search(r"/netral/sources/001_bali\?start=\d+&end=\d+&lang=id(&mark=\d+-\d+)*#quote$", opened.value.url)
     expect(page.locator("#top")).to_have_css("position", "sticky")
     # A browser looks for an icon at the root of the host before the page has named its own.
     assert [error for error in watch.errors if "favicon.ico" not in error] == []

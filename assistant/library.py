@@ -1,0 +1,151 @@
+"""Search in the articles themselves, for people who want to read rather than ask. Pure functions.
+
+Words are found within words whatever their case, so that `langgar` finds `melanggar`; every word has to occur.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.document import Document, Span
+
+QUERY_LIMIT = 200
+SNIPPET = 220
+LEAD = 60
+_WORD = re.compile(r"[\"“]([^\"“”]+)[\"”]|([^\s\"“”]+)")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a reader filled in, as it was typed; empty means no limit. `since` and `until` are ISO dates, both included."""
+
+    q: str = ""
+    publisher: str = ""
+    since: str = ""
+    until: str = ""
+
+    def __bool__(self) -> bool:
+        return any(value.strip() for value in (self.q, self.publisher, self.since, self.until))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that matches, and where its text holds the words; page furniture counts too, since it can be read."""
+
+    document: Document
+    places: tuple[Span, ...] = ()
+
+    def shown(self) -> Sequence[Span]:
+        """The places to show an excerpt of: those that lie closest together, outside of furniture if there are any."""
+        furniture = [item.span for item in self.document.furniture]
+        body = [place for place in self.places if not any(place.overlaps(span) for span in furniture)]
+        return _densest(body or self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`wrong` are the keys of what is wrong with the form; nothing is searched then.
+
+    `undated` counts articles left out only because they have no date.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    undated: int = 0
+    wrong: tuple[str, ...] = ()
+
+
+def search(documents: Iterable[Document], form: Form) -> Found:
+    """The articles that the form asks for, in their order."""
+    wrong, since, until = _checked(form)
+    if wrong:
+        return Found(wrong=wrong)
+    words = [_pattern(word) for word in _words(form.q)]
+    places = re.compile("|".join(sorted((w.pattern for w in words), key=len, reverse=True)), re.IGNORECASE)
+    hits, undated = [], 0
+    for document in documents:
+        if not _matches(document, words, form.publisher.strip()):
+            continue
+        published = _date(document.published or "")
+        if (since or until) and published is None:
+            undated += 1
+        elif not (since and published and published < since) and not (until and published and published > until):
+            spans = [Span(*found.span()) for found in places.finditer(document.text)] if words else []
+            hits.append(Hit(document, tuple(spans)))
+    return Found(tuple(hits), undated)
+
+
+def snippet(hit: Hit) -> list[tuple[str, bool]]:
+    """Some words around the places to show, as runs of (text, whether it is one of the places)."""
+    text, near = hit.document.text, hit.shown()
+    if not near:
+        return []
+    start, end = near[0].start, near[-1].end
+    first = max(0, start - LEAD)
+    last = min(len(text), max(end, first + SNIPPET))
+    if first and (space := re.search(r"\s", text[first:start])):
+        first += space.end()
+    if last < len(text) and (spaces := list(re.finditer(r"\s", text[end:last]))):
+        last = end + spaces[-1].start()
+    runs, at = [("… " if first else "", False)], first
+    for place in (place for place in hit.places if first <= place.start and place.end <= last):
+        runs += [(text[at : place.start], False), (place.of(text), True)]
+        at = place.end
+    runs += [(text[at:last], False), (" …" if last < len(text) else "", False)]
+    return [(re.sub(r"\s+", " ", run), marked) for run, marked in runs if run]
+
+
+def publishers(documents: Iterable[Document]) -> list[str]:
+    """The publishers there are, in alphabetical order."""
+    return sorted({document.publisher for document in documents if document.publisher}, key=str.casefold)
+
+
+def _checked(form: Form) -> tuple[tuple[str, ...], date | None, date | None]:
+    since, until = _date(form.since), _date(form.until)
+    wrong = {
+        "library_long_query": len(form.q.strip()) > QUERY_LIMIT,
+        "library_bad_from": bool(form.since.strip()) and since is None,
+        "library_bad_to": bool(form.until.strip()) and until is None,
+        "library_bad_range": since is not None and until is not None and since > until,
+    }
+    return tuple(key for key, is_wrong in wrong.items() if is_wrong), since, until
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip()) if _DATE.fullmatch(text.strip()) else None
+    except ValueError:
+        return None
+
+
+def _words(query: str) -> list[str]:
+    """The words of a query; what stands between quotation marks is one."""
+    found = (phrase or word for phrase, word in _WORD.findall(query))
+    return list(dict.fromkeys(word.strip() for word in found if word.strip()))
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    """Matches the word with any white space and any apostrophe where it has one."""
+    escaped = r"\s+".join(re.escape(part) for part in word.split())
+    return re.compile(re.sub(r"['’‘]", "['’‘]", escaped), re.IGNORECASE)
+
+
+def _matches(document: Document, words: Sequence[re.Pattern[str]], publisher: str) -> bool:
+    if publisher and publisher != document.publisher:
+        return False
+    fields = [document.text, document.title, document.publisher or "", document.place or ""]
+    return all(any(word.search(field) for field in fields) for word in words)
+
+
+def _densest(places: Sequence[Span]) -> Sequence[Span]:
+    """The first run of places within SNIPPET - LEAD characters that no other run exceeds in number."""
+    best, first = places[:1], 0
+    for last, place in enumerate(places):
+        while place.end - places[first].start > SNIPPET - LEAD and first < last:
+            first += 1
+        if last + 1 - first > len(best):
+            best = places[first : last + 1]
+    return best

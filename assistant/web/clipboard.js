@@ -1,0 +1,13 @@
+// Puts text on the clipboard; whether that worked. A page without TLS has no clipboard of its own: the old command does it.
+window.netralCopy = async (text) => {
+  try { await navigator.clipboard.writeText(text); return true; } catch { /* below */ }
+  const box = document.createElement("textarea");
+  Object.assign(box, { value: text, readOnly: true, className: "only-heard" });
+  document.body.append(box);
+  const focused = document.activeElement;
+  box.select();
+  const done = document.execCommand("copy");
+  box.remove();
+  focused?.focus({ preventScroll: true });
+  return done;
+};
