@@ -20,7 +20,7 @@ from index.document import Document
 from index.errors import NetralError, QuestionError
 
 OFFERED = 10
-"""Places that the author may choose from by number."""
+"""Sentences that the author may choose from by number, besides what is cited."""
 _NUMBERED = re.compile(r"^(.*?)(\d+)$")
 
 
@@ -112,18 +112,18 @@ class Author:
         return tuple(turns)
 
     def _offer(self, answer: Answer, turns: Sequence[str]) -> list[Gold]:
-        """Shows the answer and the places that it may be read from: what is cited first, then what was read."""
+        """Shows the answer and the sentences that were read, best first, each with the citation it stands in; then what else is cited."""
         self.say(f"\n{'Answered' if answer.answered else 'Refused'} ({answer.confidence:.2f}): {answer.text}\n")
-        offered = [Gold(citation.source_id, citation.quote) for citation in (*answer.citations, *answer.nearest)]
         trace = self.service.trace(turns[-1], turns[:-1])
-        for scored in trace.ranked if trace else ():
-            document = scored.reading.candidate.document
-            place = Gold(document.id, scored.reading.sentence.of(document.text))
-            if not any(place.source_id == seen.source_id and place.quote in seen.quote for seen in offered):
-                offered.append(place)
-        for number, place in enumerate(offered[:OFFERED], 1):
-            self.say(f"{number:3}  {place.source_id}: {' '.join(place.quote.split())}")
-        return offered[:OFFERED]
+        read = [scored.reading for scored in trace.ranked[:OFFERED]] if trace else []
+        offered = {Gold(r.candidate.document.id, r.sentence.of(r.candidate.document.text)): "" for r in read}
+        for citation in (*answer.citations, *answer.nearest):
+            inside = [gold for gold in offered if gold.source_id == citation.source_id and gold.quote in citation.quote]
+            mark = f"[{citation.number}] " if answer.answered else ""
+            offered |= dict.fromkeys(inside or [Gold(citation.source_id, citation.quote)], mark)
+        for number, (place, mark) in enumerate(offered.items(), 1):
+            self.say(f"{number:3}  {mark}{place.source_id}: {' '.join(place.quote.split())}")
+        return list(offered)
 
     def _gold(self, offered: Sequence[Gold]) -> tuple[Gold, ...]:
         if self.given.gold is not None:
