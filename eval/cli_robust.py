@@ -58,6 +58,8 @@ def add_commands(commands: Commands) -> None:
 
 def _derive(arguments: argparse.Namespace, _: Settings) -> int:
     cases = read_cases(arguments.questions)
+    if list(arguments.out.glob("*.jsonl")):
+        raise DatasetError(f"{arguments.out} holds sets already, which somebody may have mended. Name another folder.")
     arguments.out.mkdir(parents=True, exist_ok=True)
     for name in TRANSFORMS:
         made = derive(cases, name, arguments.seed)
