@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
-from rapidfuzz import process
+import numpy as np
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 SHORTEST_MENDED = 5
@@ -13,11 +15,12 @@ ONE_VARIANT, TWO_VARIANTS = 5, 8
 """Letters from which two spellings of a name may differ in one place, and in two."""
 _VOWELS = set("aeiou")
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_NEIGHBOURS = {
+NEIGHBOURS = {
     key: "".join(other[max(0, place - 1) : place + 2] for other in _KEYBOARD[max(0, line - 1) : line + 2])
     for line, keys in enumerate(_KEYBOARD)
     for place, key in enumerate(keys)
 }
+"""A letter to itself and the letters whose keys touch its own."""
 
 
 def meant(word: str, vocabulary: frozenset[str]) -> str | None:
@@ -35,7 +38,7 @@ def slip(given: str, meant: str) -> bool:
     """
     if len(given) == len(meant):
         different = [(a, b) for a, b in zip(given, meant, strict=True) if a != b]
-        return len(different) > 1 or all({a, b} <= _VOWELS or b in _NEIGHBOURS.get(a, "") for a, b in different)
+        return len(different) > 1 or all({a, b} <= _VOWELS or b in NEIGHBOURS.get(a, "") for a, b in different)
     if len(given) < len(meant):
         return True
     return any(given[:i] + given[i + 1 :] == meant and given[i] == given[i - 1] for i in range(1, len(given)))
@@ -50,6 +53,18 @@ def spelt_alike(one: str, other: str) -> bool:
     length = max(len(one), len(other))
     allowed = 2 if length >= TWO_VARIANTS else 1 if length >= ONE_VARIANT else 0
     return OSA.distance(one, other, score_cutoff=allowed) <= allowed
+
+
+def alike(texts: Sequence[str], least: float) -> list[tuple[int, int, float]]:
+    """Pairs (i, j, likeness), i < j, of texts whose likeness, 0 to 1, is at least `least`.
+
+    Likeness is the normalised indel similarity of the texts with their words sorted.
+    """
+    found = []
+    for i, text in enumerate(texts[:-1]):  # row by row: all pairs at once would not fit for a large set
+        scores = process.cdist([text], texts[i + 1 :], scorer=fuzz.token_sort_ratio, score_cutoff=100 * least)[0]
+        found += [(i, i + 1 + int(j), float(scores[j]) / 100) for j in np.flatnonzero(scores >= 100 * least)]
+    return found
 
 
 @cache

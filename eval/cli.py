@@ -1,9 +1,8 @@
-"""netral-eval check | run | calibrate | compare | gate."""
+"""netral-eval run | calibrate | compare | gate, and the commands of `cli_sets` and `cli_robust`."""
 
 from __future__ import annotations
 
 import argparse
-import collections
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,18 +12,17 @@ from assistant.gate import FILE as CALIBRATION
 from assistant.gate import Calibration
 from assistant.progress import progress_bar
 from assistant.service import AnswerService
+from eval import cli_robust, cli_sets
 from eval.calibrate import calibrate, write
 from eval.compare import broken_rules, changed, compare, paired, read_run, side_by_side
 from eval.compare import formatted as differences_table
-from eval.dataset import read_cases
+from eval.dataset import DATA, QUESTIONS, read_cases
 from eval.draw import draw_curve
 from eval.metrics import formatted, table
 from eval.run import run
 from index.errors import NetralError
 from index.store import Index
 
-DATA = Path(__file__).parent / "data"
-QUESTIONS = DATA / "questions.jsonl"
 CALIBRATION_QUESTIONS = DATA / "calibration.jsonl"
 
 
@@ -42,8 +40,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="netral-eval", description="Question sets, runs and figures.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    cli_sets.add_commands(commands)
+    cli_robust.add_commands(commands)
     for name, function, text in (
-        ("check", _check, "check a question set: form, ids, and that every gold quote stands in its article"),
         ("run", _run, "ask every question and print the figures by kind"),
         ("calibrate", _calibrate, "fit the order of readings and the decision whether to answer"),
     ):
@@ -75,16 +74,6 @@ def _parser() -> argparse.ArgumentParser:
     gate.set_defaults(run=_gate)
     gate.add_argument("--index", type=Path, metavar="FOLDER", help="folder of the index (default: .netral/index)")
     return parser
-
-
-def _check(arguments: argparse.Namespace, settings: Settings) -> int:
-    cases = read_cases(arguments.questions, Index(settings.index).document)
-    for kind, count in collections.Counter(case.kind for case in cases).items():
-        print(f"{count:5} {kind}")
-    print(
-        f"{len(cases):5} cases, {sum(case.refusal is None for case in cases)} to be answered, every gold quote found."
-    )
-    return 0
 
 
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:

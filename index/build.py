@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,8 +51,11 @@ def build(
     config: IndexConfig | None = None,
     encoder: Encoder | None = None,
     progress: Progress | None = None,
+    leave_out: Collection[str] = (),
 ) -> BuildReport:
     """Index the articles in `source` and publish the result in `folder`; only texts not seen before are encoded.
+
+    Articles whose ids `leave_out` holds are treated as if they were not there.
 
     Raises:
         SourceError: the articles or their manifest cannot be used; the index in force stays as it was.
@@ -62,7 +65,7 @@ def build(
     started = time.perf_counter()
     config = config or IndexConfig()
     rules = rules_for(source)
-    documents = [mark(document, rules) for document in load_folder(source)]
+    documents = [mark(document, rules) for document in load_folder(source) if document.id not in leave_out]
     encoder = encoder or load_encoder(config.encoder)
     config_tokens = min(config.passage_tokens, encoder.max_tokens)
     limited = IndexConfig.from_dict(config.as_dict() | {"passage_tokens": config_tokens})
