@@ -11,6 +11,8 @@ from typing import Any
 from index.document import Document, Span
 from index.errors import NetralError
 
+DATA = Path(__file__).parent / "data"
+QUESTIONS = DATA / "questions.jsonl"
 REFUSALS = ("not_in_sources", "off_topic", "partisan", "unclear")
 SPLITS = ("dev", "test", "calibration")
 LANGUAGES = ("id", "en")
