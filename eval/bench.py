@@ -86,10 +86,10 @@ def retrieval_figures(
             progress(number, len(asked))
     judgements = {pair.id: [pair.passage_id] for pair in asked}
     statistics: dict[str, tuple[int, Statistic]] = {}
-    for fusion, found_by in rankings.items():
-        values = by_question(judgements, found_by)
+    for name, ranked in rankings.items():
+        values = by_question(judgements, ranked)
         for measure in RETRIEVAL:
-            statistics[f"{fusion}: {measure}"] = len(asked), weighted.ratio([values[p.id][measure] for p in asked])
+            statistics[f"{name}: {measure}"] = len(asked), weighted.ratio([values[p.id][measure] for p in asked])
     return estimates(statistics, len(asked))
 
 

@@ -33,7 +33,8 @@ def auroc(scores: Sequence[float], positive: Sequence[bool]) -> Statistic:
         # Best first: a group of positives is above every negative of the later groups, and level with those of its own.
         later = below.sum(axis=1, keepdims=True) - np.cumsum(below, axis=1)
         won: Floats = (above * (later + below / 2)).sum(axis=1)
-        return won / (above.sum(axis=1) * below.sum(axis=1))
+        area: Floats = won / (above.sum(axis=1) * below.sum(axis=1))
+        return area
 
     return statistic
 

@@ -12,6 +12,7 @@ from eval.dataset import Case
 from eval.figures import figures, grouped, latency, right_at_refusals
 from eval.metrics import Judged, judge
 from eval.report import report
+from eval.retrieval import MEASURES
 from eval.whole import Whole
 from tests.eval.made_up import END, OPENING, START, answered, case, refused, source
 
@@ -72,13 +73,7 @@ def test_in_the_auroc_what_failed_is_on_the_wrong_side() -> None:
 
 
 def test_retrieval_counts_what_has_a_passage_to_be_found() -> None:
-    found = {
-        name: dict.fromkeys(("R@1", "R@5", "R@10", "R@20"), at) for name, at in (("a", 1.0), ("b", 0.5), ("c", 0.0))
-    }
-    every = {
-        name: row | dict.fromkeys(("Success@1", "Success@5", "Success@10", "RR@10", "nDCG@10"), row["R@1"])
-        for name, row in found.items()
-    }
+    every = {name: dict.fromkeys(MEASURES, at) for name, at in (("a", 1.0), ("b", 0.5), ("c", 0.0))}
     assert figures(MIXED, every)["retrieval"]["nDCG@10"].questions == 3
     assert value(MIXED, "retrieval", "nDCG@10", every) == pytest.approx(0.5)
     assert figures(MIXED, None)["retrieval"] == {}
@@ -135,12 +130,7 @@ def test_ablations_are_compared_with_the_first_over_the_same_questions() -> None
     cases = [case(str(n), START, answers=("Mei",)) for n in range(6)] + [case("r", refusal="unclear")]
     good = [judged(c, refused("unclear") if c.refusal else answered(START)) for c in cases]
     bad = [judged(c, refused("unclear") if c.refusal else answered(END, confidence=0.05)) for c in cases]
-    ranked = {
-        c.id: dict.fromkeys(
-            ("R@1", "R@5", "R@10", "R@20", "Success@1", "Success@5", "Success@10", "RR@10", "nDCG@10"), 1.0
-        )
-        for c in cases[:6]
-    }
+    ranked = {c.id: dict.fromkeys(MEASURES, 1.0) for c in cases[:6]}
     halved = {name: dict.fromkeys(row, 0.5) for name, row in ranked.items()}
     first, second = ablation_table({"one": Whole(good, ranked, ""), "two": Whole(bad, halved, "")}).splitlines()[2:]
     assert first == "| one | 100.0 | 100.0 | 100.0 | 100.0 | 100.0 | 100.0 | 50.0 | 100.0 | 100.0 | 100.0 |  |  |"
