@@ -50,9 +50,10 @@ lint: test-install
 	$(BIN)/mypy
 
 eval: install
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[eval]'
 	$(BIN)/netral index build
-	$(BIN)/netral-eval run --out runs/latest
-	$(BIN)/netral-eval run --questions eval/data/heldout.jsonl --out runs/heldout
+	$(BIN)/netral-eval run --out runs/latest --again
+	$(BIN)/netral-eval run --questions eval/data/heldout.jsonl --out runs/heldout --again
 
 bench: install
 	$(BIN)/python -m benchmarks

@@ -9,8 +9,9 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, Literal, get_origin, get_type_hints
 
+from assistant.rank import FUSIONS, Fusion
 from index.errors import ConfigError, check_keys
 
 if sys.version_info >= (3, 11):
@@ -37,6 +38,8 @@ class Settings:
         reranker: a cross-encoder by hub name or path; empty: none.
         threads: cores for encoding and reading.
         candidates: passages that are read for a question.
+        fusion: how the searches by meaning and by words become one ranking: `"weighted"`, `"rrf"`, or one alone,
+            `"dense"` or `"bm25"`.
         host, port: where the server listens.
         language: of the page and of messages, where a question does not say.
         allowed_origins: origins that may frame or call the server, besides its own.
@@ -55,6 +58,7 @@ class Settings:
     reranker: str = ""
     threads: int = 2
     candidates: int = 10
+    fusion: Fusion = "weighted"
     host: str = "127.0.0.1"
     port: int = 7860
     language: str = "id"
@@ -83,8 +87,9 @@ class Settings:
             )
         if self.reranker and not _names_a_model(self.reranker):
             raise ConfigError(f"`reranker` is {self.reranker!r}: give a model as owner/name or the path of its folder.")
-        if self.language not in LANGUAGES:
-            raise ConfigError(f"`language` is {self.language!r}: it is one of {', '.join(LANGUAGES)}.")
+        for name, values in (("language", LANGUAGES), ("fusion", FUSIONS)):
+            if getattr(self, name) not in values:
+                raise ConfigError(f"`{name}` is {getattr(self, name)!r}: it is one of {', '.join(values)}.")
         if self.root_path and (not self.root_path.startswith("/") or self.root_path.endswith("/")):
             raise ConfigError(f"`root_path` is {self.root_path!r}: it starts with a slash and ends without one.")
         if self.user_header and not re.fullmatch(r"[A-Za-z0-9-]+", self.user_header):
@@ -135,7 +140,7 @@ def _convert(key: str, value: Any, kind: Any) -> Any:
             if isinstance(value, (bool, float)):
                 raise ValueError
             return int(value)
-        if kind is str:
+        if kind is str or get_origin(kind) is Literal:
             if not isinstance(value, str):
                 raise ValueError
             return value

@@ -65,7 +65,7 @@ class Engine:
             )
         reader = _reader(settings, index)
         reranker = _reranker(settings.reranker, settings.threads)
-        questions = QueryAnalyzer.load(index.analyzer, index.words(), LEXICON, _is_word(encoder))
+        questions = QueryAnalyzer.load(index.analyzer, index.words(), LEXICON, word_test(encoder))
         calibration = calibration or Calibration.load(calibration_id(reader, reranker), CALIBRATION)
         return cls(index, encoder, reader, calibration, questions, reranker)
 
@@ -80,7 +80,7 @@ class Engine:
         return lru_cache(maxsize=256)(terms)
 
 
-def _is_word(encoder: Encoder) -> Callable[[str], bool]:
+def word_test(encoder: Encoder) -> Callable[[str], bool]:
     """Whether the encoder knows a word as one token, as it does the frequent words of its languages but no misspelt one."""
 
     def known(word: str) -> bool:
@@ -100,12 +100,16 @@ def _reader(settings: Settings, index: Index) -> Reader:
         return SentenceReader(index.analyzer)
     from assistant.reader.spans import SpanReader
 
-    return SpanReader(index.analyzer, _model(settings.reader, settings.threads))
+    return SpanReader(index.analyzer, reader_model(settings.reader, settings.threads))
 
 
 @lru_cache(maxsize=1)
-def _model(name: str, threads: int) -> ReaderModel:
-    """Loaded once: the next index is read with the same model."""
+def reader_model(name: str, threads: int) -> ReaderModel:
+    """`"spans"`, or a model by hub name or path. Loaded once: the next index is read with the same one.
+
+    Raises:
+        ReaderError: it cannot be loaded.
+    """
     if name == "spans":
         from assistant.reader.bundled import BundledModel
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Fusion = Literal["weighted", "rrf", "dense", "bm25"]
+"""How the two rankings become one; `dense` and `bm25` leave the other out."""
+FUSIONS: tuple[Fusion, ...] = get_args(Fusion)
 RRF_K = 60
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.question import Query
-from assistant.rank import ranked, reciprocal_rank_fusion, weighted_sum
+from assistant.rank import Fusion, ranked, reciprocal_rank_fusion, standardised, weighted_sum
 from index.document import Document, Passage
 from index.encode import Encoder, Vectors
 
-Fusion = Literal["weighted", "rrf", "dense", "sparse"]
 Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
@@ -82,6 +81,20 @@ def retrieve(
     started = time.perf_counter()
     vector = encoder.encode_queries([query.text])[0]
     encoded = time.perf_counter()
+    found = search(query, vector, index, k, fusion, dense_share)
+    done = time.perf_counter()
+    return Retrieved(found, vector, (encoded - started) * 1e3, (done - encoded) * 1e3)
+
+
+def search(
+    query: Query,
+    vector: Vectors,
+    index: SearchIndex,
+    k: int,
+    fusion: Fusion = FUSION,
+    dense_share: float = DENSE_SHARE,
+) -> tuple[Candidate, ...]:
+    """`retrieve` for a question whose vector `(dimension,)` is known."""
     pool = max(POOL, k)
     dense_rows, _ = index.dense(vector, pool)
     sparse_all = index.sparse(query.terms)
@@ -93,7 +106,7 @@ def retrieve(
     dense_rank = {int(row): rank for rank, row in enumerate(dense_rows, 1)}
     sparse_rank = {int(row): rank for rank, row in enumerate(sparse_rows, 1)}
     place = {int(row): number for number, row in enumerate(rows)}
-    found = tuple(
+    return tuple(
         Candidate(
             row=row,
             passage=index.passage(row),
@@ -106,14 +119,16 @@ def retrieve(
         )
         for row in ranked(fused)[:k]
     )
-    done = time.perf_counter()
-    return Retrieved(found, vector, (encoded - started) * 1e3, (done - encoded) * 1e3)
 
 
 def _fuse(
     fusion: Fusion, share: float, rows: Rows, dense: Floats, sparse: Floats, dense_rows: Rows, sparse_rows: Rows
 ) -> dict[int, float]:
     if fusion == "rrf":
-        return reciprocal_rank_fusion([dense_rows.tolist(), sparse_rows.tolist()])
-    share = {"weighted": share, "dense": 1.0, "sparse": 0.0}[fusion]
+        fused = reciprocal_rank_fusion([dense_rows.tolist(), sparse_rows.tolist()])
+        # Standardised like the other sums: readings are ordered by this score too.
+        return dict(
+            zip(rows.tolist(), standardised(np.array([fused[row] for row in rows.tolist()])).tolist(), strict=True)
+        )
+    share = {"weighted": share, "dense": 1.0, "bm25": 0.0}[fusion]
     return dict(zip(rows.tolist(), weighted_sum(dense, sparse, share).tolist(), strict=True))

@@ -16,7 +16,8 @@ from assistant.messages import message
 from assistant.question import Query, check_history, check_question, language
 from assistant.reader.rerank import POOL, rerank
 from assistant.refuse import refused_by_rule
-from assistant.retrieve import Candidate, Retrieved, retrieve
+from assistant.retrieve import POOL as PROPOSED
+from assistant.retrieve import Candidate, Retrieved, retrieve, search
 from assistant.session import Answered, behind, standalone
 from index.chunk import context
 from index.document import Document
@@ -68,6 +69,25 @@ class AnswerService:
             return None
         searched = standalone(asked, check_history(history), engine.index.analyzer, partial(self._found, engine))
         return self._traced(engine, searched)
+
+    def ranking(self, answer: Answer, depth: int) -> tuple[Candidate, ...]:
+        """The passages found for a question that was answered or refused, best first: `depth` of them, or all there are.
+
+        The first are those that were read; none where the question was refused before anything was searched.
+        """
+        engine = self._live.get()
+        query = engine.questions.query(answer.searched_as)
+        if refused_by_rule(answer.question) or not query.concepts:
+            return ()
+        read = _to_rank(engine, self.settings)
+        # From the same pool as was read from: fused scores depend on it. Only what lies deeper comes from a wider one.
+        found = retrieve(query, engine.index, engine.encoder, max(PROPOSED, read), self.settings.fusion)
+        wider = search(query, found.vector, engine.index, depth, self.settings.fusion)
+        ranked = found.candidates
+        if engine.reranker:
+            ranked = (*rerank(query, ranked[:read], engine.reranker, read), *ranked[read:])
+        known = {candidate.row for candidate in ranked}
+        return (*ranked, *(candidate for candidate in wider if candidate.row not in known))[:depth]
 
     def weigh(self, trace: Trace, ranked: Sequence[Scored]) -> Evidence:
         """The evidence for the first of `ranked`, which may be in another order than the trace's own."""
@@ -164,7 +184,7 @@ class AnswerService:
 
     def _traced(self, engine: Engine, searched: str) -> Trace | None:
         query = engine.questions.query(searched)
-        return _trace(engine, query, searched, self.settings.candidates) if query.concepts else None
+        return _trace(engine, query, searched, self.settings) if query.concepts else None
 
     def _found(self, engine: Engine, searched: str) -> str:
         """The words that answer a standalone question; empty where it is refused."""
@@ -202,14 +222,19 @@ class Trace:
     read_ms: float
 
 
-def _trace(engine: Engine, query: Query, searched: str, candidates: int) -> Trace:
-    found = retrieve(query, engine.index, engine.encoder, candidates * (POOL if engine.reranker else 1))
+def _trace(engine: Engine, query: Query, searched: str, settings: Settings) -> Trace:
+    found = retrieve(query, engine.index, engine.encoder, _to_rank(engine, settings), settings.fusion)
     started = time.perf_counter()
     if engine.reranker:
-        found = replace(found, candidates=rerank(query, found.candidates, engine.reranker, candidates))
+        found = replace(found, candidates=rerank(query, found.candidates, engine.reranker, settings.candidates))
     ranked = engine.calibration.ranked(engine.reader.read(query, found.candidates))
     evidence = _weigh(engine, query, found.candidates, ranked)
     return Trace(searched, query, found, tuple(ranked), evidence, (time.perf_counter() - started) * 1e3)
+
+
+def _to_rank(engine: Engine, settings: Settings) -> int:
+    """Passages that are retrieved: those that are read, or that the reranker chooses from."""
+    return settings.candidates * (POOL if engine.reranker else 1)
 
 
 def _reason(evidence: Evidence) -> RefusalReason:

@@ -1,4 +1,4 @@
-"""netral-eval run | calibrate | compare | gate, and the commands of `cli_sets` and `cli_robust`."""
+"""netral-eval run | calibrate | compare | gate, and the commands of the modules `cli_*`."""
 
 from __future__ import annotations
 
@@ -6,31 +6,34 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from assistant.config import Settings, load_settings
+from assistant.config import READERS, Settings, load_settings
 from assistant.gate import FILE as CALIBRATION
 from assistant.gate import Calibration
-from assistant.progress import progress_bar
+from assistant.rank import FUSIONS
 from assistant.service import AnswerService
-from eval import cli_robust, cli_sets
+from eval import cli_bench, cli_robust, cli_sets
 from eval.calibrate import calibrate, write
 from eval.compare import broken_rules, changed, compare, paired, read_run, side_by_side
 from eval.compare import formatted as differences_table
 from eval.dataset import DATA, QUESTIONS, read_cases
 from eval.draw import draw_curve
-from eval.metrics import formatted, table
-from eval.run import run
-from index.errors import NetralError
+from eval.remote import Server
+from eval.whole import ask_library, ask_server
+from index.errors import ConfigError, NetralError
 from index.store import Index
 
 CALIBRATION_QUESTIONS = DATA / "calibration.jsonl"
+ANSWERING = ("encoder", "reader", "reranker", "candidates", "fusion")
+"""Settings of an answer that `run` takes as options."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status is 0, 1 for an error, 2 for wrong usage."""
     arguments = _parser().parse_args(argv)
     try:
-        status: int = arguments.run(arguments, load_settings(index=getattr(arguments, "index", None)))
+        status: int = arguments.run(arguments, load_settings(**_overrides(arguments)))
     except NetralError as error:
         print(f"netral-eval: {error}", file=sys.stderr)
         return 1
@@ -54,9 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         )
         command.set_defaults(run=function)
         if name == "run":
-            command.add_argument(
-                "--out", type=Path, metavar="FOLDER", help="write the answer records and the table here"
-            )
+            _add_run_options(command)
         if name == "calibrate":
             command.add_argument(
                 "--out", type=Path, default=CALIBRATION, metavar="FILE", help="calibration file to write"
@@ -73,17 +74,43 @@ def _parser() -> argparse.ArgumentParser:
     gate.add_argument("after", type=Path, metavar="RUN")
     gate.set_defaults(run=_gate)
     gate.add_argument("--index", type=Path, metavar="FOLDER", help="folder of the index (default: .netral/index)")
+    cli_bench.add_commands(commands)
     return parser
 
 
+def _add_run_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--out",
+        type=Path,
+        metavar="FOLDER",
+        help="keep the records, rankings and figures here, and go on with a run broken off",
+    )
+    command.add_argument("--again", action="store_true", help="start over where the folder holds a run already")
+    command.add_argument("--url", metavar="URL", help="ask a running server, such as http://127.0.0.1:7860")
+    command.add_argument("--encoder", metavar="NAME", help="refuse an index that another encoder built")
+    command.add_argument("--reader", metavar="NAME", help=f"{' or '.join(READERS)}, or a model by name or path")
+    command.add_argument("--reranker", metavar="NAME", help="a cross-encoder by name or path")
+    command.add_argument("--candidates", type=int, metavar="N", help="passages that are read for a question")
+    command.add_argument("--fusion", choices=FUSIONS, help="how the two searches become one ranking")
+
+
+def _overrides(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Settings given as options; None where an option was not given, or the command has none."""
+    return {name: getattr(arguments, name, None) for name in ("index", *ANSWERING)}
+
+
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:
-    service = AnswerService(settings)
-    cases = read_cases(arguments.questions, service.source)
-    with progress_bar("Asking", "questions") as progress:
-        judged = run(service, cases, arguments.out, progress)
-    print(formatted(table(judged)))
-    for wrong in (j for j in judged if j.error):
+    if arguments.url:
+        if given := [f"--{name}" for name, value in _overrides(arguments).items() if value is not None]:
+            raise ConfigError(f"A server has its own settings: leave out {', '.join(given)} or --url.")
+        done = ask_server(Server(arguments.url), arguments.questions, arguments.out, arguments.again)
+    else:
+        done = ask_library(settings, arguments.questions, arguments.out, arguments.again)
+    print(done.report)
+    for wrong in (j for j in done.judged if j.error):
         print(f"{wrong.case.id}: {wrong.error}")
+    if done.note:
+        print(done.note)
     return 0
 
 

@@ -12,12 +12,11 @@ from typing import Any
 import numpy as np
 
 from eval.dataset import DatasetError
-from eval.run import RECORDS
+from eval.kept import RECORDS
+from eval.resample import interval, p_value
 from index.document import Document
 
 SIGNIFICANT = 0.05
-RESAMPLES = 10_000
-SEED = 20240418
 POWER_FACTOR = 1.96 + 0.84
 """Normal quantiles of a two-sided level of 5 % and a power of 80 %."""
 
@@ -40,7 +39,7 @@ class Difference:
     Attributes:
         before, after: shares of `questions`, 0 to 1.
         low, high: 95 % interval of the difference (percentile bootstrap over questions).
-        p: of the exact two-sided sign-flip permutation test, which for right or wrong is McNemar's exact test.
+        p: of the two-sided sign-flip permutation test, which for right or wrong is McNemar's exact test.
         detectable: the difference that as many questions, changing as often as these do, would show in four of five runs.
     """
 
@@ -98,33 +97,24 @@ def compare(pairs: Sequence[tuple[Record, Record]]) -> list[Difference]:
     return found
 
 
-def difference(name: str, pairs: Sequence[tuple[bool, bool]]) -> Difference:
-    """The difference of paired outcomes (before, after)."""
+def difference(name: str, pairs: Sequence[tuple[float, float]]) -> Difference:
+    """The difference of paired outcomes (before, after), each 0 to 1."""
     before, after = (np.array([float(pair[i]) for pair in pairs]) for i in (0, 1))
     change = after - before
     count = len(change)
-    draws = np.random.default_rng(SEED).integers(0, count, (RESAMPLES, count))
-    low, high = np.percentile(change[draws].mean(axis=1), (2.5, 97.5))
-    wins, losses = int((change > 0).sum()), int((change < 0).sum())
+    low, high = interval(change)
     # With no change at all, one question in the set is taken to differ.
-    discordant = max(1, wins + losses) / count
+    discordant = max(1.0, float((change**2).sum())) / count
     return Difference(
         name=name,
         questions=count,
         before=float(before.mean()),
         after=float(after.mean()),
-        low=float(low),
-        high=float(high),
-        p=sign_flip(wins, losses),
+        low=low,
+        high=high,
+        p=p_value(change),
         detectable=min(1.0, POWER_FACTOR * math.sqrt(discordant / count)),
     )
-
-
-def sign_flip(wins: int, losses: int) -> float:
-    """Two-sided p of so uneven a split, where each change is as likely to be a win as a loss."""
-    changes = wins + losses
-    tail = sum(math.comb(changes, k) for k in range(min(wins, losses) + 1)) / 2**changes
-    return float(min(1.0, 2 * tail))
 
 
 def broken_rules(run: Iterable[Record], document: Callable[[str], Document]) -> list[str]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from assistant.answer import Answer, Citation
+from assistant.reader.measure import exact, f1
+from eval import weighted
 from eval.dataset import Case
+from eval.resample import Statistic
 from index.document import Document, Span
 
 OVERLAP = 0.5
 ALL = "all"
-BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,13 @@ class Judged:
         confidence: that the answer gave.
         supported: whether a citation, shown or (in a refusal) withheld, is at a gold place: what `confidence` is the probability of;
             None where a rule refused before anything was read.
+        exact, f1: of the words marked in the first citation, against the accepted answer that they match best; None where the case names
+            none. Exact match and F1 of bags of words, as in SQuAD; 0 where nothing was cited.
+        sentence: whether those words stand in a gold quote; None where a refusal is right.
+        gold, found_gold: gold places, and those among them that are cited.
+        quotes, verbatim: quotes given (on a refusal, the nearest), and those that are their source's text to the character.
+        refused_as: the reason that a refusal gave.
+        timings_ms: milliseconds by stage, as the service gave them.
         error: what went wrong, where there is no answer record at all.
     """
 
@@ -42,49 +53,94 @@ class Judged:
     reason: bool | None = None
     confidence: float = 0.0
     supported: bool | None = None
+    exact: float | None = None
+    f1: float | None = None
+    sentence: bool | None = None
+    gold: int = 0
+    found_gold: int = 0
+    quotes: int = 0
+    verbatim: int = 0
+    refused_as: str | None = None
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
     error: str | None = None
 
 
 def judge(case: Case, answer: Answer | None, document: Callable[[str], Document], error: str | None = None) -> Judged:
     """Hold an answer against its case; no answer (with its error) is wrong whatever was expected."""
+    words = max_match(case, "")
+    sentence = None if case.refusal else False
     if answer is None:
-        return Judged(case, answered=False, right=False, first=False, error=error or "no answer")
+        failed = error or "no answer"
+        return Judged(
+            case, False, False, False, exact=words[0], f1=words[1], sentence=sentence, gold=len(case.gold), error=failed
+        )
     hits = [at_gold(citation, case, document) for citation in answer.citations]
-    if case.refusal is None:
-        right, first = any(hits), bool(hits) and hits[0]
-        reason = None
-    else:
-        right = first = not answer.answered
-        reason = answer.refusal.reason == case.refusal if answer.refusal else None
-    short = None
-    if case.refusal is None and case.answers and answer.short_answer:
-        short = any(same_answer(answer.short_answer.text, accepted) for accepted in case.answers)
+    if answer.citations and case.refusal is None:
+        marked = Span(*answer.citations[0].highlights[0])
+        words = max_match(case, marked.of(document(answer.citations[0].source_id).text))
+        sentence = any(marked.overlaps(place) for place in _places(case, answer.citations[0], document))
+    right_to_refuse = case.refusal is not None
     shown = answer.citations or answer.nearest
     return Judged(
         case=case,
         answered=answer.answered,
-        right=right,
-        first=first,
+        right=not answer.answered if right_to_refuse else any(hits),
+        first=not answer.answered if right_to_refuse else any(hits[:1]),
         citations=len(hits),
         right_citations=sum(hits),
-        short=short,
-        reason=reason,
+        short=_short(case, answer),
+        reason=answer.refusal.reason == case.refusal if right_to_refuse and answer.refusal else None,
         confidence=answer.confidence,
         supported=any(at_gold(citation, case, document) for citation in shown) if shown else None,
+        exact=words[0],
+        f1=words[1],
+        sentence=sentence,
+        gold=len(case.gold),
+        found_gold=_found_gold(case, answer.citations, document),
+        quotes=len(shown),
+        verbatim=sum(document(c.source_id).text[c.start : c.end] == c.quote != "" for c in shown),
+        refused_as=answer.refusal.reason if answer.refusal else None,
+        timings_ms=answer.timings_ms,
         error=error,
     )
 
 
+def max_match(case: Case, text: str) -> tuple[float, float] | tuple[None, None]:
+    """(exact match, F1) of a text against the accepted answer that it matches best; None where the case names none."""
+    if case.refusal is not None or not case.answers:
+        return None, None
+    return max(exact(text, one) for one in case.answers), max(f1(text, one) for one in case.answers)
+
+
+def _short(case: Case, answer: Answer) -> bool | None:
+    if case.refusal is not None or not case.answers or answer.short_answer is None:
+        return None
+    return any(same_answer(answer.short_answer.text, accepted) for accepted in case.answers)
+
+
 def at_gold(citation: Citation, case: Case, document: Callable[[str], Document]) -> bool:
     """Whether a citation shares with a gold quote of the same article at least half of the shorter of the two."""
-    span = Span(citation.start, citation.end)
-    for gold in case.gold:
-        if gold.source_id == citation.source_id:
-            place = gold.span(document(gold.source_id))
-            shared = min(span.end, place.end) - max(span.start, place.start)
-            if shared >= OVERLAP * min(len(span), len(place)):
-                return True
-    return False
+    return any(half_shared(_span(citation), place) for place in _places(case, citation, document))
+
+
+def half_shared(one: Span, other: Span) -> bool:
+    """Whether two stretches of a text share at least half of the shorter one."""
+    return min(one.end, other.end) - max(one.start, other.start) >= OVERLAP * min(len(one), len(other))
+
+
+def _places(case: Case, citation: Citation, document: Callable[[str], Document]) -> list[Span]:
+    return [gold.span(document(gold.source_id)) for gold in case.gold if gold.source_id == citation.source_id]
+
+
+def _found_gold(case: Case, citations: Sequence[Citation], document: Callable[[str], Document]) -> int:
+    """How many gold places some citation is at."""
+    cited = [(citation.source_id, _span(citation)) for citation in citations]
+    places = [(gold.source_id, gold.span(document(gold.source_id))) for gold in case.gold] if cited else []
+    return sum(any(source == name and half_shared(span, place) for name, span in cited) for source, place in places)
+
+
+def _span(citation: Citation) -> Span:
+    return Span(citation.start, citation.end)
 
 
 def same_answer(given: str, accepted: str) -> bool:
@@ -147,37 +203,27 @@ def _share(part: int, whole: int) -> float | None:
 
 
 def calibration_error(outcomes: Sequence[tuple[float, bool]]) -> float | None:
-    """Expected calibration error of (probability, outcome), Naeini et al., AAAI 2015; None for no outcomes.
-
-    Over ten bins of equal width: the distance of the mean probability from the share that came true, weighted by the bin's size.
-    """
-    bins: dict[int, list[tuple[float, bool]]] = {}
-    for probability, outcome in outcomes:
-        bins.setdefault(min(BINS - 1, int(probability * BINS)), []).append((probability, outcome))
-    distances = (abs(sum(p for p, _ in inside) - sum(outcome for _, outcome in inside)) for inside in bins.values())
-    return sum(distances) / len(outcomes) if outcomes else None
+    """Expected calibration error of (probability, outcome), as `weighted.calibration_error` defines it; None for no outcomes."""
+    probabilities, came_true = [p for p, _ in outcomes], [outcome for _, outcome in outcomes]
+    return _once(weighted.calibration_error(probabilities, came_true), len(outcomes)) if outcomes else None
 
 
 def auroc(positive: Iterable[float], negative: Iterable[float]) -> float:
-    """The chance that a positive scores above a negative, ties counting half (the Mann-Whitney statistic).
+    """The chance that a positive scores above a negative, as `weighted.auroc` defines it.
 
     Raises:
         ValueError: one of the two is empty.
     """
-    scores = sorted([(score, 1) for score in positive] + [(score, 0) for score in negative])
-    positives = sum(label for _, label in scores)
-    negatives = len(scores) - positives
-    if not positives or not negatives:
+    above, below = list(positive), list(negative)
+    if not above or not below:
         raise ValueError("AUROC needs at least one positive and one negative")
-    ranks = 0.0
-    at = 0
-    while at < len(scores):
-        end = at
-        while end < len(scores) and scores[end][0] == scores[at][0]:
-            end += 1
-        ranks += sum(label for _, label in scores[at:end]) * (at + 1 + end) / 2  # tied ones share their mean rank
-        at = end
-    return (ranks - positives * (positives + 1) / 2) / (positives * negatives)
+    labels = [True] * len(above) + [False] * len(below)
+    return _once(weighted.auroc([*above, *below], labels), len(labels))
+
+
+def _once(statistic: Statistic, count: int) -> float:
+    """A figure in which every question counts once."""
+    return float(statistic(np.ones((1, count)))[0])
 
 
 def formatted(rows: Sequence[Row]) -> str:

@@ -98,3 +98,9 @@ def test_origins_come_as_a_list_or_with_commas_and_lose_a_last_slash(tmp_path: P
 
 def test_the_home_folder_is_expanded(tmp_path: Path) -> None:
     assert load_settings(toml(tmp_path, 'index = "~/index"'), {}).index == Path.home() / "index"
+
+
+def test_the_fusion_is_one_of_those_there_are(tmp_path: Path) -> None:
+    assert load_settings(toml(tmp_path, 'fusion = "rrf"'), {}).fusion == "rrf"
+    with pytest.raises(ConfigError, match="`fusion` is 'sparse': it is one of weighted, rrf, dense, bm25"):
+        load_settings(tmp_path / "elsewhere", {"NETRAL_FUSION": "sparse"})

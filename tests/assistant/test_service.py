@@ -16,6 +16,7 @@ from assistant.answer import Answer, Lang
 from assistant.compose import Composed
 from assistant.config import Settings
 from assistant.live import Engine
+from assistant.rank import FUSIONS, Fusion
 from assistant.service import AnswerService, Trace
 from index.errors import QuestionError, QuoteError, SourceNotFoundError
 from tests.real import ROOT, settings
@@ -407,3 +408,32 @@ def test_a_question_is_traced_where_something_was_read(service: AnswerService) -
     assert answer.citations[0].passage_id == trace.ranked[0].reading.candidate.passage.id
     assert service.trace("Siapa calon terbaik?") is None
     assert service.trace("???") is None
+
+
+@pytest.mark.parametrize("fusion", ["weighted", "bm25"])
+def test_the_ranking_of_a_question_begins_with_what_was_read_and_goes_on_to_the_end(
+    index_folder: Path, fusion: Fusion
+) -> None:
+    one = AnswerService(dataclasses.replace(settings(index_folder, "sentences"), fusion=fusion))
+    answer = one.ask("Kapan pendaftaran calon Pilkada 2024 dimulai?")
+    trace = one.trace(answer.question)
+    assert trace is not None
+    read = [candidate.row for candidate in trace.found.candidates]
+    ranking = [candidate.row for candidate in one.ranking(answer, 1000)]
+    assert ranking[: len(read)] == read
+    assert sorted(ranking) == list(range(len(ranking)))
+    assert len(ranking) == one.ready()["passages"]
+    assert [candidate.row for candidate in one.ranking(answer, 12)] == ranking[:12]
+
+
+def test_a_question_that_a_rule_refuses_has_no_ranking(service: AnswerService) -> None:
+    assert service.ranking(service.ask("Partai mana yang sebaiknya saya coblos?"), 10) == ()
+
+
+def test_by_words_alone_is_another_order_than_by_meaning_alone(index_folder: Path) -> None:
+    base = settings(index_folder, "sentences")
+    orders = set()
+    for fusion in FUSIONS:
+        one = AnswerService(dataclasses.replace(base, fusion=fusion))
+        orders.add(tuple(c.row for c in one.ranking(one.ask("Sanksi apa bagi ASN yang tidak netral?"), 20)))
+    assert len(orders) == len(FUSIONS)

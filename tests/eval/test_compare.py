@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from eval.cli import main
-from eval.compare import broken_rules, changed, compare, difference, formatted, paired, read_run, sign_flip
+from eval.compare import broken_rules, changed, compare, difference, formatted, paired, read_run
 from eval.dataset import DatasetError
-from eval.run import RECORDS, run
+from eval.kept import RECORDS
+from eval.resample import sign_flip
+from eval.run import run
 from tests.eval.made_up import OPENING, START, answered, case, refused, source
 from tests.eval.test_run import Told
 
@@ -36,20 +36,6 @@ def pairs(*outcomes: tuple[bool, bool], refusal: str | None = None) -> list[tupl
     return [(record(str(n), a, refusal), record(str(n), b, refusal)) for n, (a, b) in enumerate(outcomes)]
 
 
-@pytest.mark.parametrize(
-    ("wins", "losses", "p"),
-    [(0, 0, 1.0), (1, 0, 1.0), (5, 0, 0.0625), (6, 0, 0.03125), (0, 6, 0.03125), (3, 3, 1.0), (8, 2, 0.109375)],
-)
-def test_the_permutation_test_is_exact(wins: int, losses: int, p: float) -> None:
-    assert sign_flip(wins, losses) == p
-
-
-@given(st.integers(0, 60), st.integers(0, 60))
-def test_p_is_a_probability_and_does_not_care_which_run_is_which(wins: int, losses: int) -> None:
-    assert 0 < sign_flip(wins, losses) <= 1
-    assert sign_flip(wins, losses) == sign_flip(losses, wins)
-
-
 def test_a_difference_has_its_interval_around_it() -> None:
     found = difference("x", [(False, True)] * 20 + [(True, True)] * 60 + [(True, False)] * 5 + [(False, False)] * 15)
     assert (found.before, found.after) == (0.65, 0.8)
@@ -58,6 +44,13 @@ def test_a_difference_has_its_interval_around_it() -> None:
     assert not found.significant_loss
     assert found.detectable == pytest.approx(2.8 * (0.25 / 100) ** 0.5)
     assert difference("x", [(True, True)] * 20 + [(False, False)]).p == 1.0
+
+
+def test_a_difference_of_shares_is_tested_too() -> None:
+    found = difference("nDCG", [(0.5, 1.0)] * 12 + [(0.25, 0.25)] * 4)
+    assert (found.before, found.after) == (0.4375, 0.8125)
+    assert found.p < 0.01
+    assert found.detectable == pytest.approx(2.8 * (12 * 0.25 / 16 / 16) ** 0.5)
 
 
 def test_a_loss_is_significant_or_not_by_how_many_changed() -> None:

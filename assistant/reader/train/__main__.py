@@ -23,25 +23,26 @@ from torch import Tensor
 from torch.nn import functional
 
 from assistant.reader.features import Feature, Logits, best_span, features, pad
+from assistant.reader.measure import Pair, Read, ReadBatch, read_pairs
 from assistant.reader.train import data, measure
 from assistant.reader.train.model import Reader, from_unpacked
 from assistant.reader.train.unpack import unpack
 from assistant.reader.train.vocabulary import build_tokenizer, choose
 
 
-def load_pairs(folder: Path, own: Path | None) -> tuple[list[data.Pair], dict[str, list[data.Pair]]]:
+def load_pairs(folder: Path, own: Path | None) -> tuple[list[Pair], dict[str, list[Pair]]]:
     """(training pairs, named development sets). FacQA's training questions over dev passages are left out."""
-    idk, facqa = data.read_pairs(folder / "idk_mrc"), data.read_pairs(folder / "facqa")
+    idk, facqa = read_pairs(folder / "idk_mrc"), read_pairs(folder / "facqa")
     dev = [p for p in idk if p.split == "dev"], [p for p in facqa if p.split == "dev"]
     measured = {p.passage_id for part in dev for p in part}
     train = [p for p in idk + facqa if p.split == "train" and p.passage_id not in measured]
-    mine = data.read_pairs(own, "my_") if own else []
+    mine = read_pairs(own, "my_") if own else []
     train += [p for p in mine if p.split == "train"]
     own_dev = [p for p in mine if p.split == "dev"]
     return train, {"idk_dev": dev[0], "facqa_dev": dev[1]} | ({"own_dev": own_dev} if own_dev else {})
 
 
-def prepare(pairs: Sequence[data.Pair], size: int, out: Path, dropout: float = 0.0) -> tuple[Reader, Tokenizer]:
+def prepare(pairs: Sequence[Pair], size: int, out: Path, dropout: float = 0.0) -> tuple[Reader, Tokenizer]:
     """The untrained network and its tokenizer, with ``size`` pieces; saves ``tokenizer.json``."""
     base = unpack()
     texts = list(dict.fromkeys([p.passage for p in pairs] + [p.question for p in pairs]))
@@ -81,10 +82,10 @@ def loss_of(model: Reader, batch: Sequence[Item]) -> Tensor:
     return spans + 0.5 * none
 
 
-def torch_reader(model: Reader, tokenizer: Tokenizer) -> measure.ReadBatch:
-    """``measure.ReadBatch`` over a PyTorch model."""
+def torch_reader(model: Reader, tokenizer: Tokenizer) -> ReadBatch:
+    """``ReadBatch`` over a PyTorch model."""
 
-    def read(question: str, passages: Sequence[str]) -> list[measure.Read]:
+    def read(question: str, passages: Sequence[str]) -> list[Read]:
         encoded = features(tokenizer, [(question, p) for p in passages])
         ids, mask = pad(encoded)
         with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
@@ -93,13 +94,13 @@ def torch_reader(model: Reader, tokenizer: Tokenizer) -> measure.ReadBatch:
         for i, (feature, passage) in enumerate(zip(encoded, passages, strict=True)):
             none = float(start[i, 0] + end[i, 0])
             a, b, score = best_span(Logits(feature, start[i], end[i], none), passage)
-            out.append(measure.Read(a, b, score, none, float(null[i])))
+            out.append(Read(a, b, score, none, float(null[i])))
         return out
 
     return read
 
 
-def evaluate(model: Reader, tokenizer: Tokenizer, sets: dict[str, list[data.Pair]]) -> dict[str, dict[str, float]]:
+def evaluate(model: Reader, tokenizer: Tokenizer, sets: dict[str, list[Pair]]) -> dict[str, dict[str, float]]:
     """Figures on every set with a few weights of the separate null logit."""
     model.eval()
     read = torch_reader(model, tokenizer)

@@ -1,39 +1,23 @@
 """Training examples: reading the question files, cropping, hard negatives.
 
-``Pair`` is a question with a whole passage, as read from disk. ``Example`` is what the network sees in one
+``Pair`` (`assistant.reader.measure`) is a question with a whole passage, as read from disk. ``Example`` is what the network sees in one
 epoch: a (possibly altered) question with one window of a passage, drawn anew every epoch.
 """
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from assistant.reader.measure import WORD, Pair
 from assistant.reader.train import augment
 
-WORD = re.compile(r"\S+")
 SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+|\n+")
-
-
-@dataclass(frozen=True)
-class Pair:
-    """One question over one passage; ``answers`` are character ranges of ``passage``, empty if it has none."""
-
-    id: str
-    source: str
-    split: str
-    question: str
-    passage_id: str
-    passage: str
-    answers: tuple[tuple[int, int], ...]
-    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,35 +28,6 @@ class Example:
     passage: str
     answer: tuple[int, int] | None
     kind: str
-
-
-def read_pairs(folder: Path, prefix: str = "") -> list[Pair]:
-    """Every question of ``{prefix}passages.jsonl`` and ``{prefix}questions.jsonl``."""
-    passages = {}
-    for line in (folder / f"{prefix}passages.jsonl").read_text("utf-8").splitlines():
-        record = json.loads(line)
-        passages[record["id"]] = record
-    pairs = []
-    for line in (folder / f"{prefix}questions.jsonl").read_text("utf-8").splitlines():
-        record = json.loads(line)
-        passage = passages[record["passage_id"]]
-        answers = tuple((a["start"], a["start"] + len(a["text"])) for a in record["answers"])
-        for (start, end), answer in zip(answers, record["answers"], strict=True):
-            if passage["text"][start:end] != answer["text"]:
-                raise ValueError(f"{record['id']}: the answer is not at its offset")
-        pairs.append(
-            Pair(
-                id=record["id"],
-                source="own" if prefix else folder.name,
-                split=record["split"],
-                question=record["question"].strip(),
-                passage_id=passage["id"],
-                passage=passage["text"],
-                answers=answers,
-                title=passage.get("title", ""),
-            )
-        )
-    return pairs
 
 
 def crop(passage: str, keep: tuple[int, int], words: int, rng: random.Random) -> tuple[int, int]:

@@ -9,7 +9,6 @@ import argparse
 import json
 import shutil
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +20,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from assistant.reader.bundled import BundledModel
-from assistant.reader.features import TOTAL_PIECES, best_span
-from assistant.reader.train import data, measure
+from assistant.reader.features import TOTAL_PIECES
+from assistant.reader.measure import Pair, ReadBatch, reads
+from assistant.reader.train import measure
 from assistant.reader.train.__main__ import load_pairs
 from assistant.reader.train.model import Reader
 from assistant.reader.train.own import convert
@@ -155,19 +155,7 @@ def _take_in_biases(graph: onnx.GraphProto) -> None:
             graph.node.remove(after[0])
 
 
-def onnx_read(model: BundledModel) -> measure.ReadBatch:
-    """``measure.ReadBatch`` over an exported model; its scores of "no answer" hold the weighted null logit already."""
-
-    def read(question: str, passages: Sequence[str]) -> list[measure.Read]:
-        out = []
-        for logits, passage in zip(model.logits(question, passages), passages, strict=True):
-            out.append(measure.Read(*best_span(logits, passage), logits.none, 0.0))
-        return out
-
-    return read
-
-
-def milliseconds(model: BundledModel, pairs: list[data.Pair], repeats: int = 20) -> float:
+def milliseconds(model: BundledModel, pairs: list[Pair], repeats: int = 20) -> float:
     """Mean time for one candidate when 12 of about 90 words are read together."""
     passages = [" ".join(p.passage.split()[:90]) for p in pairs if len(p.passage.split()) >= 90][:CANDIDATES]
     model.logits(pairs[0].question, passages)
@@ -177,7 +165,7 @@ def milliseconds(model: BundledModel, pairs: list[data.Pair], repeats: int = 20)
     return 1000 * (time.perf_counter() - began) / repeats / len(passages)
 
 
-def verdicts(read: measure.ReadBatch, texts: Path) -> list[list[float]]:
+def verdicts(read: ReadBatch, texts: Path) -> list[list[float]]:
     """(start, end, margin) of every question of an own text file, for the test that 8 bits agree with 32."""
     passages, questions = convert([], [texts.read_text("utf-8").strip()])
     text_of = {passage["id"]: passage["text"] for passage in passages}
@@ -221,7 +209,7 @@ def main() -> None:
     for name, folder in (("fp32", scratch), ("int8", args.out)):
         (folder / "reader.json").write_text(json.dumps(settings) + "\n")
         exported = BundledModel(args.threads, folder)
-        read = onnx_read(exported)
+        read = reads(exported)
         report[name] = {}
         for key, pairs in sets.items():
             report[name][key] = measure.figures(pairs, measure.read_all(pairs, read))
