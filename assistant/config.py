@@ -21,6 +21,7 @@ FILE = "netral.toml"
 PREFIX = "NETRAL_"
 LANGUAGES = ("id", "en")
 READERS = ("spans", "sentences")
+TOKEN_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Settings:
         rate_limit: questions a minute from one address; 0 is no limit.
         records: file in which readers' feedback and conversations are kept.
         keep_days: how long a conversation is kept after its last question; 0: none is kept.
+        operator_token: the secret that opens `/operator`; empty: there is no such page.
     """
 
     index: Path = Path(".netral/index")
@@ -62,6 +64,7 @@ class Settings:
     rate_limit: int = 60
     records: Path = Path(".netral/records.sqlite")
     keep_days: int = 90
+    operator_token: str = dataclasses.field(default="", repr=False)
 
     def __post_init__(self) -> None:
         for name, low, high in (
@@ -84,6 +87,10 @@ class Settings:
             raise ConfigError(f"`language` is {self.language!r}: it is one of {', '.join(LANGUAGES)}.")
         if self.root_path and (not self.root_path.startswith("/") or self.root_path.endswith("/")):
             raise ConfigError(f"`root_path` is {self.root_path!r}: it starts with a slash and ends without one.")
+        if self.operator_token and len(self.operator_token) < TOKEN_LENGTH:
+            raise ConfigError(
+                f"`operator_token` is too short: give at least {TOKEN_LENGTH} characters, such as `openssl rand -hex 16` prints."
+            )
         for origin in self.allowed_origins:
             scheme, _, host = origin.partition("://")
             if scheme not in ("http", "https") or not host or set(host) & set("/ ;,'\"*"):
