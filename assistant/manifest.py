@@ -50,8 +50,10 @@ def without_entry(text: str, file: str) -> str:
         DocumentError: the manifest is written in a way that this cannot change.
     """
     taken = entry_text(text, file)
+    if not taken:
+        return text
     before, _, after = text.partition(taken)
-    return _checked(text, before + after.lstrip("\r\n"), file, None) if taken else text
+    return _checked(text, before + after.lstrip("\r\n"), file, None)
 
 
 def entry_text(text: str, file: str) -> str:

@@ -150,8 +150,9 @@ def _upload(folder: SourcesFolder, form: FormData) -> tuple[str, Notice | None]:
     if not isinstance(sent, UploadFile) or not sent.filename:
         raise DocumentError("nothing", "No file was chosen. Choose one.")
     replace = form.get("replace") == "yes"
-    file = folder.add(sent.filename, sent.file.read(), Details.of(dict(form)), replace)
-    return f"/documents/{quote(file)}", Notice("operator_uploaded", {"file": file})
+    file, replaced = folder.add(sent.filename, sent.file.read(), Details.of(dict(form)), replace)
+    key = "operator_replaced" if replaced else "operator_uploaded"
+    return f"/documents/{quote(file)}", Notice(key, {"file": file, "trash": folder.trash})
 
 
 def _details(folder: SourcesFolder, form: FormData) -> tuple[str, Notice | None]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import quote
 
 from assistant.answer import Lang
 from assistant.details import Details
@@ -32,7 +34,7 @@ class Row:
 
 def login_page(lang: Lang, root: str, problem: str = "") -> str:
     """The form that asks for the token; `problem` is the key of what was wrong with the last one."""
-    return _render("operator_login.html", lang, root, problem=words(lang)[problem] if problem else "")
+    return _render("operator_login.html", lang, root, {"problem": words(lang)[problem] if problem else ""})
 
 
 def overview_page(folder: SourcesFolder, publisher: Publisher, session: Session, lang: Lang, root: str) -> str:
@@ -44,25 +46,22 @@ def overview_page(folder: SourcesFolder, publisher: Publisher, session: Session,
         problem = str(error)
     typed, session.typed = session.typed, {}
     last = publisher.last
-    return _render(
-        "operator.html",
-        lang,
-        root,
-        **_said(session, lang),
-        rows=[_row(one, index, lang) for one in listed],
-        leaving=_leaving(listed, index) if not problem else [],
-        problem=problem,
-        folder=folder.folder,
-        trash=folder.trash if folder.trash.is_dir() else None,
-        endings=",".join(EXTRACT),
-        limit=UPLOAD_LIMIT,
-        megabytes=UPLOAD_LIMIT // 2**20,
-        typed={name: typed.get(name, "") for name in Details.__slots__},
-        watching=publisher.watching,
-        running=last if last and last.running else None,
-        last=last,
-        result=_result(last, lang),
-    )
+    values = {
+        "rows": [_row(one, index, lang) for one in listed],
+        "leaving": [] if problem else _leaving(listed, index),
+        "problem": problem,
+        "folder": folder.folder,
+        "trash": folder.trash if folder.trash.is_dir() else None,
+        "endings": ",".join(EXTRACT),
+        "limit": UPLOAD_LIMIT,
+        "megabytes": UPLOAD_LIMIT // 2**20,
+        "typed": {name: typed.get(name, "") for name in Details.__slots__},
+        "watching": publisher.watching,
+        "running": last if last and last.running else None,
+        "last": last,
+        "result": _result(last, lang),
+    }
+    return _render("operator.html", lang, root, _said(session, lang) | values)
 
 
 def document_page(
@@ -77,32 +76,27 @@ def document_page(
         problem = str(error)
     typed, session.typed = session.typed, {}
     shown = Details.shown(document) if document else Details()
-    return _render(
-        "operator_document.html",
-        lang,
-        root,
-        f"/documents/{file}",
-        **_said(session, lang),
-        file=file,
-        document=document,
-        problem=problem,
-        published=say_published(document.published, document.derived, lang) if document else "",
-        fields={name: typed.get(name) or getattr(shown, name) for name in Details.__slots__},
-        paragraphs=paragraphs(document, None) if document else [],
-        furniture=_furniture(document) if document else [],
-        passages=[[span.of(document.text) for span in p.sentences] for p in passages] if document else [],
-    )
+    values = {
+        "file": file,
+        "document": document,
+        "problem": problem,
+        "published": say_published(document.published, document.derived, lang) if document else "",
+        "fields": {name: typed.get(name) or getattr(shown, name) for name in Details.__slots__},
+        "paragraphs": paragraphs(document, None) if document else [],
+        "furniture": _furniture(document) if document else [],
+        "passages": [[span.of(document.text) for span in p.sentences] for p in passages] if document else [],
+    }
+    return _render("operator_document.html", lang, root, _said(session, lang) | values, f"/documents/{quote(file)}")
 
 
 def remove_page(folder: SourcesFolder, file: str, session: Session, lang: Lang, root: str) -> str:
     """Asks once more before a document is removed."""
-    return _render(
-        "operator_remove.html", lang, root, f"/remove/{file}", **_said(session, lang), file=file, trash=folder.trash
-    )
+    values = {"file": file, "trash": folder.trash}
+    return _render("operator_remove.html", lang, root, _said(session, lang) | values, f"/remove/{quote(file)}")
 
 
-def _render(template: str, lang: Lang, root: str, below: str = "", **values: object) -> str:
-    around = frame(lang, root, f"{root}/operator{below.replace('{', '{{').replace('}', '}}')}?lang={{}}")
+def _render(template: str, lang: Lang, root: str, values: Mapping[str, object], below: str = "") -> str:
+    around = frame(lang, root, f"{root}/operator{below}?lang={{}}")
     return templates().get_template(template).render(around, **values)
 
 

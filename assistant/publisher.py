@@ -129,7 +129,7 @@ class Publisher:
             config, encoder = self._with()
             report = build(self._settings.sources, self._settings.index, config, encoder, self._step)
             self._last = Publication(report=report)
-            log.info("%s", " ".join(report_lines(self._settings.sources, report)))
+            log.info("%s", report_lines(self._settings.sources, report)[0])
         except (NetralError, OSError) as error:
             log.error("the articles were not published, the index in force stays: %s", error)
             self._last = Publication(error=str(error), again=isinstance(error, StoreError | OSError))

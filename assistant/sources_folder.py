@@ -73,8 +73,8 @@ class SourcesFolder:
         """
         return mark(load_file(self._path(file), self._entries().get(file, {})), rules_for(self.folder))
 
-    def add(self, name: str, data: bytes, details: Details, replace: bool = False) -> str:
-        """Put a document into the folder; the name under which it is kept.
+    def add(self, name: str, data: bytes, details: Details, replace: bool = False) -> tuple[str, bool]:
+        """Put a document into the folder; the name under which it is kept, and whether it took the place of another.
 
         A file that is replaced keeps its entry of the manifest, with the new checksum and what `details` says. An entry is made
         for a new file only if `details` says something.
@@ -105,7 +105,7 @@ class SourcesFolder:
             _replace(self.folder / file, data)
             if manifest is not None:
                 _replace(self.folder / MANIFEST, manifest.encode())
-        return file
+        return file, there
 
     def describe(self, file: str, details: Details) -> None:
         """Change what the manifest says of a document; a detail left as it was stays as it was, derived or not.
