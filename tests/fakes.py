@@ -253,9 +253,7 @@ class FakeService:
         return {"index": "f" * 16, "documents": 2, "passages": 9, "encoder": "fake"}
 
 
-def make_app(
-    service: Service, settings: Settings, page: bool = True, publisher: Publisher | None = None
-) -> FastAPI:
+def make_app(service: Service, settings: Settings, page: bool = True, publisher: Publisher | None = None) -> FastAPI:
     """The application, made inside an event loop: outside of one, Gradio opens loops and never closes them.
 
     In a thread of its own, because playwright's loop runs in the tests' thread.

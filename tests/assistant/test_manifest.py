@@ -59,7 +59,7 @@ def test_the_first_entry_makes_the_manifest(tmp_path: Path) -> None:
 
 def test_an_entry_goes_without_the_comment_on_the_next() -> None:
     assert without_entry(TEXT, "satu.txt") == "# The head.\n\n" + TEXT[TEXT.index("# About") :]
-    assert without_entry(TEXT, "dua.txt") == TEXT[: TEXT.index("[[source]]\nfile = \"dua")]
+    assert without_entry(TEXT, "dua.txt") == TEXT[: TEXT.index('[[source]]\nfile = "dua')]
     assert without_entry(TEXT, "tiga.txt") == TEXT
 
 

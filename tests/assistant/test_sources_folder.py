@@ -79,7 +79,11 @@ def test_details_become_an_entry_and_the_date_in_the_text_is_not_lost_by_it(fold
     folder.add("rapat.txt", DATA, Details(publisher="Kabar", url="https://kabar.example/1"))
     (document,) = load_folder(folder.folder)
     assert (document.publisher, document.url) == ("Kabar", "https://kabar.example/1")
-    assert (document.title, document.published, document.derived) == ("Rapat Desa", "2031-05-03", ("published", "title"))
+    assert (document.title, document.published, document.derived) == (
+        "Rapat Desa",
+        "2031-05-03",
+        ("published", "title"),
+    )
 
 
 def test_a_stated_date_is_not_derived(folder: SourcesFolder) -> None:
@@ -96,7 +100,10 @@ def test_nothing_is_overwritten_unless_asked_for(folder: SourcesFolder) -> None:
 
 
 def test_a_replaced_document_is_kept_and_its_checksum_is_that_of_the_new_one(folder: SourcesFolder) -> None:
-    old = "[[source]]\n" + f'file = "rapat.txt"\ntitle = "Lama"\nderived = ["title"]\nsha256 = "{hashlib.sha256(DATA).hexdigest()}"\n'
+    old = (
+        "[[source]]\n"
+        + f'file = "rapat.txt"\ntitle = "Lama"\nderived = ["title"]\nsha256 = "{hashlib.sha256(DATA).hexdigest()}"\n'
+    )
     (folder.folder / "rapat.txt").write_bytes(DATA)
     (folder.folder / "manifest.toml").write_text("# ours\n" + old, encoding="utf-8")
     assert folder.add("rapat.txt", b"Isi baru.", Details(publisher="Kabar"), replace=True) == ("rapat.txt", True)
