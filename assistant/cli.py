@@ -10,15 +10,18 @@ import platform
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from assistant.answer import Answer, Citation
 from assistant.config import Settings, load_settings
 from assistant.progress import progress_bar
+from assistant.publisher import Publisher, config_to_build, report_lines
 from assistant.records import VERDICTS, Feedback, Records
 from assistant.service import AnswerService
+from assistant.watch import Watcher
 from assistant.words import words
-from index.build import BuildReport, build
+from index.build import build
 from index.config import IndexConfig
 from index.document import Document
 from index.errors import IndexMissingError, NetralError
@@ -44,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         settings = load_settings(
             index=arguments.index,
-            sources=getattr(arguments, "sources", None),
+            sources=getattr(arguments, "watch", None) or getattr(arguments, "sources", None),
             host=getattr(arguments, "host", None),
             port=getattr(arguments, "port", None),
         )
@@ -80,6 +83,13 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int)
     serve.add_argument(
         "--sources", type=Path, metavar="FOLDER", help="articles to index first, where there is no index"
+    )
+    serve.add_argument(
+        "--watch",
+        nargs="?",
+        const="",
+        metavar="FOLDER",
+        help="index the articles again whenever a file changes (default: the setting `sources`)",
     )
 
     index = commands.add_parser("index", help="build, inspect or verify the index")
@@ -147,48 +157,29 @@ def reference(citation: Citation) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _serve(_: argparse.Namespace, settings: Settings) -> int:
+def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     if current(settings.index) is None:
-        _report(settings.sources, _built(settings, IndexConfig()))
+        _build_and_report(settings, IndexConfig())
     from assistant.server import serve
 
     service = AnswerService(settings)
     service.ready()
-    serve(service, settings)
+    publisher = Publisher(settings, service.engine, watching=arguments.watch is not None)
+    logging.getLogger("netral").setLevel(logging.INFO)  # what was published, and which index is in force
+    with Watcher(publisher) if publisher.watching else nullcontext():
+        serve(service, settings, publisher)
     return 0
 
 
 def _build(arguments: argparse.Namespace, settings: Settings) -> int:
-    config = _config_in_force(settings)
-    if arguments.encoder or settings.encoder:
-        config = IndexConfig.from_dict(config.as_dict() | {"encoder": arguments.encoder or settings.encoder})
-    _report(settings.sources, _built(settings, config))
+    _build_and_report(settings, config_to_build(settings, encoder=arguments.encoder or ""))
     return 0
 
 
-def _config_in_force(settings: Settings) -> IndexConfig:
-    """The settings of the index that is there, so that building again keeps them; else the defaults."""
-    try:
-        return Index(settings.index).config
-    except NetralError:
-        return IndexConfig()
-
-
-def _built(settings: Settings, config: IndexConfig) -> BuildReport:
+def _build_and_report(settings: Settings, config: IndexConfig) -> None:
     with progress_bar("Encoding", "passages") as progress:
-        return build(settings.sources, settings.index, config, progress=progress)
-
-
-def _report(sources: Path, report: BuildReport) -> None:
-    state = "is already" if report.unchanged else "is now"
-    print(
-        f"Index {report.fingerprint} {state} in force: {report.documents} articles from {sources}, {report.passages} "
-        f"passages ({report.encoded} encoded, {report.reused} kept) in {report.seconds:.1f} s."
-    )
-    for document_id, fields in report.derived.items():
-        print(f"  {document_id}: {' and '.join(fields)} taken from the text")
-    for document_id in report.without_passages:
-        print(f"  {document_id}: nothing but page furniture; see `netral index inspect --source {document_id}`")
+        report = build(settings.sources, settings.index, config, progress=progress)
+    print("\n".join(report_lines(settings.sources, report)))
 
 
 def _inspect(arguments: argparse.Namespace, settings: Settings) -> int:

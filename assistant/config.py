@@ -23,6 +23,7 @@ FILE = "netral.toml"
 PREFIX = "NETRAL_"
 LANGUAGES = ("id", "en")
 READERS = ("spans", "sentences")
+TOKEN_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Settings:
         rate_limit: questions a minute from one address; 0 is no limit.
         records: file in which readers' feedback and conversations are kept.
         keep_days: how long a conversation is kept after its last question; 0: none is kept.
+        operator_token: the secret that opens `/operator`; empty: there is no such page.
     """
 
     index: Path = Path(".netral/index")
@@ -69,6 +71,7 @@ class Settings:
     rate_limit: int = 60
     records: Path = Path(".netral/records.sqlite")
     keep_days: int = 90
+    operator_token: str = dataclasses.field(default="", repr=False)
 
     def __post_init__(self) -> None:
         for name, low, high in (
@@ -94,6 +97,10 @@ class Settings:
             raise ConfigError(f"`root_path` is {self.root_path!r}: it starts with a slash and ends without one.")
         if self.user_header and not re.fullmatch(r"[A-Za-z0-9-]+", self.user_header):
             raise ConfigError(f"`user_header` is {self.user_header!r}: it is the name of a header, such as X-Remote-User.")
+        if self.operator_token and len(self.operator_token) < TOKEN_LENGTH:
+            raise ConfigError(
+                f"`operator_token` is too short: give at least {TOKEN_LENGTH} characters, such as `openssl rand -hex 16` prints."
+            )
         for origin in self.allowed_origins:
             scheme, _, host = origin.partition("://")
             if scheme not in ("http", "https") or not host or set(host) & set("/ ;,'\"*"):

@@ -59,5 +59,6 @@ def add_feedback_route(app: FastAPI, pool: AskPool, settings: Settings) -> None:
 
 
 def _plain(settings: Settings) -> dict[str, Any]:
-    values = dataclasses.asdict(settings)
+    """The settings as an answer's record keeps them; a secret is not among them."""
+    values = {field.name: getattr(settings, field.name) for field in dataclasses.fields(settings) if field.repr}
     return {name: str(value) if isinstance(value, Path) else value for name, value in values.items()}

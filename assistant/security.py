@@ -33,6 +33,11 @@ OWN_ROUTES = (
     (GET, r"/conversations/[A-Za-z0-9_-]{22}\.(md|json)"),
     (GET, r"/healthz|/readyz"),
 )
+OPERATOR_ROUTES = (
+    (GET, r"/operator(/state|/(documents|remove)/[^/]+)?"),
+    (POST, r"/operator/(login|logout|upload|details|remove|publish)"),
+)
+"""Shut unless the setting `operator_token` opens them."""
 # What Gradio's page asks for and nothing else: it also serves uploads, a fetching file route, monitoring, run records
 # and a programming interface, all open.
 PAGE_ROUTES = (
@@ -106,12 +111,15 @@ def header_policy(allowed_origins: Iterable[str], root: str) -> Callable[[str], 
     )
 
     def policy(path: str) -> Mapping[str, str]:
-        ours = any(re.fullmatch(pattern, path) for _, pattern in OWN_ROUTES)
+        ours = any(re.fullmatch(pattern, path) for _, pattern in (*OWN_ROUTES, *OPERATOR_ROUTES))
         headers = common | {"Content-Security-Policy": f"{own}'self'" if ours else page}
         if path.startswith("/assets/"):  # named by the hash of their content
             headers["Cache-Control"] = "public, max-age=31536000, immutable"
         elif path.startswith("/static/netral/"):
             headers["Cache-Control"] = "no-cache"
+        elif path.startswith("/operator"):
+            headers["Content-Security-Policy"] = f"{own}'none'; connect-src 'self'"
+            headers["Cache-Control"] = "no-store"
         elif path == "/panel":  # the page in the frame of the widget
             headers["Content-Security-Policy"] = f"{own}{ancestors}; connect-src 'self'"
             headers["Cache-Control"] = "no-cache"
@@ -198,27 +206,28 @@ class TrustedUser:
 
 
 class BodyLimit:
-    """Refuses a body over `limit` bytes, announced or not, before anything parses it."""
+    """Refuses a body over so many bytes, announced or not, before anything parses it. `limit` says how many for a request."""
 
-    def __init__(self, app: ASGIApp, limit: int = BODY_LIMIT) -> None:
+    def __init__(self, app: ASGIApp, limit: Callable[[Scope], int] = lambda _: BODY_LIMIT) -> None:
         self._app, self._limit = app, limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in GET:
             await self._app(scope, receive, send)
             return
+        limit = self._limit(scope)
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        body = b""
-        more = int(announced) <= self._limit if announced.isdigit() else True
+        body = bytearray()
+        more = int(announced) <= limit if announced.isdigit() else True
         fits = more
         while more and fits:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return
             body += message.get("body", b"")
-            more, fits = message.get("more_body", False), len(body) <= self._limit
+            more, fits = message.get("more_body", False), len(body) <= limit
         if not fits:
-            detail = f"The request is larger than {self._limit // 1024} KiB. Ask a shorter question."
+            detail = f"The request is larger than {limit // 1024} KiB. Send less at once."
             # Closing spares the server from reading the rest.
             problem = Problem(413, "too_large", detail, headers={"Connection": "close"})
             await problem.response()(scope, receive, send)
@@ -230,16 +239,16 @@ class BodyLimit:
             if replayed:
                 return await receive()
             replayed = True
-            return {"type": "http.request", "body": body, "more_body": False}
+            return {"type": "http.request", "body": bytes(body), "more_body": False}
 
         await self._app(scope, replay, send)
 
 
-class RateLimit:
-    """A token bucket for each address on the routes that ask. The least recently seen address is forgotten first."""
+class Allowance:
+    """A token bucket for each address. The least recently seen address is forgotten first."""
 
-    def __init__(self, app: ASGIApp, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._app, self._per_minute, self._clock = app, per_minute, clock
+    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._per_minute, self._clock = per_minute, clock
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def wait(self, address: str) -> float:
@@ -252,6 +261,14 @@ class RateLimit:
         if len(self._buckets) > ADDRESSES_KEPT:
             self._buckets.popitem(last=False)
         return wait
+
+
+class RateLimit(Allowance):
+    """An allowance on the routes that ask."""
+
+    def __init__(self, app: ASGIApp, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(per_minute, clock)
+        self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._per_minute and scope["type"] == "http" and route_path(scope).rstrip("/") in ASK_ROUTES:

@@ -27,9 +27,14 @@ from assistant.conversations import Conversations
 from assistant.export import as_json, as_markdown
 from assistant.feedback import AskRequest, add_feedback_route
 from assistant.listening import listen, run
+from assistant.live import LiveEngine
+from assistant.operator import add_operator_routes
+from assistant.operator_door import Door
 from assistant.panel import Compress, add_panel_routes
 from assistant.problems import INTERNAL, NOT_FOUND, Problem
+from assistant.publisher import Publisher
 from assistant.security import (
+    OPERATOR_ROUTES,
     OWN_ROUTES,
     PAGE_ROUTES,
     BodyLimit,
@@ -104,8 +109,9 @@ def _event(name: str, data: dict[str, Any]) -> str:
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
-def create_app(service: Service, settings: Settings, page: bool = True) -> FastAPI:
-    """The application: API, article pages, and with `page` the staff page at `/`."""
+def create_app(service: Service, settings: Settings, page: bool = True, publisher: Publisher | None = None) -> FastAPI:
+    """The application: API, article pages, with `page` the staff page at `/`, with an operator's token their page."""
+    door = Door(settings.operator_token) if settings.operator_token else None
     pool = AskPool(service, settings.max_concurrent)
 
     @asynccontextmanager
@@ -121,7 +127,7 @@ def create_app(service: Service, settings: Settings, page: bool = True) -> FastA
         openapi_url=None,
         redirect_slashes=False,
     )
-    _add_middleware(app, settings, page)
+    _add_middleware(app, settings, page, door)
     for kind in (NetralError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _on_error)
     _add_ask_routes(app, pool, service, settings)
@@ -131,6 +137,8 @@ def create_app(service: Service, settings: Settings, page: bool = True) -> FastA
     add_panel_routes(app, service, settings)
     _add_export_route(app, settings)
     _add_health_routes(app, service)
+    if door:
+        add_operator_routes(app, door, publisher or Publisher(settings, LiveEngine(settings).get), settings)
     if page:
         from assistant.page import build_page, mount_page  # Gradio takes seconds to import
 
@@ -142,12 +150,13 @@ async def _on_error(_: Request, error: Exception) -> Response:
     return problem_of(error).response()
 
 
-def _add_middleware(app: FastAPI, settings: Settings, page: bool) -> None:
+def _add_middleware(app: FastAPI, settings: Settings, page: bool, door: Door | None) -> None:
     """The innermost first. Headers go outermost, so that refusals carry them too."""
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, **({"limit": door.body_limit} if door else {}))
     app.add_middleware(Compress)
     app.add_middleware(RateLimit, per_minute=settings.rate_limit)
-    app.add_middleware(RouteList, routes=(*OWN_ROUTES, *(PAGE_ROUTES if page else ())))
+    routes = (*OWN_ROUTES, *(OPERATOR_ROUTES if door else ()), *(PAGE_ROUTES if page else ()))
+    app.add_middleware(RouteList, routes=routes)
     app.add_middleware(TrustedUser, header=settings.user_header)
     # Always installed, with an empty list too: without it Gradio would add its own, which reflects any origin.
     app.add_middleware(
@@ -240,11 +249,11 @@ def _add_health_routes(app: FastAPI, service: Service) -> None:
         return JSONResponse({"status": "ok"} | service.ready())
 
 
-def serve(service: Service, settings: Settings) -> None:
+def serve(service: Service, settings: Settings, publisher: Publisher | None = None) -> None:
     """Serve until interrupted, in one process.
 
     Raises:
         ConfigError: the address cannot be listened on.
     """
     with listen(settings) as sock:  # first: a port that is taken should not cost the import of the page
-        run(create_app(service, settings), sock)
+        run(create_app(service, settings, publisher=publisher), sock)

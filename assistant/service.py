@@ -55,6 +55,14 @@ class AnswerService:
         timings = {**answer.timings_ms, "total": (time.perf_counter() - started) * 1e3}
         return replace(answer, timings_ms={name: round(ms, 2) for name, ms in timings.items()})
 
+    def engine(self) -> Engine:
+        """All that answers a question, of the index in force.
+
+        Raises:
+            StoreError, EncoderError: there is none.
+        """
+        return self._live.get()
+
     @property
     def reader_id(self) -> str:
         """The reader in use, with its reranker; a calibration belongs to it."""

@@ -56,7 +56,7 @@ def article_page(
         templates()
         .get_template("source.html")
         .render(
-            _frame(lang, root, address(root, document, _other(lang), marks)),
+            frame(lang, root, address(root, document, other_lang(lang), marks)),
             document=document,
             published=say_published(document.published, document.derived, lang),
             parts=parts(document, marks),
@@ -99,7 +99,7 @@ def library_page(
         templates()
         .get_template("library.html")
         .render(
-            _frame(lang, root, _library_address(root, form, at, _other(lang))),
+            frame(lang, root, _library_address(root, form, at, other_lang(lang))),
             rows=[_row(hit, lang, root) for hit in found.hits[(at - 1) * ROWS : at * ROWS]],
             first=(at - 1) * ROWS + 1,
             form=form,
@@ -144,17 +144,19 @@ def _library_address(root: str, form: Form, page: int, lang: Lang) -> str:
 
 def message_page(heading: str, message: str, lang: Lang, root: str) -> str:
     """The HTML of a page that only says something, by the keys of its heading and its message."""
-    frame = _frame(lang, root, f"{root}/sources?lang={_other(lang)}")
+    around = frame(lang, root, f"{root}/sources?lang={other_lang(lang)}")
     return (
         templates()
         .get_template("message.html")
-        .render(frame, heading=words(lang)[heading], message=words(lang)[message])
+        .render(around, heading=words(lang)[heading], message=words(lang)[message])
     )
 
 
-def _other(lang: Lang) -> Lang:
+def other_lang(lang: Lang) -> Lang:
+    """The language that a page can be switched to."""
     return "en" if lang == "id" else "id"
 
 
-def _frame(lang: Lang, root: str, other_url: str) -> dict[str, object]:
-    return {"say": words(lang), "lang": lang, "other": _other(lang), "root": root, "other_url": other_url}
+def frame(lang: Lang, root: str, other_url: str) -> dict[str, object]:
+    """What `frame.html` needs; `other_url` is the page's address in the other language."""
+    return {"say": words(lang), "lang": lang, "other": other_lang(lang), "root": root, "other_url": other_url}

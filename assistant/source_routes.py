@@ -23,8 +23,9 @@ from index.document import Document, Span
 from index.errors import NetralError, RecordsError
 
 STATIC = {
-    "tokens.css", "page.css", "page.js", "source.css", "source.js", "panel.css", "panel.js", "clipboard.js", "icon.svg",
-}  # fmt: skip
+    *("tokens.css", "page.css", "source.css", "panel.css", "operator.css", "icon.svg"),
+    *("page.js", "source.js", "panel.js", "clipboard.js", "operator.js"),
+}
 
 _log = logging.getLogger(__name__)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import time
 from collections.abc import Collection, Sequence
@@ -67,8 +68,7 @@ def build(
     rules = rules_for(source)
     documents = [mark(document, rules) for document in load_folder(source) if document.id not in leave_out]
     encoder = encoder or load_encoder(config.encoder)
-    config_tokens = min(config.passage_tokens, encoder.max_tokens)
-    limited = IndexConfig.from_dict(config.as_dict() | {"passage_tokens": config_tokens})
+    limited = limit(config, encoder)
     found = [(document, p) for document in documents for p in passages(document, limited, encoder.count_tokens)]
     if not found:
         raise SourceError(
@@ -101,6 +101,11 @@ def build(
         seconds=time.perf_counter() - started,
         unchanged=unchanged,
     )
+
+
+def limit(config: IndexConfig, encoder: Encoder) -> IndexConfig:
+    """The settings with passages no longer than the encoder reads whole."""
+    return dataclasses.replace(config, passage_tokens=min(config.passage_tokens, encoder.max_tokens))
 
 
 def _previous(folder: Path) -> Index | None:

@@ -42,8 +42,8 @@ def load_folder(folder: Path) -> list[Document]:
     """
     if not folder.is_dir():
         raise SourceError(f"No folder {folder}. Name the folder that holds the articles: netral index build FOLDER")
-    files = sorted(p for p in folder.iterdir() if _is_article(p))
-    entries = _read_manifest(folder / MANIFEST)
+    files = sorted(p for p in folder.iterdir() if is_article(p))
+    entries = read_manifest(folder / MANIFEST)
     if not files and not entries:
         raise SourceError(f"No articles in {folder}. Put {', '.join(sorted(EXTRACT))} files there and run it again.")
     missing = sorted(set(entries) - {path.name for path in files})
@@ -80,7 +80,14 @@ def load_file(path: Path, entry: Mapping[str, Any] | None = None) -> Document:
             f"{path.name} differs from the checksum in {MANIFEST} ({digest[:12]}… instead of {entry['sha256'][:12]}…). "
             "Restore the file, or put its new sha256 into the manifest."
         )
-    text, found = EXTRACT[path.suffix.lower()](path, data)
+    try:
+        text, found = EXTRACT[path.suffix.lower()](path, data)
+    except SourceError:
+        raise
+    except Exception as error:  # the libraries raise all sorts on damaged files, and the message must name this one
+        raise SourceError(
+            f"{path.name} cannot be read ({type(error).__name__}: {error}). Save it again, or as .txt."
+        ) from error
     if not any(unicodedata.category(c)[0] in "LN" for c in text):
         raise SourceError(
             f"{path.name} holds no text. Remove it, or replace it by one that does (a scanned PDF needs OCR first)."
@@ -135,7 +142,12 @@ def _iso(value: object, name: str) -> str | None:
         raise SourceError(f"{name}: `published` is {value!r}. Write it as a date, such as 2024-04-18.") from None
 
 
-def _read_manifest(path: Path) -> dict[str, dict[str, Any]]:
+def read_manifest(path: Path) -> dict[str, dict[str, Any]]:
+    """The entries of a manifest by the file that each is about; empty where there is no manifest.
+
+    Raises:
+        SourceError: it is not valid; the message names the entry.
+    """
     if not path.exists():
         return {}
     try:
@@ -170,7 +182,8 @@ def _check_entry(entry: Mapping[str, Any], where: str) -> None:
         raise ConfigError(f"{where} has no `file`. Name its file.")
 
 
-def _is_article(path: Path) -> bool:
+def is_article(path: Path) -> bool:
+    """Whether a path in a folder of articles is one of them."""
     return (
         path.is_file()
         and path.suffix.lower() in EXTRACT

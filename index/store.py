@@ -123,6 +123,11 @@ class Index:
             tuple(Span(int(a), int(b)) for a, b in self._sentences[first:last]),
         )
 
+    def passage_counts(self) -> dict[str, int]:
+        """How many passages each article has, by its id."""
+        counts = np.bincount(self._document, minlength=len(self._ids))
+        return {document_id: int(counts[row]) for document_id, row in self._ids.items()}
+
     def document_of(self, row: int) -> Document:
         """The article that the passage at a row stands in."""
         return self._document_at(int(self._document[row]))

@@ -11,7 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from fastapi import FastAPI
 
 from assistant.answer import Answer, Citation, Disagreement, Lang, Refusal, ShortAnswer
+from assistant.asking import Service
 from assistant.config import Settings
+from assistant.publisher import Publisher
 from assistant.server import create_app
 from index.document import Document, Furniture, Span
 from index.errors import IndexMissingError, QuestionError, SourceNotFoundError
@@ -256,14 +258,14 @@ class FakeService:
         return {"index": "f" * 16, "documents": 2, "passages": 9, "encoder": "fake"}
 
 
-def make_app(service: FakeService, settings: Settings, page: bool = True) -> FastAPI:
+def make_app(service: Service, settings: Settings, page: bool = True, publisher: Publisher | None = None) -> FastAPI:
     """The application, made inside an event loop: outside of one, Gradio opens loops and never closes them.
 
     In a thread of its own, because playwright's loop runs in the tests' thread.
     """
 
     async def build() -> FastAPI:
-        return create_app(service, settings, page)
+        return create_app(service, settings, page, publisher)
 
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(lambda: asyncio.run(build())).result()

@@ -37,18 +37,22 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "fastapi": (
         "assistant/server.py",
         "assistant/feedback.py",
+        "assistant/operator.py",
         "assistant/panel.py",
         "assistant/security.py",
         "assistant/source_routes.py",
     ),
     "starlette": (
         "assistant/server.py",
+        "assistant/operator.py",
+        "assistant/operator_door.py",
         "assistant/panel.py",
         "assistant/security.py",
         "assistant/problems.py",
         "assistant/listening.py",
     ),
     "uvicorn": ("assistant/server.py", "assistant/listening.py"),
+    "tomlkit": ("assistant/manifest.py",),
     "sqlite3": ("assistant/database.py",),
 }
 """A dependency to the files, or folders, that may import it."""

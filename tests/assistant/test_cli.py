@@ -209,14 +209,15 @@ def test_serve_builds_the_index_where_there_is_none(
     from assistant import server
 
     served = []
-    monkeypatch.setattr(server, "serve", lambda service, settings: served.append((service, settings)))
+    monkeypatch.setattr(server, "serve", lambda *given: served.append(given))
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "satu.txt").write_text("Rapat desa digelar pada 3 Mei 2031.", encoding="utf-8")
     assert main(["serve", "--sources", "articles", "--index", "here", "--port", "7999"]) == 0
     assert "is now in force: 1 articles" in capsys.readouterr().out
-    ((service, settings),) = served
+    ((service, settings, publisher),) = served
     assert settings.port == 7999
     assert service.ready()["documents"] == 1
+    assert not publisher.watching
 
 
 def test_an_interrupted_command_ends_quietly(monkeypatch: pytest.MonkeyPatch, index: list[str]) -> None:

@@ -60,6 +60,7 @@ def test_a_key_like_no_other_is_told_all_there_are(tmp_path: Path) -> None:
         "candidates = 0",
         "max_concurrent = 0",
         "rate_limit = -1",
+        'operator_token = "fifteen letters"',
         "host = 5",
         "index = 5",
         "encoder = []",
@@ -94,6 +95,13 @@ def test_origins_come_as_a_list_or_with_commas_and_lose_a_last_slash(tmp_path: P
     assert load_settings(folder, {}).allowed_origins == expected
     environment = {"NETRAL_ALLOWED_ORIGINS": "https://a.example, http://b.example:8080/,"}
     assert load_settings(tmp_path / "elsewhere", environment).allowed_origins == expected
+
+
+def test_a_secret_is_shown_neither_with_the_settings_nor_with_the_error_about_it(tmp_path: Path) -> None:
+    assert "sixteen letters!" not in repr(load_settings(tmp_path, {"NETRAL_OPERATOR_TOKEN": "sixteen letters!"}))
+    with pytest.raises(ConfigError, match="at least 16 characters") as raised:
+        load_settings(tmp_path, {"NETRAL_OPERATOR_TOKEN": "too short"})
+    assert "too short:" not in str(raised.value).replace("is too short:", "")
 
 
 def test_the_home_folder_is_expanded(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from starlette.types import ASGIApp
 
 from assistant.config import Settings
 from assistant.listening import listen
+from assistant.publisher import Publisher
+from assistant.service import AnswerService
 from tests.fakes import FakeService, make_app
 
 FLAGS = [
@@ -34,12 +36,14 @@ class Site:
 
     def __init__(
         self,
-        service: FakeService,
+        service: FakeService | AnswerService,
         settings: Settings,
         wrap: Callable[[ASGIApp], ASGIApp] | None = None,
         page: bool = True,
+        publisher: Publisher | None = None,
     ) -> None:
         self.service, self._settings, self._wrap, self._page = service, settings, wrap, page
+        self._publisher = publisher
         self._socket: socket.socket | None = None
         self.port = 0
 
@@ -52,7 +56,7 @@ class Site:
         """Listen, on the port of last time where there was one."""
         sock = listen(Settings(port=self.port))
         self._socket, self.port = sock, sock.getsockname()[1]
-        app: ASGIApp = make_app(self.service, self._settings, self._page)
+        app: ASGIApp = make_app(self.service, self._settings, self._page, self._publisher)
         config = uvicorn.Config(
             self._wrap(app) if self._wrap else app, log_level="critical", lifespan="on", timeout_graceful_shutdown=1
         )
@@ -62,7 +66,8 @@ class Site:
 
     def stop(self) -> None:
         """Shut down and free the port."""
-        self.service.released.set()
+        if isinstance(self.service, FakeService):
+            self.service.released.set()
         self._server.should_exit = True
         self._thread.join(timeout=20)
         assert not self._thread.is_alive()

@@ -345,3 +345,13 @@ class TestManifest:
         write(tmp_path, "manifest.toml", '[[source]]\nfile = "b.txt"\nid = "a"\n')
         with pytest.raises(SourceError, match=r"Two files have the id 'a': a\.txt and b\.txt"):
             load_folder(tmp_path)
+
+
+def test_whatever_a_library_raises_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setitem(load.EXTRACT, ".pdf", fails)
+    (tmp_path / "rusak.pdf").write_bytes(b"%PDF")
+    with pytest.raises(SourceError, match=r"rusak\.pdf cannot be read \(RecursionError: too deep\)"):
+        load_folder(tmp_path)

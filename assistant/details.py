@@ -1,0 +1,73 @@
+"""What an operator says of a document, and what becomes of it in the manifest. Pure functions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from index.document import Document
+from index.errors import DocumentError
+
+TEXT_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What an operator says of a document; empty: nothing. `published` is an ISO date."""
+
+    title: str = ""
+    publisher: str = ""
+    published: str = ""
+    url: str = ""
+
+    @classmethod
+    def of(cls, values: Mapping[str, object]) -> Details:
+        """The details from a form, white space made plain.
+
+        Raises:
+            DocumentError: a date that is none, an address that is none, or an overlong text.
+        """
+        given = {name: " ".join(str(values.get(name) or "").split()) for name in cls.__slots__}
+        if any(len(text) > TEXT_LENGTH or not text.isprintable() for text in given.values()):
+            raise DocumentError("details", f"A text is over {TEXT_LENGTH} characters or cannot be read. Shorten it.")
+        try:
+            if given["published"]:
+                given["published"] = dt.date.fromisoformat(given["published"]).isoformat()
+        except ValueError:
+            raise DocumentError("date", "The date is not one. Write it as 2024-04-18.") from None
+        address = urlsplit(given["url"]) if given["url"] else None
+        if address and (address.scheme not in ("http", "https") or not address.netloc):
+            raise DocumentError("url", "The address is not one. Write it as https://example.go.id/article.")
+        return cls(**given)
+
+    @classmethod
+    def shown(cls, document: Document) -> Details:
+        """The details that a document has now."""
+        return cls(document.title, document.publisher or "", document.published or "", document.url or "")
+
+
+def values_of(details: Details) -> dict[str, Any]:
+    """The details as the manifest has them: the date as a date."""
+    values: dict[str, Any] = asdict(details)
+    values["published"] = dt.date.fromisoformat(details.published) if details.published else None
+    return values
+
+
+def stated(entry: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values`, and `derived` without those fields: what an operator states is stated."""
+    changed = dict(values)
+    if derived := entry.get("derived"):
+        left = [name for name in derived if name not in values]
+        if left != derived:
+            changed["derived"] = left or None
+    return changed
+
+
+def found_date(document: Document) -> dict[str, Any]:
+    """The date read out of the text, to be kept in an entry: with one, none is looked for."""
+    if document.published is None or "published" not in document.derived:
+        return {}
+    return {"published": dt.date.fromisoformat(document.published), "derived": ["published"]}
