@@ -93,10 +93,16 @@ class Settings:
         for name, values in (("language", LANGUAGES), ("fusion", FUSIONS)):
             if getattr(self, name) not in values:
                 raise ConfigError(f"`{name}` is {getattr(self, name)!r}: it is one of {', '.join(values)}.")
+        self._check_access()
+
+    def _check_access(self) -> None:
+        """Where the server is reached, and by whom."""
         if self.root_path and (not self.root_path.startswith("/") or self.root_path.endswith("/")):
             raise ConfigError(f"`root_path` is {self.root_path!r}: it starts with a slash and ends without one.")
         if self.user_header and not re.fullmatch(r"[A-Za-z0-9-]+", self.user_header):
-            raise ConfigError(f"`user_header` is {self.user_header!r}: it is the name of a header, such as X-Remote-User.")
+            raise ConfigError(
+                f"`user_header` is {self.user_header!r}: it is the name of a header, such as X-Remote-User."
+            )
         if self.operator_token and len(self.operator_token) < TOKEN_LENGTH:
             raise ConfigError(
                 f"`operator_token` is too short: give at least {TOKEN_LENGTH} characters, such as `openssl rand -hex 16` prints."

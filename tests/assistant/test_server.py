@@ -484,7 +484,15 @@ def test_serving_prints_its_address_once_it_listens_and_ends_quietly_with_a_page
 def test_where_a_proxy_signs_people_in_nothing_is_open_past_it() -> None:
     settings = Settings(rate_limit=0, user_header="X-Remote-User", allowed_origins=("https://intranet.example",))
     with TestClient(make_app(FakeService(), settings)) as client:
-        for path in ("/", "/sources", "/api/sources", "/panel", "/widget.js", "/static/netral/page.js", "/gradio_api/app_id"):
+        for path in (
+            "/",
+            "/sources",
+            "/api/sources",
+            "/panel",
+            "/widget.js",
+            "/static/netral/page.js",
+            "/gradio_api/app_id",
+        ):
             refused = client.get(path)
             assert refused.status_code == 401, path
             assert refused.json()["code"] == "sign_in"
