@@ -10,7 +10,7 @@ import pytest
 
 from assistant.config import Settings
 from assistant.gate import Calibration
-from assistant.live import _model, _reranker
+from assistant.live import _reranker, reader_model
 from assistant.question import Concept, Query
 from assistant.reader.features import best_span
 from assistant.reader.hub import HubModel
@@ -46,7 +46,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Path]
         model.save_pretrained(root / name)
         tokenizer.save_pretrained(root / name)
     yield {name: root / name for name in made}
-    _model.cache_clear()
+    reader_model.cache_clear()
     _reranker.cache_clear()
 
 

@@ -82,7 +82,7 @@ def test_both_languages_have_the_same_keys_and_the_same_places_to_fill() -> None
 def test_no_text_is_left_over() -> None:
     files = [path for path in DATA.parent.rglob("*") if path.suffix in (".py", ".html")]
     code = "".join(path.read_text(encoding="utf-8") for path in files)
-    built = re.compile("(error|confidence|disagreement|status|date)_|.*_title$")
+    built = re.compile("(error|confidence|disagreement|status|date|operator_state|operator_error|operator_login|operator_result)_|.*_title$")
     assert [key for key in words("id") if not built.match(key) and not re.search(rf"\b{key}\b", code)] == []
 
 
