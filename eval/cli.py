@@ -19,6 +19,7 @@ from eval.compare import broken_rules, changed, compare, paired, read_run, side_
 from eval.compare import formatted as differences_table
 from eval.dataset import DATA, QUESTIONS, read_cases
 from eval.draw import draw_curve
+from eval.kept import finished
 from eval.remote import Server
 from eval.whole import ask_library, ask_server
 from index.errors import ConfigError, NetralError
@@ -100,6 +101,7 @@ def _overrides(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:
+    before = finished(arguments.out) if arguments.out and not arguments.again else None
     if arguments.url:
         if given := [f"--{name}" for name, value in _overrides(arguments).items() if value is not None]:
             raise ConfigError(f"A server has its own settings: leave out {', '.join(given)} or --url.")
@@ -111,6 +113,8 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         print(f"{wrong.case.id}: {wrong.error}")
     if done.note:
         print(done.note)
+    if before:
+        print(f"Nothing was asked: {arguments.out} has held this run since {before}. --again asks anew.")
     return 0
 
 

@@ -94,6 +94,15 @@ class RunFolder:
         return kept
 
 
+def finished(path: Path) -> str | None:
+    """When the run in a folder was finished; None where there is none, or it was not."""
+    try:
+        about = json.loads((path / ABOUT).read_text(encoding="utf-8"))
+        return str(about["finished"]) if about["finished"] else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def _different(there: Any, here: Any, name: str = "") -> Iterator[str]:
     if isinstance(there, dict) and isinstance(here, dict):
         for key in dict.fromkeys((*there, *here)):

@@ -210,7 +210,9 @@ def test_options_of_a_run_are_settings(
     assert main([*asked, "--fusion", "bm25", "--candidates", "5"]) == 0
     about = json.loads((in_a_folder_of_its_own / "out" / ABOUT).read_text("utf-8"))
     assert (about["settings"]["fusion"], about["settings"]["candidates"]) == ("bm25", 5)
-    capsys.readouterr()
+    assert "Nothing was asked" not in capsys.readouterr().out
+    assert main([*asked, "--fusion", "bm25", "--candidates", "5"]) == 0
+    assert "Nothing was asked: out has held this run since" in capsys.readouterr().out
     assert main(asked) == 1
     told = capsys.readouterr().err
     assert "settings.candidates is 5 there and 10 here" in told
