@@ -47,7 +47,7 @@ def _attempt(engine: Engine, trace: Trace, passed: bool) -> Attempt:
     calibration = engine.calibration
     evidence = trace.evidence.as_dict()
     weights = {name: calibration.weights.get(name, 0.0) for name in evidence}
-    factors = tuple(Factor(name, value, weights[name], value * weights[name]) for name, value in evidence.items())
+    factors = tuple(Factor(name, value, weights[name], value * weights[name] + 0.0) for name, value in evidence.items())
     return Attempt(
         analysis=_analysis(engine, trace),
         candidates=tuple(_candidate(place, one) for place, one in enumerate(trace.found.candidates, 1)),

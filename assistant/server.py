@@ -23,12 +23,14 @@ from assistant.answer import Answer, Lang
 from assistant.asking import AskPool, Service
 from assistant.config import Settings
 from assistant.conversations import Conversations
+from assistant.explain_page import add_explain_route
 from assistant.export import as_json, as_markdown
 from assistant.feedback import AskRequest, add_feedback_route
 from assistant.listening import listen, run
 from assistant.panel import Compress, add_panel_routes
 from assistant.problems import INTERNAL, NOT_FOUND, Problem
 from assistant.security import (
+    EVALUATOR_ROUTES,
     OWN_ROUTES,
     PAGE_ROUTES,
     BodyLimit,
@@ -46,7 +48,17 @@ from index.errors import NetralError, QuestionError, RecordsError, SourceNotFoun
 
 RETRY_STORE = 5
 WORDS_A_CHUNK = 4
-STATIC = {"tokens.css", "page.css", "page.js", "source.css", "source.js", "panel.css", "panel.js", "icon.svg"}
+STATIC = {
+    "tokens.css",
+    "page.css",
+    "page.js",
+    "source.css",
+    "source.js",
+    "panel.css",
+    "panel.js",
+    "icon.svg",
+    "explain.css",
+}
 _UNAVAILABLE = "The index is not available at the moment. Ask again shortly."
 
 _NOT_KEPT = "Feedback and conversations cannot be used at the moment. Try again later."
@@ -129,6 +141,8 @@ def create_app(service: Service, settings: Settings, page: bool = True) -> FastA
     _add_source_pages(app, service, settings)
     add_panel_routes(app, service, settings)
     _add_export_route(app, settings)
+    if settings.evaluators:
+        add_explain_route(app, pool, settings)
     _add_health_routes(app, service)
     if page:
         from assistant.page import build_page, mount_page  # Gradio takes seconds to import
@@ -146,7 +160,8 @@ def _add_middleware(app: FastAPI, settings: Settings, page: bool) -> None:
     app.add_middleware(BodyLimit)
     app.add_middleware(Compress)
     app.add_middleware(RateLimit, per_minute=settings.rate_limit)
-    app.add_middleware(RouteList, routes=(*OWN_ROUTES, *(PAGE_ROUTES if page else ())))
+    evaluating = EVALUATOR_ROUTES if settings.evaluators else ()
+    app.add_middleware(RouteList, routes=(*OWN_ROUTES, *evaluating, *(PAGE_ROUTES if page else ())))
     # Always installed, with an empty list too: without it Gradio would add its own, which reflects any origin.
     app.add_middleware(
         CORSMiddleware,

@@ -93,7 +93,7 @@ def article_page(document: Document, start: str | None, end: str | None, lang: L
         templates()
         .get_template("source.html")
         .render(
-            _frame(lang, root, f"{root}/sources/{document.id}?lang={{}}{place}"),
+            frame(lang, root, f"{root}/sources/{document.id}?lang={{}}{place}"),
             document=document,
             published=say_published(document.published, document.derived, lang),
             paragraphs=paragraphs(document, mark),
@@ -108,19 +108,20 @@ def article_page(document: Document, start: str | None, end: str | None, lang: L
 def library_page(documents: list[Document], lang: Lang, root: str) -> str:
     """The HTML of the list of articles."""
     rows = [(d, say_published(d.published, d.derived, lang), len(d.text.split())) for d in documents]
-    return templates().get_template("library.html").render(_frame(lang, root, f"{root}/sources?lang={{}}"), rows=rows)
+    return templates().get_template("library.html").render(frame(lang, root, f"{root}/sources?lang={{}}"), rows=rows)
 
 
 def message_page(heading: str, message: str, lang: Lang, root: str) -> str:
     """The HTML of a page that only says something, by the keys of its heading and its message."""
-    frame = _frame(lang, root, f"{root}/sources?lang={{}}")
+    framed = frame(lang, root, f"{root}/sources?lang={{}}")
     return (
         templates()
         .get_template("message.html")
-        .render(frame, heading=words(lang)[heading], message=words(lang)[message])
+        .render(framed, heading=words(lang)[heading], message=words(lang)[message])
     )
 
 
-def _frame(lang: Lang, root: str, address: str) -> dict[str, object]:
+def frame(lang: Lang, root: str, address: str) -> dict[str, object]:
+    """What `frame.html` needs: its words, and the page's `address` in the other language, which takes the place of `{}`."""
     other = "en" if lang == "id" else "id"
     return {"say": words(lang), "lang": lang, "other": other, "root": root, "other_url": address.format(other)}
