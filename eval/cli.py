@@ -1,4 +1,4 @@
-"""netral-eval check | run | calibrate | compare | gate."""
+"""netral-eval check | run | calibrate | compare | gate | report."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from assistant.gate import Calibration
 from assistant.progress import progress_bar
 from assistant.service import AnswerService
 from eval.calibrate import calibrate, write
+from eval.cli_report import add_commands as add_report_commands
 from eval.compare import broken_rules, changed, compare, paired, read_run, side_by_side
 from eval.compare import formatted as differences_table
 from eval.dataset import read_cases
@@ -74,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     gate.add_argument("after", type=Path, metavar="RUN")
     gate.set_defaults(run=_gate)
     gate.add_argument("--index", type=Path, metavar="FOLDER", help="folder of the index (default: .netral/index)")
+    add_report_commands(commands)
     return parser
 
 

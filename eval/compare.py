@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from eval.dataset import DatasetError
 from eval.run import RECORDS
@@ -21,6 +22,7 @@ SEED = 20240418
 POWER_FACTOR = 1.96 + 0.84
 """Normal quantiles of a two-sided level of 5 % and a power of 80 %."""
 
+Floats = npt.NDArray[np.float64]
 Record = dict[str, Any]
 Measure = Callable[[Record], bool]
 
@@ -103,8 +105,7 @@ def difference(name: str, pairs: Sequence[tuple[bool, bool]]) -> Difference:
     before, after = (np.array([float(pair[i]) for pair in pairs]) for i in (0, 1))
     change = after - before
     count = len(change)
-    draws = np.random.default_rng(SEED).integers(0, count, (RESAMPLES, count))
-    low, high = np.percentile(change[draws].mean(axis=1), (2.5, 97.5))
+    low, high = bootstrap(change, np.ones(count))
     wins, losses = int((change > 0).sum()), int((change < 0).sum())
     # With no change at all, one question in the set is taken to differ.
     discordant = max(1, wins + losses) / count
@@ -113,11 +114,24 @@ def difference(name: str, pairs: Sequence[tuple[bool, bool]]) -> Difference:
         questions=count,
         before=float(before.mean()),
         after=float(after.mean()),
-        low=float(low),
-        high=float(high),
+        low=low,
+        high=high,
         p=sign_flip(wins, losses),
         detectable=min(1.0, POWER_FACTOR * math.sqrt(discordant / count)),
     )
+
+
+def bootstrap(parts: Floats, wholes: Floats) -> tuple[float, float]:
+    """95 % interval of `sum(parts) / sum(wholes)`, `(n,)` each, over questions (percentile bootstrap, Efron 1979).
+
+    Each resample draws as many questions as there are; those that hold nothing to count are left out.
+    """
+    count = len(parts)
+    draws = np.random.default_rng(SEED).integers(0, count, (RESAMPLES, count))
+    counted = wholes[draws].sum(axis=1)
+    shares = parts[draws].sum(axis=1)[counted > 0] / counted[counted > 0]
+    low, high = np.percentile(shares, (2.5, 97.5))
+    return float(low), float(high)
 
 
 def sign_flip(wins: int, losses: int) -> float:
@@ -170,12 +184,11 @@ def formatted(differences: Sequence[Difference]) -> str:
 def side_by_side(pair: tuple[Record, Record]) -> str:
     """One question with what each run said to it."""
     question = " / ".join(pair[0]["turns"])
-    return (
-        f"{pair[0]['id']} ({pair[0]['kind']}): {question}\n    before: {_said(pair[0])}\n    after:  {_said(pair[1])}"
-    )
+    return f"{pair[0]['id']} ({pair[0]['kind']}): {question}\n    before: {said(pair[0])}\n    after:  {said(pair[1])}"
 
 
-def _said(record: Record) -> str:
+def said(record: Record) -> str:
+    """What a run replied, on one line."""
     answer = record["answer"]
     if answer is None:
         return f"error: {record['judged']['error']}"
