@@ -40,7 +40,7 @@ def _report(arguments: argparse.Namespace, settings: Settings) -> int:
     with progress_bar("Explaining", "answers") as progress:
         wrong = wrong_answers(service, run, judged, progress)
     report = Report(
-        run=str(arguments.run_folder),
+        run=arguments.run_folder.resolve().name,
         questions=arguments.questions.name,
         figures=figures(run, judged),
         wrong=wrong,
@@ -60,4 +60,4 @@ def _against(folder: Path, run: dict[str, Record]) -> Against:
     baseline = read_run(folder)
     pairs = paired(baseline, run)
     lost, won = changed(pairs)
-    return Against(str(folder), compare(pairs), lost, won, len(set(baseline) | set(run)) - len(pairs))
+    return Against(folder.resolve().name, compare(pairs), lost, won, len(set(baseline) | set(run)) - len(pairs))

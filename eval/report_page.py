@@ -91,7 +91,7 @@ def markdown(report: Report) -> str:
     parts = [
         f"# {plain(report.run)}",
         f"{len(report.wrong)} of {figures.rows[-1].questions} questions of {plain(report.questions)} wrong; "
-        f"index {', '.join(report.indexes) or 'unknown'}.",
+        f"index {plain(', '.join(report.indexes)) or 'unknown'}.",
         "\n".join(_headline(figures)),
         formatted(figures.rows),
     ]
@@ -105,7 +105,7 @@ def markdown(report: Report) -> str:
                 f"{against.left_out} questions that only one run asked, or asked in other words, are left out."
             )
         for name, pairs in (("Lost", against.lost), ("Won", against.won)):
-            rows = [f"- {pair[0]['id']}: {plain(' / '.join(pair[0]['turns']))}" for pair in pairs]
+            rows = [f"- {plain(pair[0]['id'])}: {plain(' / '.join(pair[0]['turns']))}" for pair in pairs]
             parts.append("\n".join([f"{name}: {len(pairs)}", "", *rows]))
     parts.append("## Wrong")
     for stage, count in by_stage(report.wrong):
@@ -123,7 +123,7 @@ def _headline(figures: Figures) -> list[str]:
 
 
 def _question(wrong: Wrong) -> str:
-    return f"- {wrong.case.id} ({plain(wrong.case.kind)}): {plain(' / '.join(wrong.case.turns))}"
+    return f"- {plain(wrong.case.id)} ({plain(wrong.case.kind)}): {plain(' / '.join(wrong.case.turns))}"
 
 
 def plain(text: str) -> str:

@@ -35,6 +35,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "gradio": ("assistant/page.py",),
     "fastapi": (
         "assistant/server.py",
+        "assistant/explain_page.py",
         "assistant/feedback.py",
         "assistant/panel.py",
         "assistant/security.py",

@@ -53,6 +53,8 @@ def test_a_key_like_no_other_is_told_all_there_are(tmp_path: Path) -> None:
     "line",
     [
         "port = true",
+        "evaluators = 1",
+        'evaluators = "yes"',
         "port = 80.5",
         'port = "eighty"',
         "port = 70000",
@@ -96,3 +98,10 @@ def test_origins_come_as_a_list_or_with_commas_and_lose_a_last_slash(tmp_path: P
 
 def test_the_home_folder_is_expanded(tmp_path: Path) -> None:
     assert load_settings(toml(tmp_path, 'index = "~/index"'), {}).index == Path.home() / "index"
+
+
+@pytest.mark.parametrize(("given", "meant"), [("true", True), ("False", False)])
+def test_a_switch_is_true_or_false(tmp_path: Path, given: str, meant: bool) -> None:
+    assert not Settings().evaluators
+    assert load_settings(tmp_path, {PREFIX + "EVALUATORS": given}).evaluators is meant
+    assert load_settings(toml(tmp_path, f"evaluators = {given.lower()}"), {}).evaluators is meant
