@@ -20,7 +20,7 @@ QUESTIONS = Path(__file__).parent / "data" / "questions.jsonl"
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `report`."""
     text = "a run as one HTML file, every wrong answer with its trace, and a summary as Markdown beside it"
-    parser = commands.add_parser("report", help=text, description=text.capitalize() + ".")
+    parser = commands.add_parser("report", help=text, description=f"{text[0].upper()}{text[1:]}.")
     parser.add_argument("run_folder", type=Path, metavar="RUN", help="folder that `netral-eval run --out` wrote")
     parser.add_argument("--out", type=Path, default=Path("report.html"), metavar="FILE", help="default: report.html")
     parser.add_argument("--baseline", type=Path, metavar="FOLDER", help="another run of the same questions")
