@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlencode
 
 from assistant.answer import Answer, Citation, Lang, ShortAnswer
 from assistant.export import as_text
@@ -32,9 +33,20 @@ def status_html(stage: str, lang: Lang) -> str:
     return f'<div class="answer pending"><p class="status">{escape(words(lang)[f"status_{stage}"])}</p></div>'
 
 
-def answer_html(answer: Answer, turn: int, lang: Lang, root: str = "", text: str | None = None) -> str:
-    """The whole answer; with `text` only that much of its text, and no cards yet, as it streams in."""
-    page = _Render(answer, turn, lang, root)
+def explain_url(question: str, earlier: Sequence[str], lang: Lang, root: str = "") -> str:
+    """Where the page is that shows how the answer to a question came about."""
+    asked = [("question", question), *(("after", before) for before in earlier), ("lang", lang)]
+    return f"{root}/explain?{urlencode(asked)}"
+
+
+def answer_html(
+    answer: Answer, turn: int, lang: Lang, root: str = "", text: str | None = None, explained_at: str = ""
+) -> str:
+    """The whole answer; with `text` only that much of its text, and no cards yet, as it streams in.
+
+    With `explained_at`, a link to there stands under it.
+    """
+    page = _Render(answer, turn, lang, root, explained_at)
     parts = page.refusal() if not answer.answered else page.answer(answer.text if text is None else text)
     done = text is None
     if done:
@@ -45,8 +57,9 @@ def answer_html(answer: Answer, turn: int, lang: Lang, root: str = "", text: str
 class _Render:
     """One answer in one language; methods give the parts of the page in their order."""
 
-    def __init__(self, answer: Answer, turn: int, lang: Lang, root: str) -> None:
+    def __init__(self, answer: Answer, turn: int, lang: Lang, root: str, explained_at: str) -> None:
         self._answer, self._turn, self._lang, self._root = answer, turn, lang, root
+        self._explained_at = explained_at
         self._say = words(lang)
         self._cited = {citation.number: citation for citation in answer.citations}
 
@@ -78,7 +91,16 @@ class _Render:
             parts += [f'<h3 class="cards-title">{escape(self._say["citations_title"])}</h3>', *self._cards()]
         elif self._answer.nearest:
             parts.append(self._nearest())
-        return [*parts, self._copy(), self._feedback()]
+        return [*parts, self._copy(), self._explain(), self._feedback()]
+
+    def _explain(self) -> str:
+        if not self._explained_at:
+            return ""
+        say = self._say
+        return (
+            f'<p class="explain-link"><a href="{escape(self._explained_at)}" target="_blank" rel="noopener noreferrer">'
+            f'{escape(say["explain_link"])} <span class="new-tab">{escape(say["new_tab"])}</span></a></p>'
+        )
 
     def _copy(self) -> str:
         """The answer as text to paste, which the page's script copies."""

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Protocol
 
 from assistant.answer import Answer, Lang
+from assistant.explanation import Explanation
 from index.document import Document
 
 QUESTION_LIMIT = 500
@@ -20,6 +21,9 @@ class Service(Protocol):
 
     def ask(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Answer:
         """Answer `question`, asked after the questions in `history`; blocking, and safe to call from threads."""
+
+    def explain(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Explanation:
+        """The same, with how the answer came about."""
 
     def source(self, source_id: str) -> Document:
         """The article with that id, with its furniture."""
@@ -54,6 +58,11 @@ class AskPool:
     async def ask(self, question: str, history: Sequence[str], lang: Lang | None) -> Answer:
         """`Service.ask` without blocking the event loop; raises what it raises."""
         call = partial(self._service.ask, question, tuple(history), lang)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+
+    async def explain(self, question: str, history: Sequence[str], lang: Lang | None) -> Explanation:
+        """`Service.explain` without blocking the event loop; raises what it raises."""
+        call = partial(self._service.explain, question, tuple(history), lang)
         return await asyncio.get_running_loop().run_in_executor(self._threads, call)
 
     def close(self) -> None:

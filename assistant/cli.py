@@ -1,4 +1,4 @@
-"""netral ask | serve | index build | index inspect | index verify | feedback list | feedback export | doctor."""
+"""netral ask | explain | serve | index build | index inspect | index verify | feedback list | feedback export | doctor."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from assistant.answer import Answer, Citation
 from assistant.config import Settings, load_settings
+from assistant.explain_text import explanation_text
 from assistant.progress import progress_bar
 from assistant.publisher import Publisher, config_to_build, report_lines
 from assistant.records import VERDICTS, Feedback, Records
@@ -70,13 +71,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"netral {importlib.metadata.version('netral')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    ask = _command(commands, "ask", _ask, "answer one question")
-    ask.add_argument("question")
-    ask.add_argument(
-        "--after", action="append", default=[], metavar="QUESTION", help="an earlier question; may be repeated"
-    )
-    ask.add_argument("--lang", choices=("id", "en"), help="language of the reply's own words")
-    ask.add_argument("--json", action="store_true", help="print the whole answer record")
+    for name, run, text, whole in (
+        ("ask", _ask, "answer one question", "answer record"),
+        ("explain", _explain, "answer one question and show how the answer came about", "trace"),
+    ):
+        ask = _command(commands, name, run, text)
+        ask.add_argument("question")
+        ask.add_argument(
+            "--after", action="append", default=[], metavar="QUESTION", help="an earlier question; may be repeated"
+        )
+        ask.add_argument("--lang", choices=("id", "en"), help="language of the reply's own words")
+        ask.add_argument("--json", action="store_true", help=f"print the whole {whole}")
 
     serve = _command(commands, "serve", _serve, "serve the chat page and the API")
     serve.add_argument("--host")
@@ -132,6 +137,12 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     answer = AnswerService(settings).ask(arguments.question, arguments.after, arguments.lang)
     print(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2) if arguments.json else readable(answer))
     return 0 if answer.answered else EXIT_REFUSED
+
+
+def _explain(arguments: argparse.Namespace, settings: Settings) -> int:
+    found = AnswerService(settings).explain(arguments.question, arguments.after, arguments.lang)
+    print(json.dumps(found.as_dict(), ensure_ascii=False, indent=2) if arguments.json else explanation_text(found))
+    return 0 if found.answer.answered else EXIT_REFUSED
 
 
 def readable(answer: Answer) -> str:

@@ -51,6 +51,7 @@ class Settings:
         records: file in which readers' feedback and conversations are kept.
         keep_days: how long a conversation is kept after its last question; 0: none is kept.
         operator_token: the secret that opens `/operator`; empty: there is no such page.
+        evaluators: whether the page shows how each answer came about.
     """
 
     index: Path = Path(".netral/index")
@@ -72,6 +73,7 @@ class Settings:
     records: Path = Path(".netral/records.sqlite")
     keep_days: int = 90
     operator_token: str = dataclasses.field(default="", repr=False)
+    evaluators: bool = False
 
     def __post_init__(self) -> None:
         for name, low, high in (
@@ -153,11 +155,13 @@ def _convert(key: str, value: Any, kind: Any) -> Any:
             if isinstance(value, (bool, float)):
                 raise ValueError
             return int(value)
+        if kind is bool:
+            return value if isinstance(value, bool) else {"true": True, "false": False}[value.lower()]
         if kind is str or get_origin(kind) is Literal:
             if not isinstance(value, str):
                 raise ValueError
             return value
         parts = value.split(",") if isinstance(value, str) else value
         return tuple(str(part).strip().rstrip("/") for part in parts if str(part).strip())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, KeyError, AttributeError):
         raise ConfigError(f"`{key}` is {value!r}, which does not fit. See docs/settings.md.") from None

@@ -13,8 +13,8 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.answer import Lang
-from assistant.answer_html import answer_html, question_html, status_html
-from assistant.asking import QUESTION_LIMIT, AskPool, Service
+from assistant.answer_html import answer_html, explain_url, question_html, status_html
+from assistant.asking import HISTORY_LIMIT, QUESTION_LIMIT, AskPool, Service
 from assistant.config import Settings
 from assistant.conversation import Conversation
 from assistant.conversations import Conversations
@@ -39,15 +39,21 @@ _log = logging.getLogger(__name__)
 
 
 def chat_messages(
-    talk: Conversation, lang: Lang, root: str, text: str | None = None, waiting: str = ""
+    talk: Conversation, lang: Lang, root: str, text: str | None = None, waiting: str = "", evaluators: bool = False
 ) -> list[dict[str, str]]:
-    """The conversation as chat messages; `text` is as much as is shown yet of the last answer's text."""
+    """The conversation as chat messages; `text` is as much as is shown yet of the last answer's text.
+
+    For `evaluators`, each answer has a link to how it came about.
+    """
     result = []
+    earlier: list[str] = []
     for turn in talk.turns:
         shown = waiting
         if turn.answer:
             part = text if turn is talk.turns[-1] else None
-            shown = answer_html(turn.answer, turn.number, lang, root, part)
+            address = explain_url(turn.question, earlier[-HISTORY_LIMIT:], lang, root) if evaluators else ""
+            shown = answer_html(turn.answer, turn.number, lang, root, part, address)
+            earlier.append(turn.question)
         result.append({"role": "user", "content": question_html(turn.question)})
         result.append({"role": "assistant", "content": shown})
     return result
@@ -81,7 +87,7 @@ class Handlers:
 
     def __init__(self, service: Service, pool: AskPool, settings: Settings) -> None:
         self._service, self._pool, self._root = service, pool, settings.root_path
-        self._default = settings.language
+        self._default, self._evaluators = settings.language, settings.evaluators
         self.keeper = Keeper(Conversations(settings.records, settings.keep_days))
 
     async def ask(self, question: object, talk: Conversation, lang: Lang, remembered: object) -> AsyncIterator[Updates]:
@@ -95,11 +101,11 @@ class Handlers:
             talk = talk.ask(asked)
             history = talk.history()
             waiting = status_html("search", lang)
-            yield self._asking(chat_messages(talk, lang, self._root, waiting=waiting)) | {"talk": {"value": talk}}
+            yield self._asking(self._messages(talk, lang, waiting=waiting)) | {"talk": {"value": talk}}
             answer = await self._pool.ask(asked, history, lang)
             talk = talk.settle(answer)
             for text in prefixes(answer.text) if answer.answered else ():
-                yield {"chat": {"value": chat_messages(talk, lang, self._root, text)}}
+                yield {"chat": {"value": self._messages(talk, lang, text)}}
             follow_ups = await self._suggest(talk, lang)
             kept = await self.keeper.keep(talk, memory)
             remember = {"memory": memory.but(open=talk.id)} if kept else notice("not_kept", lang)
@@ -191,6 +197,11 @@ class Handlers:
         """A conversation in which nothing is being answered, with questions to click on."""
         return self._idle(talk, lang) | await self._suggest(talk, lang)
 
+    def _messages(
+        self, talk: Conversation, lang: Lang, text: str | None = None, waiting: str = ""
+    ) -> list[dict[str, str]]:
+        return chat_messages(talk, lang, self._root, text, waiting, self._evaluators)
+
     def _asking(self, messages: list[dict[str, str]]) -> Updates:
         hidden = {"visible": False}
         names = ["welcome", "send", "clear", "edit", "retry", "notice", "suggestions"]
@@ -204,7 +215,7 @@ class Handlers:
         begun = bool(talk.turns)
         return {
             "talk": {"value": talk},
-            "chat": {"value": chat_messages(talk, lang, self._root), "visible": begun},
+            "chat": {"value": self._messages(talk, lang), "visible": begun},
             "welcome": {"visible": not begun},
             "notice": {"visible": False, "value": ""},
             "send": {"visible": True},

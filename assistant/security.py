@@ -19,7 +19,7 @@ from assistant.problems import INTERNAL, NOT_FOUND, Problem
 
 BODY_LIMIT = 64 * 1024
 ADDRESSES_KEPT = 10_000
-ASK_ROUTES = frozenset({"/api/ask", "/api/ask/stream", "/api/feedback", "/gradio_api/queue/join"})
+ASK_ROUTES = frozenset({"/api/ask", "/api/ask/stream", "/api/feedback", "/explain", "/gradio_api/queue/join"})
 HEALTH = ("/healthz", "/readyz")
 SIGN_IN = Problem(401, "sign_in", "Nobody is signed in. Open this page through the intranet's own address.")
 GET, POST = ("GET", "HEAD"), ("POST",)
@@ -38,6 +38,7 @@ OPERATOR_ROUTES = (
     (POST, r"/operator/(login|logout|upload|details|remove|publish)"),
 )
 """Shut unless the setting `operator_token` opens them."""
+EVALUATOR_ROUTES = ((GET, r"/explain"),)
 # What Gradio's page asks for and nothing else: it also serves uploads, a fetching file route, monitoring, run records
 # and a programming interface, all open.
 PAGE_ROUTES = (
@@ -111,7 +112,7 @@ def header_policy(allowed_origins: Iterable[str], root: str) -> Callable[[str], 
     )
 
     def policy(path: str) -> Mapping[str, str]:
-        ours = any(re.fullmatch(pattern, path) for _, pattern in (*OWN_ROUTES, *OPERATOR_ROUTES))
+        ours = any(re.fullmatch(pattern, path) for _, pattern in (*OWN_ROUTES, *OPERATOR_ROUTES, *EVALUATOR_ROUTES))
         headers = common | {"Content-Security-Policy": f"{own}'self'" if ours else page}
         if path.startswith("/assets/"):  # named by the hash of their content
             headers["Cache-Control"] = "public, max-age=31536000, immutable"

@@ -24,6 +24,7 @@ from assistant.article import shown_furniture
 from assistant.asking import AskPool, Service
 from assistant.config import Settings
 from assistant.conversations import Conversations
+from assistant.explain_page import add_explain_route
 from assistant.export import as_json, as_markdown
 from assistant.feedback import AskRequest, add_feedback_route
 from assistant.listening import listen, run
@@ -34,6 +35,7 @@ from assistant.panel import Compress, add_panel_routes
 from assistant.problems import INTERNAL, NOT_FOUND, Problem
 from assistant.publisher import Publisher
 from assistant.security import (
+    EVALUATOR_ROUTES,
     OPERATOR_ROUTES,
     OWN_ROUTES,
     PAGE_ROUTES,
@@ -136,6 +138,8 @@ def create_app(service: Service, settings: Settings, page: bool = True, publishe
     add_source_pages(app, service, settings, problem_of)
     add_panel_routes(app, service, settings)
     _add_export_route(app, settings)
+    if settings.evaluators:
+        add_explain_route(app, pool, settings)
     _add_health_routes(app, service)
     if door:
         add_operator_routes(app, door, publisher or Publisher(settings, LiveEngine(settings).get), settings)
@@ -155,8 +159,8 @@ def _add_middleware(app: FastAPI, settings: Settings, page: bool, door: Door | N
     app.add_middleware(BodyLimit, **({"limit": door.body_limit} if door else {}))
     app.add_middleware(Compress)
     app.add_middleware(RateLimit, per_minute=settings.rate_limit)
-    routes = (*OWN_ROUTES, *(OPERATOR_ROUTES if door else ()), *(PAGE_ROUTES if page else ()))
-    app.add_middleware(RouteList, routes=routes)
+    own = (*OWN_ROUTES, *(OPERATOR_ROUTES if door else ()), *(EVALUATOR_ROUTES if settings.evaluators else ()))
+    app.add_middleware(RouteList, routes=(*own, *(PAGE_ROUTES if page else ())))
     app.add_middleware(TrustedUser, header=settings.user_header)
     # Always installed, with an empty list too: without it Gradio would add its own, which reflects any origin.
     app.add_middleware(

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 
 from assistant.answer import Answer, Citation, Lang, Refusal, RefusalReason
 from assistant.compose import choose, compose, prove
 from assistant.config import Settings
-from assistant.gate import Calibration, Evidence, Scored, weigh
+from assistant.explain import explained
+from assistant.explanation import Explanation
+from assistant.gate import Calibration, Evidence, Scored
 from assistant.live import Engine, LiveEngine, calibration_id
 from assistant.messages import message
-from assistant.question import Query, check_history, check_question, language
-from assistant.reader.rerank import POOL, rerank
+from assistant.question import check_history, check_question, language
+from assistant.reader.rerank import rerank
 from assistant.refuse import refused_by_rule
 from assistant.retrieve import POOL as PROPOSED
-from assistant.retrieve import Candidate, Retrieved, retrieve, search
+from assistant.retrieve import Candidate, retrieve, search
 from assistant.session import Answered, behind, standalone
-from index.chunk import context
+from assistant.trace import Trace, Tried, to_rank, traced, weighed
 from index.document import Document
 
 OFF_TOPIC_DENSE = 0.0
@@ -46,12 +48,7 @@ class AnswerService:
             QuoteError: a quote that is not its source's text; nothing is shown then.
         """
         started = time.perf_counter()
-        asked = check_question(question)
-        earlier = check_history(history)
-        lang = lang or (language(asked) if language(asked) == "en" else _default(self.settings))
-        engine = self._live.get()
-        answer = self._answer(engine, asked, earlier, lang)
-        prove((*answer.citations, *answer.nearest), engine.index.document)
+        _, _, answer = self._asked(question, history, lang)
         timings = {**answer.timings_ms, "total": (time.perf_counter() - started) * 1e3}
         return replace(answer, timings_ms={name: round(ms, 2) for name, ms in timings.items()})
 
@@ -62,6 +59,10 @@ class AnswerService:
             StoreError, EncoderError: there is none.
         """
         return self._live.get()
+
+    def explain(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Explanation:
+        """Answer one question as `ask` does, and say how the answer came about; raises what `ask` raises."""
+        return explained(check_history(history), *self._asked(question, history, lang))
 
     @property
     def reader_id(self) -> str:
@@ -87,7 +88,7 @@ class AnswerService:
         query = engine.questions.query(answer.searched_as)
         if refused_by_rule(answer.question) or not query.concepts:
             return ()
-        read = _to_rank(engine, self.settings)
+        read = to_rank(engine, self.settings)
         # From the same pool as was read from: fused scores depend on it. Only what lies deeper comes from a wider one.
         found = retrieve(query, engine.index, engine.encoder, max(PROPOSED, read), self.settings.fusion)
         wider = search(query, found.vector, engine.index, depth, self.settings.fusion)
@@ -99,7 +100,7 @@ class AnswerService:
 
     def weigh(self, trace: Trace, ranked: Sequence[Scored]) -> Evidence:
         """The evidence for the first of `ranked`, which may be in another order than the trace's own."""
-        return _weigh(self._live.get(), trace.query, trace.found.candidates, ranked)
+        return weighed(self._live.get(), trace.query, trace.found.candidates, ranked)
 
     def source(self, source_id: str) -> Document:
         """An article with its furniture marked.
@@ -157,42 +158,32 @@ class AnswerService:
             "encoder": index.encoder_id,
         }
 
-    def _answer(self, engine: Engine, asked: str, earlier: Sequence[str], lang: Lang) -> Answer:
+    def _asked(self, question: str, history: Sequence[str], lang: Lang | None) -> tuple[Engine, Tried, Answer]:
+        asked = check_question(question)
+        earlier = check_history(history)
+        lang = lang or (language(asked) if language(asked) == "en" else _default(self.settings))
+        engine = self._live.get()
+        tried = self._tried(engine, asked, earlier)
+        answer = _answer(engine, asked, tried, lang)
+        prove((*answer.citations, *answer.nearest), engine.index.document)
+        return engine, tried, answer
+
+    def _tried(self, engine: Engine, asked: str, earlier: Sequence[str]) -> Tried:
         if rule := refused_by_rule(asked):
-            key = "partisan" if rule.reason == "partisan" else "override"
-            return _refused(engine, asked, asked, Refusal(rule.reason, message(key, lang)))
+            return Tried(rule, asked)
         answered = cache(partial(self._found, engine))
         searched = standalone(asked, earlier, engine.index.analyzer, answered)
-        trace = self._traced(engine, searched)
-        if trace is None:
-            return _refused(engine, asked, searched, Refusal("unclear", message("unclear", lang)))
-        if earlier and not _passes(engine, trace):
-            trace = self._again(engine, asked, searched, earlier, answered) or trace
-        composed = compose(choose(trace.ranked), lang)
-        timings = {"encode": trace.found.encode_ms, "search": trace.found.search_ms, "read": trace.read_ms}
-        confidence = engine.calibration.probability(trace.evidence)
-        if not _passes(engine, trace):
-            reason = _reason(trace.evidence)
-            text = message(reason, lang, searched=trace.searched_as, documents=len(engine.index.document_ids))
-            return _refused(engine, asked, searched, Refusal(reason, text), confidence, composed.citations, timings)
-        return Answer(
-            question=asked,
-            searched_as=trace.searched_as,
-            answered=True,
-            refusal=None,
-            confidence=round(confidence, 4),
-            short_answer=composed.short_answer,
-            text=composed.text,
-            citations=composed.citations,
-            nearest=(),
-            disagreement=composed.disagreement,
-            index=engine.index.fingerprint,
-            timings_ms=timings,
-        )
+        first = self._traced(engine, searched)
+        if first is None:
+            return Tried(None, searched)
+        passed = _passes(engine, first)
+        again = self._again(engine, asked, searched, earlier, answered) if earlier and not passed else None
+        if again is None:
+            return Tried(None, searched, (first,), passed)
+        return Tried(None, searched, (first, again), _passes(engine, again))
 
     def _traced(self, engine: Engine, searched: str) -> Trace | None:
-        query = engine.questions.query(searched)
-        return _trace(engine, query, searched, self.settings) if query.concepts else None
+        return traced(engine, searched, self.settings)
 
     def _found(self, engine: Engine, searched: str) -> str:
         """The words that answer a standalone question; empty where it is refused."""
@@ -205,44 +196,46 @@ class AnswerService:
     def _again(
         self, engine: Engine, asked: str, searched: str, earlier: Sequence[str], answered: Answered
     ) -> Trace | None:
-        """A refused follow-up once more, with more of the conversation; None where that is refused as well."""
+        """A refused follow-up once more, with more of the conversation; None where there is no more."""
         before = standalone(earlier[-1], earlier[:-1], engine.index.analyzer, answered)
         # Where the earlier question has been taken over already, now with what answered it.
         found = "" if searched == asked else answered(before)
         more = behind(asked, before, engine.index.analyzer, found)
-        again = self._traced(engine, more) if more != searched else None
-        return again if again is not None and _passes(engine, again) else None
+        return self._traced(engine, more) if more != searched else None
 
 
 def _passes(engine: Engine, trace: Trace) -> bool:
     return engine.calibration.probability(trace.evidence) >= engine.calibration.threshold
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """A question as it was searched and read: what explains an answer, and what calibration is fitted on."""
-
-    searched_as: str
-    query: Query
-    found: Retrieved
-    ranked: tuple[Scored, ...]
-    evidence: Evidence
-    read_ms: float
-
-
-def _trace(engine: Engine, query: Query, searched: str, settings: Settings) -> Trace:
-    found = retrieve(query, engine.index, engine.encoder, _to_rank(engine, settings), settings.fusion)
-    started = time.perf_counter()
-    if engine.reranker:
-        found = replace(found, candidates=rerank(query, found.candidates, engine.reranker, settings.candidates))
-    ranked = engine.calibration.ranked(engine.reader.read(query, found.candidates))
-    evidence = _weigh(engine, query, found.candidates, ranked)
-    return Trace(searched, query, found, tuple(ranked), evidence, (time.perf_counter() - started) * 1e3)
-
-
-def _to_rank(engine: Engine, settings: Settings) -> int:
-    """Passages that are retrieved: those that are read, or that the reranker chooses from."""
-    return settings.candidates * (POOL if engine.reranker else 1)
+def _answer(engine: Engine, asked: str, tried: Tried, lang: Lang) -> Answer:
+    if tried.rule:
+        key = "partisan" if tried.rule.reason == "partisan" else "override"
+        return _refused(engine, asked, asked, Refusal(tried.rule.reason, message(key, lang)))
+    trace = tried.decisive
+    if trace is None:
+        return _refused(engine, asked, tried.searched, Refusal("unclear", message("unclear", lang)))
+    composed = compose(choose(trace.ranked), lang)
+    timings = {"encode": trace.found.encode_ms, "search": trace.found.search_ms, "read": trace.read_ms}
+    confidence = engine.calibration.probability(trace.evidence)
+    if not tried.passed:
+        reason = _reason(trace.evidence)
+        text = message(reason, lang, searched=trace.searched_as, documents=len(engine.index.document_ids))
+        return _refused(engine, asked, tried.searched, Refusal(reason, text), confidence, composed.citations, timings)
+    return Answer(
+        question=asked,
+        searched_as=trace.searched_as,
+        answered=True,
+        refusal=None,
+        confidence=round(confidence, 4),
+        short_answer=composed.short_answer,
+        text=composed.text,
+        citations=composed.citations,
+        nearest=(),
+        disagreement=composed.disagreement,
+        index=engine.index.fingerprint,
+        timings_ms=timings,
+    )
 
 
 def _reason(evidence: Evidence) -> RefusalReason:
@@ -273,12 +266,6 @@ def _refused(
         index=engine.index.fingerprint,
         timings_ms={"encode": 0.0, "search": 0.0, "read": 0.0} | (timings or {}),
     )
-
-
-def _weigh(engine: Engine, query: Query, candidates: Sequence[Candidate], ranked: Sequence[Scored]) -> Evidence:
-    best = ranked[0].reading.candidate
-    terms = frozenset(engine.index.analyzer.terms(context(best.document) + best.text))
-    return weigh(query, candidates, ranked, engine.index, terms, engine.document_terms(best.document.id))
 
 
 def _default(settings: Settings) -> Lang:

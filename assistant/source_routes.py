@@ -23,7 +23,7 @@ from index.document import Document, Span
 from index.errors import NetralError, RecordsError
 
 STATIC = {
-    *("tokens.css", "page.css", "source.css", "panel.css", "operator.css", "icon.svg"),
+    *("tokens.css", "page.css", "source.css", "panel.css", "operator.css", "explain.css", "icon.svg"),
     *("page.js", "source.js", "panel.js", "clipboard.js", "operator.js"),
 }
 

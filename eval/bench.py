@@ -20,10 +20,10 @@ from assistant.retrieve import search
 from eval import weighted
 from eval.dataset import DATA, DatasetError
 from eval.pool import Pool
-from eval.report import with_interval
 from eval.resample import Estimate, Statistic, estimates
 from eval.retrieval import by_question
 from eval.run import Progress
+from eval.tables import with_interval
 from index.encode import Encoder
 from index.errors import QuestionError
 

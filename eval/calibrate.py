@@ -14,7 +14,8 @@ import numpy.typing as npt
 from assistant.answer import Citation
 from assistant.compose import choose, cite
 from assistant.gate import Calibration
-from assistant.service import AnswerService, Trace
+from assistant.service import AnswerService
+from assistant.trace import Trace
 from eval.dataset import Case, DatasetError
 from eval.metrics import at_gold, auroc
 from index.document import Span

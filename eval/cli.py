@@ -13,7 +13,7 @@ from assistant.gate import FILE as CALIBRATION
 from assistant.gate import Calibration
 from assistant.rank import FUSIONS
 from assistant.service import AnswerService
-from eval import cli_bench, cli_robust, cli_sets
+from eval import cli_bench, cli_report, cli_robust, cli_sets
 from eval.calibrate import calibrate, write
 from eval.compare import broken_rules, changed, compare, paired, read_run, side_by_side
 from eval.compare import formatted as differences_table
@@ -76,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     gate.set_defaults(run=_gate)
     gate.add_argument("--index", type=Path, metavar="FOLDER", help="folder of the index (default: .netral/index)")
     cli_bench.add_commands(commands)
+    cli_report.add_commands(commands)
     return parser
 
 

@@ -160,12 +160,11 @@ def formatted(differences: Sequence[Difference]) -> str:
 def side_by_side(pair: tuple[Record, Record]) -> str:
     """One question with what each run said to it."""
     question = " / ".join(pair[0]["turns"])
-    return (
-        f"{pair[0]['id']} ({pair[0]['kind']}): {question}\n    before: {_said(pair[0])}\n    after:  {_said(pair[1])}"
-    )
+    return f"{pair[0]['id']} ({pair[0]['kind']}): {question}\n    before: {said(pair[0])}\n    after:  {said(pair[1])}"
 
 
-def _said(record: Record) -> str:
+def said(record: Record) -> str:
+    """What a run replied, on one line."""
     answer = record["answer"]
     if answer is None:
         return f"error: {record['judged']['error']}"

@@ -1,76 +1,161 @@
-"""The figures of a run as JSON and as tables."""
+"""What a report says of a run: its figures with their intervals, and every wrong answer with where it went wrong."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from eval.figures import Figures, Retrieval, figures, grouped, latency
-from eval.kept import METRICS, TABLE
-from eval.metrics import Judged, formatted, table
-from eval.resample import Estimate
+import numpy as np
 
-SHOWN = (("answering", "right"), ("retrieval", "nDCG@10"), ("reading", "F1"), ("citing", "recall of gold places"))
-"""What is shown of each group; `metrics.json` has everything of it."""
+from eval.calibrate import Point, curve
+from eval.compare import MEASURES, Record
+from eval.dataset import Case, DatasetError
+from eval.metrics import Judged, Row, calibration_error, table
+from eval.resample import Floats, estimates
+from eval.weighted import BINS, ratio
 
-
-def report(judged: Sequence[Judged], retrieval: Retrieval | None, out: Path | None = None) -> str:
-    """All tables as Markdown; with `out`, written there, and every figure of every group as JSON."""
-    whole = figures(judged, retrieval)
-    groups = {
-        by: {name: figures(inside, _of(inside, retrieval)) for name, inside in named.items()}
-        for by, named in grouped(judged).items()
-    }
-    took = latency(judged)
-    parts = [formatted(table(judged)), figures_table(whole), *(groups_table(by, groups[by]) for by in ("lang", "tag"))]
-    if took:
-        rows = (f"| {stage} | {t['questions']:.0f} | {t['p50']:.1f} | {t['p95']:.1f} |" for stage, t in took.items())
-        parts.append("\n".join(("| stage, ms | questions | p50 | p95 |", "|---|--:|--:|--:|", *rows)))
-    text = "\n\n".join(parts)
-    if out is not None:
-        plain = {"all": _plain(whole), "latency_ms": took}
-        by_group = {by: {name: _plain(found) for name, found in named.items()} for by, named in groups.items()}
-        (out / METRICS).write_text(
-            json.dumps(plain | {"by": by_group}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
-        (out / TABLE).write_text(text + "\n", encoding="utf-8")
-    return text
+STAGES = ("encode", "search", "read", "total")
 
 
-def figures_table(found: Figures) -> str:
-    """One row a figure, in percent, with its interval."""
-    lines = ["| figure | questions | % | 95 % |", "|---|--:|--:|--:|"]
-    for section, named in found.items():
-        for name, e in named.items():
-            value, _, bounds = with_interval(e).partition(" ")
-            lines.append(f"| {section}: {name} | {e.questions} | {value} | {bounds.strip('()')} |")
-    return "\n".join(lines)
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A share with its 95 % interval, all 0 to 1, of `counted` questions, answers or citations."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    counted: int
 
 
-def groups_table(by: str, groups: dict[str, Figures]) -> str:
-    """One row a group."""
-    names = [name for _, name in SHOWN]
-    lines = [f"| {by} | questions | " + " | ".join(names) + " |", "|---|--:|" + "--:|" * len(names)]
-    for group, found in groups.items():
-        count = found["answering"]["right"].questions
-        shown = [with_interval(found[section].get(name)) for section, name in SHOWN]
-        lines.append(f"| {group} | {count} | " + " | ".join(shown) + " |")
-    return "\n".join(lines)
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Answers of like confidence: their mean confidence, and the share of them that was right."""
+
+    confidence: float
+    right: float
+    count: int
 
 
-def with_interval(estimate: Estimate | None) -> str:
-    """`81.0 (72.1 to 88.3)`, in percent; a dash where there is nothing to count."""
-    if estimate is None or estimate.value is None or estimate.low is None or estimate.high is None:
-        return "–"
-    return f"{100 * estimate.value:.1f} ({100 * estimate.low:.1f} to {100 * estimate.high:.1f})"
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """What a stage took, in milliseconds, as the run measured it."""
+
+    stage: str
+    median: float
+    late: float
+    most: float
 
 
-def _of(judged: Sequence[Judged], retrieval: Retrieval | None) -> Retrieval | None:
-    ids = {j.case.id for j in judged}
-    return None if retrieval is None else {name: values for name, values in retrieval.items() if name in ids}
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A run in numbers.
+
+    Attributes:
+        headline: the main shares.
+        rows: by kind.
+        curve: what each threshold would give, from answering most to answering least; empty where nothing was read.
+        coverage, risk: share of questions answered, and of the answers that are wrong (None for no answers), as the run went.
+        bins: of the reliability diagram. `calibration_error`: over them.
+        latency: of each stage that was measured.
+    """
+
+    headline: tuple[Figure, ...]
+    rows: tuple[Row, ...]
+    curve: tuple[Point, ...]
+    coverage: float
+    risk: float | None
+    bins: tuple[Bin, ...]
+    calibration_error: float | None
+    latency: tuple[Latency, ...]
 
 
-def _plain(found: Figures) -> dict[str, dict[str, dict[str, float | None]]]:
-    return {section: {name: asdict(one) for name, one in named.items()} for section, named in found.items()}
+def judgements(run: dict[str, Record], cases: Sequence[Case]) -> list[Judged]:
+    """The judgements of a run, with their cases, in the order of the run.
+
+    Raises:
+        DatasetError: the run asked something that is not among the cases, or was made by another version.
+    """
+    known = {case.id: case for case in cases}
+    judged = []
+    for name, record in run.items():
+        case = known.get(name)
+        if case is None or list(case.turns) != list(record["turns"]):
+            raise DatasetError(
+                f"The run asked {name!r}, which this question set does not hold. Name its own: --questions FILE"
+            )
+        try:
+            judged.append(Judged(case=case, **record["judged"]))
+        except TypeError as error:
+            raise DatasetError(
+                f"The run was made by another version: {error}. Make it again: netral-eval run"
+            ) from error
+    return judged
+
+
+def figures(run: dict[str, Record], judged: Sequence[Judged]) -> Figures:
+    """The numbers of a run."""
+    outcomes = [(j.confidence, j.supported) for j in judged if j.supported is not None]
+    answered = [j for j in judged if j.answered]
+    return Figures(
+        headline=tuple(_headline(run, judged)),
+        rows=tuple(table(judged)),
+        curve=tuple(_curve(judged)),
+        coverage=len(answered) / len(judged),
+        risk=sum(not j.right for j in answered) / len(answered) if answered else None,
+        bins=tuple(_bins(outcomes)),
+        calibration_error=calibration_error(outcomes),
+        latency=tuple(_latency(run.values())),
+    )
+
+
+def _headline(run: dict[str, Record], judged: Sequence[Judged]) -> Iterable[Figure]:
+    for name, (counts, measure) in MEASURES.items():
+        hits = [measure(record) for record in run.values() if counts(record)]
+        yield from _figure(name, hits, [1] * len(hits))
+    answered = [j.right for j in judged if j.answered]
+    yield from _figure("answers, right", answered, [1] * len(answered))
+    yield from _figure("citation precision", [j.right_citations for j in judged], [j.citations for j in judged])
+    shorts = [j.short for j in judged if j.short is not None]
+    yield from _figure("short answers, right", shorts, [1] * len(shorts))
+
+
+def _figure(name: str, parts: Sequence[int], wholes: Sequence[int]) -> Iterable[Figure]:
+    """One figure; none where there is nothing to count."""
+    if whole := sum(wholes):
+        found = estimates({name: (whole, ratio(parts, wholes))}, len(parts))[name]
+        if found.value is not None and found.low is not None and found.high is not None:
+            yield Figure(name, found.value, found.low, found.high, whole)
+
+
+def _floats(values: Sequence[float]) -> Floats:
+    return np.array(values, np.float64)
+
+
+def _curve(judged: Sequence[Judged]) -> list[Point]:
+    read = [j for j in judged if j.supported is not None]
+    answerable = sum(j.case.refusal is None for j in judged)
+    whole = answerable, len(judged) - answerable
+    if not read or not all(whole):
+        return []
+    return curve(
+        _floats([j.confidence for j in read]),
+        np.array([bool(j.supported) for j in read]),
+        np.array([j.case.refusal is None for j in read]),
+        whole,
+    )
+
+
+def _bins(outcomes: Sequence[tuple[float, bool]]) -> Iterable[Bin]:
+    for number in range(BINS):
+        inside = [(p, hit) for p, hit in outcomes if min(BINS - 1, int(p * BINS)) == number]
+        if count := len(inside):
+            yield Bin(sum(p for p, _ in inside) / count, sum(hit for _, hit in inside) / count, count)
+
+
+def _latency(records: Iterable[Record]) -> Iterable[Latency]:
+    taken = [record["answer"]["timings_ms"] for record in records if record["answer"]]
+    for stage in STAGES:
+        if times := [times[stage] for times in taken if times.get(stage)]:
+            median, late = np.percentile(times, (50, 95))
+            yield Latency(stage, float(median), float(late), max(times))

@@ -15,9 +15,9 @@ from eval.figures import Retrieval
 from eval.kept import QRELS, RANKINGS
 from eval.metrics import Judged
 from eval.remote import Server
-from eval.report import report
 from eval.retrieval import DEPTH, by_question, qrels_lines, read_run, relevant
 from eval.run import run
+from eval.tables import report
 from index.store import Index
 
 

@@ -13,6 +13,16 @@ from fastapi import FastAPI
 from assistant.answer import Answer, Citation, Disagreement, Lang, Refusal, ShortAnswer
 from assistant.asking import Service
 from assistant.config import Settings
+from assistant.explanation import (
+    Analysis,
+    Attempt,
+    CandidateSeen,
+    ConceptSeen,
+    Explanation,
+    Factor,
+    FiredRule,
+    ReadingSeen,
+)
 from assistant.publisher import Publisher
 from assistant.server import create_app
 from index.document import Document, Furniture, Span
@@ -164,6 +174,30 @@ def refused(question: str, reason: str, lang: Lang) -> Answer:
     )
 
 
+def explanation(answer: Answer, earlier: Sequence[str] = (), text: str = "Rapat dimulai.") -> Explanation:
+    """A trace of one try, with `text` wherever a document or a question can put some."""
+    analysis = Analysis(
+        text, text, "id", ((text, text),), (text,), (text,), (ConceptSeen(text, (text,), True, False, True),)
+    )
+    source = ("001_bali", "001_bali:5-9")
+    reading = ReadingSeen(
+        1, *source, 5, 5 + len(text), text, text, (5, 5 + len(text)), 2.5, 1.5, 2, 0.75, {"reading": 1.25}, 6.5
+    )
+    attempt = Attempt(
+        analysis=analysis,
+        candidates=(CandidateSeen(1, source[1], source[0], text, 5, 5 + len(text), text, 3, 0.875, None, 7.25, 2.125),),
+        readings=(reading,),
+        factors=(Factor("score", 6.5, 0.5, 3.25), Factor("lead", 0.5, -0.5, -0.25)),
+        bias=-1.0,
+        log_odds=2.0,
+        probability=0.881,
+        threshold=0.341,
+        passed=answer.answered,
+    )
+    rules = () if answer.answered else (FiredRule("which-to-choose", "partisan", text),)
+    return Explanation(answer.question, tuple(earlier), rules, (attempt,), 0, answer, "fake reader", "fake encoder")
+
+
 class FakeService:
     """Answers by the words of a question; remembers what it was asked.
 
@@ -200,6 +234,10 @@ class FakeService:
         if history:
             return answered(question, searched_as=f"{history[-1]} {question}")
         return answered(question)
+
+    def explain(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Explanation:
+        answer = self.ask(question, history, lang)
+        return explanation(answer, history, " ".join(HOSTILE) if "xss" in question else "Rapat dimulai.")
 
     def _hostile(self, question: str) -> Answer:
         document = DOCUMENTS[1]

@@ -36,6 +36,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "gradio": ("assistant/page.py",),
     "fastapi": (
         "assistant/server.py",
+        "assistant/explain_page.py",
         "assistant/feedback.py",
         "assistant/operator.py",
         "assistant/panel.py",

@@ -158,7 +158,8 @@ def test_the_settings_table_is_the_settings() -> None:
 def test_the_settings_table_gives_the_defaults(field: dataclasses.Field[object]) -> None:
     given = settings_table()[field.name].strip("`")
     default = getattr(Settings(), field.name)
-    assert given == ("none" if default == () else "empty" if default == "" else str(default))
+    shown = str(default).lower() if isinstance(default, bool) else str(default)  # as TOML writes it
+    assert given == ("none" if default == () else "empty" if default == "" else shown)
 
 
 def test_every_setting_is_described_where_it_is_defined() -> None:

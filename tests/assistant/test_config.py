@@ -53,6 +53,8 @@ def test_a_key_like_no_other_is_told_all_there_are(tmp_path: Path) -> None:
     "line",
     [
         "port = true",
+        "evaluators = 1",
+        'evaluators = "yes"',
         "port = 80.5",
         'port = "eighty"',
         "port = 70000",
@@ -112,3 +114,10 @@ def test_the_fusion_is_one_of_those_there_are(tmp_path: Path) -> None:
     assert load_settings(toml(tmp_path, 'fusion = "rrf"'), {}).fusion == "rrf"
     with pytest.raises(ConfigError, match="`fusion` is 'sparse': it is one of weighted, rrf, dense, bm25"):
         load_settings(tmp_path / "elsewhere", {"NETRAL_FUSION": "sparse"})
+
+
+@pytest.mark.parametrize(("given", "meant"), [("true", True), ("False", False)])
+def test_a_switch_is_true_or_false(tmp_path: Path, given: str, meant: bool) -> None:
+    assert not Settings().evaluators
+    assert load_settings(tmp_path, {PREFIX + "EVALUATORS": given}).evaluators is meant
+    assert load_settings(toml(tmp_path, f"evaluators = {given.lower()}"), {}).evaluators is meant

@@ -9,7 +9,6 @@ import string
 import subprocess
 import sys
 from collections.abc import Callable
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -23,36 +22,12 @@ from assistant.handlers import SUGGESTIONS, Handlers, Updates, chat_messages, pr
 from assistant.page_html import header_html, hint_html, notice_html, welcome_html
 from assistant.words import DATA, as_lang, confidence_level, say_published, spell_date, words
 from tests.fakes import DOCUMENTS, HOSTILE, SECRET, FakeService, answered, cite, refused
+from tests.markup import Tags
 
 LANGUAGES: tuple[Lang, ...] = ("id", "en")
 TAGS = {"div", "p", "strong", "span", "a", "h1", "h2", "h3", "h4", "article", "blockquote", "mark"}
 TAGS |= {"details", "summary", "ul", "li", "button"}
 ATTRIBUTES = {"class", "id", "href", "target", "rel", "type"}
-
-
-class Tags(HTMLParser):
-    """Collects what HTML is really there once a parser has read it."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.open: list[str] = []
-        self.feed(source)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-        self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def handle_comment(self, data: str) -> None:
-        raise AssertionError(f"a comment: {data}")
 
 
 def check_html(source: str) -> Tags:
@@ -82,7 +57,9 @@ def test_both_languages_have_the_same_keys_and_the_same_places_to_fill() -> None
 def test_no_text_is_left_over() -> None:
     files = [path for path in DATA.parent.rglob("*") if path.suffix in (".py", ".html")]
     code = "".join(path.read_text(encoding="utf-8") for path in files)
-    built = re.compile("(error|confidence|disagreement|status|date|operator_state|operator_error|operator_login|operator_result)_|.*_title$")
+    built = re.compile(
+        "(error|confidence|disagreement|status|date|operator_state|operator_error|operator_login|operator_result|explain_feature)_|.*_title$"
+    )
     assert [key for key in words("id") if not built.match(key) and not re.search(rf"\b{key}\b", code)] == []
 
 

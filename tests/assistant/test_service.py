@@ -17,7 +17,8 @@ from assistant.compose import Composed
 from assistant.config import Settings
 from assistant.live import Engine
 from assistant.rank import FUSIONS, Fusion
-from assistant.service import AnswerService, Trace
+from assistant.service import AnswerService
+from assistant.trace import Trace
 from index.errors import QuestionError, QuoteError, SourceNotFoundError
 from tests.real import ROOT, settings
 

@@ -12,7 +12,7 @@ from assistant.gate import Calibration, Evidence, Scored
 from assistant.question import Query
 from assistant.reader import Reading
 from assistant.retrieve import Candidate, Retrieved
-from assistant.service import Trace
+from assistant.trace import Trace
 from eval.calibrate import Fitted, Point, calibrate, curve, write
 from eval.dataset import Case, DatasetError
 from eval.draw import draw_curve

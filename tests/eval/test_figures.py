@@ -11,8 +11,8 @@ from eval.ablations import table as ablation_table
 from eval.dataset import Case
 from eval.figures import figures, grouped, latency, right_at_refusals
 from eval.metrics import Judged, judge
-from eval.report import report
 from eval.retrieval import MEASURES
+from eval.tables import report
 from eval.whole import Whole
 from tests.eval.made_up import END, OPENING, START, answered, case, refused, source
 

@@ -83,3 +83,12 @@ def test_the_area_under_the_risk_coverage_curve_by_hand() -> None:
 def test_what_has_no_outcome_is_not_in_the_calibration_error() -> None:
     error = weighted.calibration_error([0.75, 0.0, 0.75], [True, None, False])
     assert once(error, 3) == pytest.approx(0.25)
+
+
+def test_the_interval_of_a_share_is_about_that_of_the_normal_distribution() -> None:
+    found = estimates({"share": (100, weighted.ratio([1.0] * 60 + [0.0] * 40))}, 100)["share"]
+    half = 1.96 * (0.6 * 0.4 / 100) ** 0.5
+    assert (found.low, found.high) == (pytest.approx(0.6 - half, abs=0.015), pytest.approx(0.6 + half, abs=0.015))
+    # Of questions with unequal weight: 1 of 1 and 1 of 3 give 2 of 4, and 1/3 to 1 where one of the two is drawn twice.
+    uneven = estimates({"share": (4, weighted.ratio([1.0, 1.0], [1.0, 3.0]))}, 2)["share"]
+    assert (uneven.value, uneven.low, uneven.high) == (0.5, pytest.approx(1 / 3), 1.0)

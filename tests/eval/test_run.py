@@ -10,9 +10,9 @@ from assistant.answer import Answer
 from eval.cli import QUESTIONS, main
 from eval.dataset import DatasetError, read_cases
 from eval.kept import ABOUT, QRELS, RANKINGS, RECORDS, TABLE
-from eval.report import report
 from eval.retrieval import DEPTH
 from eval.run import StoppedError, run
+from eval.tables import report
 from index.document import Document
 from index.errors import QuoteError
 from index.store import Index

@@ -1,0 +1,100 @@
+"""An explanation for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assistant.explanation import Analysis, Attempt, CandidateSeen, ConceptSeen, Explanation, ReadingSeen
+
+READINGS = 10
+"""Readings that are shown; the record holds all."""
+EXCERPT = 90
+
+
+def explanation_text(explanation: Explanation) -> str:
+    """The whole trace in lines of text, the outcome first."""
+    answer = explanation.answer
+    outcome = "answered" if answer.answered else f"refused ({answer.refusal.reason if answer.refusal else 'unknown'})"
+    fired = [f"{rule.name} ({rule.reason}): {rule.matched!r}" for rule in explanation.rules]
+    lines = [
+        f"Question    {explanation.question}",
+        *(f"After       {earlier}" for earlier in explanation.earlier),
+        f"Outcome     {outcome}",
+        f"Reader      {explanation.reader}",
+        f"Encoder     {explanation.encoder}",
+        f"Rules       {'; '.join(fired) if fired else 'none fired'}",
+    ]
+    if not explanation.attempts:
+        lines.append("Nothing was searched.")
+    for at, attempt in enumerate(explanation.attempts):
+        decided = ", which decided" if at == explanation.decided_by else ""
+        lines += ["", f"== Try {at + 1}: {'answered' if attempt.passed else 'refused'}{decided}", *_attempt(attempt)]
+    return "\n".join([*lines, "", answer.text])
+
+
+def _attempt(attempt: Attempt) -> Iterable[str]:
+    yield from _analysis(attempt.analysis)
+    yield from ("", "Passages, as retrieval orders them (rank and score; – where that search did not propose it)")
+    yield f"{'#':>4}  {'dense':>11}  {'BM25':>11}  {'fused':>7}  passage"
+    yield from (_candidate(candidate) for candidate in attempt.candidates)
+    yield from ("", "Sentences, as the reader orders them")
+    yield f"{'#':>4}  {'score':>7}  {'margin':>7}  {'retrieval':>9}  {'in':>3}  {'shared':>6}  sentence [words that answer]"
+    yield from (_reading(reading) for reading in attempt.readings[:READINGS])
+    if len(attempt.readings) > READINGS:
+        yield f"      and {len(attempt.readings) - READINGS} more (--json has all)"
+    yield from ("", "Decision")
+    yield f"  {'feature':12}  {'value':>8}  {'weight':>8}  {'adds':>8}"
+    for factor in attempt.factors:
+        yield f"  {factor.feature:12}  {factor.value:8.3f}  {factor.weight:8.3f}  {factor.contribution:+8.3f}"
+    yield f"  {'bias':12}  {'':8}  {'':8}  {attempt.bias:+8.3f}"
+    yield f"  log-odds {attempt.log_odds:+.3f}, probability {attempt.probability:.3f}, threshold {attempt.threshold:.3f}"
+
+
+def _analysis(analysis: Analysis) -> Iterable[str]:
+    mended = ", ".join(f"{given} -> {used}" for given, used in analysis.mended)
+    yield f"Searched    {analysis.searched_as}"
+    yield f"Read as     {analysis.text} ({analysis.lang})"
+    yield f"Mended      {mended or '–'}"
+    yield f"Terms       {' '.join(analysis.terms)}"
+    yield f"Expansions  {' '.join(analysis.expansions) or '–'}"
+    yield f"Concepts    {', '.join(map(_concept, analysis.concepts))}"
+
+
+def _concept(concept: ConceptSeen) -> str:
+    remarks = [
+        *([f"or {' '.join(concept.others)}"] if concept.others else []),
+        *(["name"] if concept.name else []),
+        *([] if concept.in_passage else ["not in the passage" if concept.known else "in no article"]),
+    ]
+    return f"{concept.term} ({', '.join(remarks)})" if remarks else concept.term
+
+
+def _candidate(candidate: CandidateSeen) -> str:
+    dense = _ranked(candidate.dense_rank, f"{candidate.dense_score:.3f}")
+    sparse = _ranked(candidate.sparse_rank, f"{candidate.sparse_score:.2f}")
+    place = f"{candidate.source_id} {candidate.start}-{candidate.end}"
+    return (
+        f"{candidate.place:4}  {dense:>11}  {sparse:>11}  {candidate.fused:+7.3f}  {place}: {_excerpt(candidate.text)}"
+    )
+
+
+def _ranked(rank: int | None, score: str) -> str:
+    return f"{'–' if rank is None else rank}: {score}"
+
+
+def _reading(reading: ReadingSeen) -> str:
+    answer = f" [{_one_line(reading.answer)}]" if reading.answer else ""
+    place = f"{reading.source_id} {reading.start}-{reading.end}"
+    return (
+        f"{reading.place:4}  {reading.score:+7.3f}  {reading.margin:+7.3f}  {reading.retrieval:+9.3f}  {reading.support:3}  "
+        f"{reading.shared:6.2f}  {place}: {_excerpt(reading.sentence)}{answer}"
+    )
+
+
+def _excerpt(text: str) -> str:
+    line = _one_line(text)
+    return line if len(line) <= EXCERPT else line[: EXCERPT - 1].rstrip() + "…"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

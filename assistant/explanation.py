@@ -1,0 +1,163 @@
+"""The record that explains an answer, as plain values: what was searched and found, how it was read, and what decided."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from assistant.answer import Answer, Lang, RefusalReason
+
+
+@dataclass(frozen=True, slots=True)
+class FiredRule:
+    """A rule that refuses the question, and the words of the question that it found."""
+
+    name: str
+    reason: RefusalReason
+    matched: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptSeen:
+    """A content word of the question.
+
+    Attributes:
+        term: as BM25 counts it.
+        others: terms that the lexicon gives for it.
+        name: whether it is a name or a number.
+        in_passage: whether the best reading's passage, or its title, speaks of it.
+        known: whether any article does.
+    """
+
+    term: str
+    others: tuple[str, ...]
+    name: bool
+    in_passage: bool
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The question as it was searched.
+
+    Attributes:
+        searched_as: standalone; a follow-up with what it takes from the conversation.
+        text: what encoder and reader saw, `mended` being the words replaced in it, as (given, used).
+        terms: its own terms, which BM25 counts, and `expansions`, which the lexicon adds to them.
+    """
+
+    searched_as: str
+    text: str
+    lang: Lang
+    mended: tuple[tuple[str, str], ...]
+    terms: tuple[str, ...]
+    expansions: tuple[str, ...]
+    concepts: tuple[ConceptSeen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateSeen:
+    """A passage that was read; a rank counts from 1 and is None where that search did not propose it.
+
+    Attributes:
+        place: in the order of `fused`, from 1; where a reranker is set, `fused` is its standardised score.
+        dense_score: cosine. `sparse_score`: BM25.
+    """
+
+    place: int
+    passage_id: str
+    source_id: str
+    title: str
+    start: int
+    end: int
+    text: str
+    dense_rank: int | None
+    dense_score: float
+    sparse_rank: int | None
+    sparse_score: float
+    fused: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingSeen:
+    """A sentence that was read; offsets are those of the source's text.
+
+    Attributes:
+        place: in the order of `score`, from 1.
+        answer: the words in it that answer, and their offsets `marked`; None for a reader that marks sentences only.
+        margin: the reader's own verdict, in its own scale (for a span reader: logits over "no answer").
+        retrieval: mean fused score of the candidates that hold it. `support`: how many do.
+        shared: share of the question's content words that it speaks of.
+        parts: what each of these adds to `score`, by the name of the feature.
+    """
+
+    place: int
+    source_id: str
+    passage_id: str
+    start: int
+    end: int
+    sentence: str
+    answer: str | None
+    marked: tuple[int, int] | None
+    margin: float
+    retrieval: float
+    support: int
+    shared: float
+    parts: dict[str, float]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A feature of the evidence and what it adds to the log-odds of answering: `contribution = value * weight`."""
+
+    feature: str
+    value: float
+    weight: float
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One search and reading of the question, and the decision on it.
+
+    Attributes:
+        log_odds: `bias` and all contributions; `probability` is their logistic.
+        passed: whether the probability reaches the threshold, so that it is answered.
+    """
+
+    analysis: Analysis
+    candidates: tuple[CandidateSeen, ...]
+    readings: tuple[ReadingSeen, ...]
+    factors: tuple[Factor, ...]
+    bias: float
+    log_odds: float
+    probability: float
+    threshold: float
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The trace of one answer.
+
+    Attributes:
+        earlier: the questions before it, the oldest first.
+        rules: all that refuse it, of which the first decided; nothing was searched then.
+        attempts: the first, then the second of a refused follow-up; none where nothing was searched.
+        decided_by: the index of the attempt that the answer comes from.
+        reader, encoder: names and versions.
+    """
+
+    question: str
+    earlier: tuple[str, ...]
+    rules: tuple[FiredRule, ...]
+    attempts: tuple[Attempt, ...]
+    decided_by: int | None
+    answer: Answer
+    reader: str
+    encoder: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The record as plain values, for JSON."""
+        return asdict(self)

@@ -1,0 +1,82 @@
+"""How a question is searched and read: what explains an answer, and what calibration is fitted on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.config import Settings
+from assistant.gate import Evidence, Scored, weigh
+from assistant.live import Engine
+from assistant.question import Query
+from assistant.reader.rerank import POOL, rerank
+from assistant.refuse import Rule
+from assistant.retrieve import Candidate, Retrieved, retrieve
+from index.chunk import context
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A question as it was searched and read; `ranked` are its readings, the best first, and `evidence` is for the first of them."""
+
+    searched_as: str
+    query: Query
+    found: Retrieved
+    ranked: tuple[Scored, ...]
+    evidence: Evidence
+    read_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of a question.
+
+    Attributes:
+        rule: that refused it; then nothing was searched.
+        searched: the question as it stands alone.
+        traces: the first try, then the second of a refused follow-up; none where a rule refused or no word was left to search for.
+        passed: whether the last of them is answered.
+    """
+
+    rule: Rule | None
+    searched: str
+    traces: tuple[Trace, ...] = ()
+    passed: bool = False
+
+    @property
+    def decisive(self) -> Trace | None:
+        """The try that was answered; the first one where none was."""
+        return self.traces[-1 if self.passed else 0] if self.traces else None
+
+
+def traced(engine: Engine, searched: str, settings: Settings) -> Trace | None:
+    """Search and read a standalone question; None where it holds no content word."""
+    query = engine.questions.query(searched)
+    if not query.concepts:
+        return None
+    found = retrieve(query, engine.index, engine.encoder, to_rank(engine, settings), settings.fusion)
+    started = time.perf_counter()
+    if engine.reranker:
+        found = replace(found, candidates=rerank(query, found.candidates, engine.reranker, settings.candidates))
+    ranked = engine.calibration.ranked(engine.reader.read(query, found.candidates))
+    evidence = weighed(engine, query, found.candidates, ranked)
+    return Trace(searched, query, found, tuple(ranked), evidence, (time.perf_counter() - started) * 1e3)
+
+
+def to_rank(engine: Engine, settings: Settings) -> int:
+    """Passages that are retrieved: those that are read, or that the reranker chooses from."""
+    return settings.candidates * (POOL if engine.reranker else 1)
+
+
+def weighed(engine: Engine, query: Query, candidates: Sequence[Candidate], ranked: Sequence[Scored]) -> Evidence:
+    """The evidence for the first of `ranked`."""
+    best = ranked[0].reading.candidate
+    return weigh(
+        query, candidates, ranked, engine.index, spoken_of(engine, best), engine.document_terms(best.document.id)
+    )
+
+
+def spoken_of(engine: Engine, candidate: Candidate) -> frozenset[str]:
+    """The terms of a passage and its title."""
+    return frozenset(engine.index.analyzer.terms(context(candidate.document) + candidate.text))
