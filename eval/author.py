@@ -219,6 +219,8 @@ def append(path: Path, cases: Sequence[Case]) -> None:
     for case in cases:
         if problems := form_problems(json.loads(case.line())):
             raise DatasetError(f"The case is not complete: {problems[0]}.")
+    if not cases:
+        return
     before = path.read_bytes() if path.exists() else b""
     gap = "" if not before or before.endswith(b"\n") else "\n"
     path.parent.mkdir(parents=True, exist_ok=True)

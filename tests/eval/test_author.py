@@ -163,6 +163,8 @@ def test_an_id_is_made_up_that_is_free(taken: list[str], free: str) -> None:
 
 def test_cases_are_appended_and_nothing_of_the_file_is_touched(tmp_path: Path) -> None:
     path = tmp_path / "new" / "set.jsonl"
+    append(path, [])
+    assert not path.exists()
     append(path, [case("a", START)])
     path.write_text(path.read_text("utf-8").rstrip("\n"), encoding="utf-8")  # an editor left no line end
     before = path.read_text("utf-8")

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from assistant.spelling import alike
 from eval.check import balance, duplicates, near_duplicates
 from eval.cli import main
 from eval.dataset import DATA, DRAFT, QUESTIONS, Case, Placed, form_problems, read_cases, scan
@@ -115,6 +116,13 @@ def test_questions_without_words_are_told_apart() -> None:
 
 
 NEARLY = ("Siapa pejabat yang membuka rapat di Denpasar?", "Siapa pejabat yang membuka rapat di denpsar")
+
+
+def test_likeness_is_the_indel_similarity_of_the_sorted_words() -> None:
+    found = alike(["ab cd", "cd ab", "ab ce", "xyz"], 0.5)
+    assert [(i, j) for i, j, _ in found] == [(0, 1), (0, 2), (1, 2)]
+    assert [likeness for *_, likeness in found] == pytest.approx([1.0, 1 - 2 / 10, 1 - 2 / 10])
+    assert alike([], 0.5) == []
 
 
 def test_nearly_the_same_question_is_a_near_duplicate_and_between_files_a_leak() -> None:
