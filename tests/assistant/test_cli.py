@@ -220,6 +220,22 @@ def test_serve_builds_the_index_where_there_is_none(
     assert not publisher.watching
 
 
+@pytest.mark.parametrize(("option", "watched"), [(["--watch", "articles"], "articles"), (["--watch"], "other")])
+def test_serve_watches_the_folder_that_is_named_or_the_one_of_the_settings(
+    monkeypatch: pytest.MonkeyPatch, index: list[str], option: list[str], watched: str
+) -> None:
+    from assistant import server
+
+    served = []
+    monkeypatch.setenv("NETRAL_SOURCES", "other")
+    monkeypatch.setattr(server, "serve", lambda *given: served.append(given))
+    monkeypatch.setattr(cli.Watcher, "look", lambda *_: None)
+    assert main(["serve", *index, *option]) == 0
+    ((_, settings, publisher),) = served
+    assert publisher.watching
+    assert settings.sources == publisher.sources == Path(watched)
+
+
 def test_an_interrupted_command_ends_quietly(monkeypatch: pytest.MonkeyPatch, index: list[str]) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
