@@ -1,6 +1,6 @@
 # make chat    install, build the index from seeds/, serve the chat page on http://127.0.0.1:7860
 # make test    install what the checks need, then ruff, mypy and pytest (browser tests included)
-# make install make lint make eval make bench make bench-widget make screenshots make clean
+# make install make lint make eval make gate make baseline make bench make bench-widget make screenshots make clean
 
 PYTHON ?= python3
 # A CPU build of PyTorch; the tests use it to run a real sentence-transformers model. Elsewhere, for example:
@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := index assistant eval benchmarks docs tests
 
-.PHONY: chat install test test-install browser lint eval bench bench-widget screenshots clean
+.PHONY: chat install test test-install browser lint eval gate baseline bench bench-widget screenshots clean
 
 chat: install
 	$(BIN)/netral index build
@@ -54,6 +54,17 @@ eval: install
 	$(BIN)/netral index build
 	$(BIN)/netral-eval run --out runs/latest --again
 	$(BIN)/netral-eval run --questions eval/data/heldout.jsonl --out runs/heldout --again
+
+# The development questions against the committed baseline: fails on a significant loss or a broken rule.
+gate: test-install
+	$(BIN)/netral index build
+	$(BIN)/netral-eval run --again --out runs/gate
+	$(BIN)/netral-eval gate --baseline eval/baseline runs/gate
+
+# Takes the last `make gate` for the baseline: say in the commit what moved, and why.
+baseline:
+	mkdir -p eval/baseline
+	cp runs/gate/run.json runs/gate/answers.jsonl eval/baseline/
 
 bench: install
 	$(BIN)/python -m benchmarks
