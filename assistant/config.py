@@ -39,7 +39,6 @@ class Settings:
         reranker: a cross-encoder by hub name or path; empty: none.
         threads: cores for encoding and reading.
         candidates: passages that are read for a question.
-        deeper: passages that are read where those leave it open; not more than `candidates`: none are.
         fusion: how the searches by meaning and by words become one ranking: `"weighted"`, `"rrf"`, or one alone,
             `"dense"` or `"bm25"`.
         host, port: where the server listens.
@@ -61,8 +60,7 @@ class Settings:
     reader: str = "spans"
     reranker: str = ""
     threads: int = 2
-    candidates: int = 10
-    deeper: int = 0
+    candidates: int = 8
     fusion: Fusion = "weighted"
     host: str = "127.0.0.1"
     port: int = 7860
@@ -81,7 +79,6 @@ class Settings:
         for name, low, high in (
             ("threads", 1, 256),
             ("candidates", 1, 100),
-            ("deeper", 0, 100),
             ("port", 0, 65535),
             ("max_concurrent", 1, 64),
             ("rate_limit", 0, 100_000),

@@ -50,36 +50,23 @@ class Tried:
         return self.traces[-1 if self.passed else 0] if self.traces else None
 
 
-SURE = 0.8
-"""The probability from which the first passages settle a question; below it more of them are read."""
-
-
 def traced(engine: Engine, searched: str, settings: Settings) -> Trace | None:
-    """Search and read a standalone question, deeper where the first passages do not settle it; None where it holds no content word."""
+    """Search and read a standalone question; None where it holds no content word."""
     query = engine.questions.query(searched)
     if not query.concepts:
         return None
     found = retrieve(query, engine.index, engine.encoder, to_rank(engine, settings), settings.fusion)
     started = time.perf_counter()
     if engine.reranker:
-        found = replace(found, candidates=rerank(query, found.candidates, engine.reranker, deepest(settings)))
-    for depth in dict.fromkeys((settings.candidates, deepest(settings))):
-        read = replace(found, candidates=found.candidates[:depth])
-        ranked = engine.calibration.ranked(engine.reader.read(query, read.candidates))
-        evidence = weighed(engine, query, read.candidates, ranked)
-        if engine.calibration.probability(evidence) >= SURE:
-            break
-    return Trace(searched, query, read, tuple(ranked), evidence, (time.perf_counter() - started) * 1e3)
-
-
-def deepest(settings: Settings) -> int:
-    """Passages that are read at most."""
-    return max(settings.candidates, settings.deeper)
+        found = replace(found, candidates=rerank(query, found.candidates, engine.reranker, settings.candidates))
+    ranked = engine.calibration.ranked(engine.reader.read(query, found.candidates))
+    evidence = weighed(engine, query, found.candidates, ranked)
+    return Trace(searched, query, found, tuple(ranked), evidence, (time.perf_counter() - started) * 1e3)
 
 
 def to_rank(engine: Engine, settings: Settings) -> int:
     """Passages that are retrieved: those that are read, or that the reranker chooses from."""
-    return deepest(settings) * (POOL if engine.reranker else 1)
+    return settings.candidates * (POOL if engine.reranker else 1)
 
 
 def weighed(engine: Engine, query: Query, candidates: Sequence[Candidate], ranked: Sequence[Scored]) -> Evidence:

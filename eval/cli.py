@@ -26,7 +26,7 @@ from index.errors import ConfigError, NetralError
 from index.store import Index
 
 CALIBRATION_QUESTIONS = DATA / "calibration.jsonl"
-ANSWERING = ("encoder", "reader", "reranker", "candidates", "deeper", "fusion")
+ANSWERING = ("encoder", "reader", "reranker", "candidates", "fusion")
 """Settings of an answer that `run` takes as options."""
 
 
@@ -93,7 +93,6 @@ def _add_run_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--reader", metavar="NAME", help=f"{' or '.join(READERS)}, or a model by name or path")
     command.add_argument("--reranker", metavar="NAME", help="a cross-encoder by name or path")
     command.add_argument("--candidates", type=int, metavar="N", help="passages that are read for a question")
-    command.add_argument("--deeper", type=int, metavar="N", help="passages that are read where those leave it open")
     command.add_argument("--fusion", choices=FUSIONS, help="how the two searches become one ranking")
 
 

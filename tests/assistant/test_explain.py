@@ -159,6 +159,6 @@ def test_explain_json_prints_every_reading(capsys: pytest.CaptureFixture[str], i
     assert record["earlier"] == [BEFORE]
     assert record["answer"]["answered"] is False
     attempt = record["attempts"][record["decided_by"]]
-    assert len(attempt["candidates"]) == 10
+    assert len(attempt["candidates"]) == 8
     assert len(attempt["readings"]) > READINGS
     assert not attempt["passed"]
