@@ -13,7 +13,7 @@ from typing import Protocol
 
 from assistant.answer import Answer
 from assistant.question import check_history, check_question, language
-from assistant.service import Trace
+from assistant.trace import Trace
 from eval.check import duplicates, near_duplicates
 from eval.dataset import LANGUAGES, REFUSALS, SPLITS, Case, DatasetError, Gold, Placed, form_problems
 from index.document import Document

@@ -13,7 +13,7 @@ import pytest
 from assistant.answer import Answer
 from assistant.gate import Scored
 from assistant.reader import Reading
-from assistant.service import Trace
+from assistant.trace import Trace
 from eval.author import Aborted, Author, Given, append, free_id
 from eval.cli import main
 from eval.dataset import Case, DatasetError, Gold, read_cases
