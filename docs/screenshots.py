@@ -50,6 +50,7 @@ def main() -> None:
                 with sync_playwright() as driver:
                     browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
                     photograph(browser, address, intranet)
+                    photograph_report(browser, Path(folder))
                     browser.close()
             finally:
                 server.terminate()
@@ -138,6 +139,16 @@ def photograph(browser: Browser, address: str, intranet: str) -> None:
     shoot("library", library, DESKTOP)
     shoot("widget", widget, DESKTOP)
     shoot("widget-phone-dark", widget, PHONE, "dark")
+
+
+def photograph_report(browser: Browser, folder: Path) -> None:
+    """The head of the report of the committed baseline."""
+    report = folder / "report.html"
+    command = [sys.executable, "-m", "eval.cli", "report", str(DOCS.parent / "eval" / "baseline"), "--out", str(report)]
+    subprocess.run(command, check=True)
+    page = browser.new_page(viewport=DESKTOP)
+    page.goto(report.as_uri())
+    page.screenshot(path=DOCS / "report.png")
 
 
 if __name__ == "__main__":

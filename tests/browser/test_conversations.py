@@ -124,7 +124,10 @@ def test_the_last_question_is_edited_and_asked_again(make_site: Callable[..., Si
     page.click("#switch")
     expect(page.locator("#send")).to_have_text("Send")
     page.click("#retry")
-    expect(page.locator("#send")).to_be_visible()
+    for _ in range(100):  # the answer looks the same as before
+        if len(site.service.asked) == 4:
+            break
+        page.wait_for_timeout(50)
     expect(page.locator("#chat .answer.done")).to_have_count(2)
     assert site.service.asked[-1] == ("Apa sanksinya?", ("Kapan?",), "en")
 

@@ -215,7 +215,7 @@ def test_options_of_a_run_are_settings(
     assert "Nothing was asked: out has held this run since" in capsys.readouterr().out
     assert main(asked) == 1
     told = capsys.readouterr().err
-    assert "settings.candidates is 5 there and 10 here" in told
+    assert "settings.candidates is 5 there and 8 here" in told
     assert "--again" in told
     assert main([*asked, "--again"]) == 0
     assert main([*asked, "--encoder", "other/model"]) == 1
