@@ -173,3 +173,33 @@ def test_it_prints_readably(make_site: Callable[..., Site], open_context: Open) 
         expect(page.locator(part)).to_be_hidden()
     shown = page.locator("#chat .card-link a").first.evaluate("e => getComputedStyle(e, '::after').content")
     assert "/sources/001_bali" in shown
+
+
+def reached(page: Page, steps: int) -> set[str]:
+    """The ids and classes of what Tab comes to, and of what holds it."""
+    found: set[str] = set()
+    for _ in range(steps):
+        page.keyboard.press("Tab")
+        found.update(
+            page.evaluate("""() => {
+                const names = [];
+                for (let at = document.activeElement; at; at = at.parentElement) names.push(at.id, ...at.classList);
+                return names;
+            }""")
+        )
+    return found
+
+
+def test_the_keyboard_alone_reaches_everything(make_site: Callable[..., Site], open_context: Open) -> None:
+    page = open_page(open_context(), make_site())
+    ask(page, "Kapan?")
+    page.evaluate("document.activeElement.blur()")
+    page_parts = {"library-link", "show-talks", "switch", "cite", "card-link", "copy-answer", "fb", "suggestion"}
+    assert page_parts | {"question", "send", "edit", "retry", "clear"} <= reached(page, 40)
+    page.focus("#show-talks")
+    page.keyboard.press("Enter")
+    page.locator("#talks-list label").first.wait_for()
+    expect(page.locator("#hide-talks")).to_be_focused()
+    assert {"talks-list", "talk-name", "talk-rename", "talk-links", "print", "talk-delete"} <= reached(page, 10)
+    page.keyboard.press("Escape")
+    expect(page.locator("#show-talks")).to_be_focused()
