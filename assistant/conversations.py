@@ -14,7 +14,7 @@ from typing import Any
 
 from assistant.answer import Answer
 from assistant.conversation import TURNS_KEPT, Conversation, Turn, titled
-from assistant.database import cited, transaction
+from assistant.database import transaction
 
 LISTED = 100
 _SCHEMA = """
@@ -33,6 +33,17 @@ CREATE TABLE IF NOT EXISTS turn (
   answer TEXT NOT NULL,
   PRIMARY KEY (conversation, number)
 );
+CREATE TABLE IF NOT EXISTS cited (
+  conversation TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  source_id TEXT NOT NULL,
+  start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL,
+  quote TEXT NOT NULL,
+  FOREIGN KEY (conversation, number) REFERENCES turn (conversation, number) ON DELETE CASCADE
+);
+CREATE INDEX IF NOT EXISTS cited_of_source ON cited (source_id, start, "end");
+CREATE INDEX IF NOT EXISTS cited_by_turn ON cited (conversation, number);
 """
 
 
@@ -71,6 +82,11 @@ class Conversations:
             )
             database.execute("DELETE FROM turn WHERE conversation = ? AND number >= ?", (talk.id, turn.number))
             database.execute("INSERT INTO turn VALUES (?, ?, ?, ?)", (talk.id, turn.number, turn.question, answer))
+            # Every article's page asks for its places: from here, they need not be read out of all answers.
+            database.executemany(
+                "INSERT INTO cited VALUES (?, ?, ?, ?, ?, ?)",
+                [(talk.id, turn.number, c.source_id, c.start, c.end, c.quote) for c in turn.answer.citations],
+            )
 
     def listed(self, reader: str) -> list[Listed]:
         """The reader's conversations, the latest first, at most LISTED."""
@@ -97,10 +113,7 @@ class Conversations:
 
     def cited(self, source_id: str) -> list[tuple[int, int, str]]:
         """The places of that article that stored answers cite, none twice: (start, end, quote)."""
-        if not self._days or not self._path.exists():
-            return []
-        with transaction(self._path, _SCHEMA) as database:
-            return cited(database, "turn", source_id)
+        return self._rows('SELECT DISTINCT start, "end", quote FROM cited WHERE source_id = ?', (source_id,))
 
     def rename(self, reader: str, talk_id: str, name: str) -> None:
         """Call it `name`; an empty one means by its first question."""

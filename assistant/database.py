@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Literal
 
 from index.errors import RecordsError
 
@@ -34,18 +32,3 @@ def transaction(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
         raise RecordsError(
             f"The records in {path} cannot be used: {error}. Check its permissions, or set `records` to another file."
         ) from error
-
-
-def cited(
-    database: sqlite3.Connection, table: Literal["turn", "feedback"], source_id: str
-) -> list[tuple[int, int, str]]:
-    """The places of an article that the answers in a table cite, none twice: (start, end, quote)."""
-    # The comparison of texts first: only answers that name the article are parsed.
-    statement = (
-        "SELECT DISTINCT json_extract(value, '$.start'), json_extract(value, '$.end'), json_extract(value, '$.quote') "  # noqa: S608
-        f"FROM {table}, json_each(answer, '$.citations') "
-        "WHERE instr(answer, ?) AND json_extract(value, '$.source_id') = ?"
-    )
-    values = (json.dumps(source_id, ensure_ascii=False), source_id)
-    rows: list[tuple[int, int, str]] = database.execute(statement, values).fetchall()
-    return rows

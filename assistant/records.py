@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from assistant.database import cited, transaction
+from assistant.database import transaction
 
 Verdict = Literal["up", "down", "wrong_source", "no_answer"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -123,4 +123,8 @@ class Records:
         if not self._path.exists():
             return []
         with transaction(self._path, _SCHEMA) as database:
-            return cited(database, "feedback", source_id)
+            return database.execute(
+                "SELECT DISTINCT json_extract(value, '$.start'), json_extract(value, '$.end'), json_extract(value, '$.quote') "
+                "FROM feedback, json_each(answer, '$.citations') WHERE json_extract(value, '$.source_id') = ?",
+                (source_id,),
+            ).fetchall()

@@ -135,6 +135,10 @@ def test_an_edited_question_replaces_its_turn(store: Conversations) -> None:
     talk = saved(store, "a", "b")
     edited = Conversation(talk.turns, talk.id, editing=True).ask("c").settle(answered("c"))
     store.save(READER, edited)
+    assert len(store.cited("001_bali")) == 2
+    store.save(
+        READER, Conversation(edited.turns, talk.id, editing=True).ask("c").settle(refused("c", "partisan", "id"))
+    )
     kept = store.load(talk.id)
     assert kept
     assert [turn.question for turn in kept.turns] == ["a", "c"]
@@ -142,8 +146,11 @@ def test_an_edited_question_replaces_its_turn(store: Conversations) -> None:
 
 def test_a_deleted_one_is_gone_with_its_turns(store: Conversations, tmp_path: Path) -> None:
     talk = saved(store, "Rahasia?")
+    assert len(store.cited("001_bali")) == 2
+    assert store.cited("002_xss") == []
     store.delete(READER, talk.id)
     assert store.listed(READER) == []
+    assert store.cited("001_bali") == []
     assert store.load(talk.id) is None
     with sqlite3.connect(tmp_path / "new" / "records.sqlite") as database:
         assert database.execute("SELECT count(*) FROM turn").fetchone() == (0,)
