@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -70,12 +70,16 @@ def grouped(judged: Sequence[Judged]) -> dict[str, dict[str, list[Judged]]]:
 
 def latency(judged: Sequence[Judged]) -> dict[str, dict[str, float]]:
     """Stage to `p50`, `p95` (milliseconds) and `questions`: those that came to the stage."""
-    found = {}
-    for stage in STAGES:
-        took = [j.timings_ms[stage] for j in judged if j.timings_ms.get(stage)]
-        if took:
-            found[stage] = {f"p{p}": float(np.percentile(took, p)) for p in PERCENTILES} | {"questions": len(took)}
-    return found
+    return {
+        stage: {f"p{p}": float(np.percentile(took, p)) for p in PERCENTILES} | {"questions": len(took)}
+        for stage, took in times_by_stage(j.timings_ms for j in judged).items()
+    }
+
+
+def times_by_stage(timings: Iterable[Mapping[str, float]]) -> dict[str, list[float]]:
+    """Each stage that some question came to, with what it took there, in milliseconds."""
+    rows = list(timings)
+    return {stage: took for stage in STAGES if (took := [row[stage] for row in rows if row.get(stage)])}
 
 
 def right_at_refusals(judged: Sequence[Judged], share: float) -> float:

@@ -10,11 +10,10 @@ import numpy as np
 from eval.calibrate import Point, curve
 from eval.compare import MEASURES, Record
 from eval.dataset import Case, DatasetError
+from eval.figures import PERCENTILES, times_by_stage
 from eval.metrics import Judged, Row, calibration_error, table
 from eval.resample import Floats, estimates
 from eval.weighted import BINS, ratio
-
-STAGES = ("encode", "search", "read", "total")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +153,7 @@ def _bins(outcomes: Sequence[tuple[float, bool]]) -> Iterable[Bin]:
 
 
 def _latency(records: Iterable[Record]) -> Iterable[Latency]:
-    taken = [record["answer"]["timings_ms"] for record in records if record["answer"]]
-    for stage in STAGES:
-        if times := [times[stage] for times in taken if times.get(stage)]:
-            median, late = np.percentile(times, (50, 95))
-            yield Latency(stage, float(median), float(late), max(times))
+    taken = (record["answer"]["timings_ms"] for record in records if record["answer"])
+    for stage, times in times_by_stage(taken).items():
+        median, late = np.percentile(times, PERCENTILES)
+        yield Latency(stage, float(median), float(late), max(times))
