@@ -38,7 +38,7 @@ class Settings:
             question-answering model by hub name or path.
         reranker: a cross-encoder by hub name or path; empty: none.
         threads: cores for encoding and reading.
-        candidates: passages that are read for a question.
+        candidates: passages that are read for a question, the last of an article that the others leave out.
         fusion: how the searches by meaning and by words become one ranking: `"weighted"`, `"rrf"`, or one alone,
             `"dense"` or `"bm25"`.
         host, port: where the server listens.
@@ -60,7 +60,7 @@ class Settings:
     reader: str = "spans"
     reranker: str = ""
     threads: int = 2
-    candidates: int = 8
+    candidates: int = 6
     fusion: Fusion = "weighted"
     host: str = "127.0.0.1"
     port: int = 7860

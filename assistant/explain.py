@@ -117,7 +117,6 @@ def _reading(place: int, scored: Scored, order: Mapping[str, float]) -> ReadingS
         marked=(reading.answer.start, reading.answer.end) if reading.answer else None,
         margin=reading.reading,
         retrieval=reading.fused,
-        support=reading.support,
         shared=reading.shared,
         parts={name: weight * features[name] for name, weight in order.items()},
         score=scored.score,

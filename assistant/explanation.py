@@ -86,7 +86,7 @@ class ReadingSeen:
         place: in the order of `score`, from 1.
         answer: the words in it that answer, and their offsets `marked`; None for a reader that marks sentences only.
         margin: the reader's own verdict, in its own scale (for a span reader: logits over "no answer").
-        retrieval: mean fused score of the candidates that hold it. `support`: how many do.
+        retrieval: best fused score of the candidates that hold it.
         shared: share of the question's content words that it speaks of.
         parts: what each of these adds to `score`, by the name of the feature.
     """
@@ -101,7 +101,6 @@ class ReadingSeen:
     marked: tuple[int, int] | None
     margin: float
     retrieval: float
-    support: int
     shared: float
     parts: dict[str, float]
     score: float

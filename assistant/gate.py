@@ -11,12 +11,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Protocol
 
 from assistant.question import Query
-from assistant.reader import Reading
+from assistant.reader import FEATURES, Reading
 from assistant.retrieve import Candidate
 from index.errors import ReaderError
 
@@ -84,12 +84,21 @@ class Calibration:
         """The calibration fitted for a reader: the operator's `own`, where that file has one, else the shipped one.
 
         Raises:
-            ReaderError: none was fitted for it.
+            ReaderError: none was fitted for it, or one by a version that weighed other things.
         """
         for path in (own, shipped):
             calibrations = json.loads(path.read_text(encoding="utf-8")) if path is not None and path.exists() else {}
             if reader_id in calibrations:
-                return cls(**calibrations[reader_id])
+                found = cls(**calibrations[reader_id])
+                if not (
+                    found.order.keys() <= set(FEATURES)
+                    and found.weights.keys() <= {each.name for each in fields(Evidence)}
+                ):
+                    raise ReaderError(
+                        f"{path} holds a calibration of {reader_id!r} from another version. Fit it again: netral-eval "
+                        f"calibrate --out {path}"
+                    )
+                return found
         raise ReaderError(
             f"No calibration for the reader {reader_id!r}, so it cannot tell when to refuse. Make one, with these settings: "
             f"netral-eval calibrate --out {own or 'calibration.json'}"

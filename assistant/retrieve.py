@@ -22,6 +22,8 @@ FUSION: Fusion = "weighted"
 DENSE_SHARE = 0.6
 POOL = 50
 """Passages that each of the two searches may propose."""
+RANKED = 3
+"""Candidates that are ranked, as a multiple of those that are read."""
 
 
 class SearchIndex(Protocol):
@@ -119,6 +121,19 @@ def search(
         )
         for row in ranked(fused)[:k]
     )
+
+
+def to_read(ranked: Sequence[Candidate], k: int) -> tuple[Candidate, ...]:
+    """The `k` candidates that are read: the best, the last of them of an article that the others leave out, if any is ranked.
+
+    The passages of one article overlap, and the right one brings its neighbours along: without that place, what a second
+    source says, or says otherwise, is often not read at all.
+    """
+    best = tuple(ranked[: k - 1])
+    articles = {candidate.document.id for candidate in best}
+    rest = ranked[k - 1 :]
+    last = next((candidate for candidate in rest if candidate.document.id not in articles), rest[0] if rest else None)
+    return best if last is None else (*best, last)
 
 
 def _fuse(

@@ -82,19 +82,19 @@ class AnswerService:
     def ranking(self, answer: Answer, depth: int) -> tuple[Candidate, ...]:
         """The passages found for a question that was answered or refused, best first: `depth` of them, or all there are.
 
-        The first are those that were read; none where the question was refused before anything was searched.
+        Those that were read are among the first; none where the question was refused before anything was searched.
         """
         engine = self._live.get()
         query = engine.questions.query(answer.searched_as)
         if refused_by_rule(answer.question) or not query.concepts:
             return ()
-        read = to_rank(engine, self.settings)
+        first = to_rank(self.settings)
         # From the same pool as was read from: fused scores depend on it. Only what lies deeper comes from a wider one.
-        found = retrieve(query, engine.index, engine.encoder, max(PROPOSED, read), self.settings.fusion)
+        found = retrieve(query, engine.index, engine.encoder, max(PROPOSED, first), self.settings.fusion)
         wider = search(query, found.vector, engine.index, depth, self.settings.fusion)
         ranked = found.candidates
         if engine.reranker:
-            ranked = (*rerank(query, ranked[:read], engine.reranker, read), *ranked[read:])
+            ranked = (*rerank(query, ranked[:first], engine.reranker), *ranked[first:])
         known = {candidate.row for candidate in ranked}
         return (*ranked, *(candidate for candidate in wider if candidate.row not in known))[:depth]
 

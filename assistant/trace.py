@@ -10,9 +10,9 @@ from assistant.config import Settings
 from assistant.gate import Evidence, Scored, weigh
 from assistant.live import Engine
 from assistant.question import Query
-from assistant.reader.rerank import POOL, rerank
+from assistant.reader.rerank import rerank
 from assistant.refuse import Rule
-from assistant.retrieve import Candidate, Retrieved, retrieve
+from assistant.retrieve import RANKED, Candidate, Retrieved, retrieve, to_read
 from index.chunk import context
 
 
@@ -55,18 +55,18 @@ def traced(engine: Engine, searched: str, settings: Settings) -> Trace | None:
     query = engine.questions.query(searched)
     if not query.concepts:
         return None
-    found = retrieve(query, engine.index, engine.encoder, to_rank(engine, settings), settings.fusion)
+    found = retrieve(query, engine.index, engine.encoder, to_rank(settings), settings.fusion)
     started = time.perf_counter()
-    if engine.reranker:
-        found = replace(found, candidates=rerank(query, found.candidates, engine.reranker, settings.candidates))
+    order = rerank(query, found.candidates, engine.reranker) if engine.reranker else found.candidates
+    found = replace(found, candidates=to_read(order, settings.candidates))
     ranked = engine.calibration.ranked(engine.reader.read(query, found.candidates))
     evidence = weighed(engine, query, found.candidates, ranked)
     return Trace(searched, query, found, tuple(ranked), evidence, (time.perf_counter() - started) * 1e3)
 
 
-def to_rank(engine: Engine, settings: Settings) -> int:
-    """Passages that are retrieved: those that are read, or that the reranker chooses from."""
-    return settings.candidates * (POOL if engine.reranker else 1)
+def to_rank(settings: Settings) -> int:
+    """Passages that are retrieved, from which a reranker and `to_read` choose those that are read."""
+    return settings.candidates * RANKED
 
 
 def weighed(engine: Engine, query: Query, candidates: Sequence[Candidate], ranked: Sequence[Scored]) -> Evidence:

@@ -19,7 +19,7 @@ from benchmarks.measure import p50_p95, ratio, table
 from index.build import build
 from index.chunk import context
 
-CANDIDATES = (8, 10, 12)
+CANDIDATES = (6, 8, 12)
 PEAK = """
 import re, sys
 from pathlib import Path

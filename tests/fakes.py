@@ -181,7 +181,7 @@ def explanation(answer: Answer, earlier: Sequence[str] = (), text: str = "Rapat 
     )
     source = ("001_bali", "001_bali:5-9")
     reading = ReadingSeen(
-        1, *source, 5, 5 + len(text), text, text, (5, 5 + len(text)), 2.5, 1.5, 2, 0.75, {"reading": 1.25}, 6.5
+        1, *source, 5, 5 + len(text), text, text, (5, 5 + len(text)), 2.5, 1.5, 0.75, {"reading": 1.25}, 6.5
     )
     attempt = Attempt(
         analysis=analysis,

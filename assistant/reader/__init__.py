@@ -10,6 +10,9 @@ from assistant.question import Query
 from assistant.retrieve import Candidate
 from index.document import Span
 
+FEATURES = ("reading", "fused", "shared")
+"""Attributes of a reading by which readings are ranked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -20,8 +23,7 @@ class Reading:
         sentence: the sentence.
         answer: the words in it that answer, or None for a reader that marks sentences only.
         reading: how well the reader finds that it answers; the scale is the reader's own.
-        fused: mean fused retrieval score of the candidates that hold the sentence.
-        support: how many candidates hold it.
+        fused: best fused retrieval score of the candidates that hold the sentence.
         shared: share of the question's content words that it speaks of.
     """
 
@@ -30,12 +32,11 @@ class Reading:
     answer: Span | None
     reading: float
     fused: float
-    support: int
     shared: float
 
     def features(self) -> dict[str, float]:
         """What readings are ranked by."""
-        return {name: float(getattr(self, name)) for name in ("reading", "fused", "support", "shared")}
+        return {name: float(getattr(self, name)) for name in FEATURES}
 
 
 class Reader(Protocol):
@@ -71,10 +72,8 @@ def together(found: Iterable[Found]) -> list[Reading]:
     readings = []
     for items in by_sentence.values():
         best = max(items, key=lambda item: (item.reading, item.candidate.fused, -item.candidate.row))
-        fused = sum(item.candidate.fused for item in items) / len(items)
-        readings.append(
-            Reading(best.candidate, best.sentence, best.answer, best.reading, fused, len(items), best.shared)
-        )
+        fused = max(item.candidate.fused for item in items)
+        readings.append(Reading(best.candidate, best.sentence, best.answer, best.reading, fused, best.shared))
     return readings
 
 

@@ -17,9 +17,6 @@ from index.chunk import context
 from index.encode import model_identity
 from index.errors import ReaderError
 
-POOL = 3
-"""Candidates that are reranked, as a multiple of those that are read."""
-
 
 class Reranker(Protocol):
     """Scores passages for a question.
@@ -35,12 +32,12 @@ class Reranker(Protocol):
         ...
 
 
-def rerank(query: Query, candidates: Sequence[Candidate], reranker: Reranker, k: int) -> tuple[Candidate, ...]:
-    """The `k` best by the reranker; `fused` becomes its standardised score, equal ones in their order before."""
+def rerank(query: Query, candidates: Sequence[Candidate], reranker: Reranker) -> tuple[Candidate, ...]:
+    """The candidates, best first by the reranker; `fused` becomes its standardised score, equal ones in their order before."""
     if not candidates:
         return ()
     scores = standardised(reranker.scores(query.text, [context(c.document) + c.text for c in candidates]))
-    order = np.argsort(-scores, kind="stable")[:k]
+    order = np.argsort(-scores, kind="stable")
     return tuple(replace(candidates[i], fused=float(scores[i])) for i in order.tolist())
 
 

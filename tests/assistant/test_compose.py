@@ -46,7 +46,7 @@ def reading(sentence: str, score: float = 1.0, source: Document | None = None, a
     if answer is not None:
         start = source.text.index(answer)
         marked = Span(start, start + len(answer))
-    return Scored(Reading(candidate, spans(source, [sentence])[0], marked, score, 1.0, 1, 0.5), score)
+    return Scored(Reading(candidate, spans(source, [sentence])[0], marked, score, 1.0, 0.5), score)
 
 
 def quote_of(sentence: str) -> str:

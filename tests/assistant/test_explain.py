@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.cli import EXIT_REFUSED, main
+from assistant.config import Settings
 from assistant.explain_text import READINGS, explanation_text
 from assistant.live import Engine
 from assistant.service import AnswerService
@@ -159,6 +160,6 @@ def test_explain_json_prints_every_reading(capsys: pytest.CaptureFixture[str], i
     assert record["earlier"] == [BEFORE]
     assert record["answer"]["answered"] is False
     attempt = record["attempts"][record["decided_by"]]
-    assert len(attempt["candidates"]) == 8
+    assert len(attempt["candidates"]) == Settings().candidates
     assert len(attempt["readings"]) > READINGS
     assert not attempt["passed"]

@@ -58,7 +58,7 @@ def evidence(
 
 
 def read(row: int = 0, reading: float = 0.0, start: int = 0, shared: float = 0.0) -> Reading:
-    return Reading(dataclasses.replace(candidate(), row=row), Span(start, 8), None, reading, 0.5, 1, shared)
+    return Reading(dataclasses.replace(candidate(), row=row), Span(start, 8), None, reading, 0.5, shared)
 
 
 def calibration(
@@ -116,6 +116,17 @@ def test_a_calibration_is_that_of_its_reader(tmp_path: Path) -> None:
     fitted = {"order": {"shared": 1.0}, "weights": {"dense": 2.0}, "bias": -1.0, "threshold": 0.3}
     path.write_text(json.dumps({"a 1": fitted}))
     assert Calibration.load("a 1", path) == Calibration({"shared": 1.0}, {"dense": 2.0}, -1.0, 0.3)
+
+
+@pytest.mark.parametrize("part", ["order", "weights"])
+def test_a_calibration_of_another_version_is_refused_with_the_command_that_mends_it(tmp_path: Path, part: str) -> None:
+    path = tmp_path / "calibration.json"
+    fitted = {"order": {"shared": 1.0}, "weights": {"dense": 2.0}, "bias": -1.0, "threshold": 0.3} | {
+        part: {"old": 1.0}
+    }
+    path.write_text(json.dumps({"a 1": fitted}))
+    with pytest.raises(ReaderError, match=r"another version.*netral-eval calibrate --out .*calibration\.json"):
+        Calibration.load("a 1", path)
 
 
 def test_the_shipped_calibrations_weigh_known_evidence() -> None:

@@ -11,7 +11,7 @@ from rank_bm25 import BM25Okapi
 from assistant.live import Engine
 from assistant.question import Query
 from assistant.rank import ranked, reciprocal_rank_fusion, weighted_sum
-from assistant.retrieve import POOL, Fusion, Retrieved, retrieve
+from assistant.retrieve import POOL, Candidate, Fusion, Retrieved, retrieve, to_read
 from index.chunk import embedded_text
 from index.document import Document, Passage, Span
 from index.lexical import top
@@ -198,3 +198,31 @@ def test_what_it_took_is_told(engine: Engine) -> None:
     assert result.encode_ms > 0
     assert result.search_ms > 0
     assert np.linalg.norm(result.vector) == pytest.approx(1.0, abs=1e-5)
+
+
+def of_articles(articles: str) -> list[Candidate]:
+    """One candidate a letter, best first; the letter names its article."""
+    span = Span(0, 1)
+    return [
+        Candidate(row, Passage(name, span, (span,)), Document(name, "x", "", "", ""), 0.0, 0.0, None, None, -float(row))
+        for row, name in enumerate(articles)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ranked_articles", "k", "read"),
+    [
+        ("aaaaab", 3, [0, 1, 5]),  # the second source is heard
+        ("aabbc", 3, [0, 1, 2]),  # it comes by itself
+        ("abbba", 3, [0, 1, 2]),  # all articles are heard: the next best
+        ("abac", 3, [0, 1, 3]),
+        ("aaaa", 3, [0, 1, 2]),
+        ("ab", 1, [0]),
+        ("ab", 5, [0, 1]),
+        ("", 3, []),
+    ],
+)
+def test_the_last_place_is_for_an_article_that_the_others_leave_out(
+    ranked_articles: str, k: int, read: list[int]
+) -> None:
+    assert [candidate.row for candidate in to_read(of_articles(ranked_articles), k)] == read

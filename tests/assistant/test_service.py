@@ -18,7 +18,7 @@ from assistant.config import Settings
 from assistant.live import Engine
 from assistant.rank import FUSIONS, Fusion
 from assistant.service import AnswerService
-from assistant.trace import Trace
+from assistant.trace import Trace, to_rank
 from index.errors import QuestionError, QuoteError, SourceNotFoundError
 from tests.real import ROOT, settings
 
@@ -412,16 +412,17 @@ def test_a_question_is_traced_where_something_was_read(service: AnswerService) -
 
 
 @pytest.mark.parametrize("fusion", ["weighted", "bm25"])
-def test_the_ranking_of_a_question_begins_with_what_was_read_and_goes_on_to_the_end(
+def test_the_ranking_of_a_question_begins_with_what_was_read_from_and_goes_on_to_the_end(
     index_folder: Path, fusion: Fusion
 ) -> None:
     one = AnswerService(dataclasses.replace(settings(index_folder, "sentences"), fusion=fusion))
     answer = one.ask("Kapan pendaftaran calon Pilkada 2024 dimulai?")
     trace = one.trace(answer.question)
     assert trace is not None
-    read = [candidate.row for candidate in trace.found.candidates]
+    *read, last = [candidate.row for candidate in trace.found.candidates]
     ranking = [candidate.row for candidate in one.ranking(answer, 1000)]
     assert ranking[: len(read)] == read
+    assert last in ranking[: to_rank(one.settings)]
     assert sorted(ranking) == list(range(len(ranking)))
     assert len(ranking) == one.ready()["passages"]
     assert [candidate.row for candidate in one.ranking(answer, 12)] == ranking[:12]

@@ -38,7 +38,7 @@ class Service:
 
     def trace(self, question: str, history: Sequence[str] = ()) -> Trace | None:
         assert (question, tuple(history)) == self.asked[-1]
-        scored = tuple(Scored(Reading(CANDIDATE, s, None, 0.0, 0.0, 1, 0.0), 0.0) for s in reversed(SENTENCES))
+        scored = tuple(Scored(Reading(CANDIDATE, s, None, 0.0, 0.0, 0.0), 0.0) for s in reversed(SENTENCES))
         return Trace("?", QUERY, FOUND, scored, None, 0.0) if self._read else None  # type: ignore[arg-type]
 
     def sources(self) -> list[Document]:

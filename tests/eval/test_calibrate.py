@@ -44,7 +44,6 @@ class Traced:
                 None,
                 reading=draw.gauss(0, 1),
                 fused=1.0,
-                support=1,
                 shared=(0.8 if answerable and at == 1 else 0.2) + draw.gauss(0, 0.1),
             )
             for at, sentence in enumerate(SENTENCES)
@@ -91,7 +90,7 @@ def test_what_speaks_against_an_answer_weighs_against_it(fitted: Fitted) -> None
 
 
 def test_what_never_differs_weighs_nothing(fitted: Fitted) -> None:
-    assert [fitted.calibration.order[name] for name in ("fused", "support")] == [0.0, 0.0]
+    assert fitted.calibration.order["fused"] == 0.0
     assert [fitted.calibration.weights[name] for name in ("dense", "english")] == [0.0, 0.0]
 
 
