@@ -18,11 +18,11 @@ from assistant.answer import Lang
 from assistant.config import Settings
 from assistant.details import Details
 from assistant.operator_door import COOKIE, SESSION_SECONDS, Door, Notice, Session, from_our_pages
-from assistant.operator_page import document_page, login_page, overview_page, remove_page
+from assistant.operator_page import document_page, failure, login_page, overview_page, remove_page
 from assistant.problems import Problem
 from assistant.publisher import Publisher
 from assistant.sources_folder import SourcesFolder
-from assistant.words import as_lang, words
+from assistant.words import as_lang
 from index.errors import DocumentError, NetralError
 
 FOREIGN = Problem(
@@ -128,7 +128,7 @@ def _add_change(app: FastAPI, door: Door, settings: Settings, name: str, act: Ac
             where, session.notice = await asyncio.to_thread(act, form)
             session.typed = {}
         except (NetralError, OSError) as error:
-            where, session.notice = _back(name, form), _failure(error)
+            where, session.notice = _back(name, form), failure(error)
             session.typed = {key: str(form.get(key, "")) for key in DETAILS}
         finally:
             await form.close()
@@ -170,10 +170,3 @@ def _remove(folder: SourcesFolder, form: FormData) -> tuple[str, Notice | None]:
 def _back(name: str, form: FormData) -> str:
     """The page that a refused form was on."""
     return f"/documents/{quote(str(form.get('file', '')), safe='')}" if name == "details" else ""
-
-
-def _failure(error: Exception) -> Notice:
-    """What to say of an error: a sentence of ours where there is one, else the error's own words."""
-    if isinstance(error, DocumentError) and f"operator_error_{error.code}" in words("en"):
-        return Notice(f"operator_error_{error.code}", error=True)
-    return Notice("operator_error_document", detail=str(error), error=True)

@@ -16,11 +16,20 @@ from assistant.source_page import frame, other_lang, templates
 from assistant.sources_folder import UPLOAD_LIMIT, Listed, SourcesFolder
 from assistant.words import say_published, words
 from index.document import Document
-from index.errors import NetralError, SourceError
+from index.errors import DocumentError, NetralError, SourceError
 from index.load import EXTRACT
 from index.store import Index
 
 State = Literal["published", "changed", "new", "problem"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A notice in the page's language; `detail` holds an error's own words, which are English."""
+
+    text: str
+    detail: str = ""
+    error: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,7 @@ class Row:
     state: State
     passages: int | None
     published: str
+    problem: Said | None = None
 
 
 def login_page(lang: Lang, root: str, problem: str = "") -> str:
@@ -40,11 +50,11 @@ def login_page(lang: Lang, root: str, problem: str = "") -> str:
 
 def overview_page(folder: SourcesFolder, publisher: Publisher, session: Session, lang: Lang, root: str) -> str:
     """The documents, the form for another one, and the state of publishing. A notice is said once."""
-    index, problem, listed = publisher.index(), "", []
+    index, problem, listed = publisher.index(), None, []
     try:
         listed = folder.documents()
     except (SourceError, OSError) as error:
-        problem = str(error)
+        problem = _said(failure(error), lang)
     typed, session.typed = session.typed, {}
     last = publisher.last
     values = {
@@ -62,19 +72,19 @@ def overview_page(folder: SourcesFolder, publisher: Publisher, session: Session,
         "last": last,
         "result": _result(last, lang),
     }
-    return _render("operator.html", lang, root, _said(session, lang) | values)
+    return _render("operator.html", lang, root, _of_session(session, lang) | values)
 
 
 def document_page(
     folder: SourcesFolder, publisher: Publisher, file: str, session: Session, lang: Lang, root: str
 ) -> str:
     """What publishing would make of one document: its details, its text with the furniture grey, its passages."""
-    document, passages, problem = None, [], ""
+    document, passages, problem = None, [], None
     try:
         document = folder.document(file)
         passages = publisher.cut(document)
     except (NetralError, OSError) as error:
-        problem = str(error)
+        problem = _said(failure(error), lang)
     typed, session.typed = session.typed, {}
     shown = Details.shown(document) if document else Details()
     values = {
@@ -87,13 +97,15 @@ def document_page(
         "furniture": _furniture(document) if document else [],
         "passages": [[span.of(document.text) for span in p.sentences] for p in passages] if document else [],
     }
-    return _render("operator_document.html", lang, root, _said(session, lang) | values, f"/documents/{quote(file)}")
+    return _render(
+        "operator_document.html", lang, root, _of_session(session, lang) | values, f"/documents/{quote(file)}"
+    )
 
 
 def remove_page(folder: SourcesFolder, file: str, session: Session, lang: Lang, root: str) -> str:
     """Asks once more before a document is removed."""
     values = {"file": file, "trash": folder.trash}
-    return _render("operator_remove.html", lang, root, _said(session, lang) | values, f"/remove/{quote(file)}")
+    return _render("operator_remove.html", lang, root, _of_session(session, lang) | values, f"/remove/{quote(file)}")
 
 
 def _render(template: str, lang: Lang, root: str, values: Mapping[str, object], below: str = "") -> str:
@@ -101,19 +113,26 @@ def _render(template: str, lang: Lang, root: str, values: Mapping[str, object], 
     return templates().get_template(template).render(around, **values)
 
 
-def _said(session: Session, lang: Lang) -> dict[str, object]:
+def failure(error: Exception) -> Notice:
+    """What to say of an error: a sentence of ours where there is one, else the error's own words."""
+    if isinstance(error, DocumentError) and f"operator_error_{error.code}" in words("en"):
+        return Notice(f"operator_error_{error.code}", error=True)
+    return Notice("operator_error_document", detail=str(error), error=True)
+
+
+def _of_session(session: Session, lang: Lang) -> dict[str, object]:
     notice, session.notice = session.notice, None
-    return {"form_token": session.form_token, "notice": notice, "notice_text": _sentence(notice, lang)}
+    return {"form_token": session.form_token, "notice": _said(notice, lang) if notice else None}
 
 
-def _sentence(notice: Notice | None, lang: Lang) -> str:
-    return words(lang)[notice.key].format(**notice.values) if notice else ""
+def _said(notice: Notice, lang: Lang) -> Said:
+    return Said(words(lang)[notice.key].format(**notice.values), notice.detail, notice.error)
 
 
 def _row(listed: Listed, index: Index | None, lang: Lang) -> Row:
     document = listed.document
     if document is None:
-        return Row(listed, "problem", None, "")
+        return Row(listed, "problem", None, "", _said(failure(listed.problem), lang) if listed.problem else None)
     published = say_published(document.published, document.derived, lang)
     if index is None or document.id not in index.document_ids:
         return Row(listed, "new", None, published)

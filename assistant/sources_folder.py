@@ -36,7 +36,7 @@ class Listed:
     file: str
     size: int
     document: Document | None
-    problem: str = ""
+    problem: SourceError | None = None
 
 
 class SourcesFolder:
@@ -144,7 +144,7 @@ class SourcesFolder:
         try:
             return Listed(path.name, size, mark(load_file(path, entry), rules_for(self.folder)))
         except SourceError as error:
-            return Listed(path.name, size, None, str(error))
+            return Listed(path.name, size, None, error)
 
     def _entries(self) -> dict[str, dict[str, Any]]:
         return read_manifest(self.folder / MANIFEST)

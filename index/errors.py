@@ -3,7 +3,7 @@
 NetralError
 ├── ConfigError            a setting or key that does not exist, or a value out of range
 ├── SourceError            a source folder, file or manifest that cannot be used
-│   └── DocumentError        a change to the folder of articles that is refused
+│   └── DocumentError        an article that cannot be read, or a change to their folder that is refused
 ├── EncoderError           an encoder that cannot be loaded, or gives vectors of the wrong shape
 ├── ReaderError            a reader model that cannot be loaded
 ├── StoreError             an index on disk
@@ -35,7 +35,10 @@ class SourceError(NetralError):
 
 
 class DocumentError(SourceError):
-    """A change to the folder of articles that is refused. `code` names why, so that a page can say it in its own language."""
+    """An article that cannot be read, or a change to their folder that is refused.
+
+    `code` names why, so that a page can say it in its own language.
+    """
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)

@@ -17,7 +17,7 @@ from typing import Any
 
 from index.dates import first_date
 from index.document import Document
-from index.errors import ConfigError, SourceError, check_keys
+from index.errors import ConfigError, DocumentError, SourceError, check_keys
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -70,27 +70,29 @@ def load_file(path: Path, entry: Mapping[str, Any] | None = None) -> Document:
     entry = entry or {}
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise SourceError(f"{path.name} is over {MAX_BYTES // 2**20} MiB. Split it, or remove it.")
+            raise DocumentError("large", f"{path.name} is over {MAX_BYTES // 2**20} MiB. Split it, or remove it.")
         data = path.read_bytes()
     except OSError as error:
         raise SourceError(f"Cannot read {path}: {error.strerror}. Check the file and its permissions.") from error
     digest = hashlib.sha256(data).hexdigest()
     if "sha256" in entry and entry["sha256"] != digest:
-        raise SourceError(
+        raise DocumentError(
+            "checksum",
             f"{path.name} differs from the checksum in {MANIFEST} ({digest[:12]}… instead of {entry['sha256'][:12]}…). "
-            "Restore the file, or put its new sha256 into the manifest."
+            "Restore the file, or put its new sha256 into the manifest.",
         )
     try:
         text, found = EXTRACT[path.suffix.lower()](path, data)
     except SourceError:
         raise
     except Exception as error:  # the libraries raise all sorts on damaged files, and the message must name this one
-        raise SourceError(
-            f"{path.name} cannot be read ({type(error).__name__}: {error}). Save it again, or as .txt."
+        raise DocumentError(
+            "unreadable", f"{path.name} cannot be read ({type(error).__name__}: {error}). Save it again, or as .txt."
         ) from error
     if not any(unicodedata.category(c)[0] in "LN" for c in text):
-        raise SourceError(
-            f"{path.name} holds no text. Remove it, or replace it by one that does (a scanned PDF needs OCR first)."
+        raise DocumentError(
+            "empty",
+            f"{path.name} holds no text. Remove it, or replace it by one that does (a scanned PDF needs OCR first).",
         )
     known = {key: value for key, value in found.items() if value} | dict(entry)
     derived = set(known.pop("derived", ()))
@@ -139,7 +141,9 @@ def _iso(value: object, name: str) -> str | None:
     try:
         return dt.date.fromisoformat(str(value)[:10]).isoformat()
     except ValueError:
-        raise SourceError(f"{name}: `published` is {value!r}. Write it as a date, such as 2024-04-18.") from None
+        raise DocumentError(
+            "date", f"{name}: `published` is {value!r}. Write it as a date, such as 2024-04-18."
+        ) from None
 
 
 def read_manifest(path: Path) -> dict[str, dict[str, Any]]:
@@ -202,9 +206,10 @@ def decode(data: bytes, name: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise SourceError(
+        raise DocumentError(
+            "encoding",
             f"{name} is not UTF-8 (byte {error.start}). Convert it, for example: "
-            f"iconv -f WINDOWS-1252 -t UTF-8 {name} > new.txt"
+            f"iconv -f WINDOWS-1252 -t UTF-8 {name} > new.txt",
         ) from None
 
 
@@ -220,7 +225,7 @@ def _html(path: Path, data: bytes) -> Extracted:
 
     text = trafilatura.extract(data, include_comments=False, include_tables=True, favor_recall=True)
     if not text:
-        raise SourceError(f"{path.name}: no article text found in the page. Save its text as .txt instead.")
+        raise DocumentError("empty", f"{path.name}: no article text found in the page. Save its text as .txt instead.")
     meta = trafilatura.extract_metadata(data)
     return text, {"title": meta.title, "publisher": meta.sitename, "published": meta.date, "url": meta.url}
 
@@ -235,7 +240,9 @@ def _pdf(path: Path, data: bytes) -> Extracted:
         text = "\n\n".join(page.extract_text() for page in reader.pages)
         title = reader.metadata.title if reader.metadata else None
     except (pypdf.errors.PyPdfError, pypdf.errors.DependencyError, ValueError, KeyError, OSError) as error:
-        raise SourceError(f"{path.name} cannot be read as PDF: {error}. Save it again, or as .txt.") from error
+        raise DocumentError(
+            "unreadable", f"{path.name} cannot be read as PDF: {error}. Save it again, or as .txt."
+        ) from error
     # A font's table may name half a character, which has no UTF-8 form.
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), {"title": title}
 
@@ -251,7 +258,9 @@ def _docx(path: Path, data: bytes) -> Extracted:
     try:
         word = docx.Document(io.BytesIO(data))
     except (OpcError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise SourceError(f"{path.name} cannot be read as DOCX: {error}. Save it again, or as .txt.") from error
+        raise DocumentError(
+            "unreadable", f"{path.name} cannot be read as DOCX: {error}. Save it again, or as .txt."
+        ) from error
     blocks = [
         block.text
         if isinstance(block, Paragraph)

@@ -278,8 +278,12 @@ def test_a_refused_upload_says_why_and_keeps_what_was_typed(inside: Site) -> Non
     assert "1 Juni" in (inside.sources / "satu.txt").read_text("utf-8")
     page = inside.upload("satu.txt", replace="yes").text
     assert "satu.txt sudah diganti" in page
-    page = inside.upload("rusak.pdf", b"%PDF-1.4 half").text
-    assert "rusak.pdf cannot be read" in page
+    for name, data, code in (
+        ("rusak.pdf", b"%PDF-1.4 half", "unreadable"),
+        ("lama.txt", "Netralitas für alle".encode("cp1252"), "encoding"),
+        ("kosong.txt", b" \n", "empty"),
+    ):
+        assert SAY[f"operator_error_{code}"] in inside.upload(name, data).text
     assert SAY["operator_error_nothing"] in inside.send("upload").text
     assert SAY["operator_error_type"] in inside.upload("program.exe").text
 
@@ -289,7 +293,9 @@ def test_publishing_that_fails_says_why_and_names_the_file(inside: Site) -> None
     (inside.sources / "rusak.docx").write_bytes(b"PK half")
     page = inside.publish()
     assert SAY["operator_failed"] in page
-    assert page.count("rusak.docx cannot be read") == 2  # of publishing, and of the document
+    assert page.count("rusak.docx cannot be read") == 1  # of publishing
+    assert page.count(SAY["operator_error_unreadable"]) == 1  # of the document
+    assert SAY["operator_error_unreadable"] in inside.browser.get("/operator/documents/rusak.docx").text
     assert current(inside.settings.index) == before
 
 
@@ -303,7 +309,7 @@ def test_a_broken_manifest_is_said(inside: Site) -> None:
 def test_a_document_that_is_not_there_is_said(inside: Site) -> None:
     for path in ("documents/none.txt", "documents/..%2f..%2fetc%2fpasswd", "documents/manifest.toml"):
         response = inside.browser.get(f"/operator/{path}")
-        assert response.status_code == 404 or "There is no document" in response.text
+        assert response.status_code == 404 or SAY["operator_error_gone"] in response.text
     assert SAY["operator_error_gone"] in inside.send("remove", {"file": "none.txt"}).text
 
 

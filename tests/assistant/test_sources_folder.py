@@ -193,7 +193,8 @@ def test_a_broken_document_is_listed_with_its_problem_and_read_again_once_mended
     good, bad = folder.documents()
     assert good.document
     assert bad.document is None
-    assert "rusak.pdf" in bad.problem
+    assert isinstance(bad.problem, DocumentError)
+    assert bad.problem.code == "unreadable"
     path.unlink()
     assert [one.file for one in folder.documents()] == ["baik.txt"]
     (folder.folder / "manifest.toml").write_text('[[source]]\nfile = "baik.txt"\ntitle = "T"\n', encoding="utf-8")
