@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -65,7 +65,10 @@ class Engine:
             )
         reader = _reader(settings, index)
         reranker = _reranker(settings.reranker, settings.threads)
-        questions = QueryAnalyzer.load(index.analyzer, index.words(), LEXICON, word_test(encoder))
+        words, names = index.words(), index.names()
+        questions = QueryAnalyzer.load(
+            index.analyzer, words, LEXICON, word_test(encoder), name_test(encoder, words, names)
+        )
         calibration = calibration or Calibration.load(calibration_id(reader, reranker), CALIBRATION)
         return cls(index, encoder, reader, calibration, questions, reranker)
 
@@ -88,6 +91,19 @@ def word_test(encoder: Encoder) -> Callable[[str], bool]:
         return given <= one
 
     return known
+
+
+def name_test(encoder: Encoder, words: Iterable[str], names: Iterable[str]) -> Callable[[str], bool]:
+    """Whether a word is a name: one of the articles' own, or one that they do not hold and the encoder knows better with a capital."""
+    held, own = frozenset(words), frozenset(names)
+
+    def named(word: str) -> bool:
+        if word in held:
+            return word in own
+        small, capital = encoder.count_tokens([word, word.capitalize()])
+        return capital < small
+
+    return named
 
 
 def calibration_id(reader: Reader, reranker: Reranker | None) -> str:

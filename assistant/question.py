@@ -19,13 +19,15 @@ MAX_HISTORY = 10
 DATA = Path(__file__).parent / "data"
 _WORD = re.compile(r"[^\W_]+")
 _NAME = re.compile(r"(?<=[\w,;:)”\"'] )[A-Z][^\W_]+|\d[^\W_]*")
+_NUMBER = re.compile(r"\d[^\W_]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
     """One content word of a question: its own term, the terms that the lexicon gives for it, and whether it is a name.
 
-    A name is a number, or a word that is capitalised where a sentence does not begin.
+    A name is a number, or a word that is capitalised where a sentence does not begin: in the question, or, since many are typed
+    without capitals, elsewhere.
     """
 
     term: str
@@ -112,12 +114,14 @@ class QueryAnalyzer:
         vocabulary: the words of the articles, to which typing errors are mended.
         lexicon: what people say, as words, to the terms that the articles use for it.
         is_word: whether a word that the articles do not hold is one all the same, and so not misspelt.
+        is_name: whether a word is written with a capital where no sentence begins.
     """
 
     analyzer: Analyzer
     vocabulary: frozenset[str]
     lexicon: Mapping[tuple[str, ...], tuple[str, ...]]
     is_word: Callable[[str], bool] = _no_word
+    is_name: Callable[[str], bool] = _no_word
 
     @classmethod
     def load(
@@ -126,6 +130,7 @@ class QueryAnalyzer:
         vocabulary: Iterable[str],
         extra: Path | None = None,
         is_word: Callable[[str], bool] = _no_word,
+        is_name: Callable[[str], bool] = _no_word,
     ) -> QueryAnalyzer:
         """The shipped lexicon, and the operator's where `extra` exists."""
         pairs = read_pairs(DATA / "lexicon.tsv")
@@ -135,25 +140,25 @@ class QueryAnalyzer:
         for said, written in pairs:
             key = tuple(tokens(said))
             lexicon[key] = tuple(dict.fromkeys((*lexicon.get(key, ()), *written.split())))
-        return cls(analyzer, frozenset(vocabulary), lexicon, is_word)
+        return cls(analyzer, frozenset(vocabulary), lexicon, is_word, is_name)
 
     def query(self, question: str) -> Query:
         """What to search for a checked, standalone question."""
         lang = language(question)
         mended: list[tuple[str, str]] = []
         question = unicodedata.normalize("NFKC", question)
-        names = set() if question.isupper() else {match.start() for match in _NAME.finditer(question)}
+        names = self._names(question)
 
         def replace(match: re.Match[str]) -> str:
             given = match.group()
-            used = self._mend(given, lang, name=match.start() in names)
+            used = self._mend(given, lang, name=given.casefold() in names)
             if used != given:
                 mended.append((given, used))
             return used
 
         text = _WORD.sub(replace, question)
         own = self.analyzer.terms(text)
-        concepts = self._concepts(text)
+        concepts = self._concepts(text, names)
         added = dict.fromkeys(other for concept in concepts for other in sorted(concept.others) if other not in own)
         return Query(text, (*own, *added), concepts, lang, tuple(mended))
 
@@ -174,8 +179,13 @@ class QueryAnalyzer:
         """A word that only differs by an affix is not misspelt."""
         return self.analyzer.stem(one) == self.analyzer.stem(other)
 
-    def _concepts(self, text: str) -> tuple[Concept, ...]:
-        names = {tokens(match.group())[0] for match in _NAME.finditer(text)}
+    def _names(self, question: str) -> frozenset[str]:
+        """The words of a question that are names, case-folded."""
+        written = _NUMBER if question.isupper() else _NAME
+        seen = (match.group().casefold() for match in written.finditer(question))
+        return frozenset((*seen, *filter(self.is_name, tokens(question))))
+
+    def _concepts(self, text: str, names: Collection[str]) -> tuple[Concept, ...]:
         words = self.analyzer.formal(tokens(text))
         others: list[set[str]] = [set() for _ in words]
         for at in range(len(words)):

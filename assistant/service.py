@@ -177,7 +177,7 @@ class AnswerService:
         if first is None:
             return Tried(None, searched)
         passed = _passes(engine, first)
-        again = self._again(engine, asked, searched, earlier, answered) if earlier and not passed else None
+        again = None if passed or searched == asked else self._again(engine, asked, searched, earlier, answered)
         if again is None:
             return Tried(None, searched, (first,), passed)
         return Tried(None, searched, (first, again), _passes(engine, again))
@@ -196,11 +196,9 @@ class AnswerService:
     def _again(
         self, engine: Engine, asked: str, searched: str, earlier: Sequence[str], answered: Answered
     ) -> Trace | None:
-        """A refused follow-up once more, with more of the conversation; None where there is no more."""
+        """A refused follow-up once more, with what answered the question before it; None where that adds nothing."""
         before = standalone(earlier[-1], earlier[:-1], engine.index.analyzer, answered)
-        # Where the earlier question has been taken over already, now with what answered it.
-        found = "" if searched == asked else answered(before)
-        more = behind(asked, before, engine.index.analyzer, found)
+        more = behind(asked, before, engine.index.analyzer, answered(before))
         return self._traced(engine, more) if more != searched else None
 
 

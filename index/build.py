@@ -18,7 +18,7 @@ from index.config import IndexConfig
 from index.document import Document, Passage
 from index.encode import Encoder, Progress, Vectors, load_encoder
 from index.errors import SourceError, StoreError
-from index.lexical import BM25, Analyzer, tokens
+from index.lexical import BM25, Analyzer, names, tokens
 from index.load import load_folder
 from index.publish import Contents, fingerprint, publish
 from index.store import Index, current
@@ -164,6 +164,7 @@ def _contents(
         passages=[passage for _, passage in found],
         keys=keys,
         words=sorted({word for text in texts for word in tokens(text)}),
+        names=names(texts),
         vectors=VectorIndex.build(vectors, config.hnsw_from),
         bm25=BM25.fit(terms, config.k1, config.b, config.epsilon),
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from index.errors import ConfigError, check_keys
 
-FORMAT = 1
+FORMAT = 2
 """Version of the files in an index. A reader refuses any other."""
 
 

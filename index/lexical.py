@@ -11,6 +11,7 @@ import importlib.metadata
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -24,6 +25,10 @@ from rank_bm25 import BM25Okapi
 DATA = Path(__file__).parent / "data"
 STEMS_KEPT = 1 << 16
 _TOKEN = re.compile(r"[^\W_]+")
+# A word where no sentence begins: its capital, if it has one, is its own.
+_INSIDE = re.compile(r"(?<=[\w,;:)”\"'(] )[^\W\d_]+")
+NAME_RATIO = 3
+"""A word is a name where it stands with a capital at least so many times as often as without one."""
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
@@ -32,6 +37,16 @@ Rows = npt.NDArray[np.int64]
 def tokens(text: str) -> list[str]:
     """Words and numbers, compatibility-normalised and case-folded."""
     return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def names(texts: Iterable[str]) -> list[str]:
+    """The words that are written with a capital where no sentence begins: names and acronyms, case-folded, in order."""
+    capital: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    for text in texts:
+        for word in _INSIDE.findall(unicodedata.normalize("NFKC", text)):
+            (capital if word[0].isupper() else small)[word.casefold()] += 1
+    return sorted(word for word, count in capital.items() if count >= NAME_RATIO * small[word])
 
 
 def read_pairs(path: Path) -> list[tuple[str, str]]:

@@ -35,6 +35,7 @@ class Contents:
     passages: Sequence[Passage]
     keys: Sequence[bytes]
     words: Sequence[str]
+    names: Sequence[str]
     vectors: VectorIndex
     bm25: BM25
 
@@ -101,7 +102,8 @@ def _write(folder: Path, name: str, contents: Contents) -> None:
         sentences=np.array(sentences, np.int32).reshape(-1, 2),
     )
     np.save(folder / KEYS, np.frombuffer(b"".join(contents.keys), np.uint8).reshape(-1, 32))
-    (folder / WORDS).write_text(json.dumps(list(contents.words), ensure_ascii=False), encoding="utf-8")
+    words = {"words": list(contents.words), "names": list(contents.names)}
+    (folder / WORDS).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
     contents.vectors.save(folder)
     contents.bm25.save(folder)
     manifest = {

@@ -6,7 +6,7 @@
         documents.jsonl             the articles with their text and furniture
         tables.npz                  passages as arrays, and where each document's line begins
         keys.npy                    what each vector was made from (sha256), so that no text is encoded twice
-        words.json                  the words of the passages, to which typing errors in a question are mended
+        words.json                  the words of the passages, to which typing errors in a question are mended, and which are names
         vectors.faiss, bm25_*       the two indexes
 
 A generation is written under another name, synced to disk and renamed; then `CURRENT` is. Whoever has the older generation open
@@ -164,7 +164,14 @@ class Index:
 
     def words(self) -> list[str]:
         """The words of the passages, case-folded, in order."""
-        words: list[str] = json.loads((self.folder / WORDS).read_text(encoding="utf-8"))
+        return self._words()["words"]
+
+    def names(self) -> list[str]:
+        """Those that are names: written with a capital where no sentence begins."""
+        return self._words()["names"]
+
+    def _words(self) -> dict[str, list[str]]:
+        words: dict[str, list[str]] = json.loads((self.folder / WORDS).read_text(encoding="utf-8"))
         return words
 
     def problems(self) -> list[str]:

@@ -20,7 +20,6 @@ from index.errors import QuestionError
 QUESTION = "Kapan pendaftaran calon Pilkada 2024 dimulai?"
 INFORMAL = "klo asn ga netral sanksinya apa"
 BEFORE = "Kapan Pilkada 2024 dilaksanakan?"
-ALONE = "Siapa Sekda Provinsi Bali?"
 PARTISAN = "Partai mana yang sebaiknya saya coblos?"
 
 
@@ -88,12 +87,13 @@ def test_both_tries_of_a_refused_follow_up_are_traced(
     service: AnswerService, monkeypatch: pytest.MonkeyPatch, again_passes: bool
 ) -> None:
     def passes(_: Engine, trace: Trace) -> bool:
-        return again_passes and trace.searched_as != ALONE
+        return trace.searched_as == BEFORE or (again_passes and trace.searched_as != first_try)
 
     monkeypatch.setattr("assistant.service._passes", passes)
-    explanation = service.explain(ALONE, [BEFORE])
+    first_try = "Pendaftarannya mulai kapan (Pilkada 2024 dilaksanakan)?"
+    explanation = service.explain("Pendaftarannya mulai kapan?", [BEFORE])
     first, again = explanation.attempts
-    assert first.analysis.searched_as == ALONE
+    assert first.analysis.searched_as == first_try
     assert "Pilkada 2024" in again.analysis.searched_as
     assert (first.passed, again.passed) == (False, again_passes)
     assert explanation.decided_by == int(again_passes)

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.live import name_test
 from assistant.question import (
     DATA,
     MAX_HISTORY,
@@ -245,7 +247,31 @@ def test_only_the_nearest_word_of_a_small_vocabulary_is_used(analyzer: Analyzer)
 
 def test_names_and_numbers_are_recognised(questions: QueryAnalyzer) -> None:
     concepts = questions.query("Siapa calon di Bandung pada pilkada 2029?").concepts
-    assert {c.term: c.name for c in concepts} == {"calon": False, "bandung": True, "pilkada": False, "2029": True}
+    assert {c.term: c.name for c in concepts} == {"calon": False, "bandung": True, "pilkada": True, "2029": True}
+
+
+@pytest.mark.parametrize(
+    "question", ["siapa calon di denpasar 2029", "SIAPA CALON DI DENPASAR 2029?", "siapa calon ASN di denpasar 2029"]
+)
+def test_names_are_recognised_without_their_capitals(questions: QueryAnalyzer, question: str) -> None:
+    named = {c.term: c.name for c in questions.query(question).concepts}
+    assert (named["calon"], named["denpasar"], named["2029"]) == (False, True, True)
+
+
+def test_a_question_in_capitals_names_no_more_than_another(questions: QueryAnalyzer) -> None:
+    asked = "Siapa yang mewakili bupati dalam rakor di Denpasar?"
+    assert questions.query(asked.upper()).concepts == questions.query(asked.lower()).concepts
+
+
+def test_what_is_a_name_is_asked_of_the_articles_then_of_the_encoder() -> None:
+    class Cased:
+        """Knows Surabaya and Saksi better with their capitals."""
+
+        def count_tokens(self, texts: Sequence[str]) -> list[int]:
+            return [3 if text in ("Surabaya", "Saksi") else 4 for text in texts]
+
+    is_name = name_test(Cased(), ["bali", "saksi"], ["bali"])  # type: ignore[arg-type]
+    assert [word for word in ("bali", "saksi", "surabaya", "denda") if is_name(word)] == ["bali", "surabaya"]
 
 
 def test_concepts_come_in_order_and_once(questions: QueryAnalyzer) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
 from index import lexical
-from index.lexical import BM25, DATA, Analyzer, read_pairs, read_words, tokens, top
+from index.lexical import BM25, DATA, Analyzer, names, read_pairs, read_words, tokens, top
 
 ANALYZER = Analyzer.load()
 K1, B, EPSILON = 1.2, 0.75, 0.25
@@ -264,3 +264,17 @@ class TestTables:
     def test_version_changes_with_the_stemmer(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("importlib.metadata.version", lambda name: f"{name} 99")
         assert Analyzer.load().version != ANALYZER.version
+
+
+def test_names_are_the_words_that_keep_their_capital_within_a_sentence() -> None:
+    texts = [
+        "Rapat di Bali dibuka Sekda. Peserta rapat dari BKN dan Bawaslu Bali.",
+        "Di Rapat itu, “Anggota” hadir; anggota lain tidak.",
+    ]
+    assert names(texts) == ["bali", "bawaslu", "bkn", "sekda"]
+
+
+def test_a_word_that_has_its_capital_often_enough_is_a_name() -> None:
+    assert names(["ke Kota, ke Kota, ke Kota, ke kota"]) == ["kota"]
+    assert names(["ke Kota, ke Kota, ke kota"]) == []
+    assert names([]) == []

@@ -16,6 +16,7 @@ import index.build
 from index import publish as publishing
 from index import store
 from index.build import build
+from index.config import FORMAT
 from index.document import Span
 from index.errors import (
     IndexDamagedError,
@@ -227,7 +228,7 @@ class TestDamaged:
         with pytest.raises(IndexDamagedError, match="is incomplete"):
             Index(folder)
 
-    @pytest.mark.parametrize("manifest", ["[]", "{}", "null", '{"format": 1}', "1"])
+    @pytest.mark.parametrize("manifest", ["[]", "{}", "null", f'{{"format": {FORMAT}}}', "1"])
     def test_a_manifest_of_another_shape(self, folder: Path, manifest: str) -> None:
         (generation(folder) / MANIFEST).write_text(manifest, encoding="utf-8")
         with pytest.raises(IndexDamagedError, match="netral index build FOLDER"):
@@ -260,10 +261,12 @@ class TestDamaged:
 
 
 class TestMismatch:
-    @pytest.mark.parametrize("version", [0, 2, "1"])
+    @pytest.mark.parametrize("version", [FORMAT - 1, FORMAT + 1, str(FORMAT)])
     def test_another_format(self, folder: Path, version: object) -> None:
         forge(folder, format=version)
-        with pytest.raises(IndexMismatchError, match=f"has format {version}, this is 1. .*netral index build FOLDER"):
+        with pytest.raises(
+            IndexMismatchError, match=f"has format {version}, this is {FORMAT}. .*netral index build FOLDER"
+        ):
             Index(folder)
 
     def test_other_word_tables(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
