@@ -19,7 +19,6 @@ MAX_HISTORY = 10
 DATA = Path(__file__).parent / "data"
 _WORD = re.compile(r"[^\W_]+")
 _NAME = re.compile(r"(?<=[\w,;:)”\"'] )[A-Z][^\W_]+|\d[^\W_]*")
-_NUMBER = re.compile(r"\d[^\W_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +146,8 @@ class QueryAnalyzer:
         lang = language(question)
         mended: list[tuple[str, str]] = []
         question = unicodedata.normalize("NFKC", question)
+        if question.isupper():  # encoder and reader hardly know words in capitals
+            question = question.lower()
         names = self._names(question)
 
         def replace(match: re.Match[str]) -> str:
@@ -181,8 +182,7 @@ class QueryAnalyzer:
 
     def _names(self, question: str) -> frozenset[str]:
         """The words of a question that are names, case-folded."""
-        written = _NUMBER if question.isupper() else _NAME
-        seen = (match.group().casefold() for match in written.finditer(question))
+        seen = (match.group().casefold() for match in _NAME.finditer(question))
         return frozenset((*seen, *filter(self.is_name, tokens(question))))
 
     def _concepts(self, text: str, names: Collection[str]) -> tuple[Concept, ...]:
