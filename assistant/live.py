@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -65,9 +65,8 @@ class Engine:
             )
         reader = _reader(settings, index)
         reranker = _reranker(settings.reranker, settings.threads)
-        words, names = index.words(), index.names()
         questions = QueryAnalyzer.load(
-            index.analyzer, words, LEXICON, word_test(encoder), name_test(encoder, words, names)
+            index.analyzer, index.words(), LEXICON, word_test(encoder), index.names(), name_test(encoder)
         )
         calibration = calibration or Calibration.load(calibration_id(reader, reranker), CALIBRATION)
         return cls(index, encoder, reader, calibration, questions, reranker)
@@ -93,13 +92,10 @@ def word_test(encoder: Encoder) -> Callable[[str], bool]:
     return known
 
 
-def name_test(encoder: Encoder, words: Iterable[str], names: Iterable[str]) -> Callable[[str], bool]:
-    """Whether a word is a name: one of the articles' own, or one that they do not hold and the encoder knows better with a capital."""
-    held, own = frozenset(words), frozenset(names)
+def name_test(encoder: Encoder) -> Callable[[str], bool]:
+    """Whether the encoder knows a word better with a capital, as it does names that are written often."""
 
     def named(word: str) -> bool:
-        if word in held:
-            return word in own
         small, capital = encoder.count_tokens([word, word.capitalize()])
         return capital < small
 

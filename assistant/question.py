@@ -113,13 +113,15 @@ class QueryAnalyzer:
         vocabulary: the words of the articles, to which typing errors are mended.
         lexicon: what people say, as words, to the terms that the articles use for it.
         is_word: whether a word that the articles do not hold is one all the same, and so not misspelt.
-        is_name: whether a word is written with a capital where no sentence begins.
+        names: those of the vocabulary that are names.
+        is_name: whether a word that the articles do not hold is a name.
     """
 
     analyzer: Analyzer
     vocabulary: frozenset[str]
     lexicon: Mapping[tuple[str, ...], tuple[str, ...]]
     is_word: Callable[[str], bool] = _no_word
+    names: frozenset[str] = frozenset()
     is_name: Callable[[str], bool] = _no_word
 
     @classmethod
@@ -129,6 +131,7 @@ class QueryAnalyzer:
         vocabulary: Iterable[str],
         extra: Path | None = None,
         is_word: Callable[[str], bool] = _no_word,
+        names: Iterable[str] = (),
         is_name: Callable[[str], bool] = _no_word,
     ) -> QueryAnalyzer:
         """The shipped lexicon, and the operator's where `extra` exists."""
@@ -139,7 +142,7 @@ class QueryAnalyzer:
         for said, written in pairs:
             key = tuple(tokens(said))
             lexicon[key] = tuple(dict.fromkeys((*lexicon.get(key, ()), *written.split())))
-        return cls(analyzer, frozenset(vocabulary), lexicon, is_word, is_name)
+        return cls(analyzer, frozenset(vocabulary), lexicon, is_word, frozenset(names), is_name)
 
     def query(self, question: str) -> Query:
         """What to search for a checked, standalone question."""
@@ -183,7 +186,10 @@ class QueryAnalyzer:
     def _names(self, question: str) -> frozenset[str]:
         """The words of a question that are names, case-folded."""
         seen = (match.group().casefold() for match in _NAME.finditer(question))
-        return frozenset((*seen, *filter(self.is_name, tokens(question))))
+        return frozenset((*seen, *filter(self._is_name, tokens(question))))
+
+    def _is_name(self, word: str) -> bool:
+        return word in self.names if word in self.vocabulary else self.is_name(word)
 
     def _concepts(self, text: str, names: Collection[str]) -> tuple[Concept, ...]:
         words = self.analyzer.formal(tokens(text))

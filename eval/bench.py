@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.live import word_test
+from assistant.live import name_test, word_test
 from assistant.question import QueryAnalyzer, check_question
 from assistant.rank import FUSIONS
 from assistant.reader.measure import Measured, Pair, ReadBatch, measured, read_pairs, read_passages, read_windows
@@ -70,7 +70,7 @@ def retrieval_figures(
     bench: Benchmark, pool: Pool, encoder: Encoder, progress: Progress | None = None
 ) -> dict[str, Estimate]:
     """The measures of every fusion, over the answerable questions, searched as the service searches."""
-    questions = QueryAnalyzer.load(pool.analyzer, pool.words, is_word=word_test(encoder))
+    questions = QueryAnalyzer.load(pool.analyzer, pool.words, is_word=word_test(encoder), is_name=name_test(encoder))
     asked = [pair for pair in bench.pairs if pair.answers]
     rankings: dict[str, dict[str, list[str]]] = {fusion: {} for fusion in FUSIONS}
     for number, pair in enumerate(asked, 1):
