@@ -1,0 +1,475 @@
+"""The panel of the widget in a real Chromium, on a page of another site that allows nothing but our script and our frame."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Frame, Page, expect
+
+from assistant.records import Records
+from assistant.words import words
+from tests.browser.conftest import Site, Watch
+from tests.browser.widget.intranet import (
+    ASK,
+    SHUT,
+    Host,
+    ask,
+    complaints,
+    frame,
+    launch,
+    panel,
+)
+from tests.fakes import DOCUMENTS
+
+# Asking
+
+
+def test_a_question_is_answered_with_cards_that_open_the_article_at_the_quote(
+    visit: Callable[..., Page], watch: Watch
+) -> None:
+    page = visit()
+    inner = launch(page)
+    expect(inner.locator("#question")).to_be_focused()
+    ask(inner, "Kapan pendaftaran calon Pilkada 2024 dimulai?")
+    answer = inner.locator(".answer.done")
+    expect(answer.locator(".short strong")).to_have_text("22 September 2024")
+    expect(answer.locator(".meta")).to_have_text("Keyakinan: tinggi")
+    expect(answer.locator(".card")).to_have_count(2)
+    expect(answer.locator(".card mark").first).to_have_text("22 September 2024")
+    assert answer.locator("blockquote").first.inner_text() in DOCUMENTS[0].text
+    expect(answer.locator(".card").first).to_contain_text("18 April 2024 (tanggal peristiwa menurut teks)")
+    expect(answer.locator(".speaker")).to_have_text("Menurut Dewa Made Indra")
+    with page.context.expect_page() as opened:
+        answer.locator(".card a").first.click()
+    article = opened.value
+    expect(article.locator("#quote")).to_be_in_viewport()
+    assert article.locator("#quote").inner_text().endswith("dimulai 22 September 2024.")
+    assert complaints(watch) == []
+
+
+def test_a_marker_leads_to_its_card(visit: Callable[..., Page]) -> None:
+    page = visit()
+    inner = launch(page)
+    ask(inner, "Kapan?")
+    ask(inner, "Lalu?")
+    before = page.evaluate("history.length")
+    inner.get_by_role("button", name="Kutipan 2").last.press("Enter")
+    expect(inner.locator("#card-2-2")).to_be_focused()
+    expect(inner.locator("#card-2-2")).to_be_in_viewport()
+    assert len(page.context.pages) == 1
+    assert page.evaluate("history.length") == before  # or "back" would no longer leave the page
+
+
+def test_an_answer_grows_from_a_status_line_and_can_be_stopped(
+    visit: Callable[..., Page], make_site: Callable[..., Site], host: Host
+) -> None:
+    slow = make_site(page=False, allowed_origins=(host.origin,))
+    inner = launch(visit(netral=slow))
+    inner.locator("#question").fill("Yang lambat?")
+    inner.locator("#question").press("Enter")
+    expect(inner.locator(".status")).to_have_text("Mencari di artikel sumber …")
+    expect(inner.locator("#send")).to_be_hidden()
+    inner.locator("#stop").click()
+    expect(inner.locator("#notice")).to_have_text(words("id")["stopped"])
+    expect(inner.locator("#question")).to_have_value("Yang lambat?")
+    expect(inner.locator("#question")).to_be_focused()
+    expect(inner.locator(".turn")).to_have_count(0)
+    slow.service.released.set()
+    ask(inner, "Kapan?")
+    expect(inner.locator("#notice")).to_be_hidden()
+
+
+def test_the_text_of_an_answer_streams_in_before_its_cards(visit: Callable[..., Page]) -> None:
+    page = visit()
+    inner = launch(page)
+    frame(page).evaluate("""() => {
+        window.steps = [];
+        new MutationObserver(() => {
+            const text = document.querySelector(".answer .text")?.textContent;
+            if (text && !document.querySelector(".card")) window.steps.push(text);
+        }).observe(document.getElementById("turns"), { subtree: true, childList: true, characterData: true });
+    }""")
+    ask(inner, "Kapan?")
+    steps = frame(page).evaluate("steps")
+    assert steps
+    assert all(later.startswith(earlier) for earlier, later in pairwise(steps))
+    assert steps[0].startswith("Proses pendaftaran")
+
+
+def test_suggestions_ask_and_follow_ups_use_the_conversation(visit: Callable[..., Page], site: Site) -> None:
+    inner = launch(visit())
+    inner.get_by_role("button", name="Kapan pendaftaran calon Pilkada 2024 dimulai?").click()
+    expect(inner.locator("#suggestions-title")).to_have_text("Pertanyaan lanjutan")
+    expect(inner.locator("#welcome")).to_be_hidden()
+    inner.get_by_role("button", name="Lalu kapan pemungutan suaranya?").click()
+    expect(inner.locator(".answer.done .searched")).to_contain_text("Dicari sebagai: “Kapan pendaftaran")
+    question, history, lang = site.service.asked[-1]
+    assert question == "Lalu kapan pemungutan suaranya?"
+    assert history == ("Kapan pendaftaran calon Pilkada 2024 dimulai?",)
+    assert lang == "id"
+    inner.get_by_role("button", name="Percakapan baru").click()
+    expect(inner.locator("#welcome")).to_be_visible()
+    expect(inner.locator("#suggestions-title")).to_have_text("Contoh pertanyaan")
+    ask(inner, "Kapan?")
+    assert site.service.asked[-1][1] == ()
+
+
+def test_a_refusal_is_said_and_the_nearest_passages_are_not_an_answer(visit: Callable[..., Page]) -> None:
+    inner = launch(visit())
+    ask(inner, "Siapa presiden Indonesia?")
+    answer = inner.locator(".answer.done")
+    expect(answer.locator(".refusal")).to_contain_text("tidak memuat jawaban")
+    expect(answer.locator(".short, .confidence")).to_have_count(0)
+    expect(answer.locator(".card")).to_be_hidden()
+    answer.locator("summary").click()
+    expect(answer.locator("summary")).to_have_text("Bukan jawaban – bagian terdekat (1)")
+    expect(answer.locator(".card")).to_be_visible()
+    expect(answer.locator(".number")).to_have_count(0)
+    ask(inner, "Pilih partai mana?")
+    expect(inner.locator(".refusal").last).to_contain_text("tidak membantu memihak")
+    expect(inner.locator(".turn").last.locator("details")).to_have_count(0)
+
+
+def test_a_readers_opinion_reaches_the_database(
+    visit: Callable[..., Page], make_site: Callable[..., Site], host: Host, tmp_path: Path
+) -> None:
+    own = make_site(page=False, allowed_origins=(host.origin,))
+    inner = launch(visit(netral=own))
+    ask(inner, "Kapan?")
+    ask(inner, "Lalu?")
+    opinion = inner.locator(".feedback").last
+    opinion.get_by_role("button", name=words("id")["feedback_wrong_source"]).click()
+    opinion.locator("textarea").fill("Bukan artikel ini <b>")
+    opinion.get_by_role("button", name=words("id")["feedback_send"]).click()
+    expect(opinion).to_have_text(words("id")["feedback_sent"])
+    (kept,) = Records(tmp_path / "records.sqlite").feedback()
+    assert (kept.verdict, kept.comment, kept.question) == ("wrong_source", "Bukan artikel ini <b>", "Lalu?")
+    assert kept.history == ("Kapan?",)
+    assert kept.answer["answered"]
+    own.stop()
+    first = inner.locator(".feedback").first
+    first.get_by_role("button", name=words("id")["feedback_up"]).click()
+    first.get_by_role("button", name=words("id")["feedback_send"]).click()
+    expect(first).to_contain_text(words("id")["feedback_failed"])
+    expect(first.get_by_role("button", name=words("id")["feedback_send"])).to_be_visible()
+    own.start()
+
+
+def test_a_disagreement_is_shown_with_both_answers(visit: Callable[..., Page]) -> None:
+    inner = launch(visit())
+    ask(inner, "Apakah sepakat?")
+    found = inner.locator(".disagreement")
+    expect(found.locator("p")).to_have_text(words("id")["disagreement_substance"])
+    expect(found.locator("li")).to_have_text(["22 September 2024 [1]", "27 Agustus 2024 [2]"])
+    expect(inner.locator(".meta")).to_have_text("Keyakinan: sedang")
+
+
+def test_an_answer_is_announced_once_and_not_while_it_grows(visit: Callable[..., Page]) -> None:
+    page = visit()
+    inner = launch(page)
+    frame(page).evaluate("""() => {
+        window.heard = [];
+        const live = document.getElementById("live");
+        new MutationObserver(() => { if (live.textContent) window.heard.push(live.textContent); })
+            .observe(live, { childList: true });
+    }""")
+    ask(inner, "Kapan?")
+    page.wait_for_timeout(300)
+    assert frame(page).evaluate("heard") == [
+        "22 September 2024\nProses pendaftaran calon, dimulai 22 September 2024.\nYang melanggar akan dijatuhi sanksi berat."
+    ]
+    assert inner.locator("[aria-live], [role=log], [role=alert]").count() == 0
+
+
+# Errors
+
+
+@pytest.mark.parametrize(
+    ("question", "key"), [("rusak", "error_internal"), ("indeks", "error_store"), ("?!", "error_no_words")]
+)
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_an_error_is_said_in_the_readers_language_and_keeps_the_question(
+    visit: Callable[..., Page], question: str, key: str, lang: Any
+) -> None:
+    page = visit(f'data-lang="{lang}" data-title="Tanya Netral"')
+    inner = launch(page)
+    ask(inner, "Kapan?")
+    inner.locator("#question").fill(question)
+    inner.locator("#question").press("Enter")
+    expect(inner.locator("#notice")).to_have_text(words(lang)[key])
+    expect(inner.locator("#live")).to_have_text(words(lang)[key])
+    expect(inner.locator("#question")).to_have_value(question)
+    expect(inner.locator(".turn")).to_have_count(1)
+    ask(inner, "Lalu?")
+    expect(inner.locator("#notice")).to_be_hidden()
+
+
+def test_too_long_a_question_is_counted_kept_and_not_sent(visit: Callable[..., Page], site: Site) -> None:
+    inner = launch(visit())
+    asked = len(site.service.asked)
+    inner.locator("#question").fill("x" * 512)
+    expect(inner.locator("#count")).to_have_text("512/500 karakter")
+    expect(inner.locator("#question")).to_have_attribute("aria-invalid", "true")
+    inner.locator("#question").press("Enter")
+    expect(inner.locator("#notice")).to_have_text(words("id")["error_too_long"])
+    expect(inner.locator("#question")).to_have_value("x" * 512)
+    inner.locator("#question").fill(" ")
+    inner.locator("#send").click()
+    expect(inner.locator("#notice")).to_have_text(words("id")["error_empty"])
+    assert len(site.service.asked) == asked
+
+
+def test_too_many_questions_say_how_long_to_wait(
+    visit: Callable[..., Page], make_site: Callable[..., Site], host: Host
+) -> None:
+    inner = launch(visit(netral=make_site(page=False, rate_limit=1, allowed_origins=(host.origin,))))
+    ask(inner, "Kapan?")
+    inner.locator("#question").fill("Lalu?")
+    inner.locator("#question").press("Enter")
+    expect(inner.locator("#notice")).to_have_text(re.compile(r"Terlalu banyak .* tunggu (5\d|60) detik"))
+    expect(inner.locator("#question")).to_have_value("Lalu?")
+
+
+def test_a_server_that_dies_and_comes_back_leaves_the_panel_usable(
+    visit: Callable[..., Page], make_site: Callable[..., Site], host: Host
+) -> None:
+    mortal = make_site(page=False, allowed_origins=(host.origin,))
+    inner = launch(visit(netral=mortal))
+    ask(inner, "Kapan?")
+    mortal.stop()
+    inner.locator("#question").fill("Lalu?")
+    inner.locator("#question").press("Enter")
+    expect(inner.locator("#notice")).to_have_text(words("id")["error_unreachable"])
+    expect(inner.locator("#question")).to_have_value("Lalu?")
+    mortal.start()
+    inner.locator("#question").press("Enter")
+    expect(inner.locator(".answer.done")).to_have_count(2)
+    assert mortal.service.asked[-1][1] == ("Kapan?",)
+
+
+# The conversation
+
+
+@pytest.mark.parametrize("third_party", [True, False])
+def test_the_conversation_and_the_open_panel_stay_while_the_page_changes(
+    visit: Callable[..., Page], host: Host, site: Site, watch: Watch, third_party: bool
+) -> None:
+    """Also where the browser gives the frame of another site no storage, as this one does."""
+    host.serve(site, path="/next")
+    page = visit()
+    if not third_party:
+        page.goto(host.near)
+    inner = launch(page)
+    ask(inner, "Kapan?")
+    has_storage = "() => { try { return Boolean(sessionStorage); } catch { return false; } }"
+    assert frame(page).evaluate(has_storage) is not third_party
+    assert page.evaluate("sessionStorage.getItem('netral-talk') !== null") is third_party
+    inner.locator("#question").fill("Belum selesai")
+    page.get_by_role("link", name="Berikutnya").click()
+    page.wait_for_url("**/next")
+    inner = panel(page)
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(inner.locator(".question")).to_have_text("Kapan?")
+    expect(inner.locator(".card")).to_have_count(2)
+    expect(inner.locator("#question")).to_have_value("Belum selesai")
+    expect(inner.locator("#suggestions-title")).to_have_text("Pertanyaan lanjutan")
+    assert page.evaluate("document.activeElement === document.body")
+    inner.locator("#question").fill("")
+    ask(inner, "Lalu?")
+    assert site.service.asked[-1][1] == ("Kapan?",)
+    page.get_by_role("button", name=SHUT).click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_role("button", name=ASK)).to_be_focused()
+    page.reload()
+    expect(page.get_by_role("button", name=ASK)).to_be_visible()
+    assert page.locator("netral-widget iframe").count() == 0
+    expect(launch(page).locator(".question")).to_have_text(["Kapan?", "Lalu?"])
+    assert page.context.cookies() == []
+    assert complaints(watch) == []
+
+
+def test_a_question_on_its_way_comes_back_into_the_box(
+    visit: Callable[..., Page], make_site: Callable[..., Site], host: Host
+) -> None:
+    slow = make_site(page=False, allowed_origins=(host.origin,))
+    page = visit(netral=slow)
+    inner = launch(page)
+    inner.locator("#question").fill("Yang lambat?")
+    inner.locator("#question").press("Enter")
+    expect(inner.locator("#stop")).to_be_visible()
+    page.reload()
+    inner = panel(page)
+    expect(inner.locator("#question")).to_have_value("Yang lambat?")
+    expect(inner.locator("#notice")).to_have_text(words("id")["stopped"])
+
+
+def test_the_conversation_stays_when_the_panel_is_shut_and_opened(visit: Callable[..., Page]) -> None:
+    page = visit()
+    inner = launch(page)
+    ask(inner, "Kapan?")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(launch(page).locator(".question")).to_have_text("Kapan?")
+
+
+def test_another_tab_has_its_own_conversation(visit: Callable[..., Page]) -> None:
+    page = visit()
+    ask(launch(page), "Kapan?")
+    other = page.context.new_page()
+    other.goto(page.url)
+    inner = launch(other)
+    expect(inner.locator("#welcome")).to_be_visible()
+
+
+# Keyboard, reading, sizes of windows
+
+
+def test_escape_shuts_the_panel_and_the_focus_goes_back_to_the_button(visit: Callable[..., Page]) -> None:
+    page = visit()
+    button = page.get_by_role("button", name=ASK)
+    expect(button).to_have_attribute("aria-expanded", "false")
+    inner = launch(page)
+    expect(button).to_have_attribute("aria-expanded", "true")
+    expect(inner.locator("#question")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-expanded", "false")
+    page.keyboard.press("Enter")
+    expect(panel(page).locator("#question")).to_be_focused()
+    page.get_by_role("button", name=SHUT).focus()
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+
+
+WHERE = """() => {
+    let found = document.activeElement;
+    while (found?.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
+    return found && (found.id || found.className || found.localName);
+}"""
+
+
+def test_the_keyboard_reaches_everything(visit: Callable[..., Page]) -> None:
+    page = visit()
+    ask(launch(page), "Kapan?")
+    page.get_by_role("button", name=SHUT).focus()
+    reached = set()
+    for _ in range(28):
+        page.keyboard.press("Tab")
+        at = page.evaluate(WHERE)
+        reached.add(frame(page).evaluate(WHERE) if at == "iframe" else at)
+    assert {"talk", "cite", "suggestion", "question", "send", "clear", "a", "ask", "fb"} <= reached
+
+
+def test_the_panel_is_a_dialog_with_a_name_and_the_frame_has_a_title(visit: Callable[..., Page]) -> None:
+    page = visit('data-title="Bantuan netralitas"')
+    page.get_by_role("button", name="Bantuan netralitas").click()
+    expect(page.get_by_role("dialog", name="Bantuan netralitas")).to_be_visible()
+    expect(page.locator("netral-widget iframe")).to_have_attribute("title", "Bantuan netralitas")
+
+
+CONTRAST = """(root) => {
+    const parse = (text) => text.match(/[\\d.]+/g).map(Number);
+    const light = (rgb) => {
+        const [r, g, b] = rgb.map((part) => part / 255).map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const behind = (element) => {
+        for (let at = element; at; at = at.parentElement ?? at.getRootNode().host) {
+            const [r, g, b, a = 1] = parse(getComputedStyle(at).backgroundColor);
+            if (a === 1) return [r, g, b];
+        }
+        return [255, 255, 255];
+    };
+    const top = root ? document.querySelector(root).shadowRoot : document;
+    return [...top.querySelectorAll("*")].filter((element) => element.checkVisibility() && !element.closest(".only-heard")
+        && [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+        .map((element) => {
+            const pair = [parse(getComputedStyle(element).color).slice(0, 3), behind(element)].map(light).sort();
+            return [(Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05), element.className || element.localName];
+        });
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("attributes", ["", 'data-color="#ffd400"', 'data-color="#0a5"', 'data-color="#767676"'])
+def test_everything_can_be_read_in_both_themes(visit: Callable[..., Page], scheme: str, attributes: str) -> None:
+    page = visit(attributes, context={"color_scheme": scheme})
+    inner = launch(page)
+    ask(inner, "Apakah sepakat?")
+    ask(inner, "Siapa presiden?")
+    inner.locator("summary").click()
+    inner.locator("#question").fill("x" * 501)
+    inner.locator("#question").press("Enter")
+    expect(inner.locator("#notice")).to_be_visible()
+    found = [*frame(page).evaluate(CONTRAST, None), *page.evaluate(CONTRAST, "netral-widget")]
+    assert len(found) > 25
+    assert [(name, round(ratio, 2)) for ratio, name in found if ratio < 4.5] == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_theme_of_the_page_wins_over_the_system(visit: Callable[..., Page], theme: str) -> None:
+    other = {"light": "dark", "dark": "light"}[theme]
+    page = visit(f'data-theme="{theme}"', context={"color_scheme": other})
+    inner = launch(page)
+    shade = {"light": "rgb(245, 247, 250)", "dark": "rgb(15, 21, 29)"}[theme]
+    expect(inner.locator("body")).to_have_css("background-color", shade)
+    expect(page.get_by_role("dialog")).to_have_css("background-color", shade)
+
+
+def sideways(found: Page | Frame) -> int:
+    return int(found.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize("width", [320, 360, 768])
+def test_nothing_scrolls_sideways(visit: Callable[..., Page], width: int) -> None:
+    page = visit(context={"viewport": {"width": width, "height": 740}})
+    inner = launch(page)
+    for question in ("Kapan " + "pemilihanumumkepaladaerah" * 12, "xss", "Siapa presiden?"):
+        ask(inner, question)
+        assert sideways(page) == 0
+        assert sideways(frame(page)) == 0
+        assert frame(page).evaluate("talk.scrollWidth - talk.clientWidth") == 0
+
+
+def test_on_a_phone_the_panel_is_modal_and_fills_the_window(visit: Callable[..., Page], host: Host, site: Site) -> None:
+    host.serve(site, path="/next")
+    page = visit(context={"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True})
+    inner = launch(page)
+    dialog = page.get_by_role("dialog")
+    assert dialog.evaluate("(it) => it.matches(':modal')")
+    assert dialog.bounding_box() == {"x": 0, "y": 0, "width": 360, "height": 740}
+    expect(inner.locator("#send")).to_be_in_viewport()
+    page.get_by_role("button", name=SHUT).tap()
+    expect(page.get_by_role("button", name=ASK)).to_be_focused()
+    launch(page)
+    page.goto(host.origin + "/next")
+    expect(page.get_by_role("button", name=ASK)).to_be_visible()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_the_newest_question_rises_to_the_top(visit: Callable[..., Page]) -> None:
+    page = visit()
+    inner = launch(page)
+    for question in ("Kapan?", "Apakah sepakat?"):
+        ask(inner, question)
+    place = "document.querySelector('.turn:last-child').getBoundingClientRect().top - talk.getBoundingClientRect().top"
+    assert 0 <= frame(page).evaluate(place) < 40
+
+
+def test_nothing_turns_for_those_who_want_no_motion(
+    visit: Callable[..., Page], make_site: Callable[..., Site], host: Host
+) -> None:
+    slow = make_site(page=False, allowed_origins=(host.origin,))
+    page = visit(netral=slow, context={"reduced_motion": "reduce"})
+    inner = launch(page)
+    inner.locator("#question").fill("Yang lambat?")
+    inner.locator("#question").press("Enter")
+    expect(inner.locator(".status")).to_be_visible()
+    style = "getComputedStyle(document.querySelector('.status'), '::before').animationName"
+    assert frame(page).evaluate(style) == "none"
