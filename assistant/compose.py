@@ -20,8 +20,8 @@ from index.errors import QuoteError
 
 MOST = 3
 """Citations in an answer, at most."""
-CLOSE = 1.5
-"""A further sentence is cited when its odds of answering are at least e^-1.5, about a fifth, of the best one's."""
+CLOSE = 2.0
+"""A further sentence is cited when its odds of answering are at least e^-2, about a seventh, of the best one's."""
 
 # A sentence that begins so leans on the one before it, which is then quoted with it.
 _LEANS = re.compile(

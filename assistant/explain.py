@@ -17,9 +17,10 @@ from assistant.explanation import (
 )
 from assistant.gate import Scored
 from assistant.live import Engine
+from assistant.reader import spoken_of
 from assistant.refuse import rules
 from assistant.retrieve import Candidate
-from assistant.trace import Trace, Tried, spoken_of
+from assistant.trace import Trace, Tried
 
 
 def explained(earlier: Sequence[str], engine: Engine, tried: Tried, answer: Answer) -> Explanation:
@@ -64,7 +65,8 @@ def _attempt(engine: Engine, trace: Trace, passed: bool) -> Attempt:
 def _analysis(engine: Engine, trace: Trace) -> Analysis:
     query, index = trace.query, engine.index
     own = len(index.analyzer.terms(query.text))  # the lexicon's terms stand behind the question's own
-    in_passage = spoken_of(engine, trace.ranked[0].reading.candidate)
+    best = trace.ranked[0].reading.candidate
+    in_passage = spoken_of(index.analyzer, best.document, best.text)
     return Analysis(
         searched_as=trace.searched_as,
         text=query.text,
@@ -117,7 +119,7 @@ def _reading(place: int, scored: Scored, order: Mapping[str, float]) -> ReadingS
         marked=(reading.answer.start, reading.answer.end) if reading.answer else None,
         margin=reading.reading,
         retrieval=reading.fused,
-        shared=reading.shared,
+        overlap=reading.overlap,
         parts={name: weight * features[name] for name, weight in order.items()},
         score=scored.score,
     )

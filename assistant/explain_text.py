@@ -38,7 +38,7 @@ def _attempt(attempt: Attempt) -> Iterable[str]:
     yield f"{'#':>4}  {'dense':>11}  {'BM25':>11}  {'fused':>7}  passage"
     yield from (_candidate(candidate) for candidate in attempt.candidates)
     yield from ("", "Sentences, as the reader orders them")
-    yield f"{'#':>4}  {'score':>7}  {'margin':>7}  {'retrieval':>9}  {'shared':>6}  sentence [words that answer]"
+    yield f"{'#':>4}  {'score':>7}  {'margin':>7}  {'retrieval':>9}  {'overlap':>7}  sentence [words that answer]"
     yield from (_reading(reading) for reading in attempt.readings[:READINGS])
     if len(attempt.readings) > READINGS:
         yield f"      and {len(attempt.readings) - READINGS} more (--json has all)"
@@ -87,7 +87,7 @@ def _reading(reading: ReadingSeen) -> str:
     place = f"{reading.source_id} {reading.start}-{reading.end}"
     return (
         f"{reading.place:4}  {reading.score:+7.3f}  {reading.margin:+7.3f}  {reading.retrieval:+9.3f}  "
-        f"{reading.shared:6.2f}  {place}: {_excerpt(reading.sentence)}{answer}"
+        f"{reading.overlap:7.2f}  {place}: {_excerpt(reading.sentence)}{answer}"
     )
 
 

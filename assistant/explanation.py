@@ -87,7 +87,7 @@ class ReadingSeen:
         answer: the words in it that answer, and their offsets `marked`; None for a reader that marks sentences only.
         margin: the reader's own verdict, in its own scale (for a span reader: logits over "no answer").
         retrieval: best fused score of the candidates that hold it.
-        shared: share of the question's content words that it speaks of.
+        overlap: share of the question's content words that it, or the title, place and date of its article, speaks of.
         parts: what each of these adds to `score`, by the name of the feature.
     """
 
@@ -101,7 +101,7 @@ class ReadingSeen:
     marked: tuple[int, int] | None
     margin: float
     retrieval: float
-    shared: float
+    overlap: float
     parts: dict[str, float]
     score: float
 

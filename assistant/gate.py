@@ -107,7 +107,7 @@ class Calibration:
     @classmethod
     def unfitted(cls) -> Calibration:
         """What a reader without a calibration is run with while one is being fitted: it refuses nothing."""
-        return cls({"reading": 1.0, "fused": 1.0, "shared": 1.0}, {}, 0.0, 0.0)
+        return cls({"reading": 1.0, "fused": 1.0, "overlap": 1.0}, {}, 0.0, 0.0)
 
     def ranked(self, readings: Iterable[Reading]) -> list[Scored]:
         """The readings, best first; equal scores in order of passage and place."""

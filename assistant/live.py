@@ -66,7 +66,7 @@ class Engine:
         reader = _reader(settings, index)
         reranker = _reranker(settings.reranker, settings.threads)
         questions = QueryAnalyzer.load(
-            index.analyzer, index.words(), LEXICON, word_test(encoder), index.names(), name_test(encoder)
+            index.analyzer, index.words(), LEXICON, word_test(encoder), index.names(), name_test(encoder), index.rarity
         )
         calibration = calibration or Calibration.load(calibration_id(reader, reranker), CALIBRATION)
         return cls(index, encoder, reader, calibration, questions, reranker)

@@ -18,20 +18,26 @@ MAX_LENGTH = 500
 MAX_HISTORY = 10
 DATA = Path(__file__).parent / "data"
 _WORD = re.compile(r"[^\W_]+")
+_ASIDE = re.compile(r"\s\([^()]*\)\W*$")
 _NAME = re.compile(r"(?<=[\w,;:)”\"'] )[A-Z][^\W_]+|\d[^\W_]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One content word of a question: its own term, the terms that the lexicon gives for it, and whether it is a name.
+    """One content word of a question: its own term, and the terms that the lexicon gives for it.
 
-    A name is a number, or a word that is capitalised where a sentence does not begin: in the question, or, since many are typed
-    without capitals, elsewhere.
+    Attributes:
+        name: a number, or a word that is capitalised where a sentence does not begin: in the question, or, since many are typed without
+            capitals, elsewhere.
+        weight: how much it says that a text speaks of it, 0 to 1; rare words say more.
+        aside: stands in brackets at the question's end, as what a follow-up takes over does: it says what is spoken of, not what is asked.
     """
 
     term: str
     others: frozenset[str] = frozenset()
     name: bool = False
+    weight: float = 1.0
+    aside: bool = False
 
     def found_in(self, terms: Collection[str]) -> bool:
         """Whether a text with these terms speaks of it."""
@@ -104,6 +110,10 @@ def _no_word(_: str) -> bool:
     return False
 
 
+def _all_alike(_: Iterable[str]) -> float:
+    return 1.0
+
+
 @dataclass(frozen=True)
 class QueryAnalyzer:
     """Makes a `Query` of a question.
@@ -115,6 +125,7 @@ class QueryAnalyzer:
         is_word: whether a word that the articles do not hold is one all the same, and so not misspelt.
         names: those of the vocabulary that are names.
         is_name: whether a word that the articles do not hold is a name.
+        rarity: the weight of a word, 0 to 1, from its term and those that the lexicon gives for it.
     """
 
     analyzer: Analyzer
@@ -123,6 +134,7 @@ class QueryAnalyzer:
     is_word: Callable[[str], bool] = _no_word
     names: frozenset[str] = frozenset()
     is_name: Callable[[str], bool] = _no_word
+    rarity: Callable[[Iterable[str]], float] = _all_alike
 
     @classmethod
     def load(
@@ -133,6 +145,7 @@ class QueryAnalyzer:
         is_word: Callable[[str], bool] = _no_word,
         names: Iterable[str] = (),
         is_name: Callable[[str], bool] = _no_word,
+        rarity: Callable[[Iterable[str]], float] = _all_alike,
     ) -> QueryAnalyzer:
         """The shipped lexicon, and the operator's where `extra` exists."""
         pairs = read_pairs(DATA / "lexicon.tsv")
@@ -142,7 +155,7 @@ class QueryAnalyzer:
         for said, written in pairs:
             key = tuple(tokens(said))
             lexicon[key] = tuple(dict.fromkeys((*lexicon.get(key, ()), *written.split())))
-        return cls(analyzer, frozenset(vocabulary), lexicon, is_word, frozenset(names), is_name)
+        return cls(analyzer, frozenset(vocabulary), lexicon, is_word, frozenset(names), is_name, rarity)
 
     def query(self, question: str) -> Query:
         """What to search for a checked, standalone question."""
@@ -199,11 +212,14 @@ class QueryAnalyzer:
                 for written in self.lexicon.get(tuple(words[at : at + length]), ()):
                     for place in range(at, at + length):
                         others[place].add(self.analyzer.stem(written))
+        asked = len(self.analyzer.formal(tokens(_ASIDE.sub("", text))))
         concepts: dict[str, Concept] = {}
-        for word, alternatives in zip(words, others, strict=True):
+        for at, (word, alternatives) in enumerate(zip(words, others, strict=True)):
             if word not in self.analyzer.stopwords:
                 term = self.analyzer.stem(word)
-                concepts.setdefault(term, Concept(term, frozenset(alternatives - {term}), word in names))
+                weight = self.rarity((term, *alternatives))
+                other = frozenset(alternatives - {term})
+                concepts.setdefault(term, Concept(term, other, word in names, weight, at >= asked))
         return tuple(concepts.values())
 
     @cached_property

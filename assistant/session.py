@@ -46,6 +46,17 @@ _ALIKE = (
     ("dari", "from"),
     ("tahun",),
 )
+# When, where, why and how: they ask about the same happening, so that one takes the place of another ("siapa" would not).
+_CIRCUMSTANCE = (
+    r"(?:(?:sejak|pada|dari) )?(?:kapan|kpn)(?:kah)?|(?:pada |pd )?(?:hari|tanggal|tgl|jam|pukul|bulan) (?:apa|berapa|brp)"
+    r"|di ?(?:mana|mn)(?:kah)?|dmn|di (?:gedung|hotel|kota|kantor|ruang|aula) (?:apa|mana)"
+    r"|mengapa(?:kah)?|kenapa|knp|bagaimana(?:kah)?|gimana|gmn|when|where|why|how(?! many| much| long)"
+)
+_ONLY_ASKS = re.compile(
+    rf"^(?:(?:lalu|terus|trs|trus|kalau|kalo|dan|and|then)[ ,]+)*(?P<word>{_CIRCUMSTANCE})(?: (?:itu|ya|sih|tuh|nya))*[ ?.!]*$",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(rf"^(?:{_CIRCUMSTANCE})\b|\b(?:{_CIRCUMSTANCE})(?=[ ?.!]*$)", re.IGNORECASE)
 _NEXT_PART = r"\s(?:bagi|untuk|buat|di|pada|dalam|menurut|oleh|dari|yang|agar|jika|for|in|at|on|by|from|according)\b"
 _ONLY_A_PART = re.compile(
     r"^(?:(?:lalu|terus|trs|trus|kalau|kalo|klo|kl|dan|bagaimana|gimana|dengan|dgn|and|what about|how about|then)[ ,]+)*"
@@ -70,13 +81,13 @@ def standalone(question: str, history: Sequence[str], analyzer: Analyzer, answer
     """The question as it is searched: itself where it stands alone, else with what it takes from the one before it.
 
     `history` holds the earlier questions, the oldest first; each of them is itself made standalone first. "Kalau bagi pegawai?" takes
-    the place of the like part of the earlier question; any other follow-up is put before the earlier one's content words, and "Dia
-    berterima kasih kepada siapa?" before who answered that, too.
+    the place of the like part of the earlier question, "Lalu kapan?" that of its "di mana"; any other follow-up is put before the
+    earlier one's content words, and "Dia berterima kasih kepada siapa?" before who answered that, too.
     """
     if not history or not leans(question, analyzer):
         return question
     earlier = standalone(history[-1], history[:-1], analyzer, answered)
-    if replaced := _in_its_place(question, earlier):
+    if replaced := _in_its_place(question, earlier) or _asked_of_the_same(question, earlier):
         return replaced
     person = bool(_PERSON.search(question)) and bool(_ASKS_WHO.search(history[-1]))
     return behind(question, earlier, analyzer, answered(earlier) if person else "")
@@ -97,6 +108,15 @@ def _in_its_place(question: str, earlier: str) -> str | None:
     rest = earlier[last.end() :]
     gap = " " if rest[:1].isalnum() else ""
     replaced = f"{earlier[: last.start()]}{part.group('word')} {part.group('what')}{gap}{rest}"
+    return replaced if len(replaced) <= MAX_LENGTH else None
+
+
+def _asked_of_the_same(question: str, earlier: str) -> str | None:
+    """The earlier question with what it asks for replaced: "Lalu kapan?" after "Di mana rakor digelar?" to "kapan rakor digelar?"."""
+    only, asked = _ONLY_ASKS.match(question), _ASKED.search(earlier)
+    if only is None or asked is None:
+        return None
+    replaced = f"{earlier[: asked.start()]}{only.group('word')}{earlier[asked.end() :]}"
     return replaced if len(replaced) <= MAX_LENGTH else None
 
 

@@ -10,10 +10,10 @@ from assistant.config import Settings
 from assistant.gate import Evidence, Scored, weigh
 from assistant.live import Engine
 from assistant.question import Query
+from assistant.reader import spoken_of
 from assistant.reader.rerank import rerank
 from assistant.refuse import Rule
 from assistant.retrieve import RANKED, Candidate, Retrieved, retrieve, to_read
-from index.chunk import context
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,5 @@ def to_rank(settings: Settings) -> int:
 def weighed(engine: Engine, query: Query, candidates: Sequence[Candidate], ranked: Sequence[Scored]) -> Evidence:
     """The evidence for the first of `ranked`."""
     best = ranked[0].reading.candidate
-    return weigh(
-        query, candidates, ranked, engine.index, spoken_of(engine, best), engine.document_terms(best.document.id)
-    )
-
-
-def spoken_of(engine: Engine, candidate: Candidate) -> frozenset[str]:
-    """The terms of a passage and its title."""
-    return frozenset(engine.index.analyzer.terms(context(candidate.document) + candidate.text))
+    passage_terms = spoken_of(engine.index.analyzer, best.document, best.text)
+    return weigh(query, candidates, ranked, engine.index, passage_terms, engine.document_terms(best.document.id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -24,6 +25,8 @@ from index.errors import ReaderError
 FOLDS = 10
 PENALTY = 1.0
 """Inverse strength of the L2 penalty on standardised values."""
+SMALLEST = 1e-9
+"""What a deviation is taken to be at least, so that what never differs can be divided by it."""
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -95,13 +98,65 @@ def calibrate(service: AnswerService, cases: Sequence[Case]) -> Fitted:
 
 def _fit(service: AnswerService, traced: Sequence[tuple[Case, Trace]]) -> Calibration:
     """The order first, on the sentences of answerable questions; then the weights of the evidence that this order gives."""
-    readings = [(case, scored.reading) for case, trace in traced if case.refusal is None for scored in trace.ranked]
-    hits = [_at_gold(service, case, reading.candidate.document.id, reading.sentence) for case, reading in readings]
-    order, _ = _regression([reading.features() for _, reading in readings], np.array(hits))
+    order = listwise([_labelled(service, case, trace) for case, trace in traced if case.refusal is None])
     ordered = Calibration(order, {}, 0.0, 0.0)
     outcomes = [_evidence(service, ordered, case, trace) for case, trace in traced]
     weights, bias = _regression([evidence for evidence, _ in outcomes], np.array([right for _, right in outcomes]))
     return Calibration(order, weights, bias, 0.5)
+
+
+def _labelled(service: AnswerService, case: Case, trace: Trace) -> tuple[list[dict[str, float]], Flags]:
+    """The features of each sentence that was read for a question, and whether it is at a gold place."""
+    readings = [scored.reading for scored in trace.ranked]
+    hits = [_at_gold(service, case, reading.candidate.document.id, reading.sentence) for reading in readings]
+    return [reading.features() for reading in readings], np.array(hits)
+
+
+def listwise(lists: Sequence[tuple[Sequence[Mapping[str, float]], Flags]]) -> dict[str, float]:
+    """Weights by name that put the sentences at a gold place before the others of the same question.
+
+    They maximise the sum over questions of log P(gold), P being the softmax of a question's scores (the top-one probability of Cao et
+    al., ICML 2007; several gold sentences are added up), less half their square on standardised values: a question's sentences only
+    compete with each other, so what differs between questions, such as how many of its words the articles know, weighs nothing.
+
+    Raises:
+        DatasetError: there is nothing to learn an order from.
+        ReaderError: scipy, which comes with scikit-learn, is not installed.
+    """
+    try:
+        from scipy.optimize import minimize
+    except ImportError as error:
+        raise _missing() from error
+    # A question none of whose sentences is right, or all of them, says nothing of their order.
+    told = [(rows, hits) for rows, hits in lists if hits.any() and not hits.all()]
+    if not told:
+        raise DatasetError(
+            "No question has a right sentence beside wrong ones among those that were read. Add questions."
+        )
+    names = list(told[0][0][0])
+    values = [np.array([[row[name] for name in names] for row in rows]) for rows, _ in told]
+    centred = [rows - rows.mean(axis=0) for rows in values]
+    deviation = np.maximum(np.concatenate(centred).std(axis=0), SMALLEST)
+    questions = [(rows / deviation, hits) for rows, (_, hits) in zip(centred, told, strict=True)]
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        value, slope = weights @ weights / (2 * PENALTY), weights / PENALTY
+        for rows, hits in questions:
+            scores = rows @ weights
+            chances = np.exp(scores - scores.max())
+            chances /= chances.sum()
+            gold = chances * hits
+            right = max(float(gold.sum()), SMALLEST)
+            value -= math.log(right)
+            slope = slope + rows.T @ (chances - gold / right)
+        return float(value), slope
+
+    fitted = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x / deviation
+    return {name: round(float(weight), 4) for name, weight in zip(names, fitted, strict=True)}
+
+
+def _missing() -> ReaderError:
+    return ReaderError("Calibrating needs scikit-learn, which nothing else does: pip install 'netral[calibrate]'")
 
 
 def _regression(rows: Sequence[Mapping[str, float]], labels: Flags) -> tuple[dict[str, float], float]:
@@ -109,11 +164,9 @@ def _regression(rows: Sequence[Mapping[str, float]], labels: Flags) -> tuple[dic
     try:
         from sklearn.linear_model import LogisticRegression
     except ImportError as error:
-        raise ReaderError(
-            "Calibrating needs scikit-learn, which nothing else does: pip install 'netral[calibrate]'"
-        ) from error
+        raise _missing() from error
     values = np.array([list(row.values()) for row in rows])
-    mean, deviation = values.mean(axis=0), np.maximum(values.std(axis=0), 1e-9)
+    mean, deviation = values.mean(axis=0), np.maximum(values.std(axis=0), SMALLEST)
     model = LogisticRegression(C=PENALTY, max_iter=1000).fit((values - mean) / deviation, labels)
     weights = model.coef_[0] / deviation
     named = {name: round(float(weight), 4) for name, weight in zip(rows[0], weights, strict=True)}

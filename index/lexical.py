@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
+import math
 import re
 import unicodedata
 from collections import Counter
@@ -199,6 +200,17 @@ class BM25:
             if (column := self._column.get(term)) is not None:
                 total += float(self._weights[self._starts[column] : self._starts[column + 1]].max())
         return total
+
+    def rarity(self, terms: Iterable[str]) -> float:
+        """log(1 + (N - n + 0.5) / (n + 0.5)), as a share of what it is at n = 0: N passages, n hold the most frequent of the terms.
+
+        The weight of Robertson and Spärck Jones (1976), with the 1 so that it is never negative. A share, so that what was learnt from a
+        few articles holds for many.
+        """
+        columns = [column for term in terms if (column := self._column.get(term)) is not None]
+        holding = max((int(self._starts[column + 1] - self._starts[column]) for column in columns), default=0)
+        weight = math.log(1 + (self.count - holding + 0.5) / (holding + 0.5))
+        return weight / math.log(1 + (self.count + 0.5) / 0.5)
 
     def __contains__(self, term: str) -> bool:
         return term in self._column

@@ -18,7 +18,7 @@ from __future__ import annotations
 import hashlib
 import json
 import mmap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -147,6 +147,10 @@ class Index:
     def most(self, terms: Sequence[str]) -> float:
         """The BM25 score that no passage can exceed for these terms."""
         return self.bm25.most(terms)
+
+    def rarity(self, terms: Iterable[str]) -> float:
+        """How much it says that a passage holds one of the terms, 0 to 1; see `BM25.rarity`."""
+        return self.bm25.rarity(terms)
 
     def knows(self, term: str) -> bool:
         """Whether any passage holds the term."""

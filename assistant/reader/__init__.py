@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.question import Query
 from assistant.retrieve import Candidate
-from index.document import Span
+from index.chunk import context
+from index.document import Document, Span
+from index.lexical import Analyzer
 
-FEATURES = ("reading", "fused", "shared")
+FEATURES = ("reading", "fused", "overlap")
 """Attributes of a reading by which readings are ranked."""
+ASIDE = 0.5
+"""What a word that stands aside in the question weighs in `word_overlap`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class Reading:
         answer: the words in it that answer, or None for a reader that marks sentences only.
         reading: how well the reader finds that it answers; the scale is the reader's own.
         fused: best fused retrieval score of the candidates that hold the sentence.
-        shared: share of the question's content words that it speaks of.
+        overlap: share of the question's content words that it, or the title, place and date of its article, speaks of (`word_overlap`).
     """
 
     candidate: Candidate
@@ -32,7 +36,7 @@ class Reading:
     answer: Span | None
     reading: float
     fused: float
-    shared: float
+    overlap: float
 
     def features(self) -> dict[str, float]:
         """What readings are ranked by."""
@@ -61,7 +65,7 @@ class Found:
     sentence: Span
     answer: Span | None
     reading: float
-    shared: float
+    overlap: float
 
 
 def together(found: Iterable[Found]) -> list[Reading]:
@@ -73,10 +77,25 @@ def together(found: Iterable[Found]) -> list[Reading]:
     for items in by_sentence.values():
         best = max(items, key=lambda item: (item.reading, item.candidate.fused, -item.candidate.row))
         fused = max(item.candidate.fused for item in items)
-        readings.append(Reading(best.candidate, best.sentence, best.answer, best.reading, fused, best.shared))
+        readings.append(Reading(best.candidate, best.sentence, best.answer, best.reading, fused, best.overlap))
     return readings
 
 
-def shared_words(query: Query, terms: Collection[str]) -> float:
-    """The share of the question's content words that a text with these terms speaks of, 0 to 1."""
-    return sum(concept.found_in(terms) for concept in query.concepts) / max(1, len(query.concepts))
+def spoken_of(analyzer: Analyzer, document: Document, text: str) -> frozenset[str]:
+    """The terms of a piece of an article, with those of its title, place and date: what "the meeting" in it is about."""
+    return frozenset(analyzer.terms(context(document) + text))
+
+
+def word_overlap(query: Query, analyzer: Analyzer, candidate: Candidate, sentence: Span) -> float:
+    """The share of the question's content words, by weight, that a sentence of the candidate speaks of, 0 to 1.
+
+    What stands aside in the question counts half, and need only be found in the passage: "Lalu kapan (rakor Denpasar)?" wants the sentence
+    with the date, not the one that names the meeting once more.
+    """
+    document = candidate.document
+    terms = spoken_of(analyzer, document, sentence.of(document.text))
+    aside = any(concept.aside for concept in query.concepts)
+    around = spoken_of(analyzer, document, candidate.text) if aside else terms
+    weights = [concept.weight * (ASIDE if concept.aside else 1.0) for concept in query.concepts]
+    found = [concept.found_in(around if concept.aside else terms) for concept in query.concepts]
+    return sum(weight for weight, hit in zip(weights, found, strict=True) if hit) / sum(weights) if weights else 0.0

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.question import Query
-from assistant.reader import Found, Reading, shared_words, together
+from assistant.reader import Found, Reading, together, word_overlap
 from assistant.retrieve import Candidate
 from index.document import Span
 from index.lexical import Analyzer, tokens
@@ -52,4 +52,4 @@ class SentenceReader:
     def _found(self, query: Query, candidate: Candidate, sentence: Span, expected: Sequence[re.Pattern[str]]) -> Found:
         text = sentence.of(candidate.document.text)
         kind = sum(bool(pattern.search(text)) for pattern in expected) / max(1, len(expected))
-        return Found(candidate, sentence, None, kind, shared_words(query, frozenset(self._analyzer.terms(text))))
+        return Found(candidate, sentence, None, kind, word_overlap(query, self._analyzer, candidate, sentence))

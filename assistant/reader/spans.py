@@ -8,7 +8,7 @@ from typing import Protocol
 
 from assistant.names import DEGREE, TITLE
 from assistant.question import Query
-from assistant.reader import Found, Reading, shared_words, together
+from assistant.reader import Found, Reading, together, word_overlap
 from assistant.reader.features import Logits, best_span
 from assistant.reader.stretch import stretches
 from assistant.retrieve import Candidate
@@ -70,8 +70,8 @@ class SpanReader:
     def _found(
         self, query: Query, candidate: Candidate, sentence: Span, margin: float, answer: Span, whole: bool
     ) -> Found:
-        shared = shared_words(query, frozenset(self._analyzer.terms(sentence.of(candidate.document.text))))
-        return Found(candidate, sentence, None if whole or not len(answer) else answer, margin, shared)
+        overlap = word_overlap(query, self._analyzer, candidate, sentence)
+        return Found(candidate, sentence, None if whole or not len(answer) else answer, margin, overlap)
 
 
 def whole_words(text: str, span: Span, within: tuple[int, int]) -> Span:

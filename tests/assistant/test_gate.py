@@ -57,8 +57,8 @@ def evidence(
     return weigh(asked, candidates, ranked, index or Words(), passage, document)
 
 
-def read(row: int = 0, reading: float = 0.0, start: int = 0, shared: float = 0.0) -> Reading:
-    return Reading(dataclasses.replace(candidate(), row=row), Span(start, 8), None, reading, 0.5, shared)
+def read(row: int = 0, reading: float = 0.0, start: int = 0, overlap: float = 0.0) -> Reading:
+    return Reading(dataclasses.replace(candidate(), row=row), Span(start, 8), None, reading, 0.5, overlap)
 
 
 def calibration(
@@ -68,8 +68,8 @@ def calibration(
 
 
 def test_readings_are_ranked_by_the_weighted_sum_of_their_features() -> None:
-    ranked = calibration(order={"reading": 2.0, "shared": 4.0}).ranked(
-        [read(0, 1.0, shared=0.0), read(1, 0.0, shared=0.75)]
+    ranked = calibration(order={"reading": 2.0, "overlap": 4.0}).ranked(
+        [read(0, 1.0, overlap=0.0), read(1, 0.0, overlap=0.75)]
     )
     assert [(scored.reading.candidate.row, scored.score) for scored in ranked] == [(1, 3.0), (0, 2.0)]
 
@@ -113,15 +113,15 @@ def test_a_reader_without_calibration_is_refused_with_the_command_that_makes_one
 
 def test_a_calibration_is_that_of_its_reader(tmp_path: Path) -> None:
     path = tmp_path / "calibration.json"
-    fitted = {"order": {"shared": 1.0}, "weights": {"dense": 2.0}, "bias": -1.0, "threshold": 0.3}
+    fitted = {"order": {"overlap": 1.0}, "weights": {"dense": 2.0}, "bias": -1.0, "threshold": 0.3}
     path.write_text(json.dumps({"a 1": fitted}))
-    assert Calibration.load("a 1", path) == Calibration({"shared": 1.0}, {"dense": 2.0}, -1.0, 0.3)
+    assert Calibration.load("a 1", path) == Calibration({"overlap": 1.0}, {"dense": 2.0}, -1.0, 0.3)
 
 
 @pytest.mark.parametrize("part", ["order", "weights"])
 def test_a_calibration_of_another_version_is_refused_with_the_command_that_mends_it(tmp_path: Path, part: str) -> None:
     path = tmp_path / "calibration.json"
-    fitted = {"order": {"shared": 1.0}, "weights": {"dense": 2.0}, "bias": -1.0, "threshold": 0.3} | {
+    fitted = {"order": {"overlap": 1.0}, "weights": {"dense": 2.0}, "bias": -1.0, "threshold": 0.3} | {
         part: {"old": 1.0}
     }
     path.write_text(json.dumps({"a 1": fitted}))

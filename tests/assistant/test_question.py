@@ -347,3 +347,9 @@ def test_english_function_words_are_no_words_of_the_articles(real_index: Index) 
 def test_any_question_makes_a_query(text: str) -> None:
     query = QueryAnalyzer.load(Analyzer.load(), ["netralitas", "pilkada"]).query(text)
     assert {concept.term for concept in query.concepts} <= set(query.terms)
+
+
+def test_what_a_follow_up_takes_over_stands_aside(questions: QueryAnalyzer) -> None:
+    concepts = questions.query("Lalu kapan (rakor netralitas Denpasar)?").concepts
+    assert [concept.term for concept in concepts if concept.aside] == ["rakor", "netralitas", "denpasar"]
+    assert not any(concept.aside for concept in questions.query("Kapan rakor (rapat) di Denpasar digelar?").concepts)

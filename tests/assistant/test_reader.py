@@ -13,7 +13,7 @@ import pytest
 from tokenizers import Tokenizer
 
 from assistant.question import Concept
-from assistant.reader import Found, shared_words, together
+from assistant.reader import Found, together, word_overlap
 from assistant.reader.bundled import FOLDER, TOKENIZER, BundledModel
 from assistant.reader.features import NOTHING, QUESTION_PIECES, Feature, Logits, best_span, features
 from assistant.reader.sentences import SentenceReader
@@ -29,13 +29,35 @@ SPANS_AGREE = 0.95
 MARGINS_DIFFER = 1.5
 
 
-def test_shared_words_is_the_share_of_concepts_found_by_their_own_term_or_another() -> None:
-    asked = dataclasses.replace(
-        query("rapat", "surabaya"), concepts=(Concept("rapat"), Concept("x", frozenset({"mulai"})))
+def overlap(*concepts: Concept, sentence: int = 1, title: str = "Judul") -> float:
+    """Of a question with these concepts, with a sentence of "Rapat digelar di Aula Kota. Rapat dimulai 5 Mei 2021. Warga senang."."""
+    found = candidate(0, 2)
+    found = dataclasses.replace(found, document=dataclasses.replace(found.document, title=title))
+    return word_overlap(
+        dataclasses.replace(query(), concepts=concepts), Analyzer.load(), found, found.passage.sentences[sentence]
     )
-    assert shared_words(asked, {"rapat", "mulai"}) == 1.0
-    assert shared_words(asked, {"rapat"}) == 0.5
-    assert shared_words(query(), {"rapat"}) == 0.0
+
+
+def test_word_overlap_is_the_share_of_concepts_found_by_their_own_term_or_another() -> None:
+    assert overlap(Concept("rapat"), Concept("x", frozenset({"mula"}))) == 1.0
+    assert overlap(Concept("rapat"), Concept("aula")) == 0.5
+    assert overlap() == 0.0
+
+
+def test_rare_words_say_more() -> None:
+    assert overlap(Concept("rapat", weight=0.25), Concept("surabaya", weight=0.75)) == 0.25
+    assert overlap(Concept("rapat", weight=0.75), Concept("surabaya", weight=0.25)) == 0.75
+
+
+def test_a_sentence_speaks_of_what_its_title_names() -> None:
+    assert overlap(Concept("denpasar"), Concept("mei"), title="Rakor di Denpasar") == 1.0
+    assert overlap(Concept("denpasar"), Concept("mei")) == 0.5
+
+
+def test_what_stands_aside_in_a_question_counts_half_and_may_stand_elsewhere_in_the_passage() -> None:
+    assert overlap(Concept("mei"), Concept("aula", aside=True)) == 1.0
+    assert overlap(Concept("mei"), Concept("surabaya", aside=True)) == pytest.approx(2 / 3)
+    assert overlap(Concept("aula"), Concept("mei", aside=True)) == pytest.approx(1 / 3)
 
 
 def test_the_sentence_reader_says_which_sentences_hold_what_is_asked_for() -> None:

@@ -8,7 +8,7 @@ from assistant.question import MAX_LENGTH
 from assistant.session import behind, leans, standalone
 from index.lexical import Analyzer
 
-BEFORE = "Kapan Rakor Pengawasan dan Pengendalian BKN 2024 digelar?"
+BEFORE = "Siapa yang membuka Rakor Pengawasan dan Pengendalian BKN 2024?"
 
 FOLLOW_UPS = [
     "Siapa saja yang hadir?",
@@ -132,6 +132,33 @@ def test_a_follow_up_that_asks_something_of_its_own_takes_over_what_it_is_about(
     assert joined == "Pendaftarannya mulai kapan (Tanggal Pilkada Bali 2024 dilaksanakan)?"
 
 
+@pytest.mark.parametrize(
+    ("earlier", "question", "searched"),
+    [
+        ("Di mana sosialisasi di Tarakan diadakan?", "lalu kapan?", "kapan sosialisasi di Tarakan diadakan?"),
+        ("Kapan rapat BKN itu?", "terus di mana ya?", "di mana rapat BKN itu?"),
+        ("Rakor Pemprov Bali tanggal berapa?", "di gedung apa?", "Rakor Pemprov Bali di gedung apa?"),
+        ("When was the Bali meeting held?", "And where?", "where was the Bali meeting held?"),
+    ],
+)
+def test_a_bare_when_or_where_takes_the_place_of_the_one_before(
+    analyzer: Analyzer, earlier: str, question: str, searched: str
+) -> None:
+    assert standalone(question, [earlier], analyzer) == searched
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question"),
+    [
+        ("Siapa yang membuka rakor di Denpasar?", "terus kapan?"),
+        ("Kapan rakor di Denpasar?", "Siapa?"),
+        ("How many people joined the Denpasar meeting?", "When?"),
+    ],
+)
+def test_a_question_for_something_else_does_not(analyzer: Analyzer, earlier: str, question: str) -> None:
+    assert standalone(question, [earlier], analyzer).startswith(f"{question.rstrip('?')} (")
+
+
 def test_a_follow_up_to_a_follow_up_reaches_back_to_the_first(analyzer: Analyzer) -> None:
     history = ["Apa tema webinar Ditjen Polpum Kemendagri tentang netralitas?", "Pesertanya berapa orang?"]
     joined = standalone("Kalau pematerinya?", history, analyzer)
@@ -194,7 +221,7 @@ def test_a_part_alone_takes_the_place_of_the_like_part(
 @pytest.mark.parametrize(
     ("earlier", "question"),
     [
-        ("Kapan rakor di Bali digelar?", "Di mana?"),
+        ("Siapa yang membuka rakor di Bali?", "Di mana?"),
         ("Apa sanksi bagi ASN?", "Untuk siapa aturan itu?"),
         ("Kapan rakor digelar?", "Kalau di Pasuruan?"),
     ],

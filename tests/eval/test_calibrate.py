@@ -13,7 +13,7 @@ from assistant.question import Query
 from assistant.reader import Reading
 from assistant.retrieve import Candidate, Retrieved
 from assistant.trace import Trace
-from eval.calibrate import Fitted, Point, calibrate, curve, write
+from eval.calibrate import Fitted, Point, calibrate, curve, listwise, write
 from eval.dataset import Case, DatasetError
 from eval.draw import draw_curve
 from index.document import Document, Passage, Span
@@ -44,7 +44,7 @@ class Traced:
                 None,
                 reading=draw.gauss(0, 1),
                 fused=1.0,
-                shared=(0.8 if answerable and at == 1 else 0.2) + draw.gauss(0, 0.1),
+                overlap=(0.8 if answerable and at == 1 else 0.2) + draw.gauss(0, 0.1),
             )
             for at, sentence in enumerate(SENTENCES)
         ]
@@ -81,12 +81,37 @@ def fitted() -> Fitted:
 
 def test_what_marks_the_sentence_that_answers_orders_the_readings(fitted: Fitted) -> None:
     order = fitted.calibration.order
-    assert order["shared"] > 0
-    assert abs(order["reading"]) < order["shared"] / 5  # noise
+    assert order["overlap"] > 0
+    assert abs(order["reading"]) < order["overlap"] / 5  # noise
 
 
 def test_what_speaks_against_an_answer_weighs_against_it(fitted: Fitted) -> None:
     assert fitted.calibration.weights["unknown"] < 0
+
+
+def test_what_only_differs_between_questions_does_not_order_the_readings_of_one() -> None:
+    pytest.importorskip("scipy")
+    draw = random.Random(1)
+    lists = []
+    for number in range(30):
+        gold = draw.randrange(4)
+        hits = np.array([at == gold for at in range(4)])
+        rows = [{"known": float(number), "near": hit + draw.gauss(0, 0.5), "noise": draw.gauss(0, 1)} for hit in hits]
+        lists.append((rows, hits))
+    order = listwise(lists)
+    assert order["known"] == 0.0
+    assert order["near"] > 1.0
+    assert abs(order["noise"]) < order["near"] / 4
+
+
+def test_a_question_without_a_right_sentence_says_nothing_of_their_order() -> None:
+    pytest.importorskip("scipy")
+    told = ([{"near": 1.0}, {"near": 0.0}], np.array([True, False]))
+    untold = ([{"near": 0.0}, {"near": 1.0}], np.array([False, False]))
+    everywhere = ([{"near": 0.0}, {"near": 1.0}], np.array([True, True]))
+    assert listwise([told, untold, everywhere]) == listwise([told])
+    with pytest.raises(DatasetError, match="No question has a right sentence"):
+        listwise([untold, everywhere])
 
 
 def test_what_never_differs_weighs_nothing(fitted: Fitted) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import sys
 import threading
 from collections import Counter
@@ -77,6 +78,16 @@ class TestBM25:
         bm25 = BM25.fit([["asn", "netral"], ["bima"], ["rapat"], ["rapat"], ["rapat", "asn", "bima"]], K1, B, EPSILON)
         assert bm25.most(["netral"]) == bm25.scores(["netral"]).max()
         assert bm25.most(["asn", "tidakada"]) == bm25.scores(["asn"]).max()
+
+    def test_rarity_falls_from_one_with_the_passages_that_hold_a_term(self) -> None:
+        bm25 = BM25.fit([["asn", "bali"], ["asn", "bima"], ["asn"], ["asn", "bima"]], K1, B, EPSILON)
+        assert bm25.rarity(["dompu"]) == 1.0
+        assert 1.0 > bm25.rarity(["bali"]) > bm25.rarity(["bima"]) > bm25.rarity(["asn"]) > 0.0
+        assert bm25.rarity(["bima"]) == pytest.approx(math.log(2) / math.log(10))
+
+    def test_rarity_is_that_of_the_most_frequent_of_several_terms(self) -> None:
+        bm25 = BM25.fit([["asn"], ["asn", "bima"]], K1, B, EPSILON)
+        assert bm25.rarity(["bima", "asn", "dompu"]) == bm25.rarity(["asn"])
 
     def test_it_knows_its_terms(self) -> None:
         bm25 = BM25.fit([["asn"], ["bima"]], K1, B, EPSILON)
