@@ -86,12 +86,13 @@ def _add_door_routes(app: FastAPI, door: Door, settings: Settings) -> None:
 def _add_pages(app: FastAPI, door: Door, folder: SourcesFolder, publisher: Publisher, settings: Settings) -> None:
     root = settings.root_path
 
-    def page(request: Request, make: Callable[[Session, Lang], str]) -> Response:
+    def page(request: Request, make: Callable[[Session, Lang], str], file: str | None = None) -> Response:
         lang = as_lang(request.query_params.get("lang"), settings.language)
         session = door.session(request.cookies.get(COOKIE))
         if session is None:
             return HTMLResponse(login_page(lang, root))
-        return HTMLResponse(make(session, lang))
+        there = file is None or folder.holds(file)
+        return HTMLResponse(make(session, lang), status_code=200 if there else 404)
 
     @app.get("/operator")
     def overview(request: Request) -> Response:
@@ -99,11 +100,11 @@ def _add_pages(app: FastAPI, door: Door, folder: SourcesFolder, publisher: Publi
 
     @app.get("/operator/documents/{file}")
     def document(request: Request, file: str) -> Response:
-        return page(request, lambda session, lang: document_page(folder, publisher, file, session, lang, root))
+        return page(request, lambda session, lang: document_page(folder, publisher, file, session, lang, root), file)
 
     @app.get("/operator/remove/{file}")
     def remove(request: Request, file: str) -> Response:
-        return page(request, lambda session, lang: remove_page(folder, file, session, lang, root))
+        return page(request, lambda session, lang: remove_page(folder, file, session, lang, root), file)
 
     @app.get("/operator/state")
     def state(request: Request) -> Response:

@@ -73,6 +73,11 @@ class SourcesFolder:
         """
         return mark(load_file(self._path(file), self._entries().get(file, {})), rules_for(self.folder))
 
+    def holds(self, file: str) -> bool:
+        """Whether there is an article of that file name."""
+        path = self.folder / file
+        return path.name == file and is_article(path)
+
     def add(self, name: str, data: bytes, details: Details, replace: bool = False) -> tuple[str, bool]:
         """Put a document into the folder; the name under which it is kept, and whether it took the place of another.
 
@@ -154,10 +159,9 @@ class SourcesFolder:
         return path.read_bytes().decode("utf-8") if path.exists() else ""
 
     def _path(self, file: str) -> Path:
-        path = self.folder / file
-        if path.name != file or not is_article(path):
+        if not self.holds(file):
             raise DocumentError("gone", f"There is no document {file!r} in the folder. It may have been removed.")
-        return path
+        return self.folder / file
 
     def _check_id(self, document_id: str, file: str) -> None:
         entries = self._entries()

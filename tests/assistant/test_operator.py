@@ -308,8 +308,11 @@ def test_a_broken_manifest_is_said(inside: Site) -> None:
 
 def test_a_document_that_is_not_there_is_said(inside: Site) -> None:
     for path in ("documents/none.txt", "documents/..%2f..%2fetc%2fpasswd", "documents/manifest.toml"):
-        response = inside.browser.get(f"/operator/{path}")
-        assert response.status_code == 404 or SAY["operator_error_gone"] in response.text
+        assert inside.browser.get(f"/operator/{path}").status_code == 404
+    for path in ("documents/none.txt", "documents/manifest.toml"):
+        assert SAY["operator_error_gone"] in inside.browser.get(f"/operator/{path}").text
+    assert inside.browser.get("/operator/remove/none.txt").status_code == 404
+    assert inside.browser.get("/operator/documents/satu.txt").status_code == 200
     assert SAY["operator_error_gone"] in inside.send("remove", {"file": "none.txt"}).text
 
 
