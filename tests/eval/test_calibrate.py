@@ -13,9 +13,10 @@ from assistant.question import Query
 from assistant.reader import Reading
 from assistant.retrieve import Candidate, Retrieved
 from assistant.trace import Trace
-from eval.calibrate import Fitted, Point, calibrate, curve, listwise, write
+from eval.calibrate import Fitted, Point, calibrate, curve, write
 from eval.dataset import Case, DatasetError
 from eval.draw import draw_curve
+from eval.fit import listwise
 from index.document import Document, Passage, Span
 from tests.eval.made_up import ARTICLE, END, OPENING, START, TEXT, case, source
 
