@@ -1,1 +1,1 @@
-"""Question to cited answer, and the surfaces that show it. See `service.py`."""
+"""From a question to a cited answer, and the surfaces that show it. Start at `answering/service.py`."""

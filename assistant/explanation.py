@@ -87,7 +87,7 @@ class ReadingSeen:
         answer: the words in it that answer, and their offsets `marked`; None for a reader that marks sentences only.
         margin: the reader's own verdict, in its own scale (for a span reader: logits over "no answer").
         retrieval: best fused score of the candidates that hold it.
-        overlap: share of the question's content words that it speaks of (`assistant.reader.word_overlap`).
+        overlap: share of the question's content words that it speaks of (`assistant.reader.reading.word_overlap`).
         parts: what each of these adds to `score`, by the name of the feature.
     """
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.config import Settings
-from assistant.service import AnswerService
+from assistant.answering.service import AnswerService
+from assistant.settings import Settings
 from benchmarks.measure import milliseconds, p50_p95, peak_mib, ratio, table
-from eval.cli import QUESTIONS
+from eval.cli.main import QUESTIONS
 from index.build import build
 from index.store import Index
 

@@ -8,23 +8,23 @@ import tempfile
 import time
 from pathlib import Path
 
-from assistant.config import Settings
-from assistant.live import Engine
+from assistant.answering.engine import Engine
+from assistant.answering.service import AnswerService
 from assistant.reader.bundled import BundledModel
-from assistant.reader.stretch import stretches
-from assistant.retrieve import retrieve
-from assistant.service import AnswerService
+from assistant.reader.stretches import stretches
+from assistant.retrieval.candidates import retrieve
+from assistant.settings import Settings
 from benchmarks.articles import QUESTION, SEEDS, texts
 from benchmarks.measure import p50_p95, ratio, table
 from index.build import build
-from index.chunk import context
+from index.passages import context
 
 CANDIDATES = (6, 8, 12)
 PEAK = """
 import re, sys
 from pathlib import Path
-from assistant.config import Settings
-from assistant.service import AnswerService
+from assistant.settings import Settings
+from assistant.answering.service import AnswerService
 service = AnswerService(Settings(index=Path(sys.argv[1]), reader=sys.argv[2]))
 for question in sys.argv[3:]:
     service.ask(question)

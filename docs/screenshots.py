@@ -144,7 +144,15 @@ def photograph(browser: Browser, address: str, intranet: str) -> None:
 def photograph_report(browser: Browser, folder: Path) -> None:
     """The head of the report of the committed baseline."""
     report = folder / "report.html"
-    command = [sys.executable, "-m", "eval.cli", "report", str(DOCS.parent / "eval" / "baseline"), "--out", str(report)]
+    command = [
+        sys.executable,
+        "-m",
+        "eval.cli.main",
+        "report",
+        str(DOCS.parent / "eval" / "baseline"),
+        "--out",
+        str(report),
+    ]
     subprocess.run(command, check=True)
     page = browser.new_page(viewport=DESKTOP)
     page.goto(report.as_uri())

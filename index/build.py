@@ -12,14 +12,15 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock, Timeout
 
-from index.chunk import embedded_text, passages
-from index.clean import mark, rules_for
+from index.analyzer import Analyzer, names, tokens
+from index.bm25 import BM25
 from index.config import IndexConfig
 from index.document import Document, Passage
-from index.encode import Encoder, Progress, Vectors, load_encoder
+from index.encoder import Encoder, Progress, Vectors, load_encoder
 from index.errors import SourceError, StoreError
-from index.lexical import BM25, Analyzer, names, tokens
+from index.furniture import mark, rules_for
 from index.load import load_folder
+from index.passages import embedded_text, passages
 from index.publish import Contents, fingerprint, publish
 from index.store import Index, current
 from index.vector import VectorIndex

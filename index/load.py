@@ -9,26 +9,17 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-import sys
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from index.dates import first_date
 from index.document import Document
-from index.errors import ConfigError, DocumentError, SourceError, check_keys
+from index.errors import DocumentError, SourceError
+from index.formats import EXTRACT
+from index.manifest import MANIFEST, read_manifest
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
-MANIFEST = "manifest.toml"
-MANIFEST_KEYS = frozenset(
-    {"id", "file", "title", "publisher", "place", "published", "language", "url", "sha256", "derived", "questions"}
-)
-TEXT_KEYS = sorted(MANIFEST_KEYS - {"published", "derived", "questions"})
 TITLE_LENGTH = 120
 MAX_BYTES = 50 * 1024 * 1024
 
@@ -146,46 +137,6 @@ def _iso(value: object, name: str) -> str | None:
         ) from None
 
 
-def read_manifest(path: Path) -> dict[str, dict[str, Any]]:
-    """The entries of a manifest by the file that each is about; empty where there is no manifest.
-
-    Raises:
-        SourceError: it is not valid; the message names the entry.
-    """
-    if not path.exists():
-        return {}
-    try:
-        parsed = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path} is not valid TOML: {error}. Mend that line.") from error
-    sources = parsed.get("source", [])
-    if not isinstance(sources, list) or not all(isinstance(entry, dict) for entry in sources):
-        raise SourceError(f"{path}: begin each article's entry with [[source]].")
-    try:
-        check_keys(parsed, ["source"], str(path))
-        for number, entry in enumerate(sources, 1):
-            _check_entry(entry, f"{path}, source {number}")
-    except ConfigError as error:
-        raise SourceError(str(error)) from None
-    entries: dict[str, dict[str, Any]] = {}
-    for entry in sources:
-        if entry["file"] in entries:
-            raise SourceError(f"{path} names {entry['file']} twice. Remove one.")
-        entries[entry["file"]] = entry
-    return entries
-
-
-def _check_entry(entry: Mapping[str, Any], where: str) -> None:
-    check_keys(entry, MANIFEST_KEYS, where)
-    for key in TEXT_KEYS:
-        if not isinstance(entry.get(key, ""), str):
-            raise ConfigError(f"{where}: `{key}` is {entry[key]!r}. Write it in quotes.")
-    if not isinstance(entry.get("derived", []), list):
-        raise ConfigError(f'{where}: write `derived` as a list, such as ["title"].')
-    if "file" not in entry:
-        raise ConfigError(f"{where} has no `file`. Name its file.")
-
-
 def is_article(path: Path) -> bool:
     """Whether a path in a folder of articles is one of them."""
     return (
@@ -194,87 +145,3 @@ def is_article(path: Path) -> bool:
         and not path.name.startswith((".", "~$"))
         and path.stem.lower() != "readme"
     )
-
-
-def decode(data: bytes, name: str) -> str:
-    """Bytes to text: UTF-8 (with or without a byte order mark), or UTF-16 with one.
-
-    Raises:
-        SourceError: neither; nothing is guessed, since a wrong guess would corrupt every quote.
-    """
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise DocumentError(
-            "encoding",
-            f"{name} is not UTF-8 (byte {error.start}). Convert it, for example: "
-            f"iconv -f WINDOWS-1252 -t UTF-8 {name} > new.txt",
-        ) from None
-
-
-Extracted = tuple[str, dict[str, str | None]]
-
-
-def _plain(path: Path, data: bytes) -> Extracted:
-    return decode(data, path.name), {}
-
-
-def _html(path: Path, data: bytes) -> Extracted:
-    import trafilatura
-
-    text = trafilatura.extract(data, include_comments=False, include_tables=True, favor_recall=True)
-    if not text:
-        raise DocumentError("empty", f"{path.name}: no article text found in the page. Save its text as .txt instead.")
-    meta = trafilatura.extract_metadata(data)
-    return text, {"title": meta.title, "publisher": meta.sitename, "published": meta.date, "url": meta.url}
-
-
-def _pdf(path: Path, data: bytes) -> Extracted:
-    import io
-
-    import pypdf
-
-    try:
-        reader = pypdf.PdfReader(io.BytesIO(data))
-        text = "\n\n".join(page.extract_text() for page in reader.pages)
-        title = reader.metadata.title if reader.metadata else None
-    except (pypdf.errors.PyPdfError, pypdf.errors.DependencyError, ValueError, KeyError, OSError) as error:
-        raise DocumentError(
-            "unreadable", f"{path.name} cannot be read as PDF: {error}. Save it again, or as .txt."
-        ) from error
-    # A font's table may name half a character, which has no UTF-8 form.
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), {"title": title}
-
-
-def _docx(path: Path, data: bytes) -> Extracted:
-    import io
-    import zipfile
-
-    import docx
-    from docx.opc.exceptions import OpcError
-    from docx.text.paragraph import Paragraph
-
-    try:
-        word = docx.Document(io.BytesIO(data))
-    except (OpcError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise DocumentError(
-            "unreadable", f"{path.name} cannot be read as DOCX: {error}. Save it again, or as .txt."
-        ) from error
-    blocks = [
-        block.text
-        if isinstance(block, Paragraph)
-        else "\n".join(" | ".join(cell.text for cell in row.cells) for row in block.rows)
-        for block in word.iter_inner_content()
-    ]
-    return "\n\n".join(block for block in blocks if block.strip()), {"title": word.core_properties.title}
-
-
-EXTRACT: dict[str, Callable[[Path, bytes], Extracted]] = {
-    ".txt": _plain,
-    ".md": _plain,
-    ".html": _html,
-    ".htm": _html,
-    ".pdf": _pdf,
-    ".docx": _docx,
-}

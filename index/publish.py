@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from index.bm25 import BM25
 from index.config import FORMAT, IndexConfig
 from index.document import Document, Passage
-from index.lexical import BM25
 from index.store import CURRENT, DOCUMENTS, FILES, KEYS, MANIFEST, TABLES, WORDS, current, file_sha256, seal
 from index.vector import VectorIndex
 

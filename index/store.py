@@ -26,11 +26,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.analyzer import Analyzer
+from index.bm25 import BM25, Floats, Rows, top
 from index.config import FORMAT, IndexConfig
 from index.document import Document, Furniture, Passage, Span
-from index.encode import Vectors
+from index.encoder import Vectors
 from index.errors import ConfigError, IndexDamagedError, IndexMismatchError, IndexMissingError, SourceNotFoundError
-from index.lexical import BM25, Analyzer, Floats, Rows, top
 from index.vector import FILE as VECTORS_FILE
 from index.vector import VectorIndex
 

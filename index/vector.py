@@ -10,7 +10,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from index.encode import Vectors
+from index.encoder import Vectors
 
 FILE = "vectors.faiss"
 HNSW_LINKS = 32

@@ -11,8 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from fastapi import FastAPI
 
 from assistant.answer import Answer, Citation, Disagreement, Lang, Refusal, ShortAnswer
-from assistant.asking import Service
-from assistant.config import Settings
 from assistant.explanation import (
     Analysis,
     Attempt,
@@ -23,8 +21,10 @@ from assistant.explanation import (
     FiredRule,
     ReadingSeen,
 )
-from assistant.publisher import Publisher
-from assistant.server import create_app
+from assistant.publishing.publisher import Publisher
+from assistant.settings import Settings
+from assistant.web.app import create_app
+from assistant.web.shared.pool import Service
 from index.document import Document, Furniture, Span
 from index.errors import IndexMissingError, QuestionError, SourceNotFoundError
 

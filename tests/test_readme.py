@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from assistant.cli import main as netral
-from assistant.config import Settings
-from eval.cli import main as netral_eval
+from assistant.cli.main import main as netral
+from assistant.settings import Settings
+from eval.cli.main import main as netral_eval
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "eval/data").glob("*.md")])

@@ -10,7 +10,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from assistant.reader.features import Logits, features, in_batches, pad
+from assistant.reader.pieces import Logits, features, in_batches, pad
 from index.errors import ReaderError
 
 FOLDER = Path(__file__).parent

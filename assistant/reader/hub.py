@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from assistant.reader.features import TOTAL_PIECES, Feature, Logits, in_batches
-from index.encode import model_identity
+from assistant.reader.pieces import TOTAL_PIECES, Feature, Logits, in_batches
+from index.encoder import model_identity
 from index.errors import ReaderError
 
 BATCH = 8

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.question import Query
-from assistant.reader import Found, Reading, together, word_overlap
-from assistant.retrieve import Candidate
+from assistant.question.query import Query
+from assistant.reader.reading import Found, Reading, together, word_overlap
+from assistant.retrieval.candidates import Candidate
+from index.analyzer import Analyzer, tokens
 from index.document import Span
-from index.lexical import Analyzer, tokens
 
 _DATE = r"\b\d{1,2}\s+(?:jan|feb|mar|apr|mei|jun|jul|agu|sep|okt|nov|des)\w*|\d{1,2}/\d{1,2}/\d{4}|\b(?:19|20)\d\d\b"
 _NAME = r"(?<=[\w,.”] )[A-Z][a-z]+ [A-Z][a-z]+"

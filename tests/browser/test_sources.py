@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from assistant.words import words
+from assistant.wording import words
+from tests.browser.chat.test_page import sideways
 from tests.browser.conftest import Site, Watch
-from tests.browser.test_page import sideways
 from tests.fakes import DOCUMENTS
 
 BALI = DOCUMENTS[0]

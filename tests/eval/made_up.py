@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.answer import Answer, Citation, Refusal, RefusalReason, ShortAnswer
-from eval.dataset import Case, Gold
+from eval.questions.cases import Case, Gold
 from index.document import Document, Span
 from index.errors import SourceNotFoundError
 

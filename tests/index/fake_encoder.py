@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.encode import Progress, Vectors
+from index.encoder import Progress, Vectors
 
 
 class FakeEncoder:

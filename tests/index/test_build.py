@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
+from index.analyzer import Analyzer
 from index.build import LOCK, build
 from index.config import IndexConfig
 from index.errors import SourceError, StoreError
-from index.lexical import Analyzer
 from index.store import Index, current
 from tests.index.fake_encoder import FakeEncoder
 

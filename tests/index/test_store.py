@@ -15,6 +15,7 @@ import pytest
 import index.build
 from index import publish as publishing
 from index import store
+from index.analyzer import Analyzer
 from index.build import build
 from index.config import FORMAT
 from index.document import Span
@@ -25,7 +26,6 @@ from index.errors import (
     SourceNotFoundError,
     StoreError,
 )
-from index.lexical import Analyzer
 from index.publish import Contents, publish
 from index.store import CURRENT, FILES, MANIFEST, REPAIR, Index, current, seal
 from tests.index.fake_encoder import FakeEncoder

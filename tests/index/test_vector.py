@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.encode import Vectors
+from index.encoder import Vectors
 from index.vector import FILE, VectorIndex
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from assistant.config import Settings
+from assistant.settings import Settings
 from tests.browser.conftest import Site
 from tests.browser.widget.intranet import (
     DESKTOP,

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from assistant.words import words
+from assistant.wording import words
+from tests.browser.chat.test_page import StripPrefix
 from tests.browser.conftest import Site, Watch
-from tests.browser.test_page import StripPrefix
 from tests.browser.widget.intranet import (
     ASK,
     KB,

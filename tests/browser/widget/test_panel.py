@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
-from assistant.records import Records
-from assistant.words import words
+from assistant.conversations.opinions import Records
+from assistant.wording import words
 from tests.browser.conftest import Site, Watch
 from tests.browser.widget.intranet import (
     ASK,

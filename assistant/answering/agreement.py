@@ -1,0 +1,67 @@
+"""Whether two short answers say the same, spell it differently, or differ."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from assistant.question.spelling import spelt_alike
+from index.dates import find_dates
+from index.honorifics import DEGREE, TITLE
+
+Agreement = Literal["same", "spelling", "substance"]
+
+_WORD = re.compile(r"[^\W_]+")
+# Degrees and forms of address: "Drs. Haryono, M.Hum" is Haryono.
+_TITLE = re.compile(rf"\b(?:{TITLE}|(?:Plt|Plh|Pjs?)\b\.?)|{DEGREE}")
+_SMALL = frozenset(
+    ["pada", "di", "ke", "dari", "yang", "dan", "hari", "tanggal", "tahun", "bulan", "the", "on", "in", "at", "of", "a"]
+)
+_NUMBERS = {
+    word: str(number)
+    for number, word in enumerate(
+        ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"]
+    )
+}
+
+
+def compare(one: str, other: str) -> Agreement:
+    """How two short answers to one question relate. Dates are compared as dates; titles and small words do not count."""
+    dates = find_dates(one), find_dates(other)
+    if all(dates):
+        return "same" if dates[0][0] == dates[1][0] else "substance"
+    first, second = _words(one), _words(other)
+    if not first or not second:
+        return "same" if one.casefold() == other.casefold() else "substance"
+    short, long = sorted((first, second), key=len)
+    if set(short) <= set(long) or set(long) <= set(short):
+        return "same"
+    if all(any(spelt_alike(word, candidate) for candidate in long) for word in short):
+        return "spelling"
+    return "substance"
+
+
+def alike_in_kind(one: str, other: str) -> bool:
+    """Whether two answers are of one kind, so that they can contradict each other: both with numbers, or both names."""
+    return (_has_number(one) and _has_number(other)) or (_is_name(one) and _is_name(other))
+
+
+def same_statement(one: str, other: str, share: float = 0.6) -> bool:
+    """Whether two sentences say nearly the same, by the words of the shorter that the longer holds."""
+    first, second = set(_words(one)), set(_words(other))
+    return bool(first and second) and len(first & second) >= share * min(len(first), len(second))
+
+
+def _is_name(text: str) -> bool:
+    """Capitals throughout: "ASN yang tidak netral merugikan negara" begins with one and is a statement."""
+    words = [word for word in _WORD.findall(text) if word.casefold() not in _SMALL]
+    return bool(words) and not _has_number(text) and all(word[0].isupper() for word in words)
+
+
+def _has_number(text: str) -> bool:
+    return any(word.isdigit() for word in _words(text))
+
+
+def _words(text: str) -> list[str]:
+    words = [word.casefold() for word in _WORD.findall(_TITLE.sub(" ", text))]
+    return [_NUMBERS.get(word, word) for word in words if word not in _SMALL]

@@ -1,0 +1,200 @@
+"""Readings to citations: which sentences are quoted, with how much around them. Every quote is proved before it leaves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import quote as percent
+
+from assistant.answer import Citation, Disagreement, Lang, ShortAnswer
+from assistant.answering.agreement import alike_in_kind, compare, same_statement
+from assistant.answering.decision import Scored
+from assistant.answering.speaker import speaker
+from assistant.reader.reading import Reading
+from assistant.retrieval.candidates import Candidate
+from assistant.wording import message
+from index.document import Document, Span
+from index.errors import QuoteError
+
+MOST = 3
+"""Citations in an answer, at most."""
+CLOSE = 2.0
+"""A further sentence is cited when its odds of answering are at least e^-2, about a seventh, of the best one's."""
+
+# A sentence that begins so leans on the one before it, which is then quoted with it.
+_LEANS = re.compile(
+    r"^[“\"]?(?:(?:Dia|Ia|Beliau|Mereka|Ini|Itu|Tetapi|Namun|Bebas|Juga|Kemudian|Di antaranya|Hal (?:ini|itu|tersebut)"
+    r"|Pada hari|Ujarnya|Keberhasilan|Kedua|Ketiga|Keempat|Kelima)\b|(?:Oleh karena|Maka dari) itu"
+    r"|(?:\w+ )?(?:[Kk]egiatan|[Aa]cara|[Aa]genda|[Rr]akor|[Rr]apat) (?:ini|itu|tersebut)\b)"
+)
+# A sentence that begins so goes on with the list that the one before it began.
+_CONTINUES = re.compile(r"^(?:Kedua|Ketiga|Keempat|Kelima|Keenam|Terakhir)\b,?\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A reading that is cited, and the stretch of its article's text that is quoted for it."""
+
+    reading: Reading
+    span: Span
+
+    @property
+    def answer(self) -> str | None:
+        """The words that answer, where the reader marks some."""
+        answer = self.reading.answer
+        return answer.of(self.reading.candidate.document.text) if answer else None
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What an answer says: the parts of its record that readings decide."""
+
+    citations: tuple[Citation, ...]
+    short_answer: ShortAnswer | None
+    disagreement: Disagreement | None
+    text: str
+
+
+def choose(ranked: Sequence[Scored], most: int = MOST, close: float = CLOSE) -> list[Quoted]:
+    """The best reading and others nearly as good, from passages that do not overlap; best first."""
+    chosen: list[Quoted] = []
+    for scored in ranked:
+        if len(chosen) == most or scored.score < ranked[0].score - close:
+            break
+        reading = scored.reading
+        span = quoted(reading.candidate, reading.sentence)
+        document_id = reading.candidate.document.id
+        if not any(c.reading.candidate.document.id == document_id and c.span.overlaps(span) for c in chosen):
+            chosen.append(Quoted(reading, span))
+    return chosen
+
+
+def cite(chosen: Sequence[Quoted]) -> tuple[Citation, ...]:
+    """A citation for each."""
+    return tuple(_citation(number, c.reading, c.span) for number, c in enumerate(chosen, 1))
+
+
+def compose(chosen: Sequence[Quoted], lang: Lang) -> Composed:
+    """The answer that the chosen readings give."""
+    citations = cite(chosen)
+    short = ShortAnswer(chosen[0].answer, 1) if chosen[0].answer else None
+    repeated = _repeated(chosen)
+    return Composed(citations, short, _disagreement(chosen), _written(citations, short, repeated, lang))
+
+
+def _repeated(chosen: Sequence[Quoted]) -> frozenset[int]:
+    """Numbers of the citations that say what the first one says, in another article."""
+    first = chosen[0]
+
+    def repeats(other: Quoted) -> bool:
+        if other.reading.candidate.document.id == first.reading.candidate.document.id:
+            return False
+        if first.answer and other.answer:
+            return compare(first.answer, other.answer) == "same"
+        return same_statement(
+            first.span.of(first.reading.candidate.document.text), other.span.of(other.reading.candidate.document.text)
+        )
+
+    return frozenset(number for number, other in enumerate(chosen[1:], 2) if repeats(other))
+
+
+def _disagreement(chosen: Sequence[Quoted]) -> Disagreement | None:
+    """Short answers of different articles that differ, where the reader finds that each of them answers."""
+    first = chosen[0]
+    if not first.answer or first.reading.reading <= 0:
+        return None
+    others = {
+        other.reading.candidate.document.id: (number, other)
+        for number, other in reversed(list(enumerate(chosen[1:], 2)))
+        if other.reading.candidate.document.id != first.reading.candidate.document.id
+    }
+    kinds: set[Literal["spelling", "substance"]] = set()
+    answers = [ShortAnswer(first.answer, 1)]
+    for number, other in sorted(others.values(), key=lambda pair: pair[0]):
+        if not other.answer or other.reading.reading <= 0 or not alike_in_kind(first.answer, other.answer):
+            continue
+        agreement = compare(first.answer, other.answer)
+        if agreement != "same":
+            kinds.add(agreement)
+            answers.append(ShortAnswer(other.answer, number))
+    if not kinds:
+        return None
+    return Disagreement("substance" if "substance" in kinds else "spelling", tuple(answers))
+
+
+def quoted(candidate: Candidate, sentence: Span) -> Span:
+    """The sentence with the sentence it leans on and the list it begins, as far as the passage holds them."""
+    text, sentences = candidate.document.text, candidate.passage.sentences
+    first = last = sentences.index(sentence)
+    while first > 0 and _LEANS.search(sentences[first].of(text)):
+        first -= 1
+    while last + 1 < len(sentences) and _CONTINUES.search(sentences[last + 1].of(text)):
+        last += 1
+    return Span(sentences[first].start, sentences[last].end)
+
+
+def _citation(number: int, reading: Reading, span: Span) -> Citation:
+    document = reading.candidate.document
+    marked = reading.answer or reading.sentence
+    return Citation(
+        number=number,
+        source_id=document.id,
+        title=document.title,
+        publisher=document.publisher,
+        published=document.published,
+        passage_id=reading.candidate.passage.id,
+        quote=span.of(document.text),
+        start=span.start,
+        end=span.end,
+        highlights=((marked.start, marked.end),),
+        speaker=speaker(document.text, span),
+        url=f"/sources/{percent(document.id, safe='')}?start={span.start}&end={span.end}",
+        derived=document.derived,
+    )
+
+
+def _written(citations: Sequence[Citation], short: ShortAnswer | None, repeated: Collection[int], lang: Lang) -> str:
+    """The answer as plain text: the short answer, then each quote with its publisher and marker; what is repeated is said once."""
+    also = [citation for citation in citations if citation.number in repeated]
+    lines = []
+    if short:
+        markers = " ".join(f"[{number}]" for number in (short.citation, *(citation.number for citation in also)))
+        lines.append(f"{_one_line(short.text)} {markers}")
+    for citation in citations:
+        if citation.number in repeated:
+            continue
+        key = "according_to_speaker" if citation.speaker else "according_to"
+        quote = _one_line(citation.quote)
+        named = {"publisher": _publisher(citation, lang), "speaker": _one_line(citation.speaker or "")}
+        lines.append(message(key, lang, quote=quote, number=citation.number, **named))
+        if citation.number == 1 and also:
+            others = ", ".join(f"{_publisher(other, lang)} [{other.number}]" for other in also)
+            lines.append(message("reported_too", lang, others=others))
+    return "\n\n".join(lines)
+
+
+def _publisher(citation: Citation, lang: Lang) -> str:
+    return citation.publisher or message("unnamed", lang, title=citation.title)
+
+
+def prove(citations: Iterable[Citation], document: Callable[[str], Document]) -> None:
+    """Check each quote against its source's text, to the character.
+
+    Raises:
+        QuoteError: a quote or highlight is not what the source says there.
+    """
+    for citation in citations:
+        text = document(citation.source_id).text
+        inside = all(citation.start <= a < b <= citation.end for a, b in citation.highlights)
+        whole = citation.quote and citation.end - citation.start == len(citation.quote)
+        if not whole or text[citation.start : citation.end] != citation.quote or not inside:
+            raise QuoteError(
+                f"The quote of {citation.source_id} at {citation.start}-{citation.end} is not the source's text. "
+                "Nothing was shown. Check the index: netral index verify"
+            )
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text)

@@ -1,0 +1,157 @@
+"""What is known of a question to an order of its readings, and to whether to answer.
+
+Retrieval scores alone cannot tell an answerable question from a near miss, so the gate also asks whether the passage speaks of what the
+question speaks of: its words, and above all its names, years and numbers. Both the order and the decision are logistic regressions
+(for the decision: Platt scaling with several inputs), fitted by `netral-eval calibrate` and kept in `data/calibration.json`, one pair for
+each reader.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Protocol
+
+from assistant.question.query import Query
+from assistant.reader.reading import FEATURES, Reading
+from assistant.retrieval.candidates import Candidate
+from index.errors import ReaderError
+
+FILE = Path(__file__).parents[1] / "data" / "calibration.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A reading and its score: the log-odds, up to a constant, that its sentence answers."""
+
+    reading: Reading
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the gate knows of a question.
+
+    Attributes:
+        score: of the best reading.
+        lead: how far it is ahead of the best reading of another sentence.
+        reading: the reader's own verdict on the best reading.
+        dense: cosine of the question and its nearest passage, less 0.8 (about where e5 puts unrelated text) and times 10.
+        sparse: BM25 of the best candidate as a share of what any passage could reach.
+        words: content words of the question.
+        coverage: share of the question's content words that the best passage, or its title, speaks of.
+        absent_names: names, years and numbers of the question that the best passage's article does not hold.
+        unknown: share of the question's content words that no article holds.
+        english: 1 for a question in English, whose words only the lexicon can find.
+    """
+
+    score: float
+    lead: float
+    reading: float
+    dense: float
+    sparse: float
+    words: float
+    coverage: float
+    absent_names: float
+    unknown: float
+    english: float
+
+    def as_dict(self) -> dict[str, float]:
+        """The features by name."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The fitted weights of one reader.
+
+    Attributes:
+        order: weights of a reading's features.
+        weights, bias: of the evidence, to the log-odds that the answer is right.
+        threshold: the probability from which a question is answered.
+    """
+
+    order: Mapping[str, float]
+    weights: Mapping[str, float]
+    bias: float
+    threshold: float
+
+    @classmethod
+    def load(cls, reader_id: str, own: Path | None = None, shipped: Path = FILE) -> Calibration:
+        """The calibration fitted for a reader: the operator's `own`, where that file has one, else the shipped one.
+
+        Raises:
+            ReaderError: none was fitted for it, or one by a version that weighed other things.
+        """
+        for path in (own, shipped):
+            calibrations = json.loads(path.read_text(encoding="utf-8")) if path is not None and path.exists() else {}
+            if reader_id in calibrations:
+                found = cls(**calibrations[reader_id])
+                if not (
+                    found.order.keys() <= set(FEATURES)
+                    and found.weights.keys() <= {each.name for each in fields(Evidence)}
+                ):
+                    raise ReaderError(
+                        f"{path} holds a calibration of {reader_id!r} from another version. Fit it again: netral-eval "
+                        f"calibrate --out {path}"
+                    )
+                return found
+        raise ReaderError(
+            f"No calibration for the reader {reader_id!r}, so it cannot tell when to refuse. Make one, with these settings: "
+            f"netral-eval calibrate --out {own or 'calibration.json'}"
+        )
+
+    @classmethod
+    def unfitted(cls) -> Calibration:
+        """What a reader without a calibration is run with while one is being fitted: it refuses nothing."""
+        return cls({"reading": 1.0, "fused": 1.0, "overlap": 1.0}, {}, 0.0, 0.0)
+
+    def ranked(self, readings: Iterable[Reading]) -> list[Scored]:
+        """The readings, best first; equal scores in order of passage and place."""
+        scored = [Scored(reading, _dot(self.order, reading.features())) for reading in readings]
+        return sorted(scored, key=lambda s: (-s.score, s.reading.candidate.row, s.reading.sentence.start))
+
+    def probability(self, evidence: Evidence) -> float:
+        """The probability that the best reading answers the question, 0 to 1."""
+        total = self.bias + _dot(self.weights, evidence.as_dict())
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def _dot(weights: Mapping[str, float], values: Mapping[str, float]) -> float:
+    return sum(weight * values[name] for name, weight in weights.items())
+
+
+class Lexicon(Protocol):
+    """What the gate asks of an index: which terms it holds, and what a question could score at most."""
+
+    def most(self, terms: Sequence[str]) -> float: ...
+    def knows(self, term: str) -> bool: ...
+
+
+def weigh(
+    query: Query,
+    candidates: Sequence[Candidate],
+    ranked: Sequence[Scored],
+    index: Lexicon,
+    passage_terms: Collection[str],
+    document_terms: Collection[str],
+) -> Evidence:
+    """The evidence for the first of `ranked`; the terms are those of its passage (with title) and of its article."""
+    best, concepts = ranked[0], query.concepts
+    count = max(1, len(concepts))
+    most = index.most(query.terms)
+    return Evidence(
+        score=best.score,
+        lead=best.score - ranked[1].score if len(ranked) > 1 else 0.0,
+        reading=best.reading.reading,
+        dense=10.0 * (max(c.dense_score for c in candidates) - 0.8),
+        sparse=max(c.sparse_score for c in candidates) / most if most > 0 else 0.0,
+        words=float(len(concepts)),
+        coverage=sum(c.found_in(passage_terms) for c in concepts) / count,
+        absent_names=float(sum(c.name and not c.found_in(document_terms) for c in concepts)),
+        unknown=sum(not index.knows(c.term) and not any(index.knows(o) for o in c.others) for c in concepts) / count,
+        english=float(query.lang == "en"),
+    )

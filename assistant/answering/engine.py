@@ -1,0 +1,179 @@
+"""The index in force, opened with its encoder and reader; a newly published one is taken up between two questions."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.answering.decision import Calibration
+from assistant.question.query import QueryAnalyzer
+from assistant.reader.reading import Reader
+from assistant.reader.sentences import SentenceReader
+from assistant.retrieval.rerank import CrossEncoderReranker, Reranker
+from assistant.settings import Settings
+from index.encoder import BUNDLED, Encoder, load_encoder
+from index.errors import IndexMismatchError, IndexMissingError, NetralError
+from index.store import Index, current
+
+if TYPE_CHECKING:
+    from assistant.reader.spans import ReaderModel
+
+log = logging.getLogger("netral")
+LEXICON = Path("lexicon.tsv")
+CALIBRATION = Path("calibration.json")
+"""An operator's own, beside netral.toml: for a reader that none was shipped for, or in place of the shipped one."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Everything that answers a question, all of one index generation."""
+
+    index: Index
+    encoder: Encoder
+    reader: Reader
+    calibration: Calibration
+    questions: QueryAnalyzer
+    reranker: Reranker | None = None
+
+    @classmethod
+    def open(cls, settings: Settings, encoder: Encoder | None = None, calibration: Calibration | None = None) -> Engine:
+        """Open the index in force. `encoder` is used again where the index was built with it.
+
+        Raises:
+            StoreError: no index, or one that does not fit; the message names the command that repairs it.
+            EncoderError: its encoder cannot be loaded.
+        """
+        index = Index(settings.index)
+        name = index.config.encoder
+        if settings.encoder and settings.encoder != name:
+            raise IndexMismatchError(
+                f"The index was built with the encoder {name!r}, the settings ask for {settings.encoder!r}. "
+                f"Build it again: netral index build {settings.sources} --encoder {settings.encoder}"
+            )
+        if encoder is None or encoder.id != index.encoder_id:
+            encoder = load_encoder(name, settings.threads)
+        if encoder.id != index.encoder_id or encoder.dimension != index.vectors.dimension:
+            raise IndexMismatchError(
+                f"The index was built with {index.encoder_id}, here is {encoder.id}. "
+                f"Build it again: netral index build {settings.sources}"
+                + ("" if name == BUNDLED else f" --encoder {name}")
+            )
+        reader = _reader(settings, index)
+        reranker = _reranker(settings.reranker, settings.threads)
+        questions = QueryAnalyzer.load(
+            index.analyzer, index.words(), LEXICON, word_test(encoder), index.names(), name_test(encoder), index.rarity
+        )
+        calibration = calibration or Calibration.load(calibration_id(reader, reranker), CALIBRATION)
+        return cls(index, encoder, reader, calibration, questions, reranker)
+
+    @cached_property
+    def document_terms(self) -> Callable[[str], frozenset[str]]:
+        """An article's id to the terms of its title and text."""
+
+        def terms(document_id: str) -> frozenset[str]:
+            document = self.index.document(document_id)
+            return frozenset(self.index.analyzer.terms(f"{document.title} {document.text}"))
+
+        return lru_cache(maxsize=256)(terms)
+
+
+def word_test(encoder: Encoder) -> Callable[[str], bool]:
+    """Whether the encoder knows a word as one token, as it does the frequent words of its languages but no misspelt one."""
+
+    def known(word: str) -> bool:
+        one, given = encoder.count_tokens(["yang", word])
+        return given <= one
+
+    return known
+
+
+def name_test(encoder: Encoder) -> Callable[[str], bool]:
+    """Whether the encoder knows a word better with a capital, as it does names that are written often."""
+
+    def named(word: str) -> bool:
+        small, capital = encoder.count_tokens([word, word.capitalize()])
+        return capital < small
+
+    return named
+
+
+def calibration_id(reader: Reader, reranker: Reranker | None) -> str:
+    """What a calibration is fitted for: a reader, with its reranker."""
+    return f"{reader.id} after {reranker.id}" if reranker else reader.id
+
+
+def _reader(settings: Settings, index: Index) -> Reader:
+    if settings.reader == "sentences":
+        return SentenceReader(index.analyzer)
+    from assistant.reader.spans import SpanReader
+
+    return SpanReader(index.analyzer, reader_model(settings.reader, settings.threads))
+
+
+@lru_cache(maxsize=1)
+def reader_model(name: str, threads: int) -> ReaderModel:
+    """`"spans"`, or a model by hub name or path. Loaded once: the next index is read with the same one.
+
+    Raises:
+        ReaderError: it cannot be loaded.
+    """
+    if name == "spans":
+        from assistant.reader.bundled import BundledModel
+
+        return BundledModel(threads)
+    from assistant.reader.hub import HubModel
+
+    return HubModel(name, threads)
+
+
+@lru_cache(maxsize=1)
+def _reranker(name: str, threads: int) -> Reranker | None:
+    return CrossEncoderReranker(name, threads) if name else None
+
+
+class LiveEngine:
+    """Hands out the engine of the index in force. Safe to share between threads; no question waits for a swap."""
+
+    def __init__(self, settings: Settings, calibration: Calibration | None = None) -> None:
+        self._settings = settings
+        self._calibration = calibration
+        self._engine: Engine | None = None
+        self._tried: str | None = None
+        self._opening = threading.Lock()
+
+    def get(self) -> Engine:
+        """The engine of the index in force; the one before it while that is being opened, or if it cannot be.
+
+        Raises:
+            StoreError, EncoderError: there is no engine yet and none can be opened.
+        """
+        name = current(self._settings.index)
+        engine = self._engine
+        if engine is not None and name in (engine.index.fingerprint, self._tried):
+            return engine
+        if engine is not None:
+            if self._opening.acquire(blocking=False):
+                try:
+                    self._swap(engine, name)
+                finally:
+                    self._opening.release()
+            return self._engine or engine
+        with self._opening:
+            if self._engine is None:
+                self._engine = Engine.open(self._settings, calibration=self._calibration)
+            return self._engine
+
+    def _swap(self, engine: Engine, name: str | None) -> None:
+        try:
+            if name is None:
+                raise IndexMissingError(f"The index in {self._settings.index} was removed. Build it again.")
+            self._engine = Engine.open(self._settings, engine.encoder, self._calibration)
+            log.info("index %s is in force", self._engine.index.fingerprint)
+        except (NetralError, OSError) as error:  # OSError: it was replaced twice and removed while it was being opened
+            log.error("index %s cannot be opened, %s stays in force: %s", name, engine.index.fingerprint, error)
+            self._tried = name

@@ -1,0 +1,125 @@
+"""Explains an answer by the traces that it came of: nothing is searched, read or decided a second time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from assistant.answer import Answer
+from assistant.answering.decision import Scored
+from assistant.answering.engine import Engine
+from assistant.answering.pipeline import Trace, Tried
+from assistant.explanation import (
+    Analysis,
+    Attempt,
+    CandidateSeen,
+    ConceptSeen,
+    Explanation,
+    Factor,
+    FiredRule,
+    ReadingSeen,
+)
+from assistant.question.refusal_rules import rules
+from assistant.reader.reading import spoken_of
+from assistant.retrieval.candidates import Candidate
+
+
+def explained(earlier: Sequence[str], engine: Engine, tried: Tried, answer: Answer) -> Explanation:
+    """The explanation of an answer that came of `tried`; `earlier` are the questions before it."""
+    last = len(tried.traces) - 1
+    attempts = [_attempt(engine, trace, tried.passed and at == last) for at, trace in enumerate(tried.traces)]
+    return Explanation(
+        question=answer.question,
+        earlier=tuple(earlier),
+        rules=_fired(answer.question),
+        attempts=tuple(attempts),
+        decided_by=next((at for at, trace in enumerate(tried.traces) if trace is tried.decisive), None),
+        answer=answer,
+        reader=engine.reader.id,
+        encoder=engine.encoder.id,
+    )
+
+
+def _fired(question: str) -> tuple[FiredRule, ...]:
+    found = ((rule, rule.pattern.search(question)) for rule in rules() if rule.applies(question))
+    return tuple(FiredRule(rule.name, rule.reason, match.group()) for rule, match in found if match)
+
+
+def _attempt(engine: Engine, trace: Trace, passed: bool) -> Attempt:
+    calibration = engine.calibration
+    evidence = trace.evidence.as_dict()
+    weights = {name: calibration.weights.get(name, 0.0) for name in evidence}
+    factors = tuple(Factor(name, value, weights[name], value * weights[name] + 0.0) for name, value in evidence.items())
+    return Attempt(
+        analysis=_analysis(engine, trace),
+        candidates=tuple(_candidate(place, one) for place, one in enumerate(trace.found.candidates, 1)),
+        readings=tuple(_reading(place, one, calibration.order) for place, one in enumerate(trace.ranked, 1)),
+        factors=factors,
+        bias=calibration.bias,
+        log_odds=calibration.bias + sum(factor.contribution for factor in factors),
+        probability=calibration.probability(trace.evidence),
+        threshold=calibration.threshold,
+        passed=passed,
+    )
+
+
+def _analysis(engine: Engine, trace: Trace) -> Analysis:
+    query, index = trace.query, engine.index
+    own = len(index.analyzer.terms(query.text))  # the lexicon's terms stand behind the question's own
+    best = trace.ranked[0].reading.candidate
+    in_passage = spoken_of(index.analyzer, best.document, best.text)
+    return Analysis(
+        searched_as=trace.searched_as,
+        text=query.text,
+        lang=query.lang,
+        mended=query.mended,
+        terms=query.terms[:own],
+        expansions=query.terms[own:],
+        concepts=tuple(
+            ConceptSeen(
+                term=concept.term,
+                others=tuple(sorted(concept.others)),
+                name=concept.name,
+                in_passage=concept.found_in(in_passage),
+                known=any(index.knows(term) for term in (concept.term, *concept.others)),
+            )
+            for concept in query.concepts
+        ),
+    )
+
+
+def _candidate(place: int, candidate: Candidate) -> CandidateSeen:
+    span = candidate.passage.span
+    return CandidateSeen(
+        place=place,
+        passage_id=candidate.passage.id,
+        source_id=candidate.document.id,
+        title=candidate.document.title,
+        start=span.start,
+        end=span.end,
+        text=candidate.text,
+        dense_rank=candidate.dense_rank,
+        dense_score=candidate.dense_score,
+        sparse_rank=candidate.sparse_rank,
+        sparse_score=candidate.sparse_score,
+        fused=candidate.fused,
+    )
+
+
+def _reading(place: int, scored: Scored, order: Mapping[str, float]) -> ReadingSeen:
+    reading = scored.reading
+    text, features = reading.candidate.document.text, reading.features()
+    return ReadingSeen(
+        place=place,
+        source_id=reading.candidate.document.id,
+        passage_id=reading.candidate.passage.id,
+        start=reading.sentence.start,
+        end=reading.sentence.end,
+        sentence=reading.sentence.of(text),
+        answer=reading.answer.of(text) if reading.answer else None,
+        marked=(reading.answer.start, reading.answer.end) if reading.answer else None,
+        margin=reading.reading,
+        retrieval=reading.fused,
+        overlap=reading.overlap,
+        parts={name: weight * features[name] for name, weight in order.items()},
+        score=scored.score,
+    )

@@ -1,0 +1,21 @@
+"""How an article is referred to: title, publisher, date and address on one line."""
+
+from __future__ import annotations
+
+from assistant.answer import Citation, Lang
+from assistant.articles.view import web_address
+from assistant.wording import say_published
+from index.document import Document
+
+
+def reference(source: Citation | Document, lang: Lang, address: str = "") -> str:
+    """Title, publisher and date of a source on one line, and where it can be read."""
+    date = say_published(source.published, source.derived, lang)
+    parts = [f"“{' '.join(source.title.split())}”", source.publisher, date, address]
+    return ", ".join(part for part in parts if part)
+
+
+def cite(document: Document, quote: str, lang: Lang, address: str) -> str:
+    """A quote (or none) with its reference, as plain text: the article's own address where it has one, then `address`."""
+    quoted = [f"“{' '.join(quote.split())}”"] if quote else []
+    return "\n".join([*quoted, reference(document, lang, web_address(document) or ""), address])

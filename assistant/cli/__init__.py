@@ -1,0 +1,1 @@
+"""The command `netral`: one module for each group of subcommands."""

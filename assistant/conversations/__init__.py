@@ -1,0 +1,1 @@
+"""What is kept of readers: their conversations and their opinions of answers, in one SQLite file."""

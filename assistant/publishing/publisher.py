@@ -1,0 +1,166 @@
+"""Publishing the folder of articles while the server runs: one build at a time, for the page and the watch alike."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.answering.engine import Engine
+from assistant.settings import Settings
+from index.build import BuildReport, build, limit
+from index.config import IndexConfig
+from index.document import Document, Passage
+from index.encoder import Encoder, load_encoder
+from index.errors import DocumentError, NetralError, StoreError
+from index.passages import passages
+from index.store import Index, current
+
+BUSY_SECONDS = 5.0
+
+log = logging.getLogger("netral")
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One build: running while it has neither `report` nor `error`, with `done` of `total` texts encoded.
+
+    `again`: nothing is wrong with the articles, so trying again later may succeed.
+    """
+
+    done: int = 0
+    total: int = 0
+    report: BuildReport | None = None
+    error: str = ""
+    again: bool = False
+
+    @property
+    def running(self) -> bool:
+        return self.report is None and not self.error
+
+
+class Publisher:
+    """Builds the index from `settings.sources`. Safe to share between threads."""
+
+    def __init__(self, settings: Settings, engine: Callable[[], Engine], watching: bool = False) -> None:
+        """`engine` gives what answers now, whose encoder is used again. `watching`: changes are published by themselves."""
+        self.sources, self.watching = settings.sources, watching
+        self._settings, self._engine = settings, engine
+        self._turn = threading.Lock()
+        self._last: Publication | None = None
+        self._own_encoder: Encoder | None = None
+
+    @property
+    def last(self) -> Publication | None:
+        """The build that is running, or the last that ran since the start of the server."""
+        return self._last
+
+    def engine(self) -> Engine | None:
+        """What answers now; None where nothing can."""
+        try:
+            return self._engine()
+        except NetralError as error:
+            log.error("no usable index: %s", error)
+            return None
+
+    def index(self) -> Index | None:
+        """The index in force, or None."""
+        engine = self.engine() if current(self._settings.index) else None
+        return engine.index if engine else None
+
+    @contextmanager
+    def unpublished(self) -> Iterator[None]:
+        """While the folder is being changed: no build reads it half changed.
+
+        Raises:
+            DocumentError: a build is running, and did not end shortly.
+        """
+        if not self._turn.acquire(timeout=BUSY_SECONDS):
+            raise DocumentError("busy", "The articles are being published. Wait until that is done, then try again.")
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def publish(self) -> Publication:
+        """Build and publish, after whatever else is at it. Errors are logged and in the result; the index in force stays."""
+        with self._turn:
+            return self._run()
+
+    def start(self) -> bool:
+        """`publish` in a thread of its own; False where a build or a change is under way."""
+        if not self._turn.acquire(blocking=False):
+            return False
+        self._last = Publication()
+
+        def run() -> None:
+            try:
+                self._run()
+            finally:
+                self._turn.release()
+
+        threading.Thread(target=run, name="publish", daemon=True).start()
+        return True
+
+    def cut(self, document: Document) -> list[Passage]:
+        """The passages that publishing would make of a document.
+
+        Raises:
+            EncoderError: the encoder cannot be loaded.
+        """
+        config, encoder = self._with()
+        encoder = encoder or self._own_encoder or load_encoder(config.encoder, self._settings.threads)
+        self._own_encoder = encoder
+        return passages(document, limit(config, encoder), encoder.count_tokens)
+
+    def _with(self) -> tuple[IndexConfig, Encoder | None]:
+        """The settings to build with, and the encoder where it is loaded already."""
+        engine = self.engine() if current(self._settings.index) else None
+        config = config_to_build(self._settings, engine.index.config if engine else None)
+        return config, engine.encoder if engine and engine.index.config.encoder == config.encoder else None
+
+    def _run(self) -> Publication:
+        self._last = Publication()
+        try:
+            config, encoder = self._with()
+            report = build(self._settings.sources, self._settings.index, config, encoder, self._step)
+            self._last = Publication(report=report)
+            log.info("%s", report_lines(self._settings.sources, report)[0])
+        except (NetralError, OSError) as error:
+            log.error("the articles were not published, the index in force stays: %s", error)
+            self._last = Publication(error=str(error), again=isinstance(error, StoreError | OSError))
+        except Exception as error:  # a server must outlive whatever a document does to a library
+            log.exception("the articles were not published, the index in force stays")
+            self._last = Publication(error=f"{type(error).__name__}: {error}")
+        return self._last
+
+    def _step(self, done: int, total: int) -> None:
+        self._last = dataclasses.replace(self._last or Publication(), done=done, total=total)
+
+
+def config_to_build(settings: Settings, in_force: IndexConfig | None = None, encoder: str = "") -> IndexConfig:
+    """The settings of the index in force, so that building again keeps them (else the defaults), with the encoder asked for."""
+    if in_force is None:
+        try:
+            in_force = Index(settings.index).config
+        except NetralError:
+            in_force = IndexConfig()
+    return dataclasses.replace(in_force, encoder=encoder or settings.encoder or in_force.encoder)
+
+
+def report_lines(sources: Path, report: BuildReport) -> list[str]:
+    """What a build did, in sentences for a terminal or a log."""
+    state = "is already" if report.unchanged else "is now"
+    return [
+        f"Index {report.fingerprint} {state} in force: {report.documents} articles from {sources}, {report.passages} "
+        f"passages ({report.encoded} encoded, {report.reused} kept) in {report.seconds:.1f} s.",
+        *(f"  {name}: {' and '.join(fields)} taken from the text" for name, fields in report.derived.items()),
+        *(
+            f"  {name}: nothing but page furniture; see `netral index inspect --source {name}`"
+            for name in report.without_passages
+        ),
+    ]

@@ -1,0 +1,45 @@
+"""The first gate of every question: how long it may be, and which characters it may hold."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from index.errors import QuestionError
+
+QUESTION_LIMIT = 500
+"""Characters of a question, at most."""
+HISTORY_LIMIT = 10
+"""Earlier questions that come with one, at most."""
+
+
+def check_question(question: str) -> str:
+    """The question without surrounding and invisible characters.
+
+    Raises:
+        QuestionError: empty, over `QUESTION_LIMIT` characters, or with control characters. (One without a word is refused as unclear.)
+    """
+    # Format characters (zero-width spaces, joiners, byte order marks) come with copied text and carry nothing.
+    visible = "".join(c for c in question if unicodedata.category(c) not in ("Cf", "Cs"))
+    text = re.sub(r"\s+", " ", visible).strip()
+    if any(unicodedata.category(c) == "Cc" for c in text):
+        raise QuestionError("control", "The question holds control characters. Type it, or paste it as plain text.")
+    if not text:
+        raise QuestionError("empty", "The question is empty. Write one, such as: Kapan pendaftaran calon dimulai?")
+    if len(text) > QUESTION_LIMIT:
+        raise QuestionError(
+            "too_long", f"The question has {len(text)} characters; at most {QUESTION_LIMIT} are read. Shorten it."
+        )
+    return text
+
+
+def check_history(history: Sequence[str]) -> list[str]:
+    """The earlier questions, checked like the question.
+
+    Raises:
+        QuestionError: more than `HISTORY_LIMIT` of them, or one that could not be asked.
+    """
+    if len(history) > HISTORY_LIMIT:
+        raise QuestionError("history", f"At most {HISTORY_LIMIT} earlier questions are read. Leave out the oldest.")
+    return [check_question(earlier) for earlier in history]

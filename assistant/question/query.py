@@ -1,0 +1,193 @@
+"""What is searched for a question: informal spelling made formal, typing errors corrected, words looked up in the lexicon."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from assistant.answer import Lang
+from assistant.question.spelling import SHORTEST_MENDED, meant
+from index.analyzer import Analyzer, read_pairs, read_words, tokens
+
+DATA = Path(__file__).parents[1] / "data"
+_WORD = re.compile(r"[^\W_]+")
+_ASIDE = re.compile(r"\s\([^()]*\)\W*$")
+_NAME = re.compile(r"(?<=[\w,;:)”\"'] )[A-Z][^\W_]+|\d[^\W_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One content word of a question: its own term, and the terms that the lexicon gives for it.
+
+    Attributes:
+        name: a number, or a word that is capitalised where a sentence does not begin: in the question, or, since many are typed without
+            capitals, elsewhere.
+        weight: how much it says that a text speaks of it, 0 to 1; rare words say more.
+        aside: stands in brackets at the question's end, as what a follow-up takes over does: it says what is spoken of, not what is asked.
+    """
+
+    term: str
+    others: frozenset[str] = frozenset()
+    name: bool = False
+    weight: float = 1.0
+    aside: bool = False
+
+    def found_in(self, terms: Collection[str]) -> bool:
+        """Whether a text with these terms speaks of it."""
+        return self.term in terms or not self.others.isdisjoint(terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A standalone question, ready to search.
+
+    Attributes:
+        text: what the encoder and the reader see; formal spelling, typing errors mended.
+        terms: what BM25 counts: the question's own terms, then those that the lexicon adds.
+        concepts: its content words, in order, each once.
+        lang: the question's language.
+        mended: words replaced, as (given, used).
+    """
+
+    text: str
+    terms: tuple[str, ...]
+    concepts: tuple[Concept, ...]
+    lang: Lang
+    mended: tuple[tuple[str, str], ...] = ()
+
+
+def language(text: str) -> Lang:
+    """`en` where at least a quarter of the words are English function words, else `id`."""
+    words = tokens(text)
+    english = sum(word in _english() for word in words)
+    return "en" if words and english / len(words) >= 0.25 else "id"
+
+
+@cache
+def _english() -> frozenset[str]:
+    return read_words(DATA / "english.txt")
+
+
+def _no_word(_: str) -> bool:
+    return False
+
+
+def _all_alike(_: Iterable[str]) -> float:
+    return 1.0
+
+
+@dataclass(frozen=True)
+class QueryAnalyzer:
+    """Makes a `Query` of a question.
+
+    Attributes:
+        analyzer: the index's own.
+        vocabulary: the words of the articles, to which typing errors are mended.
+        lexicon: what people say, as words, to the terms that the articles use for it.
+        is_word: whether a word that the articles do not hold is one all the same, and so not misspelt.
+        names: those of the vocabulary that are names.
+        is_name: whether a word that the articles do not hold is a name.
+        rarity: the weight of a word, 0 to 1, from its term and those that the lexicon gives for it.
+    """
+
+    analyzer: Analyzer
+    vocabulary: frozenset[str]
+    lexicon: Mapping[tuple[str, ...], tuple[str, ...]]
+    is_word: Callable[[str], bool] = _no_word
+    names: frozenset[str] = frozenset()
+    is_name: Callable[[str], bool] = _no_word
+    rarity: Callable[[Iterable[str]], float] = _all_alike
+
+    @classmethod
+    def load(
+        cls,
+        analyzer: Analyzer,
+        vocabulary: Iterable[str],
+        extra: Path | None = None,
+        is_word: Callable[[str], bool] = _no_word,
+        names: Iterable[str] = (),
+        is_name: Callable[[str], bool] = _no_word,
+        rarity: Callable[[Iterable[str]], float] = _all_alike,
+    ) -> QueryAnalyzer:
+        """The shipped lexicon, and the operator's where `extra` exists."""
+        pairs = read_pairs(DATA / "lexicon.tsv")
+        if extra is not None and extra.exists():
+            pairs += read_pairs(extra)
+        lexicon: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for said, written in pairs:
+            key = tuple(tokens(said))
+            lexicon[key] = tuple(dict.fromkeys((*lexicon.get(key, ()), *written.split())))
+        return cls(analyzer, frozenset(vocabulary), lexicon, is_word, frozenset(names), is_name, rarity)
+
+    def query(self, question: str) -> Query:
+        """What to search for a checked, standalone question."""
+        lang = language(question)
+        mended: list[tuple[str, str]] = []
+        question = unicodedata.normalize("NFKC", question)
+        if question.isupper():  # encoder and reader hardly know words in capitals
+            question = question.lower()
+        names = self._names(question)
+
+        def replace(match: re.Match[str]) -> str:
+            given = match.group()
+            used = self._mend(given, lang, name=given.casefold() in names)
+            if used != given:
+                mended.append((given, used))
+            return used
+
+        text = _WORD.sub(replace, question)
+        own = self.analyzer.terms(text)
+        concepts = self._concepts(text, names)
+        added = dict.fromkeys(other for concept in concepts for other in sorted(concept.others) if other not in own)
+        return Query(text, (*own, *added), concepts, lang, tuple(mended))
+
+    def _mend(self, given: str, lang: Lang, name: bool) -> str:
+        word = given.casefold()
+        if lang == "id" and word in self.analyzer.informal:
+            return self.analyzer.informal[word]
+        known = word in self.vocabulary or (word,) in self.lexicon or word in self.analyzer.stopwords
+        # An unknown name is more likely that of somebody else than a misspelt one: Badung is not Bandung.
+        if known or name or lang == "en" or len(word) < SHORTEST_MENDED or not word.isalpha():
+            return given
+        if self.is_word(word):  # saksi (witness) is not sanksi (sanction), melaporkan not memaparkan
+            return given
+        near = meant(word, self.vocabulary)
+        return given if near is None or self._same_root(word, near) else near
+
+    def _same_root(self, one: str, other: str) -> bool:
+        """A word that only differs by an affix is not misspelt."""
+        return self.analyzer.stem(one) == self.analyzer.stem(other)
+
+    def _names(self, question: str) -> frozenset[str]:
+        """The words of a question that are names, case-folded."""
+        seen = (match.group().casefold() for match in _NAME.finditer(question))
+        return frozenset((*seen, *filter(self._is_name, tokens(question))))
+
+    def _is_name(self, word: str) -> bool:
+        return word in self.names if word in self.vocabulary else self.is_name(word)
+
+    def _concepts(self, text: str, names: Collection[str]) -> tuple[Concept, ...]:
+        words = self.analyzer.formal(tokens(text))
+        others: list[set[str]] = [set() for _ in words]
+        for at in range(len(words)):
+            for length in range(1, min(self._longest, len(words) - at) + 1):
+                for written in self.lexicon.get(tuple(words[at : at + length]), ()):
+                    for place in range(at, at + length):
+                        others[place].add(self.analyzer.stem(written))
+        asked = len(self.analyzer.formal(tokens(_ASIDE.sub("", text))))
+        concepts: dict[str, Concept] = {}
+        for at, (word, alternatives) in enumerate(zip(words, others, strict=True)):
+            if word not in self.analyzer.stopwords:
+                term = self.analyzer.stem(word)
+                weight = self.rarity((term, *alternatives))
+                other = frozenset(alternatives - {term})
+                concepts.setdefault(term, Concept(term, other, word in names, weight, at >= asked))
+        return tuple(concepts.values())
+
+    @cached_property
+    def _longest(self) -> int:
+        return max((len(said) for said in self.lexicon), default=0)

@@ -1,0 +1,174 @@
+"""What a reader gets right on questions paired with a passage: the same definitions for training and for benchmarks.
+
+Another passage may well answer; that is not asked here. Long passages are read in windows of words, and the window with the
+largest margin (best span score minus score of "no answer") speaks for the passage.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from assistant.reader.pieces import best_span
+from assistant.reader.spans import ReaderModel
+from index.sentences import split
+
+WINDOW = 110
+STRIDE = 55
+WORD = re.compile(r"\S+")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One question over one passage; ``answers`` are character ranges of ``passage``, empty if it has none."""
+
+    id: str
+    source: str
+    split: str
+    question: str
+    passage_id: str
+    passage: str
+    answers: tuple[tuple[int, int], ...]
+    title: str = ""
+
+
+def read_passages(folder: Path, prefix: str = "") -> dict[str, dict[str, str]]:
+    """The rows of ``{prefix}passages.jsonl`` by id, in order."""
+    rows = map(json.loads, (folder / f"{prefix}passages.jsonl").read_text("utf-8").splitlines())
+    return {row["id"]: row for row in rows}
+
+
+def read_pairs(folder: Path, prefix: str = "") -> list[Pair]:
+    """Every question of ``{prefix}passages.jsonl`` and ``{prefix}questions.jsonl``.
+
+    Raises:
+        OSError, ValueError, KeyError: a file is missing, a row is damaged, or an answer is not at its offset.
+    """
+    passages = read_passages(folder, prefix)
+    pairs = []
+    for line in (folder / f"{prefix}questions.jsonl").read_text("utf-8").splitlines():
+        record = json.loads(line)
+        passage = passages[record["passage_id"]]
+        answers = tuple((a["start"], a["start"] + len(a["text"])) for a in record["answers"])
+        for (start, end), answer in zip(answers, record["answers"], strict=True):
+            if passage["text"][start:end] != answer["text"]:
+                raise ValueError(f"{record['id']}: the answer is not at its offset")
+        pairs.append(
+            Pair(
+                id=record["id"],
+                source="own" if prefix else folder.name,
+                split=record["split"],
+                question=record["question"].strip(),
+                passage_id=passage["id"],
+                passage=passage["text"],
+                answers=answers,
+                title=passage.get("title", ""),
+            )
+        )
+    return pairs
+
+
+@dataclass(frozen=True)
+class Read:
+    """The reader's verdict on one passage: best span, its score, the null score, the separate null logit."""
+
+    start: int
+    end: int
+    span_score: float
+    null_score: float
+    null_logit: float = 0.0
+
+
+ReadBatch = Callable[[str, Sequence[str]], list[Read]]
+
+
+def reads(model: ReaderModel) -> ReadBatch:
+    """Reading with a model whose score of "no answer" holds its null logit already."""
+
+    def read(question: str, passages: Sequence[str]) -> list[Read]:
+        found = zip(model.logits(question, passages), passages, strict=True)
+        return [Read(*best_span(logits, passage), logits.none) for logits, passage in found]
+
+    return read
+
+
+def windows(passage: str) -> list[tuple[int, int]]:
+    """Overlapping windows of 110 words, as character ranges."""
+    spans = [(m.start(), m.end()) for m in WORD.finditer(passage)]
+    if len(spans) <= WINDOW:
+        return [(0, len(passage))]
+    starts = range(0, len(spans) - WINDOW + STRIDE, STRIDE)
+    return [(spans[i][0], spans[min(i + WINDOW, len(spans)) - 1][1]) for i in starts]
+
+
+def read_windows(pair: Pair, read: ReadBatch) -> list[Read]:
+    """The verdict on each window of a pair's passage, spans moved to offsets of the passage."""
+    ranges = windows(pair.passage)
+    found = read(pair.question, [pair.passage[a:b] for a, b in ranges])
+    return [replace(r, start=r.start + a, end=r.end + a) for r, (a, _) in zip(found, ranges, strict=True)]
+
+
+def margin(read: Read, weight: float = 0.0) -> float:
+    """Span score minus null score, minus ``weight`` times the separate null logit."""
+    return read.span_score - read.null_score - weight * read.null_logit
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One question. The others than ``margin`` are of the best span, even where the reader would decline; 0 without a gold answer.
+
+    Attributes:
+        margin: of the best window.
+        overlap: whether the span shares at least one character with a gold answer.
+        exact, f1: against the best-matching gold answer.
+        sentence: whether the span begins in a sentence that holds (part of) a gold answer.
+    """
+
+    answerable: bool
+    margin: float
+    overlap: bool
+    exact: float
+    f1: float
+    sentence: bool
+
+
+def measured(pair: Pair, found: Sequence[Read], weight: float = 0.0) -> Measured:
+    """The window with the largest margin, held against the pair's answers."""
+    margins = [margin(read, weight) for read in found]
+    read = found[int(np.argmax(margins))]
+    text = pair.passage[read.start : read.end]
+    gold = [pair.passage[a:b] for a, b in pair.answers]
+    ours = next(((s.start, s.end) for s in split(pair.passage) if s.start <= read.start < s.end), None)
+    return Measured(
+        answerable=bool(gold),
+        margin=max(margins),
+        overlap=any(read.start < b and a < read.end for a, b in pair.answers),
+        exact=max((exact(text, each) for each in gold), default=0.0),
+        f1=max((f1(text, each) for each in gold), default=0.0),
+        sentence=ours is not None and any(ours[0] < b and a < ours[1] for a, b in pair.answers),
+    )
+
+
+def exact(found: str, gold: str) -> float:
+    """1 where both are the same words in the same order, else 0: exact match as in SQuAD (Rajpurkar et al., EMNLP 2016).
+
+    Case and punctuation do not count. Indonesian has no articles to leave out.
+    """
+    return float(bool(_tokens(found)) and _tokens(found) == _tokens(gold))
+
+
+def f1(found: str, gold: str) -> float:
+    """F1 of the bags of words, as in SQuAD; words as for `exact`."""
+    a, b = Counter(_tokens(found)), Counter(_tokens(gold))
+    same = sum((a & b).values())
+    return 2 * same / (sum(a.values()) + sum(b.values())) if same else 0.0
+
+
+def _tokens(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())

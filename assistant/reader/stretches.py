@@ -1,0 +1,77 @@
+"""What is read: stretches of sentences, put together from candidates that overlap, so that no sentence is read twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assistant.retrieval.candidates import Candidate
+from index.document import Document, Span
+from index.passages import context
+
+LONGEST = 700
+"""Characters of a stretch, unless one passage alone is longer: about the length that the bundled model was trained on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Sentences of one document that follow each other."""
+
+    document: Document
+    sentences: tuple[Span, ...]
+
+    @property
+    def text(self) -> str:
+        """What is read: the article's title, place and date, then the sentences as they stand."""
+        return context(self.document) + self.document.text[self.sentences[0].start : self.sentences[-1].end]
+
+    @property
+    def offset(self) -> int:
+        """What turns an offset in `text` into one in the document's text."""
+        return self.sentences[0].start - len(context(self.document))
+
+    @property
+    def ranges(self) -> list[tuple[int, int]]:
+        """The sentences as character ranges of `text`."""
+        offset = self.offset
+        return [(s.start - offset, s.end - offset) for s in self.sentences]
+
+
+def stretches(candidates: Sequence[Candidate], longest: int = LONGEST) -> list[Stretch]:
+    """Every sentence of the candidates once, in stretches of about equal length and at most `longest` characters.
+
+    Sentences follow each other where one candidate holds both: between two that none holds together there may be furniture.
+    """
+    found = []
+    for document, run in _runs(candidates):
+        length = run[-1].end - run[0].start
+        # A little more than an even share, so that the last piece is no crumb.
+        most = min(longest, length / -(-length // longest) * 1.15)
+        piece: list[Span] = []
+        for sentence in run:
+            if piece and sentence.end - piece[0].start > most:
+                found.append(Stretch(document, tuple(piece)))
+                piece = []
+            piece.append(sentence)
+        found.append(Stretch(document, tuple(piece)))
+    return found
+
+
+def _runs(candidates: Iterable[Candidate]) -> Iterable[tuple[Document, list[Span]]]:
+    documents: dict[str, Document] = {}
+    sentences: dict[str, set[Span]] = {}
+    following: set[tuple[str, Span, Span]] = set()
+    for candidate in candidates:
+        document, own = candidate.document, candidate.passage.sentences
+        documents[document.id] = document
+        sentences.setdefault(document.id, set()).update(own)
+        following.update((document.id, one, other) for one, other in pairwise(own))
+    for name, document in documents.items():
+        run: list[Span] = []
+        for sentence in sorted(sentences[name], key=lambda span: (span.start, span.end)):
+            if run and (name, run[-1], sentence) not in following:
+                yield document, run
+                run = []
+            run.append(sentence)
+        yield document, run

@@ -1,0 +1,178 @@
+"""Training examples: reading the question files, cropping, hard negatives.
+
+``Pair`` (`assistant.reader.scoring`) is a question with a whole passage, as read from disk. ``Example`` is what the network sees in one
+epoch: a (possibly altered) question with one window of a passage, drawn anew every epoch.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from assistant.reader.scoring import WORD, Pair
+from assistant.reader.training import augment
+
+SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+|\n+")
+
+
+@dataclass(frozen=True)
+class Example:
+    """What the reader sees once; ``answer`` is a character range of ``passage`` or None."""
+
+    question: str
+    passage: str
+    answer: tuple[int, int] | None
+    kind: str
+
+
+def crop(passage: str, keep: tuple[int, int], words: int, rng: random.Random) -> tuple[int, int]:
+    """A random window of about ``words`` words holding the characters ``keep``; sentence-aligned half the time."""
+    spans = [(m.start(), m.end()) for m in WORD.finditer(passage)]
+    first = next((i for i, (_, end) in enumerate(spans) if end > keep[0]), 0)
+    last = next((i for i in range(len(spans) - 1, -1, -1) if spans[i][0] < keep[1]), first)
+    if len(spans) <= words:
+        return 0, len(passage)
+    slack = max(0, words - (last - first + 1))
+    left = max(0, first - rng.randint(0, slack))
+    right = min(len(spans), max(last + 1, left + words))
+    left = max(0, min(left, right - words)) if right == len(spans) else left
+    start, end = spans[left][0], spans[right - 1][1]
+    if rng.random() < 0.6:
+        edges = [0, *(m.end() for m in SENTENCE_END.finditer(passage)), len(passage)]
+        start = max((e for e in edges if e <= start), default=start)
+        end_at = min((e for e in edges if e >= end), default=end)
+        if end_at - start <= 8 * words + 200:
+            end = end_at
+    return start, end
+
+
+def _window(
+    pair: Pair, keep: tuple[int, int], answer: tuple[int, int] | None, rng: random.Random, kind: str
+) -> Example:
+    start, end = crop(pair.passage, keep, rng.randint(30, 120), rng)
+    text = pair.passage[start:end]
+    before = _context(pair.title, rng)
+    shifted = (answer[0] - start + len(before), answer[1] - start + len(before)) if answer else None
+    return Example(pair.question, before + text, shifted, kind)
+
+
+def _context(title: str, rng: random.Random) -> str:
+    """What stands before a passage when it is served (``index.passages.context``): title, place, date; half the time nothing.
+
+    Place and date are drawn at random, so that they teach not to answer from there.
+    """
+    if not title or rng.random() < 0.5:
+        return ""
+    parts = [title.rstrip(".?! ")]
+    if rng.random() < 0.6:
+        parts.append(rng.choice(augment.PLACES))
+        parts.append(f"{rng.randint(2015, 2026)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}")
+    return ". ".join(parts) + rng.choice((". ", ".\n", "\n"))
+
+
+def _closest_place(question: str, passage: str, rng: random.Random) -> tuple[int, int]:
+    """Where the passage shares most with the question: near misses must look as near as answers do."""
+    wanted = set(re.findall(r"\w{4,}", question.lower()))
+    hits = [(m.start(), m.end()) for m in re.finditer(r"\w{4,}", passage.lower()) if m.group() in wanted]
+    if hits and rng.random() < 0.8:
+        return rng.choice(hits)
+    at = rng.randrange(max(1, len(passage)))
+    return at, at + 1
+
+
+def base_example(pair: Pair, rng: random.Random) -> Example:
+    """The pair as it is, in a random window."""
+    if pair.answers:
+        answer = pair.answers[0] if rng.random() < 0.8 else rng.choice(pair.answers)
+        return _window(pair, answer, answer, rng, f"{pair.source}:answerable")
+    return _window(pair, _closest_place(pair.question, pair.passage, rng), None, rng, f"{pair.source}:unanswerable")
+
+
+def other_window(pair: Pair, rng: random.Random) -> Example | None:
+    """A window of the same passage that does not hold the answer; None if the passage is too short."""
+    texts = {pair.passage[a:b].lower() for a, b in pair.answers}
+    for start, end in ((0, pair.answers[0][0]), (pair.answers[-1][1], len(pair.passage))):
+        piece = pair.passage[start:end]
+        edges = [0, *(m.end() for m in SENTENCE_END.finditer(piece)), len(piece)]
+        piece = piece[: edges[-2]] if start == 0 else piece[edges[1] :]
+        if len(piece.split()) >= 25 and not any(t in piece.lower() for t in texts):
+            cut = replace(pair, passage=piece, answers=())
+            return _window(cut, _closest_place(pair.question, piece, rng), None, rng, "mined:same-passage")
+    return None
+
+
+class Miner:
+    """TF-IDF neighbours of questions among the training passages."""
+
+    def __init__(self, pairs: Sequence[Pair]) -> None:
+        self._passages = list({p.passage_id: p.passage for p in pairs}.values())
+        self._ids = list({p.passage_id: None for p in pairs})
+        vectoriser = TfidfVectorizer(sublinear_tf=True, min_df=1, token_pattern=r"(?u)\b\w\w+\b")
+        matrix = vectoriser.fit_transform(self._passages)
+        answerable = [p for p in pairs if p.answers]
+        self._near: dict[str, list[int]] = {}
+        for at in range(0, len(answerable), 512):
+            batch = answerable[at : at + 512]
+            scores = (vectoriser.transform([p.question for p in batch]) @ matrix.T).toarray()
+            top = np.argpartition(-scores, min(16, scores.shape[1] - 1), axis=1)[:, :16]
+            for pair, row in zip(batch, top, strict=True):
+                self._near[pair.id] = [int(i) for i in row]
+
+    def negative(self, pair: Pair, rng: random.Random) -> Example | None:
+        """The question with a neighbouring passage that does not hold any of its answers."""
+        texts = {pair.passage[a:b].lower() for a, b in pair.answers}
+        near = [i for i in self._near[pair.id] if self._ids[i] != pair.passage_id]
+        near = [i for i in near if not any(t in self._passages[i].lower() for t in texts)]
+        if not near:
+            return None
+        other = replace(pair, passage=self._passages[rng.choice(near)], answers=(), title="")
+        return _window(other, _closest_place(pair.question, other.passage, rng), None, rng, "mined:tf-idf")
+
+
+def epoch(
+    pairs: Sequence[Pair],
+    miner: Miner,
+    rng: random.Random,
+    *,
+    mined: float = 0.2,
+    swapped: float = 0.1,
+    weights: dict[str, int] | None = None,
+    altered: float = 0.25,
+) -> list[Example]:
+    """One pass: every pair once (own data ``weights`` times), plus mined and swapped negatives, questions altered."""
+    examples: list[Example] = []
+    swapper = augment.Swapper([(p.question, p.passage) for p in pairs])
+    for pair in pairs:
+        examples.extend(base_example(pair, rng) for _ in range((weights or {}).get(pair.source, 1)))
+        if not pair.answers:
+            continue
+        if rng.random() < mined:
+            mine = other_window(pair, rng) if rng.random() < 0.5 else None
+            mine = mine or miner.negative(pair, rng)
+            if mine:
+                examples.append(mine)
+        if rng.random() < swapped * 2:
+            example = base_example(pair, rng)
+            question = swapper.swap(example.question, example.passage, rng)
+            if question:
+                examples.append(Example(question, example.passage, None, "swapped"))
+    out = []
+    for example in examples:
+        if rng.random() < altered:
+            example = replace(example, question=augment.alter(example.question, rng))
+        out.append(example)
+    rng.shuffle(out)
+    return out
+
+
+def by_kind(examples: Iterable[Example]) -> dict[str, int]:
+    """Counts for the model card."""
+    counts: dict[str, int] = {}
+    for example in examples:
+        counts[example.kind] = counts.get(example.kind, 0) + 1
+    return dict(sorted(counts.items()))

@@ -1,0 +1,150 @@
+"""A question's candidates: passages found by meaning, by words, or by both, each keeping its ranks and scores."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.question.query import Query
+from assistant.retrieval.fusion import ranked, reciprocal_rank_fusion, standardised, weighted_sum
+from assistant.settings import Fusion
+from index.document import Document, Passage
+from index.encoder import Encoder, Vectors
+
+Rows = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+FUSION: Fusion = "weighted"
+DENSE_SHARE = 0.6
+POOL = 50
+"""Passages that each of the two searches may propose."""
+RANKED = 3
+"""Candidates that are ranked, as a multiple of those that are read."""
+
+
+class SearchIndex(Protocol):
+    """What retrieval asks of an index; `index.store.Index` is the first that gives it."""
+
+    fingerprint: str
+
+    def __len__(self) -> int: ...
+    def dense(self, query: Vectors, k: int) -> tuple[Rows, Vectors]: ...
+    def dense_scores(self, query: Vectors, rows: Rows) -> Vectors: ...
+    def sparse(self, terms: Sequence[str]) -> Floats: ...
+    def best(self, scores: Floats, k: int) -> Rows: ...
+    def passage(self, row: int) -> Passage: ...
+    def document_of(self, row: int) -> Document: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage and why it was found. Ranks count from 1 and are None where that search did not propose it."""
+
+    row: int
+    passage: Passage
+    document: Document
+    dense_score: float
+    sparse_score: float
+    dense_rank: int | None
+    sparse_rank: int | None
+    fused: float
+
+    @property
+    def text(self) -> str:
+        return self.passage.span.of(self.document.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """The candidates, best first, the question's vector, and what finding them took."""
+
+    candidates: tuple[Candidate, ...]
+    vector: Vectors
+    encode_ms: float
+    search_ms: float
+
+
+def retrieve(
+    query: Query,
+    index: SearchIndex,
+    encoder: Encoder,
+    k: int,
+    fusion: Fusion = FUSION,
+    dense_share: float = DENSE_SHARE,
+) -> Retrieved:
+    """The `k` best passages for a question.
+
+    Both searches propose `POOL` passages; each proposed passage gets both scores, exactly, whichever search proposed it.
+    """
+    started = time.perf_counter()
+    vector = encoder.encode_queries([query.text])[0]
+    encoded = time.perf_counter()
+    found = search(query, vector, index, k, fusion, dense_share)
+    done = time.perf_counter()
+    return Retrieved(found, vector, (encoded - started) * 1e3, (done - encoded) * 1e3)
+
+
+def search(
+    query: Query,
+    vector: Vectors,
+    index: SearchIndex,
+    k: int,
+    fusion: Fusion = FUSION,
+    dense_share: float = DENSE_SHARE,
+) -> tuple[Candidate, ...]:
+    """`retrieve` for a question whose vector `(dimension,)` is known."""
+    pool = max(POOL, k)
+    dense_rows, _ = index.dense(vector, pool)
+    sparse_all = index.sparse(query.terms)
+    sparse_rows = index.best(sparse_all, pool)
+    rows = np.union1d(dense_rows, sparse_rows)
+    dense = index.dense_scores(vector, rows).astype(np.float64)
+    sparse = sparse_all[rows]
+    fused = _fuse(fusion, dense_share, rows, dense, sparse, dense_rows, sparse_rows)
+    dense_rank = {int(row): rank for rank, row in enumerate(dense_rows, 1)}
+    sparse_rank = {int(row): rank for rank, row in enumerate(sparse_rows, 1)}
+    place = {int(row): number for number, row in enumerate(rows)}
+    return tuple(
+        Candidate(
+            row=row,
+            passage=index.passage(row),
+            document=index.document_of(row),
+            dense_score=float(dense[place[row]]),
+            sparse_score=float(sparse[place[row]]),
+            dense_rank=dense_rank.get(row),
+            sparse_rank=sparse_rank.get(row),
+            fused=fused[row],
+        )
+        for row in ranked(fused)[:k]
+    )
+
+
+def to_read(ranked: Sequence[Candidate], k: int) -> tuple[Candidate, ...]:
+    """The `k` candidates that are read: the best, the last of them of an article that the others leave out, if any is ranked.
+
+    The passages of one article overlap, and the right one brings its neighbours along: without that place, what a second
+    source says, or says otherwise, is often not read at all.
+    """
+    best = tuple(ranked[: k - 1])
+    articles = {candidate.document.id for candidate in best}
+    rest = ranked[k - 1 :]
+    last = next((candidate for candidate in rest if candidate.document.id not in articles), rest[0] if rest else None)
+    return best if last is None else (*best, last)
+
+
+def _fuse(
+    fusion: Fusion, share: float, rows: Rows, dense: Floats, sparse: Floats, dense_rows: Rows, sparse_rows: Rows
+) -> dict[int, float]:
+    if fusion == "rrf":
+        fused = reciprocal_rank_fusion([dense_rows.tolist(), sparse_rows.tolist()])
+        # Standardised like the other sums: readings are ordered by this score too.
+        return dict(
+            zip(rows.tolist(), standardised(np.array([fused[row] for row in rows.tolist()])).tolist(), strict=True)
+        )
+    share = {"weighted": share, "dense": 1.0, "bm25": 0.0}[fusion]
+    return dict(zip(rows.tolist(), weighted_sum(dense, sparse, share).tolist(), strict=True))

@@ -1,0 +1,1 @@
+"""The JSON and event-stream routes for programs."""

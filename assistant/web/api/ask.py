@@ -1,0 +1,74 @@
+"""`POST /api/ask` and `POST /api/ask/stream`: the answer record, whole or as server-sent events."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+from assistant.answer import Answer, Lang
+from assistant.settings import Settings
+from assistant.web.api.ask_request import AskRequest
+from assistant.web.shared.errors import problem_of
+from assistant.web.shared.pool import AskPool, Service
+from assistant.wording import as_lang
+
+WORDS_A_CHUNK = 4
+_log = logging.getLogger(__name__)
+
+
+def record(answer: Answer, root: str) -> dict[str, Any]:
+    """The record of an answer, its links carrying the prefix of a reverse proxy."""
+    values = answer.as_dict()
+    for citation in (*values["citations"], *values["nearest"]):
+        citation["url"] = root + citation["url"]
+    return values
+
+
+def chunks(text: str) -> Iterator[str]:
+    """`text` a few words at a time; joined they are `text` again."""
+    return (found.group() for found in re.finditer(rf"(?:\S+\s*|\s+){{1,{WORDS_A_CHUNK}}}", text))
+
+
+def _event(name: str, data: dict[str, Any]) -> str:
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def add_ask_routes(app: FastAPI, pool: AskPool, service: Service, settings: Settings) -> None:
+    """Both routes; they answer in the pool of all questions."""
+
+    @app.post("/api/ask")
+    async def ask(body: AskRequest) -> Response:
+        answer = await pool.ask(body.question, body.history, body.lang)
+        return JSONResponse(record(answer, settings.root_path), headers={"Cache-Control": "no-store"})
+
+    @app.post("/api/ask/stream")
+    async def stream(body: AskRequest) -> Response:
+        # X-Accel-Buffering: nginx would otherwise hold the events back.
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(events(body), media_type="text/event-stream", headers=headers)
+
+    async def events(body: AskRequest) -> AsyncIterator[str]:
+        yield _event("status", {"stage": "search"})
+        try:
+            answer = await pool.ask(body.question, body.history, body.lang)
+        except Exception as error:  # noqa: BLE001 - the status line is gone: only an event can say it
+            yield _event("error", problem_of(error).as_dict())
+            return
+        for text in chunks(answer.text):
+            yield _event("delta", {"text": text})
+        yield _event("answer", record(answer, settings.root_path))
+        yield _event("follow_ups", {"questions": await follow_ups(answer, as_lang(body.lang, settings.language))})
+
+    async def follow_ups(answer: Answer, lang: Lang) -> list[str]:
+        try:
+            return await asyncio.to_thread(service.follow_ups, answer, lang)
+        except Exception:  # noqa: BLE001 - the answer is complete without them
+            _log.exception("no follow-up questions")
+            return []

@@ -1,0 +1,50 @@
+"""The route that takes readers' feedback. The question is answered again, so that nobody can put words into the record."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse, Response
+from pydantic import StringConstraints
+
+from assistant.conversations.opinions import COMMENT_LIMIT, Feedback, Records, Verdict
+from assistant.settings import Settings
+from assistant.web.api.ask_request import AskRequest
+from assistant.web.shared.pool import AskPool
+
+
+class FeedbackRequest(AskRequest):
+    """What a reader says of the answer to a question."""
+
+    verdict: Verdict
+    comment: Annotated[str, StringConstraints(max_length=COMMENT_LIMIT)] = ""
+
+
+def add_feedback_route(app: FastAPI, pool: AskPool, settings: Settings) -> None:
+    """`POST /api/feedback`: 201 with the id under which it is kept."""
+    records = Records(settings.records)
+
+    @app.post("/api/feedback")
+    async def feedback(body: FeedbackRequest) -> Response:
+        answer = await pool.ask(body.question, body.history, body.lang)
+        given = Feedback(
+            verdict=body.verdict,
+            comment=body.comment.strip(),
+            question=body.question,
+            history=tuple(body.history),
+            lang=body.lang,
+            answer=answer.as_dict(),
+            settings=_plain(settings),
+        )
+        number = await asyncio.to_thread(records.add, given)
+        return JSONResponse({"id": number}, 201, headers={"Cache-Control": "no-store"})
+
+
+def _plain(settings: Settings) -> dict[str, Any]:
+    """The settings as an answer's record keeps them; a secret is not among them."""
+    values = {field.name: getattr(settings, field.name) for field in dataclasses.fields(settings) if field.repr}
+    return {name: str(value) if isinstance(value, Path) else value for name, value in values.items()}

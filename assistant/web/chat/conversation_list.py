@@ -1,0 +1,98 @@
+"""The drawer of the staff page that lists a reader's conversations, without Gradio: like `handlers`, values in, updates out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+
+from assistant.answer import Lang
+from assistant.conversations.conversation import Conversation, titled
+from assistant.conversations.memory import Memory
+from assistant.web.chat.handlers import Handlers, Updates, notice
+from assistant.web.chat.page_html import talk_links_html, talks_note_html
+from assistant.wording import say_moment
+from index.errors import RecordsError
+
+_log = logging.getLogger(__name__)
+
+
+def _unsure() -> Updates:
+    return {"talk_delete_sure": {"visible": False}, "talk_delete_not": {"visible": False}}
+
+
+class Drawer:
+    """What it does on each event."""
+
+    def __init__(self, handlers: Handlers, days: int, root: str) -> None:
+        self._handlers, self._days, self._root = handlers, days, root
+
+    async def show(self, talk: Conversation, lang: Lang, remembered: object) -> Updates:
+        """The drawer with the reader's conversations, over the page."""
+        memory = Memory.of(remembered)
+        talk = (await self._handlers.keeper.resumed(talk, memory)).settled()
+        try:
+            found = await asyncio.to_thread(self._handlers.keeper.store.listed, memory.reader)
+        except RecordsError as error:
+            _log.error("no list of conversations: %s", error)
+            return notice("talks_unavailable", lang)
+        choices = [(f"{each.title} ({say_moment(each.updated, lang)})", each.id) for each in found]
+        chosen = talk.id if talk.turns and any(each.id == talk.id for each in found) else None
+        one = {"visible": chosen is not None}
+        return {
+            "talk": {"value": talk},
+            "talks": {"visible": True},
+            "talks_list": {"choices": choices, "value": chosen, "visible": bool(choices)},
+            "talks_note": {"value": talks_note_html(bool(choices), self._days, lang)},
+            "talk_name": {"value": talk.title, **one},
+            "talk_rename": one,
+            "talk_links": {"value": talk_links_html(talk.id, lang, self._root), **one},
+            "talk_delete": one,
+            **_unsure(),
+        }
+
+    async def hide(self) -> Updates:
+        """The page without the drawer."""
+        return {"talks": {"visible": False}, **_unsure()}
+
+    async def pick(self, chosen: object, lang: Lang, remembered: object) -> Updates:
+        """Another conversation of this reader, in place of the one that is open; the drawer closes."""
+        memory = Memory.of(remembered)
+        wanted = replace(memory, open=chosen if isinstance(chosen, str) else "")
+        talk = await self._handlers.keeper.resumed(Conversation(), wanted)
+        if not talk.turns:
+            return await self.hide() | notice("talk_gone", lang)
+        shown = await self._handlers.shown(talk, lang) | await self.hide()
+        return shown | {"memory": memory.but(open=talk.id)}
+
+    async def rename(self, name: object, talk: Conversation, lang: Lang, remembered: object) -> Updates:
+        """Another name for the conversation that is open; an empty one means by its first question."""
+        memory = Memory.of(remembered)
+        name = titled(name) if isinstance(name, str) else ""
+        try:
+            await asyncio.to_thread(self._handlers.keeper.store.rename, memory.reader, talk.id, name)
+        except RecordsError as error:
+            _log.error("not renamed: %s", error)
+            return notice("talks_unavailable", lang)
+        return await self.show(replace(talk, name=name), lang, remembered)
+
+    async def delete(self, talk: Conversation, lang: Lang, remembered: object) -> Updates:
+        """The open conversation gone for good, and a new one begun."""
+        memory = Memory.of(remembered)
+        try:
+            await asyncio.to_thread(self._handlers.keeper.store.delete, memory.reader, talk.id)
+        except RecordsError as error:
+            _log.error("not deleted: %s", error)
+            return notice("talks_unavailable", lang)
+        return await self._handlers.clear(lang, remembered) | await self.show(
+            Conversation(), lang, memory.but(open="")["value"]
+        )
+
+    async def ask_sure(self) -> Updates:
+        """Deleting is asked for twice."""
+        hidden, shown = {"visible": False}, {"visible": True}
+        return {"talk_delete": hidden, "talk_delete_sure": shown, "talk_delete_not": shown}
+
+    async def not_sure(self) -> Updates:
+        """Not deleted after all."""
+        return {"talk_delete": {"visible": True}, **_unsure()}

@@ -1,0 +1,142 @@
+"""The articles as pages for people: one article with quotes marked, and the library of all of them with its search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote as percent_encoded
+from urllib.parse import urlencode
+
+from assistant.answer import Lang
+from assistant.articles.references import cite
+from assistant.articles.search import QUERY_LIMIT, Form, Found, Hit, publishers, search, snippet
+from assistant.articles.view import Marks, excerpt, marks_of, parts, shown_furniture, text_fragment, web_address
+from assistant.html import frame, other_lang, templates
+from assistant.wording import say_published, words
+from index.document import Document, Span
+
+ROWS = 50
+EXCERPT = 180
+
+
+def address(root: str, document: Document, lang: Lang, marks: Marks | None = None) -> str:
+    """The address of an article's page, at its quote where there is one."""
+    query = marks.query() if marks else ""
+    return f"{root}/sources/{percent_encoded(document.id, safe='')}?lang={lang}" + (f"&{query}#quote" if query else "")
+
+
+def article_page(
+    document: Document,
+    marks: Marks,
+    neighbours: tuple[Document | None, Document | None],
+    cited: Sequence[Span] | None,
+    lang: Lang,
+    root: str,
+    base: str,
+) -> str:
+    """The HTML of one article. A place that the article does not have is said, not ignored.
+
+    `cited` are places that answers have quoted (None: they cannot be read now); `base` is the server's address, for references.
+    """
+    quote = marks.quote.of(document.text) if marks.quote else ""
+    here = f"{base}/sources/{percent_encoded(document.id, safe='')}"
+    url = web_address(document)
+    before, after = marks.around()
+    previous, following = neighbours
+    return (
+        templates()
+        .get_template("source.html")
+        .render(
+            frame(lang, root, address(root, document, other_lang(lang), marks)),
+            document=document,
+            published=say_published(document.published, document.derived, lang),
+            parts=parts(document, marks),
+            marks=marks,
+            before=before and address(root, document, lang, before),
+            after=after and address(root, document, lang, after),
+            has_furniture=bool(shown_furniture(document)),
+            url=text_fragment(url, quote) if url and quote else url,
+            cite=cite(
+                document,
+                quote,
+                lang,
+                f"{here}?start={marks.quote.start}&end={marks.quote.end}" if marks.quote else here,
+            ),
+            cited=_cited(document, cited, lang, root),
+            previous=previous and (previous, address(root, previous, lang)),
+            following=following and (following, address(root, following, lang)),
+        )
+    )
+
+
+def _cited(document: Document, spans: Sequence[Span] | None, lang: Lang, root: str) -> list[tuple[str, str]] | None:
+    """Each cited place as its address, at which the others are marked too, and its first words."""
+    if spans is None:
+        return None
+    return [
+        (address(root, document, lang, marks_of(spans, span)), excerpt(span.of(document.text), EXCERPT))
+        for span in spans
+    ]
+
+
+def library_page(
+    documents: list[Document], holds: Mapping[str, object], form: Form, page: str, lang: Lang, root: str
+) -> str:
+    """The HTML of the list of articles that `form` asks for; `holds` is what the index says of itself."""
+    found = search(documents, form)
+    pages = max(1, -(-len(found.hits) // ROWS))
+    at = min(max(int(page), 1), pages) if page.isascii() and page.isdigit() and len(page) < 9 else 1
+    return (
+        templates()
+        .get_template("library.html")
+        .render(
+            frame(lang, root, _library_address(root, form, at, other_lang(lang))),
+            rows=[_row(hit, lang, root) for hit in found.hits[(at - 1) * ROWS : at * ROWS]],
+            first=(at - 1) * ROWS + 1,
+            form=form,
+            filtered=any((form.publisher, form.since, form.until)),
+            found=found,
+            summary=_summary(found, len(documents), lang),
+            total=len(documents),
+            publishers=publishers(documents),
+            holds=holds,
+            limit=QUERY_LIMIT,
+            at=at,
+            pages=pages,
+            before=_library_address(root, form, at - 1, lang) if at > 1 else None,
+            after=_library_address(root, form, at + 1, lang) if at < pages else None,
+        )
+    )
+
+
+def _row(hit: Hit, lang: Lang, root: str) -> dict[str, object]:
+    document = hit.document
+    return {
+        "document": document,
+        "address": address(root, document, lang, marks_of(hit.places, next(iter(hit.shown()), None))),
+        "published": say_published(document.published, document.derived, lang),
+        "words": len(document.text.split()),
+        "places": len(hit.places),
+        "snippet": snippet(hit),
+    }
+
+
+def _summary(found: Found, total: int, lang: Lang) -> str:
+    places = sum(len(hit.places) for hit in found.hits)
+    text = words(lang)["library_found"].format(count=len(found.hits), total=total)
+    return f"{text} {words(lang)['library_found_places'].format(count=places)}" if places else text
+
+
+def _library_address(root: str, form: Form, page: int, lang: Lang) -> str:
+    values = {"lang": lang, "q": form.q, "publisher": form.publisher, "from": form.since, "to": form.until}
+    values["page"] = str(page) if page > 1 else ""
+    return f"{root}/sources?{urlencode({name: value for name, value in values.items() if value})}"
+
+
+def message_page(heading: str, message: str, lang: Lang, root: str) -> str:
+    """The HTML of a page that only says something, by the keys of its heading and its message."""
+    around = frame(lang, root, f"{root}/sources?lang={other_lang(lang)}")
+    return (
+        templates()
+        .get_template("message.html")
+        .render(around, heading=words(lang)[heading], message=words(lang)[message])
+    )

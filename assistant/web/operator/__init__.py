@@ -1,0 +1,1 @@
+"""The page on which an operator uploads, previews, removes and publishes documents."""

@@ -1,0 +1,1 @@
+"""Pages for evaluators: how an answer came about."""

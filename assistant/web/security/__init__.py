@@ -1,0 +1,1 @@
+"""Middleware around every route: known routes only, headers, limits. Deny by default."""

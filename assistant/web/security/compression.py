@@ -1,0 +1,22 @@
+"""Compression of the files that our own pages load."""
+
+from __future__ import annotations
+
+import re
+
+from fastapi.middleware.gzip import GZipMiddleware
+from starlette.types import Receive, Scope, Send
+
+from assistant.web.security.routes import route_path
+
+_COMPRESSED = re.compile(r"/widget\.js|/panel|/static/netral/.*")
+
+
+class Compress(GZipMiddleware):
+    """Compresses the files of our own pages. Answers are streamed as they are, and Gradio compresses its page itself."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and _COMPRESSED.fullmatch(route_path(scope)):
+            await super().__call__(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)

@@ -1,0 +1,90 @@
+"""Who and what gets through: known routes, signed-in people, and nothing that crashed without an answer.
+
+Pure ASGI rather than Starlette's BaseHTTPMiddleware, which would buffer streamed answers.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.web.security.routes import route_path
+from assistant.web.shared.problems import INTERNAL, NOT_FOUND, Problem
+
+_log = logging.getLogger(__name__)
+HEALTH = ("/healthz", "/readyz")
+SIGN_IN = Problem(401, "sign_in", "Nobody is signed in. Open this page through the intranet's own address.")
+
+
+class LastResort:
+    """Turns whatever no handler knows into a plain 500, and logs it with its traceback.
+
+    Starlette's own place for this lies outside all middleware, where the answer would miss its headers.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def watch(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watch)
+        except Exception:
+            if scope["type"] != "http" or started:
+                raise
+            _log.exception("failed on %s %s", scope["method"], scope["path"])
+            await INTERNAL.response()(scope, receive, send)
+
+
+class RouteList:
+    """Lets through the (methods, path pattern) pairs of `routes`, and nothing else."""
+
+    def __init__(self, app: ASGIApp, routes: Iterable[tuple[tuple[str, ...], str]]) -> None:
+        self._app = app
+        self._routes = [(methods, re.compile(pattern)) for methods, pattern in routes]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            path = route_path(scope)
+            allowed = [m for methods, pattern in self._routes if pattern.fullmatch(path) for m in methods]
+            if not allowed:
+                await NOT_FOUND.response()(scope, receive, send)
+                return
+            if scope["method"] not in allowed:
+                detail = f"Use {' or '.join(allowed)} here."
+                problem = Problem(405, "method_not_allowed", detail, headers={"Allow": ", ".join(allowed)})
+                await problem.response()(scope, receive, send)
+                return
+            if path == "/":  # Gradio's page reads saved states from disk by query; ours has none
+                scope = {**scope, "query_string": b""}
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        await self._app(scope, receive, send)
+
+
+class TrustedUser:
+    """Refuses what did not come through the proxy that says in `header` who is signed in; the health routes are open.
+
+    Who it is goes no further: Netral has no accounts, and keeps nobody's name.
+    """
+
+    def __init__(self, app: ASGIApp, header: str) -> None:
+        self._app, self._header = app, header.lower().encode("latin-1")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._header and scope["type"] == "http" and route_path(scope) not in HEALTH:
+            given = [value for name, value in scope["headers"] if name == self._header]
+            if not any(value.strip() for value in given):
+                await SIGN_IN.response()(scope, receive, send)
+                return
+        await self._app(scope, receive, send)

@@ -1,0 +1,92 @@
+"""Limits on the size of a request and on how often one address may ask."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.web.security.routes import GET, route_path
+from assistant.web.shared.problems import Problem
+
+BODY_LIMIT = 64 * 1024
+ADDRESSES_KEPT = 10_000
+ASK_ROUTES = frozenset({"/api/ask", "/api/ask/stream", "/api/feedback", "/explain", "/gradio_api/queue/join"})
+
+
+class BodyLimit:
+    """Refuses a body over so many bytes, announced or not, before anything parses it. `limit` says how many for a request."""
+
+    def __init__(self, app: ASGIApp, limit: Callable[[Scope], int] = lambda _: BODY_LIMIT) -> None:
+        self._app, self._limit = app, limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in GET:
+            await self._app(scope, receive, send)
+            return
+        limit = self._limit(scope)
+        announced = dict(scope["headers"]).get(b"content-length", b"0")
+        body = bytearray()
+        more = int(announced) <= limit if announced.isdigit() else True
+        fits = more
+        while more and fits:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            body += message.get("body", b"")
+            more, fits = message.get("more_body", False), len(body) <= limit
+        if not fits:
+            detail = f"The request is larger than {limit // 1024} KiB. Send less at once."
+            # Closing spares the server from reading the rest.
+            problem = Problem(413, "too_large", detail, headers={"Connection": "close"})
+            await problem.response()(scope, receive, send)
+            return
+        replayed = False
+
+        async def replay() -> Message:
+            nonlocal replayed
+            if replayed:
+                return await receive()
+            replayed = True
+            return {"type": "http.request", "body": bytes(body), "more_body": False}
+
+        await self._app(scope, replay, send)
+
+
+class Allowance:
+    """A token bucket for each address. The least recently seen address is forgotten first."""
+
+    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._per_minute, self._clock = per_minute, clock
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def wait(self, address: str) -> float:
+        """Take one token of `address`; seconds until there will be one, 0 when it was there."""
+        now = self._clock()
+        tokens, seen = self._buckets.pop(address, (float(self._per_minute), now))
+        tokens = min(self._per_minute, tokens + (now - seen) * self._per_minute / 60)
+        wait = 0.0 if tokens >= 1 else (1 - tokens) * 60 / self._per_minute
+        self._buckets[address] = (tokens if wait else tokens - 1, now)
+        if len(self._buckets) > ADDRESSES_KEPT:
+            self._buckets.popitem(last=False)
+        return wait
+
+
+class RateLimit(Allowance):
+    """An allowance on the routes that ask."""
+
+    def __init__(self, app: ASGIApp, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(per_minute, clock)
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._per_minute and scope["type"] == "http" and route_path(scope).rstrip("/") in ASK_ROUTES:
+            client = scope.get("client")
+            if wait := self.wait(client[0] if client else ""):
+                detail = "Too many questions from this address. Wait a little, then ask again."
+                await Problem(429, "rate_limited", detail, math.ceil(wait)).response()(scope, receive, send)
+                return
+        await self._app(scope, receive, send)

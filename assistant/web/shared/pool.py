@@ -1,0 +1,67 @@
+"""What the pages need of the answer service, and the pool of threads that its blocking calls run in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Protocol
+
+from assistant.answer import Answer, Lang
+from assistant.explanation import Explanation
+from index.document import Document
+
+
+class Service(Protocol):
+    """The answer service as the surfaces see it; `assistant.answering.service.AnswerService` is the real one."""
+
+    def ask(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Answer:
+        """Answer `question`, asked after the questions in `history`; blocking, and safe to call from threads."""
+
+    def explain(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Explanation:
+        """The same, with how the answer came about."""
+
+    def source(self, source_id: str) -> Document:
+        """The article with that id, with its furniture."""
+
+    def sources(self) -> list[Document]:
+        """All articles, in order."""
+
+    def neighbours(self, source_id: str) -> tuple[Document | None, Document | None]:
+        """The article before that one and the article after it, in the order of `sources`."""
+
+    def suggestions(self, lang: Lang) -> list[str]:
+        """Questions for an empty page."""
+
+    def follow_ups(self, answer: Answer, lang: Lang) -> list[str]:
+        """Questions that could come next; may be empty."""
+
+    def ready(self) -> dict[str, object]:
+        """What the index holds; raises StoreError when there is none to use."""
+
+
+class AskPool:
+    """At most `workers` questions at a time, whoever asks: the page and the API share one pool.
+
+    A thread pool of our own, rather than a limiter around a shared one: a question whose reader has left goes on
+    occupying its thread until it is done, so that the limit holds.
+    """
+
+    def __init__(self, service: Service, workers: int) -> None:
+        self._service = service
+        self._threads = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="ask")
+
+    async def ask(self, question: str, history: Sequence[str], lang: Lang | None) -> Answer:
+        """`Service.ask` without blocking the event loop; raises what it raises."""
+        call = partial(self._service.ask, question, tuple(history), lang)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+
+    async def explain(self, question: str, history: Sequence[str], lang: Lang | None) -> Explanation:
+        """`Service.explain` without blocking the event loop; raises what it raises."""
+        call = partial(self._service.explain, question, tuple(history), lang)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+
+    def close(self) -> None:
+        """Refuse further questions and drop those that wait."""
+        self._threads.shutdown(wait=False, cancel_futures=True)

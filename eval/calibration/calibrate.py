@@ -1,0 +1,149 @@
+"""Fits a reader's calibration: the order of its readings, and the probability that the best of them is right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.answer import Citation
+from assistant.answering.compose import choose, cite
+from assistant.answering.decision import Calibration
+from assistant.answering.pipeline import Trace
+from assistant.answering.service import AnswerService
+from eval.calibration.fit import Flags, Floats, listwise, regression
+from eval.measures.judge import at_gold, auroc
+from eval.questions.cases import Case, DatasetError
+from index.document import Span
+
+FOLDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What comes of answering from a probability on, as shares of whole question sets (those that a rule refuses included).
+
+    Attributes:
+        coverage: of all questions, answered.
+        risk: of the answered ones, wrong: without a right citation, or to be refused.
+        right: of the answerable ones, answered rightly.
+        refused: of those to be refused, refused.
+    """
+
+    threshold: float
+    coverage: float
+    risk: float
+    right: float
+    refused: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A calibration, and how it does on questions that each fold left out of both fits.
+
+    Attributes:
+        auroc: right answers against wrong ones and questions to be refused.
+        curve: what each threshold gives, from answering most to answering least.
+        chosen: the point of the curve that the threshold of `calibration` gives.
+    """
+
+    calibration: Calibration
+    auroc: float
+    curve: tuple[Point, ...]
+    chosen: Point
+
+
+def calibrate(service: AnswerService, cases: Sequence[Case]) -> Fitted:
+    """Fit on all cases that no rule refuses; choose the threshold on the probabilities of cases that a fold left out.
+
+    The threshold is the one at which the smaller of the two shares, answered rightly and refused rightly, is largest.
+
+    Raises:
+        DatasetError: too few questions of either kind to leave some out in every fold.
+        ReaderError: scikit-learn is not installed.
+    """
+    traced = [(case, trace) for case in cases if (trace := service.trace(case.question, case.history)) is not None]
+    answerable = np.array([case.refusal is None for case, _ in traced], bool)
+    if min(answerable.sum(), (~answerable).sum()) < FOLDS:
+        raise DatasetError(
+            f"Of {len(traced)} questions that no rule refuses, {answerable.sum()} are answerable: calibrating needs at least "
+            f"{FOLDS} that are and as many that are not. Add questions."
+        )
+    folds = np.arange(len(traced)) % FOLDS
+    held_out, right = np.zeros(len(traced)), np.zeros(len(traced), bool)
+    for fold in range(FOLDS):
+        fitted = _fit(service, [t for t, f in zip(traced, folds, strict=True) if f != fold])
+        for at in np.flatnonzero(folds == fold):
+            held_out[at], right[at] = _outcome(service, fitted, *traced[at])
+    # Whole sets, those included that a rule refuses: the threshold is for the service as it is used.
+    whole = sum(case.refusal is None for case in cases), sum(case.refusal is not None for case in cases)
+    points = curve(held_out, right, answerable, whole)
+    chosen = max(points, key=lambda p: (min(p.right, p.refused), p.right + p.refused, p.threshold))
+    final = replace(_fit(service, traced), threshold=round(chosen.threshold, 4))
+    return Fitted(final, auroc(held_out[right], held_out[~right]), tuple(points), chosen)
+
+
+def _fit(service: AnswerService, traced: Sequence[tuple[Case, Trace]]) -> Calibration:
+    """The order first, on the sentences of answerable questions; then the weights of the evidence that this order gives."""
+    order = listwise([_labelled(service, case, trace) for case, trace in traced if case.refusal is None])
+    ordered = Calibration(order, {}, 0.0, 0.0)
+    outcomes = [_evidence(service, ordered, case, trace) for case, trace in traced]
+    weights, bias = regression([evidence for evidence, _ in outcomes], np.array([right for _, right in outcomes]))
+    return Calibration(order, weights, bias, 0.5)
+
+
+def _labelled(service: AnswerService, case: Case, trace: Trace) -> tuple[list[dict[str, float]], Flags]:
+    """The features of each sentence that was read for a question, and whether it is at a gold place."""
+    readings = [scored.reading for scored in trace.ranked]
+    hits = [_at_gold(service, case, reading.candidate.document.id, reading.sentence) for reading in readings]
+    return [reading.features() for reading in readings], np.array(hits)
+
+
+def _evidence(
+    service: AnswerService, calibration: Calibration, case: Case, trace: Trace
+) -> tuple[dict[str, float], bool]:
+    """The evidence under a calibration's order, and whether an answer given then would be right."""
+    ranked = calibration.ranked(scored.reading for scored in trace.ranked)
+    right = case.refusal is None and any(at_gold(citation, case, service.source) for citation in cite(choose(ranked)))
+    return service.weigh(trace, ranked).as_dict(), right
+
+
+def _outcome(service: AnswerService, calibration: Calibration, case: Case, trace: Trace) -> tuple[float, bool]:
+    ranked = calibration.ranked(scored.reading for scored in trace.ranked)
+    _, right = _evidence(service, calibration, case, trace)
+    return calibration.probability(service.weigh(trace, ranked)), right
+
+
+def _at_gold(service: AnswerService, case: Case, source_id: str, sentence: Span) -> bool:
+    span = (sentence.start, sentence.end)
+    place = Citation(1, source_id, "", None, None, "", "", *span, (), None, "")
+    return at_gold(place, case, service.source)
+
+
+def curve(probabilities: Floats, right: Flags, answerable: Flags, whole: tuple[int, int]) -> list[Point]:
+    """The point of each threshold; `(n,)` arrays of the questions that were read, `whole` the numbers of answerable and other ones."""
+    by_rule = whole[1] - int((~answerable).sum())
+    points = []
+    for threshold in np.unique(probabilities):
+        passed = probabilities >= threshold
+        points.append(
+            Point(
+                threshold=float(threshold),
+                coverage=float(passed.sum() / sum(whole)),
+                risk=float((passed & ~right).sum() / passed.sum()),
+                right=float((passed & right).sum() / whole[0]),
+                refused=float(((~passed & ~answerable).sum() + by_rule) / whole[1]),
+            )
+        )
+    return points
+
+
+def write(path: Path, reader_id: str, calibration: Calibration) -> None:
+    """Put a calibration into a file, beside those of other readers."""
+    kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    kept[reader_id] = asdict(calibration)
+    path.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -1,0 +1,1 @@
+"""The command `netral-eval`: one module for each group of subcommands."""

@@ -1,0 +1,131 @@
+"""netral-eval check | new | from-feedback: question sets, proved and written."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.answering.service import AnswerService
+from assistant.settings import Settings
+from eval.questions.author import Author, Given, append
+from eval.questions.cases import LANGUAGES, QUESTIONS, REFUSALS, SPLITS, read_cases, scan
+from eval.questions.check import ALIKE, balance, duplicates, near_duplicates
+from eval.questions.drafts import draft, read_export, read_records
+from index.store import Index
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - the type has no public name
+
+ASKED_FOR = ("id", "kind", "answers", "tags", "notes", "author")
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the commands to those of netral-eval."""
+    check = commands.add_parser(
+        "check", help="prove question sets: form, quotes, duplicates, leaks between them; show their balance"
+    )
+    check.add_argument(
+        "--questions",
+        type=Path,
+        nargs="+",
+        default=[QUESTIONS],
+        metavar="FILE",
+        help="sets that must share no question",
+    )
+    check.add_argument("--drafts", action="store_true", help="let cases pass that nobody has reviewed yet")
+    check.add_argument(
+        "--alike", type=float, default=ALIKE, metavar="SHARE", help=f"likeness of near duplicates, 0 to 1 ({ALIKE})"
+    )
+    check.set_defaults(run=_check)
+
+    new = commands.add_parser("new", help="write a case: ask, see what is answered, choose what is right")
+    new.add_argument("--out", type=Path, required=True, metavar="FILE", help="the set to which the case is added")
+    new.add_argument("--turn", action="append", default=[], metavar="TEXT", help="a question; once for each turn")
+    reply = new.add_mutually_exclusive_group()
+    reply.add_argument(
+        "--gold", action="append", metavar="PLACE", help="numbers of places shown, or a verbatim quote; once for each"
+    )
+    reply.add_argument("--refusal", choices=REFUSALS, help="no article answers; the right reason to refuse")
+    new.add_argument("--split", choices=SPLITS)
+    new.add_argument("--lang", choices=LANGUAGES, help="of the question")
+    for name in ASKED_FOR:
+        new.add_argument(
+            f"--{name}", metavar="TEXT", help="with ; between them" if name in ("answers", "tags") else None
+        )
+    new.add_argument("--yes", action="store_true", help="take the proposed value of what is not given, and write")
+    new.set_defaults(run=_new)
+
+    drafts = commands.add_parser("from-feedback", help="draft cases from what readers said of answers, for review")
+    source = drafts.add_mutually_exclusive_group()
+    source.add_argument("export", type=Path, nargs="?", metavar="EXPORT", help="a file of `netral feedback export`")
+    source.add_argument("--records", type=Path, metavar="FILE", help="the database (default: the setting `records`)")
+    drafts.add_argument("--out", type=Path, required=True, metavar="FILE", help="drafts are added to this file")
+    drafts.add_argument(
+        "--questions",
+        type=Path,
+        nargs="*",
+        default=[QUESTIONS],
+        metavar="FILE",
+        help="sets whose questions are skipped",
+    )
+    drafts.set_defaults(run=_from_feedback)
+    for command in (check, new, drafts):
+        command.add_argument(
+            "--index", type=Path, metavar="FOLDER", help="folder of the index (default: .netral/index)"
+        )
+
+
+def _check(arguments: argparse.Namespace, settings: Settings) -> int:
+    placed, problems = scan(arguments.questions, Index(settings.index).document, arguments.drafts)
+    order = {path: number for number, path in enumerate(arguments.questions)}
+    problems = sorted([*problems, *duplicates(placed)], key=lambda problem: (order[problem.path], problem.line))
+    for problem in problems:
+        print(f"{problem}.")
+    near = near_duplicates(placed, arguments.alike)
+    for pair in near:
+        print(pair)
+    for path in arguments.questions:
+        cases = [one.case for one in placed if one.path == path]
+        print(f"\n{path}: {len(cases)} cases\n\n{balance(cases)}")
+    quotes = sum(len(one.case.gold) for one in placed)
+    proved = "" if problems else f" Every one of {quotes} gold quotes found."
+    print(f"\n{len(problems)} problems, {len(near)} near duplicates.{proved}")
+    return 1 if problems else 0
+
+
+def _new(arguments: argparse.Namespace, settings: Settings) -> int:
+    service = AnswerService(settings)
+    known = read_cases(arguments.out, service.source, drafts=True, empty=True) if arguments.out.exists() else []
+    names = (*ASKED_FOR, "split", "lang")
+    given = Given(
+        turns=tuple(arguments.turn),
+        gold=None if arguments.gold is None else tuple(arguments.gold),
+        refusal=arguments.refusal,
+        texts={name: getattr(arguments, name) for name in names if getattr(arguments, name) is not None},
+        yes=arguments.yes,
+    )
+    case = Author(service, input, print, given).write(known, datetime.now(timezone.utc).astimezone().date())
+    append(arguments.out, [case])
+    print(f"{arguments.out}: {case.id} added, {len(known) + 1} cases.")
+    return 0
+
+
+def _from_feedback(arguments: argparse.Namespace, settings: Settings) -> int:
+    document = Index(settings.index).document
+    opinions = (
+        read_export(arguments.export) if arguments.export else read_records(arguments.records or settings.records)
+    )
+    sets = [*arguments.questions, *([arguments.out] if arguments.out.exists() else [])]
+    known = [case for path in sets for case in read_cases(path, drafts=True, empty=True)]
+    drafts, skipped = draft(opinions, known, document)
+    for opinion, case in skipped:
+        print(f"opinion {opinion.id} is skipped: {case.id} asks the same.")
+    append(arguments.out, drafts)
+    to_do = sum("TO DO" in case.notes for case in drafts)
+    print(
+        f"{arguments.out}: {len(drafts)} drafts from {len(opinions)} opinions, {to_do} without a right reply yet; "
+        f"{len(skipped)} opinions skipped.\nReview each draft, then take its tag `draft` away: until then no run takes the set."
+    )
+    return 0

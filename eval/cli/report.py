@@ -1,0 +1,61 @@
+"""netral-eval report."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from assistant.answering.service import AnswerService
+from assistant.settings import Settings
+from eval.questions.cases import QUESTIONS, DatasetError, read_cases
+from eval.report.contents import figures, judgements
+from eval.report.page import Against, Report, html, markdown
+from eval.report.wrong_answers import wrong_answers
+from eval.runs.compare import Record, changed, compare, paired, read_run
+from index.progress import progress_bar
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `report`."""
+    text = "a run as one HTML file, every wrong answer with its trace, and a summary as Markdown beside it"
+    parser = commands.add_parser("report", help=text, description=f"{text[0].upper()}{text[1:]}.")
+    parser.add_argument("run_folder", type=Path, metavar="RUN", help="folder that `netral-eval run --out` wrote")
+    parser.add_argument("--out", type=Path, default=Path("report.html"), metavar="FILE", help="default: report.html")
+    parser.add_argument("--baseline", type=Path, metavar="FOLDER", help="another run of the same questions")
+    parser.add_argument("--questions", type=Path, default=QUESTIONS, metavar="FILE", help="what the run asked")
+    parser.add_argument("--index", type=Path, metavar="FOLDER", help="folder of the index (default: .netral/index)")
+    parser.set_defaults(run=_report)
+
+
+def _report(arguments: argparse.Namespace, settings: Settings) -> int:
+    out: Path = arguments.out
+    if out.suffix != ".html":
+        raise DatasetError(f"{out} is to be an .html file: the summary goes beside it under the same name, as .md.")
+    run = read_run(arguments.run_folder)
+    against = _against(arguments.baseline, run) if arguments.baseline else None
+    service = AnswerService(settings)
+    judged = judgements(run, read_cases(arguments.questions, service.source))
+    with progress_bar("Explaining", "answers") as progress:
+        wrong = wrong_answers(service, run, judged, progress)
+    report = Report(
+        run=arguments.run_folder.resolve().name,
+        questions=arguments.questions.name,
+        figures=figures(run, judged),
+        wrong=wrong,
+        indexes=sorted({record["answer"]["index"] for record in run.values() if record["answer"]}),
+        index=str(service.ready()["index"]),
+        against=against,
+    )
+    summary = out.with_suffix(".md")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(html(report), encoding="utf-8")
+    summary.write_text(markdown(report), encoding="utf-8")
+    print(f"{out}: {len(wrong)} of {len(judged)} questions wrong, each with its trace. {summary}: the summary.")
+    return 0
+
+
+def _against(folder: Path, run: dict[str, Record]) -> Against:
+    baseline = read_run(folder)
+    pairs = paired(baseline, run)
+    lost, won = changed(pairs)
+    return Against(folder.resolve().name, compare(pairs), lost, won, len(set(baseline) | set(run)) - len(pairs))

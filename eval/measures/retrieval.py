@@ -1,0 +1,87 @@
+"""Retrieval figures by `ir_measures` (the extra `eval`), over rankings and judgements in the forms that TREC tools read.
+
+Passages overlap, so a gold place mostly stands in several of them. Recall (`R@k`) is the share of these found among the first k,
+and cannot be 1 for a small k; whether any was found is `Success@k`, which is often called recall where one passage answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from urllib.parse import quote, unquote
+
+from eval.measures.judge import half_shared
+from eval.questions.cases import Case, DatasetError
+from index.document import Document, Passage
+
+MEASURES = ("R@1", "R@5", "R@10", "R@20", "Success@1", "Success@5", "Success@10", "RR@10", "nDCG@10")
+DEPTH = 100
+"""Passages that are kept of a ranking."""
+TAG = "netral"
+
+
+def relevant(
+    cases: Iterable[Case], passages: Iterable[Passage], document: Callable[[str], Document]
+) -> dict[str, list[str]]:
+    """The ids of the passages that answer each answerable question: those that share at least half of a gold quote, or of themselves."""
+    of_document: dict[str, list[Passage]] = {}
+    for passage in passages:
+        of_document.setdefault(passage.document_id, []).append(passage)
+    found: dict[str, dict[str, None]] = {}
+    for case in cases:
+        if case.refusal is None:
+            ids = found.setdefault(case.id, {})
+            for gold in case.gold:
+                place = gold.span(document(gold.source_id))
+                inside = of_document.get(gold.source_id, ())
+                ids.update(dict.fromkeys(p.id for p in inside if half_shared(p.span, place)))
+    return {name: list(ids) for name, ids in found.items()}
+
+
+def by_question(
+    judgements: Mapping[str, Collection[str]], rankings: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, float]]:
+    """The measures of every judged question; one without a ranking, or without a passage that answers, has 0 throughout.
+
+    Raises:
+        DatasetError: ir_measures is not installed.
+    """
+    try:
+        import ir_measures
+    except ImportError as error:
+        raise DatasetError("Retrieval figures need ir_measures: pip install 'netral[eval]'") from error
+    qrels = [ir_measures.Qrel(name, passage, 1) for name, ids in judgements.items() for passage in ids]
+    found = [
+        ir_measures.ScoredDoc(name, passage, float(-place))
+        for name in judgements
+        for place, passage in enumerate(rankings.get(name, ()))
+    ]
+    values = {name: dict.fromkeys(MEASURES, 0.0) for name in judgements}
+    if qrels and found:
+        measures = {ir_measures.parse_measure(name): name for name in MEASURES}
+        for metric in ir_measures.iter_calc(list(measures), qrels, found):
+            values[metric.query_id][measures[metric.measure]] = float(metric.value)
+    return values
+
+
+def qrels_lines(judgements: Mapping[str, Iterable[str]]) -> list[str]:
+    """`question 0 passage 1`; ids are percent-encoded, since columns are parted by spaces."""
+    return [f"{_id(name)} 0 {_id(passage)} 1" for name, ids in judgements.items() for passage in ids]
+
+
+def run_lines(name: str, ranking: Sequence[str]) -> list[str]:
+    """`question Q0 passage rank score tag`. The score only falls with the rank: tools sort by it, and fused scores may be equal."""
+    last = len(ranking)
+    return [f"{_id(name)} Q0 {_id(p)} {rank} {last - rank + 1} {TAG}" for rank, p in enumerate(ranking, 1)]
+
+
+def read_run(text: str) -> dict[str, list[str]]:
+    """What `run_lines` wrote, a line that was cut off left out."""
+    found: dict[str, list[str]] = {}
+    for columns in (line.split() for line in text.splitlines()):
+        if len(columns) == 6 and columns[5] == TAG:
+            found.setdefault(unquote(columns[0]), []).append(unquote(columns[2]))
+    return found
+
+
+def _id(name: str) -> str:
+    return quote(name, safe=":")

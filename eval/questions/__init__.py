@@ -1,0 +1,1 @@
+"""Question sets: what a case is, and how sets are checked, written and varied."""

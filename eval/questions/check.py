@@ -1,0 +1,97 @@
+"""What one case cannot show: questions asked twice, in one set or in two that must not share any, and the balance of a set."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.question.spelling import alike
+from eval.questions.cases import LANGUAGES, Case, Placed, Problem
+from index.analyzer import tokens
+
+ALIKE = 0.9
+"""Likeness from which two questions with one history and one reply are near duplicates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Two cases that ask nearly the same; `likeness` is 0 to 1 (`assistant.question.spelling.alike`)."""
+
+    one: Placed
+    other: Placed
+    likeness: float
+
+    def __str__(self) -> str:
+        # No question is shown: a set for judging can be checked by those who must not read it.
+        what = "near duplicate" if self.one.path == self.other.path else "leak"
+        return f"{what} ({100 * self.likeness:.0f} %): {self.one} and {self.other}"
+
+
+def asked(case: Case) -> tuple[str, ...]:
+    """The conversation without case, punctuation and spacing."""
+    return tuple(" ".join(tokens(turn)) or turn for turn in case.turns)
+
+
+def duplicates(cases: Sequence[Placed]) -> list[Problem]:
+    """The cases that ask, word for word, what an earlier one asks; the later one has the problem."""
+    first: dict[tuple[str, ...], Placed] = {}
+    found = []
+    for here in cases:
+        earlier = first.setdefault(asked(here.case), here)
+        if earlier is not here and not _derived(earlier.case, here.case):
+            reply = "" if _same_reply(earlier.case, here.case) else ", with another reply"
+            found.append(Problem(here.path, here.line, f"asks the same as {earlier}{reply}"))
+    return found
+
+
+def near_duplicates(cases: Sequence[Placed], least: float = ALIKE) -> list[Near]:
+    """The pairs with the same history and nearly the same question, that are no duplicates.
+
+    Two questions whose right replies differ ("Pilkada 2024", "Pilkada 2029") are a contrast that somebody meant, and no pair.
+    """
+    by_history: dict[tuple[str, ...], list[tuple[str, Placed]]] = defaultdict(list)
+    for here in cases:
+        *history, question = asked(here.case)
+        by_history[tuple(history)].append((question, here))
+    found = []
+    for group in by_history.values():
+        for i, j, likeness in alike([question for question, _ in group], least):
+            (question, one), (other_question, other) = group[i], group[j]
+            unrelated = question != other_question and not _derived(one.case, other.case)
+            if unrelated and _same_reply(one.case, other.case):
+                found.append(Near(one, other, likeness))
+    return found
+
+
+def _derived(one: Case, other: Case) -> bool:
+    """Whether the two are one case in two forms."""
+    return (one.origin or one.id) == (other.origin or other.id) and bool(one.origin or other.origin)
+
+
+def _same_reply(one: Case, other: Case) -> bool:
+    shared = {gold.source_id for gold in one.gold} & {gold.source_id for gold in other.gold}
+    return one.refusal == other.refusal and (one.refusal is not None or bool(shared))
+
+
+def balance(cases: Sequence[Case]) -> str:
+    """How many cases there are of each kind, language and refusal, as Markdown tables."""
+
+    def row(name: str, counts: Callable[[Case], bool]) -> str:
+        kept = [case for case in cases if counts(case)]
+        answered = sum(case.refusal is None for case in kept)
+        languages = " | ".join(str(sum(case.lang == lang for case in kept)) for lang in LANGUAGES)
+        return f"| {name} | {len(kept)} | {answered} | {len(kept) - answered} | {languages} |"
+
+    kinds = dict.fromkeys(case.kind for case in cases)
+    lines = [
+        f"| kind | cases | to be answered | to be refused | {' | '.join(LANGUAGES)} |",
+        f"|---|{'--:|' * (3 + len(LANGUAGES))}",
+        *(row(kind, lambda case, kind=kind: case.kind == kind) for kind in kinds),  # type: ignore[misc]
+        row("all", lambda _: True),
+        "",
+        "| refusal | cases |",
+        "|---|--:|",
+        *(f"| {reason} | {count} |" for reason, count in Counter(c.refusal for c in cases if c.refusal).most_common()),
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,143 @@
+"""Drafts of cases out of what readers said of answers, for a person to review."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from assistant.conversations.opinions import Feedback, Records
+from assistant.question.query import language
+from eval.questions.cases import DRAFT, REFUSALS, Case, DatasetError, Gold
+from eval.questions.check import asked
+from index.document import Document
+from index.errors import NetralError
+
+KIND = "feedback"
+
+
+def read_export(path: Path) -> list[Feedback]:
+    """The opinions of a file that `netral feedback export` wrote.
+
+    Raises:
+        DatasetError: it is no such file; the message names the line.
+    """
+    opinions = []
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DatasetError(
+            f"Cannot read {path}: {error}. Name a file that `netral feedback export` wrote, or a database: --records FILE."
+        ) from error
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                row: dict[str, Any] = json.loads(line)
+                opinions.append(Feedback(**{**row, "history": tuple(row["history"])}))
+            except (ValueError, KeyError, TypeError) as error:
+                raise DatasetError(
+                    f"{path}, line {number}: {error}. It is no opinion; export them again: netral feedback export --out {path}"
+                ) from error
+    return opinions
+
+
+def read_records(path: Path) -> list[Feedback]:
+    """The opinions of a database.
+
+    Raises:
+        DatasetError: there is no such file.
+        RecordsError: it is damaged, or no database of ours.
+    """
+    if not path.exists():
+        raise DatasetError(f"There is no {path}. Name the file of the setting `records`, or an export.")
+    return Records(path).feedback()
+
+
+def draft(
+    opinions: Iterable[Feedback], known: Sequence[Case], document: Callable[[str], Document]
+) -> tuple[list[Case], list[tuple[Feedback, Case]]]:
+    """(drafts, skipped): a case for each conversation that opinions are about, and the opinions on one that `known` asks already.
+
+    Where every opinion is "up", the reply that it praises is taken over: the citations as gold, or the refusal. Elsewhere the
+    reviewer has to say what is right, and the notes say so.
+    """
+    already = {asked(case): case for case in known}
+    taken = {case.id for case in known}
+    groups: dict[tuple[str, ...], list[Feedback]] = {}
+    skipped = []
+    for one in opinions:
+        case = _empty(one)
+        if asked(case) in already:
+            skipped.append((one, already[asked(case)]))
+        else:
+            groups.setdefault(asked(case), []).append(one)
+    drafts = []
+    for group in groups.values():
+        drafts.append(_draft(group, _free_id(group[0], taken), document))
+        taken.add(drafts[-1].id)
+    return drafts, skipped
+
+
+def _empty(one: Feedback, id_: str = "?") -> Case:
+    return Case(id_, "dev", language(one.question), KIND, (*one.history, one.question), (), (), None)
+
+
+def _free_id(one: Feedback, taken: Collection[str]) -> str:
+    name, number = f"f-{one.id:04}", 2
+    while name in taken:
+        name, number = f"f-{one.id:04}-{number}", number + 1
+    return name
+
+
+def _draft(group: Sequence[Feedback], id_: str, document: Callable[[str], Document]) -> Case:
+    last = group[-1]
+    notes = [_opinion(one) for one in group]
+    gold: tuple[Gold, ...] = ()
+    answers: tuple[str, ...] = ()
+    refusal = None
+    if any(one.verdict != "up" for one in group):
+        notes.append(f"{_shown(last.answer)} TO DO: say what the right reply is, in `gold` or `refusal`.")
+    elif last.answer["answered"]:
+        gold, lost = _gold(last.answer["citations"], document)
+        short = last.answer["short_answer"]
+        answers = (short["text"],) if short and gold else ()
+        if lost:
+            notes.append(f"TO DO: {lost} of its quotes no longer stand in the articles.")
+    elif last.answer["refusal"]["reason"] in REFUSALS:
+        refusal = str(last.answer["refusal"]["reason"])
+    return replace(
+        _empty(last, id_),
+        gold=gold,
+        answers=answers,
+        refusal=refusal,
+        tags=(DRAFT,),
+        notes=" ".join(notes),
+        author=KIND,
+        date=last.created[:10],
+    )
+
+
+def _opinion(one: Feedback) -> str:
+    comment = f": {' '.join(one.comment.split())}" if one.comment.strip() else ""
+    return f"[{one.verdict}{comment}]"
+
+
+def _shown(answer: dict[str, Any]) -> str:
+    if not answer["answered"]:
+        return f"It was refused as {answer['refusal']['reason']}."
+    return f"It was answered from {', '.join(dict.fromkeys(c['source_id'] for c in answer['citations']))}."
+
+
+def _gold(citations: Sequence[dict[str, Any]], document: Callable[[str], Document]) -> tuple[tuple[Gold, ...], int]:
+    """The citations that still stand in their articles, and how many do not."""
+    kept = []
+    for citation in citations:
+        gold = Gold(citation["source_id"], citation["quote"])
+        try:
+            gold.span(document(gold.source_id))
+        except NetralError:
+            continue
+        kept.append(gold)
+    return tuple(dict.fromkeys(kept)), len(citations) - len(kept)

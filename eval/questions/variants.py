@@ -1,0 +1,163 @@
+"""Derived sets: the same questions as other people would type them, with the same right replies.
+
+The tables and slips are the evaluation's own: those with which the reader was trained, or with which a question is searched, would
+flatter what they are to measure.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from assistant.question.check import HISTORY_LIMIT, QUESTION_LIMIT
+from assistant.question.spelling import NEIGHBOURS
+from eval.questions.cases import DATA, Case, DatasetError, read_cases
+from eval.questions.word_order import reordered
+from index.analyzer import read_pairs
+from index.document import Document
+
+SEED = 20240418
+SHORTEST_SLIP = 5
+"""Letters from which a word is misspelt."""
+SLIP_EVERY = 4
+"""Words to one slip, at least one slip a question."""
+_WORD = re.compile(r"[^\W\d_]+")
+_NAME = re.compile(r"(?<=[\w,;:)”\"'] )[A-Z][^\W\d_]+")
+
+Draw = np.random.Generator
+Transform = Callable[[Case, Draw], Case | None]
+
+
+def misspelt(case: Case, draw: Draw) -> Case | None:
+    """Typing slips in words that are no names: a neighbouring key, two letters swapped, one doubled or left out."""
+    names = {match.start() for match in _NAME.finditer(case.question)}
+    return _slips(case, [m for m in _long_words(case) if m.start() not in names and not m.group().isupper()], draw)
+
+
+def misspelt_names(case: Case, draw: Draw) -> Case | None:
+    """One typing slip in a name."""
+    names = [m for m in _NAME.finditer(case.question) if len(m.group()) >= SHORTEST_SLIP and not m.group().isupper()]
+    return _slips(case, names, draw, most=1)
+
+
+def informal(case: Case, draw: Draw) -> Case | None:
+    """An Indonesian question in the words of a chat, by `data/informal.tsv`, without capitals and question mark."""
+    if case.lang != "id":
+        return None
+    pattern, spellings = _informal()
+    written = pattern.sub(lambda m: str(draw.choice(spellings[m.group()])), case.question.lower())
+    written = re.sub(r"[?.!]+$", "", written).strip()
+    return _asking(case, written) if written != re.sub(r"[?.!]+$", "", case.question.lower()).strip() else None
+
+
+def plain(case: Case, _: Draw) -> Case | None:
+    """Without diacritics, punctuation and capitals."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", case.question) if not unicodedata.combining(c))
+    return _asking(case, " ".join(re.sub(r"[\W_]+", " ", bare).lower().split()))
+
+
+def moved(case: Case, _: Draw) -> Case | None:
+    """The question word at the end or the clauses swapped, where a rule of `word_order` is sure that nothing else changes."""
+    return _asking(case, reordered(case.question, case.lang) or "")
+
+
+def earlier(case: Case, draw: Draw) -> Case | None:
+    """A question on another subject before the conversation. One that is unclear by itself would be about that one: left out."""
+    if case.refusal == "unclear" or len(case.history) >= HISTORY_LIMIT:
+        return None
+    before = [question for lang, question in read_pairs(DATA / "unrelated.tsv") if lang == case.lang]
+    return replace(case, turns=(str(draw.choice(before)), *case.turns))
+
+
+def english(case: Case, _: Draw) -> Case | None:
+    """The translation that the case gives."""
+    return replace(case, turns=case.english, lang="en") if case.english else None
+
+
+TRANSFORMS: dict[str, Transform] = {
+    "misspelt": misspelt,
+    "misspelt-names": misspelt_names,
+    "informal": informal,
+    "plain": plain,
+    "reordered": moved,
+    "earlier-turn": earlier,
+    "english": english,
+}
+"""A derived set's name to what makes a case of it; None where a case does not lend itself to it."""
+
+
+def derive(cases: Iterable[Case], name: str, seed: int = SEED) -> list[Case]:
+    """The cases of one derived set: gold, answers and refusal of the original, which `origin` names. Equal seeds, equal sets."""
+    found = []
+    for case in cases:
+        made = TRANSFORMS[name](case, np.random.default_rng([seed, zlib.crc32(f"{name} {case.id}".encode())]))
+        if made is not None and made.turns != case.turns:
+            tags = (*case.tags, name)
+            found.append(replace(made, id=f"{case.id}~{name}", tags=tags, english=(), origin=case.id))
+    return found
+
+
+def read_derived(folder: Path, cases: Sequence[Case], document: Callable[[str], Document]) -> dict[str, list[Case]]:
+    """The derived sets of a folder, by name: what `derive` wrote, and what people made or mended there.
+
+    Raises:
+        DatasetError: no sets, or one that cannot be used or holds a case that was not derived from one of `cases`.
+    """
+    files = sorted(folder.glob("*.jsonl"))
+    if not files:
+        raise DatasetError(f"{folder} holds no sets. Make them: netral-eval derive --out {folder}")
+    known = {case.id for case in cases}
+    sets = {path.stem: read_cases(path, document) for path in files}
+    for name, derived in sets.items():
+        if strays := [case.id for case in derived if case.origin not in known]:
+            raise DatasetError(f"{folder / name}.jsonl: the `origin` of {strays[0]!r} is no case of the question set.")
+    return sets
+
+
+def _asking(case: Case, question: str) -> Case | None:
+    """The case with another last question; None where that is empty, too long, or the same."""
+    if not question or len(question) > QUESTION_LIMIT or question == case.question:
+        return None
+    return replace(case, turns=(*case.history, question))
+
+
+def _long_words(case: Case) -> list[re.Match[str]]:
+    return [match for match in _WORD.finditer(case.question) if len(match.group()) >= SHORTEST_SLIP]
+
+
+def _slips(case: Case, words: Sequence[re.Match[str]], draw: Draw, most: int | None = None) -> Case | None:
+    if not words:
+        return None
+    wanted = most or max(1, len(case.question.split()) // SLIP_EVERY)
+    chosen = sorted(draw.choice(len(words), size=min(wanted, len(words)), replace=False), reverse=True)
+    question = case.question
+    for match in (words[row] for row in chosen):  # from the end, so that the places before stay where they are
+        question = question[: match.start()] + slip(match.group(), draw) + question[match.end() :]
+    return _asking(case, question)
+
+
+def slip(word: str, draw: Draw) -> str:
+    """The word with one typing slip, never in its first letter; another word in any case."""
+    at = int(draw.integers(1, len(word) - 1))
+    letter, after = word[at], word[at + 1]
+    near = [key for key in NEIGHBOURS.get(letter.lower(), "") if key != letter.lower()]
+    ways = [word[:at] + word[at + 1 :], word[:at] + letter + word[at:]]
+    if near:
+        ways.append(word[:at] + str(draw.choice(near)) + word[at + 1 :])
+    if letter != after:
+        ways.append(word[:at] + after + letter + word[at + 2 :])
+    return str(draw.choice(ways))
+
+
+@cache
+def _informal() -> tuple[re.Pattern[str], dict[str, list[str]]]:
+    spellings = {formal: written.split("|") for formal, written in read_pairs(DATA / "informal.tsv")}
+    longest_first = sorted(spellings, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b"), spellings

@@ -1,0 +1,1 @@
+"""A question set asked and kept on disk, and two runs compared."""

@@ -1,0 +1,86 @@
+"""A whole evaluation: questions asked, retrieval judged, figures made and written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.answer import Answer
+from assistant.answering.service import AnswerService
+from assistant.settings import Settings
+from eval.measures.figures import Retrieval
+from eval.measures.judge import Judged
+from eval.measures.retrieval import DEPTH, by_question, qrels_lines, read_run, relevant
+from eval.measures.tables import report
+from eval.questions.cases import Case, DatasetError, read_cases
+from eval.runs.folder import QRELS, RANKINGS
+from eval.runs.provenance import about_library, about_questions, about_server
+from eval.runs.run import run
+from eval.runs.server import Server
+from index.progress import progress_bar
+from index.store import Index
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What an evaluation found.
+
+    Attributes:
+        retrieval: measures by question; None where nothing was kept to judge them on.
+        report: the tables.
+        note: why some figures are missing, where some are.
+    """
+
+    judged: list[Judged]
+    retrieval: Retrieval | None
+    report: str
+    note: str = ""
+
+
+def ask_library(
+    settings: Settings, questions: Path, out: Path | None, again: bool = False, what: str = "Asking"
+) -> Whole:
+    """Ask the answer service of this process; retrieval is judged where there is a folder to keep its rankings in.
+
+    Raises:
+        DatasetError: the questions cannot be used, or the folder holds another run.
+        StoreError, EncoderError, ReaderError: the service cannot be opened.
+    """
+    service = AnswerService(settings)
+    cases = read_cases(questions, service.source)
+    about = {"questions": about_questions(questions, cases), **about_library(service, settings)}
+
+    def ranking(answer: Answer) -> list[str]:
+        return [candidate.passage.id for candidate in service.ranking(answer, DEPTH)]
+
+    with progress_bar(what, "questions") as progress:
+        judged = run(service, cases, out, progress, ranking=ranking, about=about, again=again)
+    if out is None:
+        return Whole(judged, None, report(judged, None), "Retrieval is judged where rankings are kept: --out FOLDER.")
+    retrieval, note = _judge_retrieval(cases, Index(settings.index), out)
+    return Whole(judged, retrieval, report(judged, retrieval, out), note)
+
+
+def ask_server(server: Server, questions: Path, out: Path | None, again: bool = False) -> Whole:
+    """Ask a running server, which tells no rankings.
+
+    Raises:
+        DatasetError: as `ask_library`.
+        StoppedError: nothing answers, or no longer does.
+        ServerError: the server is not ready.
+    """
+    ready = server.ready()
+    cases = read_cases(questions, server.source)
+    about = {"questions": about_questions(questions, cases), **about_server(server.url, ready)}
+    with progress_bar("Asking", "questions") as progress:
+        judged = run(server, cases, out, progress, about=about, again=again)
+    return Whole(judged, None, report(judged, None, out), "A server does not tell what it found: no retrieval figures.")
+
+
+def _judge_retrieval(cases: list[Case], index: Index, out: Path) -> tuple[Retrieval | None, str]:
+    judgements = relevant(cases, (index.passage(row) for row in range(len(index))), index.document)
+    (out / QRELS).write_text("".join(f"{line}\n" for line in qrels_lines(judgements)), encoding="utf-8")
+    try:
+        return by_question(judgements, read_run((out / RANKINGS).read_text(encoding="utf-8"))), ""
+    except DatasetError as error:  # the extra is not installed: everything else is there
+        return None, str(error)

@@ -1,0 +1,131 @@
+"""A run on disk, so that one that was broken off goes on where it stopped, and no two runs are mixed up in one folder.
+
+FOLDER/run.json          what was asked of what: questions, index, settings, versions; when it began and ended
+FOLDER/answers.jsonl     one record a question, appended as it is answered
+FOLDER/retrieval.trec    the passages found, as a TREC run
+FOLDER/qrels.txt         the passages that answer, as TREC relevance judgements
+FOLDER/metrics.json, table.md    the figures
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from eval.measures.retrieval import read_run, run_lines
+from eval.questions.cases import DatasetError
+
+ABOUT, RECORDS, RANKINGS = "run.json", "answers.jsonl", "retrieval.trec"
+QRELS = "qrels.txt"
+TIMES = ("started", "finished")
+Record = dict[str, Any]
+
+
+class RunFolder:
+    """The folder of one run, opened to go on with it."""
+
+    def __init__(self, path: Path, about: Mapping[str, Any], again: bool = False) -> None:
+        """Open or make the folder; `about` (plain values) says what this run asks of what, `again` forgets what is there.
+
+        Raises:
+            DatasetError: it holds another run.
+        """
+        self.path = path
+        self.records: dict[str, Record] = {}
+        self._about = json.loads(json.dumps(about))
+        path.mkdir(parents=True, exist_ok=True)
+        kept = None if again else self._kept()
+        self.started: str = kept["started"] if kept else _now()
+        self.finished: str | None = kept["finished"] if kept else None
+        if kept:
+            self.records = {str(row["id"]): row for row in _whole_lines(path / RECORDS)}
+            # A ranking is written before its record: one without a record belongs to a question that is asked again.
+            rankings = {name: found for name, found in self.rankings().items() if name in self.records}
+        else:
+            rankings = {}
+        _write(path / RECORDS, (json.dumps(row, ensure_ascii=False) for row in self.records.values()))
+        _write(path / RANKINGS, (line for name, found in rankings.items() for line in run_lines(name, found)))
+        self._save(self.finished)
+
+    def add(self, record: Record, ranking: Sequence[str]) -> None:
+        """Append a question's record, and the ids of the passages found for it, best first."""
+        with (self.path / RANKINGS).open("a", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in run_lines(record["id"], ranking))
+        with (self.path / RECORDS).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+        self.records[record["id"]] = record
+
+    def rankings(self) -> dict[str, list[str]]:
+        """The ids of the passages found, by question."""
+        path = self.path / RANKINGS
+        return read_run(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+    def finish(self) -> None:
+        """Note that every question was asked."""
+        self.finished = self.finished or _now()
+        self._save(self.finished)
+
+    def _save(self, finished: str | None) -> None:
+        whole = {**self._about, "started": self.started, "finished": finished}
+        fresh = self.path / f"{ABOUT}.new"
+        _write(fresh, [json.dumps(whole, indent=1, ensure_ascii=False)])
+        fresh.replace(self.path / ABOUT)
+
+    def _kept(self) -> dict[str, Any] | None:
+        """What the folder's own run is about, where there is one; it must be the same as this one."""
+        path = self.path / ABOUT
+        otherwise = "Name another folder, or start it over with --again."
+        if not path.exists():
+            if (self.path / RECORDS).exists():
+                raise DatasetError(f"{self.path} holds a run that does not say what it asked. {otherwise}")
+            return None
+        try:
+            kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            about = {key: value for key, value in kept.items() if key not in TIMES}
+            if not all(key in kept for key in TIMES):
+                raise ValueError("no times")
+        except (OSError, ValueError, AttributeError) as error:
+            raise DatasetError(f"{path} is damaged: {error}. {otherwise}") from error
+        if different := list(_different(about, self._about)):
+            raise DatasetError(f"{self.path} holds another run: {'; '.join(different[:3])}. {otherwise}")
+        return kept
+
+
+def finished(path: Path) -> str | None:
+    """When the run in a folder was finished; None where there is none, or it was not."""
+    try:
+        about = json.loads((path / ABOUT).read_text(encoding="utf-8"))
+        return str(about["finished"]) if about["finished"] else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _different(there: Any, here: Any, name: str = "") -> Iterator[str]:
+    if isinstance(there, dict) and isinstance(here, dict):
+        for key in dict.fromkeys((*there, *here)):
+            yield from _different(there.get(key), here.get(key), f"{name}.{key}" if name else key)
+    elif there != here:
+        yield f"{name} is {there!r} there and {here!r} here"
+
+
+def _whole_lines(path: Path) -> Iterator[Record]:
+    """The records up to one that was being written when the run was broken off."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    for line in text.splitlines(keepends=True):
+        try:
+            if not line.endswith("\n"):
+                return
+            yield json.loads(line)
+        except ValueError as error:
+            raise DatasetError(f"{path} is damaged: {error}. Start the run over with --again.") from error
+
+
+def _write(path: Path, lines: Iterable[str]) -> None:
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def _now() -> str:
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")

@@ -1,0 +1,98 @@
+"""A question set to answer records, and their judgement."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Protocol
+
+from assistant.answer import Answer
+from eval.measures.judge import Judged, judge
+from eval.questions.cases import Case
+from eval.runs.folder import Record, RunFolder
+from index.document import Document
+from index.errors import NetralError
+
+Progress = Callable[[int, int], None]
+Ranking = Callable[[Answer], Sequence[str]]
+"""An answer to the ids of the passages that were found for it, best first."""
+
+
+class Answering(Protocol):
+    """What a run asks: the answer service of this process, or a server."""
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Answer `question`, asked after the questions in `history`."""
+
+    def source(self, source_id: str) -> Document:
+        """The article with that id."""
+
+
+class StoppedError(NetralError):
+    """What ends a run, rather than being one question's wrong answer; what was asked so far is kept."""
+
+
+def run(
+    service: Answering,
+    cases: Sequence[Case],
+    out: Path | None = None,
+    progress: Progress | None = None,
+    *,
+    ranking: Ranking | None = None,
+    about: Mapping[str, Any] | None = None,
+    again: bool = False,
+) -> list[Judged]:
+    """Ask every question and judge its answer; with `out`, each record is kept there, and those that are there already are not asked again.
+
+    A question that raises one of Netral's own errors is judged wrong and the run goes on; anything else is a defect and stops it.
+
+    Raises:
+        DatasetError: `out` holds another run than the one that `about` describes.
+        StoppedError: there is nothing more to ask; run it again to go on.
+    """
+    folder = RunFolder(out, about or {}, again) if out is not None else None
+    judged: list[Judged] = []
+    for number, case in enumerate(cases, 1):
+        record = folder.records.get(case.id) if folder else None
+        if record is None:
+            answer, error, took = _ask(service, case)
+            judged.append(judge(case, answer, service.source, error))
+            if folder:
+                found = ranking(answer) if ranking and answer else ()
+                folder.add(_record(judged[-1], answer, took), found)
+        else:
+            kept = Answer.from_dict(record["answer"]) if record["answer"] else None
+            judged.append(judge(case, kept, service.source, record["judged"]["error"]))
+        if progress:
+            progress(number, len(cases))
+    if folder:
+        folder.finish()
+    return judged
+
+
+def _ask(service: Answering, case: Case) -> tuple[Answer | None, str | None, float]:
+    """The answer, or what went wrong, and the milliseconds that it took as whoever asks sees it."""
+    started = time.perf_counter()
+    answer, error = None, None
+    try:
+        answer = service.ask(case.question, case.history)
+    except StoppedError:
+        raise
+    except NetralError as raised:
+        error = f"{type(raised).__name__}: {raised}"
+    return answer, error, round((time.perf_counter() - started) * 1e3, 2)
+
+
+def _record(judged: Judged, answer: Answer | None, took: float) -> Record:
+    verdict = asdict(judged)
+    return {
+        "id": judged.case.id,
+        "kind": judged.case.kind,
+        "turns": list(judged.case.turns),
+        "refusal": judged.case.refusal,
+        "judged": {name: value for name, value in verdict.items() if name != "case"},
+        "took_ms": took,
+        "answer": answer.as_dict() if answer else None,
+    }

@@ -1,0 +1,1 @@
+"""Larger experiments: ablations, robustness, leaving articles out, public benchmarks."""

@@ -1,0 +1,156 @@
+"""Known benchmarks of Indonesian question answering: finding the passage, and reading it.
+
+The files are in the form that `docs/evaluation-benchmarks.md` describes. Each question has one passage that is known to answer;
+others may too, and are counted as wrong. "Not answerable" means: not by the paired passage.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.answering.engine import name_test, word_test
+from assistant.question.check import check_question
+from assistant.question.query import QueryAnalyzer
+from assistant.reader.scoring import Measured, Pair, ReadBatch, measured, read_pairs, read_passages, read_windows
+from assistant.retrieval.candidates import search
+from assistant.settings import FUSIONS
+from eval.measures import statistics as weighted
+from eval.measures.bootstrap import Estimate, Statistic, estimates
+from eval.measures.retrieval import by_question
+from eval.measures.tables import with_interval
+from eval.questions.cases import DATA, DatasetError
+from eval.runs.run import Progress
+from eval.studies.benchmark_index import Pool
+from index.encoder import Encoder
+from index.errors import QuestionError
+
+BENCHMARKS = ("idk_mrc", "facqa")
+RETRIEVAL = ("Success@1", "Success@5", "Success@10", "RR@10", "nDCG@10")
+"""One passage answers, so that Success@k and recall at k are the same."""
+NEEDED = 10
+PUBLISHED = DATA / "published.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """The questions of one split, and every passage that is searched for them."""
+
+    name: str
+    split: str
+    pairs: tuple[Pair, ...]
+    passages: dict[str, str]
+
+
+def read_benchmark(name: str, folder: Path, split: str, limit: int | None = None) -> Benchmark:
+    """The benchmark `name` in `folder`; with `limit`, that many of its questions, evenly spread. All passages are searched.
+
+    Raises:
+        DatasetError: the files are missing or damaged, or there is no such split.
+    """
+    try:
+        pairs = read_pairs(folder / name)
+        passages = {key: row["text"] for key, row in read_passages(folder / name).items()}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DatasetError(
+            f"{folder / name} holds no benchmark: {error!r}. docs/evaluation-benchmarks.md says how to make it."
+        ) from error
+    kept = [pair for pair in pairs if pair.split == split]
+    if not any(pair.answers for pair in kept):
+        there = ", ".join(dict.fromkeys(pair.split for pair in pairs))
+        raise DatasetError(f"{name} has no answerable questions in its split {split!r}. Its splits: {there}.")
+    if limit is not None and limit < len(kept):
+        kept = [kept[number * len(kept) // limit] for number in range(limit)]
+    return Benchmark(name, split, tuple(kept), passages)
+
+
+def retrieval_figures(
+    bench: Benchmark, pool: Pool, encoder: Encoder, progress: Progress | None = None
+) -> dict[str, Estimate]:
+    """The measures of every fusion, over the answerable questions, searched as the service searches."""
+    questions = QueryAnalyzer.load(pool.analyzer, pool.words, is_word=word_test(encoder), is_name=name_test(encoder))
+    asked = [pair for pair in bench.pairs if pair.answers]
+    rankings: dict[str, dict[str, list[str]]] = {fusion: {} for fusion in FUSIONS}
+    for number, pair in enumerate(asked, 1):
+        try:
+            query = questions.query(check_question(pair.question))
+        except QuestionError:  # the service refuses it: nothing is found
+            continue
+        vector = encoder.encode_queries([query.text])[0]
+        for fusion in FUSIONS:
+            found = search(query, vector, pool, NEEDED, fusion)
+            rankings[fusion][pair.id] = [candidate.document.id for candidate in found]
+        if progress:
+            progress(number, len(asked))
+    judgements = {pair.id: [pair.passage_id] for pair in asked}
+    statistics: dict[str, tuple[int, Statistic]] = {}
+    for name, ranked in rankings.items():
+        values = by_question(judgements, ranked)
+        for measure in RETRIEVAL:
+            statistics[f"{name}: {measure}"] = len(asked), weighted.ratio([values[p.id][measure] for p in asked])
+    return estimates(statistics, len(asked))
+
+
+def reading_figures(bench: Benchmark, read: ReadBatch, progress: Progress | None = None) -> dict[str, Estimate]:
+    """What the reader makes of the paired passages; `declining` counts whole questions, as SQuAD 2 does.
+
+    There, a question without an answer is right where the margin is at most 0, and one with an answer wrong.
+    """
+    found: list[Measured] = []
+    for number, pair in enumerate(bench.pairs, 1):
+        found.append(measured(pair, read_windows(pair, read)))
+        if progress:
+            progress(number, len(bench.pairs))
+    return estimates(_reading(found), len(found))
+
+
+def _reading(found: Sequence[Measured]) -> dict[str, tuple[int, Statistic]]:
+    answerable = [float(one.answerable) for one in found]
+    count = int(sum(answerable))
+    statistics: dict[str, tuple[int, Statistic]] = {
+        "reader: answer sentence": (count, weighted.ratio([float(one.sentence) for one in found], answerable)),
+        "reader: span overlap": (count, weighted.ratio([float(one.overlap) for one in found], answerable)),
+        "reader: exact match": (count, weighted.ratio([one.exact for one in found], answerable)),
+        "reader: F1": (count, weighted.ratio([one.f1 for one in found], answerable)),
+    }
+    if count < len(found):
+        margins = [one.margin for one in found]
+        statistics |= {
+            "reader: AUROC, answerable": (len(found), weighted.auroc(margins, [one.answerable for one in found])),
+            "reader: exact match, declining": (
+                len(found),
+                weighted.ratio([_declining(one, one.exact) for one in found]),
+            ),
+            "reader: F1, declining": (len(found), weighted.ratio([_declining(one, one.f1) for one in found])),
+        }
+    return statistics
+
+
+def _declining(one: Measured, value: float) -> float:
+    return float(one.margin <= 0) if not one.answerable else value * (one.margin > 0)
+
+
+@lru_cache(maxsize=1)
+def _published() -> dict[str, dict[str, tuple[float, str]]]:
+    found: dict[str, dict[str, tuple[float, str]]] = json.loads(PUBLISHED.read_text(encoding="utf-8"))
+    return found
+
+
+def table(bench: Benchmark, found: dict[str, Estimate]) -> str:
+    """Our figures beside those that others had, in percent, as Markdown."""
+    lines = [
+        f"{bench.name}, {bench.split}: {len(bench.pairs)} questions, {len(bench.passages)} passages",
+        "",
+        "| figure | questions | % (95 %) | others | of what |",
+        "|---|--:|--:|--:|---|",
+    ]
+    said = ""
+    for name, estimate in found.items():
+        value, what = _published()[bench.name].get(name, (None, ""))
+        said = what or (said if value is not None else "")
+        other = "–" if value is None else f"{100 * value:.1f}"
+        lines.append(f"| {name} | {estimate.questions} | {with_interval(estimate)} | {other} | {said} |")
+    return "\n".join(lines)

@@ -1,0 +1,126 @@
+"""Indonesian lexical analysis: a text to the terms that BM25 counts, and the tables behind it."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import snowballstemmer
+
+DATA = Path(__file__).parent / "data"
+STEMS_KEPT = 1 << 16
+_TOKEN = re.compile(r"[^\W_]+")
+# A word where no sentence begins: its capital, if it has one, is its own.
+_INSIDE = re.compile(r"(?<=[\w,;:)”\"'(] )[^\W\d_]+")
+NAME_RATIO = 3
+"""A word is a name where it stands with a capital at least so many times as often as without one."""
+
+
+def tokens(text: str) -> list[str]:
+    """Words and numbers, compatibility-normalised and case-folded."""
+    return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def names(texts: Iterable[str]) -> list[str]:
+    """The words that are written with a capital where no sentence begins: names and acronyms, case-folded, in order."""
+    capital: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    for text in texts:
+        for word in _INSIDE.findall(unicodedata.normalize("NFKC", text)):
+            (capital if word[0].isupper() else small)[word.casefold()] += 1
+    return sorted(word for word, count in capital.items() if count >= NAME_RATIO * small[word])
+
+
+def read_pairs(path: Path) -> list[tuple[str, str]]:
+    """The rows of a two-column table; `#` starts a comment."""
+    rows = [line.split("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines()]
+    return [(left.strip(), right.strip()) for left, _, right in (row.partition("\t") for row in rows if row)]
+
+
+def read_words(path: Path) -> frozenset[str]:
+    """The words of a one-column table; `#` starts a comment."""
+    return frozenset(left for left, _ in read_pairs(path))
+
+
+@dataclass(frozen=True)
+class Analyzer:
+    """Text to the terms that BM25 counts: the same for passages and questions.
+
+    Attributes:
+        acronyms: rows (acronym, words it stands for); the words, where they stand together, also count as the acronym.
+        informal: rows (informal spelling, formal spelling).
+        protected: words that the Snowball stemmer would damage, with the stem to use.
+        stopwords: words that are not counted.
+    """
+
+    acronyms: tuple[tuple[str, str], ...]
+    informal: Mapping[str, str]
+    protected: Mapping[str, str]
+    stopwords: frozenset[str]
+
+    @classmethod
+    def load(cls, folder: Path = DATA) -> Analyzer:
+        """The tables that come with the package."""
+        return cls(
+            acronyms=tuple(read_pairs(folder / "acronyms.tsv")),
+            informal=dict(read_pairs(folder / "informal.tsv")),
+            protected=dict(read_pairs(folder / "protected.tsv")),
+            stopwords=read_words(folder / "stopwords.txt"),
+        )
+
+    @cached_property
+    def version(self) -> str:
+        """Changes whenever the terms of a text may change: tables and stemmer."""
+        parts = [
+            sorted(self.acronyms),
+            sorted(self.informal.items()),
+            sorted(self.protected.items()),
+            sorted(self.stopwords),
+        ]
+        stemmer = importlib.metadata.version("snowballstemmer")
+        return hashlib.sha256(json.dumps([stemmer, parts]).encode()).hexdigest()[:12]
+
+    def terms(self, text: str) -> list[str]:
+        """The terms of a text, in order, repetitions kept."""
+        words = self.formal(tokens(text))
+        acronyms = list(self._joined(words))
+        return [*(self.stem(word) for word in words if word not in self.stopwords), *acronyms]
+
+    def formal(self, words: Iterable[str]) -> list[str]:
+        """The words with informal spellings replaced (`yg` by `yang`)."""
+        return [word for given in words for word in self.informal.get(given, given).split()]
+
+    def stem(self, word: str) -> str:
+        """The Snowball stem, unless the word is protected or holds a digit."""
+        return self._stems(word)
+
+    def _joined(self, words: Sequence[str]) -> Iterable[str]:
+        for at, word in enumerate(words):
+            for phrase, acronym in self._phrases.get(word, ()):
+                if tuple(words[at : at + len(phrase)]) == phrase:
+                    yield acronym
+
+    @cached_property
+    def _phrases(self) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+        by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for acronym, words in self.acronyms:
+            phrase = tuple(tokens(words))
+            by_first.setdefault(phrase[0], []).append((phrase, self.stem(acronym)))
+        return by_first
+
+    @cached_property
+    def _stems(self) -> Callable[[str], str]:
+        return lru_cache(maxsize=STEMS_KEPT)(self._stem)
+
+    def _stem(self, word: str) -> str:
+        known = word if any(c.isdigit() for c in word) else self.protected.get(word)
+        # A stemmer holds the word it works on, so threads cannot share one.
+        return known or str(snowballstemmer.stemmer("indonesian").stemWord(word))

@@ -1,0 +1,74 @@
+"""A document's sentences to passages: overlapping windows of whole sentences within the encoder's length."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from index.config import IndexConfig
+from index.document import Document, Passage, Span
+from index.sentences import sentences
+
+CountTokens = Callable[[Sequence[str]], Sequence[int]]
+"""Texts to their lengths in tokens, special tokens and prefix included."""
+
+
+def passages(document: Document, config: IndexConfig, count_tokens: CountTokens) -> list[Passage]:
+    """The passages of a document, in order; each sentence is in at least one, and none holds furniture.
+
+    A window never crosses furniture, holds at most `config.window_sentences` sentences and `config.passage_tokens`
+    tokens, and is dropped where another one covers it. A sentence that is too long by itself is cut at a word.
+    """
+    room = config.passage_tokens - count_tokens([context(document)])[0] if config.context else config.passage_tokens
+    room = max(room, config.passage_tokens // 2)
+    found: list[Passage] = []
+    for run in sentences(document):
+        fitting = [piece for sentence in run for piece in _fit(document.text, sentence, room, count_tokens)]
+        for window in _windows(document.text, fitting, config, room, count_tokens):
+            span = Span(window[0].start, window[-1].end)
+            found.append(Passage(document.id, span, tuple(window)))
+    return found
+
+
+def context(document: Document) -> str:
+    """What precedes a passage when it is embedded or read, so that "the meeting" is known by its name: title, place, date."""
+    return ". ".join(part for part in (document.title, document.place, document.published) if part) + ".\n"
+
+
+def embedded_text(document: Document, passage: Passage, config: IndexConfig) -> str:
+    """What the encoder and BM25 see of a passage. What is quoted is always `passage.span` alone."""
+    body = re.sub(r"\s+", " ", passage.span.of(document.text)).replace("\x00", " ")
+    return context(document) + body if config.context else body
+
+
+def _windows(
+    text: str, run: Sequence[Span], config: IndexConfig, room: int, count_tokens: CountTokens
+) -> Iterator[Sequence[Span]]:
+    covered = -1
+    for first in range(0, len(run), config.stride_sentences):
+        last = min(first + config.window_sentences, len(run)) - 1
+        while last > first and count_tokens([text[run[first].start : run[last].end]])[0] > room:
+            last -= 1
+        # With a stride over 1, a window that shrank would leave sentences out: go on where it ended.
+        for start in range(covered + 1, first):
+            yield run[start : start + 1]
+        if last > covered:
+            yield run[first : last + 1]
+            covered = last
+    for start in range(covered + 1, len(run)):
+        yield run[start : start + 1]
+
+
+def _fit(text: str, sentence: Span, room: int, count_tokens: CountTokens) -> Iterator[Span]:
+    """The sentence, or, where it exceeds `room` tokens, halves of it (and of those), cut at the word nearest the middle."""
+    if count_tokens([sentence.of(text)])[0] <= room or len(sentence) < 2:
+        yield sentence
+        return
+    middle = len(sentence) // 2
+    gaps = [m.start() for m in re.finditer(r"\s+", sentence.of(text))]
+    cut = sentence.start + (min(gaps, key=lambda gap: abs(gap - middle)) if gaps else middle)
+    for half in (Span(sentence.start, cut), Span(cut, sentence.end)):
+        piece = half.of(text)
+        if piece.strip():
+            start = half.start + len(piece) - len(piece.lstrip())
+            yield from _fit(text, Span(start, start + len(piece.strip())), room, count_tokens)

@@ -1,0 +1,68 @@
+"""Whether short answers of different articles say the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answering.agreement import alike_in_kind, compare, same_statement
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("27 November 2024", "pada 27 November 2024"),
+        ("Selasa (6/2/2024)", "6 Februari 2024"),
+        ("Prof. Dr. Sri Ayu, M.Si", "Sri Ayu"),
+        ("Plt. Bupati Umar", "Bupati Umar"),
+        ("tiga tujuan", "3 (tiga)"),
+        ("Hotel Melati", "Hotel Melati, Solo"),
+        ("netral", "Netral"),
+        ("…", "…"),
+    ],
+)
+def test_the_same_in_other_words(one: str, other: str) -> None:
+    assert compare(one, other) == compare(other, one) == "same"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Suryono Putro", "Drs. Suryomo Putro, M.Hum"), ("Wulandaru", "Walndaru"), ("Soekarno", "Sukarno")],
+)
+def test_the_same_name_spelt_otherwise(one: str, other: str) -> None:
+    assert compare(one, other) == compare(other, one) == "spelling"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("27 November 2024", "14 Februari 2024"),
+        ("Hotel Melati", "Kuta"),
+        ("12 peserta", "13 peserta"),
+        ("Bali", "Bari"),  # too short to tell a slip from another name
+        ("Rina", "Dina"),
+        ("…", "ya"),
+    ],
+)
+def test_another_answer(one: str, other: str) -> None:
+    assert compare(one, other) == compare(other, one) == "substance"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Umar", "Rini", True),
+        ("12 orang", "lima belas 15", True),
+        ("Umar", "12 orang", False),
+        ("Umar", "bersikap netral", False),
+        ("Umar", "ASN yang tidak netral merugikan negara", False),
+        ("Kepala Dinas Umar dan Rini", "Aula Kota di Bali", True),
+    ],
+)
+def test_only_answers_of_one_kind_can_contradict_each_other(one: str, other: str, alike: bool) -> None:
+    assert alike_in_kind(one, other) is alike_in_kind(other, one) is alike
+
+
+def test_statements_are_the_same_by_their_words() -> None:
+    assert same_statement("ASN wajib netral dalam pemilu.", "Dalam pemilu, ASN wajib netral dan jujur.")
+    assert not same_statement("ASN wajib netral dalam pemilu.", "Rapat digelar di aula.")
+    assert not same_statement("…", "…")

@@ -1,0 +1,255 @@
+"""The command line, run in this process; once as a program of its own."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.cli import main as cli
+from assistant.cli.main import main
+from index.store import current
+from tests.real import ROOT, SEEDS
+
+QUESTION = "Kapan pendaftaran calon Pilkada 2024 dimulai?"
+ARTICLE = "001_354e1def9f1e9756"
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No settings but those of the test."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("NETRAL_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def index(index_folder: Path) -> list[str]:
+    return ["--index", str(index_folder)]
+
+
+def test_ask_prints_the_quote_and_its_source(capsys: pytest.CaptureFixture[str], index: list[str]) -> None:
+    assert main(["ask", QUESTION, *index]) == 0
+    out = capsys.readouterr().out
+    assert "22 September 2024" in out
+    assert "[1] ASN Diminta Tegakkan Netralitas dalam Pilkada Gubernur dan Bupati 2024, baliprawara.com" in out
+    assert ARTICLE in out
+
+
+def test_ask_json_prints_the_record(capsys: pytest.CaptureFixture[str], index: list[str]) -> None:
+    assert main(["ask", QUESTION, "--json", *index]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert record["question"] == QUESTION
+    assert record["citations"][0]["source_id"] == ARTICLE
+    assert record["timings_ms"]["total"] > 0
+
+
+def test_ask_after_earlier_questions(capsys: pytest.CaptureFixture[str], index: list[str]) -> None:
+    main(["ask", "Pendaftarannya mulai kapan?", "--after", "Kapan Pilkada 2024 dilaksanakan?", "--json", *index])
+    record = json.loads(capsys.readouterr().out)
+    assert record["question"] == "Pendaftarannya mulai kapan?"
+    assert "Pilkada" in record["searched_as"]
+
+
+def test_what_was_searched_for_a_follow_up_is_shown(capsys: pytest.CaptureFixture[str], index: list[str]) -> None:
+    main(["ask", "lalu kapan?", "--after", "Apa tema webinar Kemendagri?", *index])
+    assert capsys.readouterr().out.startswith("(")
+
+
+def test_a_refusal_has_status_3_and_labels_the_nearest_passages(
+    capsys: pytest.CaptureFixture[str], index: list[str]
+) -> None:
+    assert main(["ask", "Kapan Pilkada 2029 dilaksanakan?", *index]) == 3
+    out = capsys.readouterr().out
+    assert "Artikel sumber tidak menjawab" in out
+    assert "Bukan jawaban" in out
+
+
+def test_answers_that_differ_are_told(capsys: pytest.CaptureFixture[str], index: list[str]) -> None:
+    assert main(["ask", "Siapa Plt Kepala BKN?", *index]) == 0
+    out = capsys.readouterr().out
+    assert "Ejaannya berbeda di antara kutipan: / The quotes spell it differently:" in out
+    assert re.search(r"^  - .*Haryomo Dwi Putranto.* \[\d\]$", out, re.MULTILINE)
+
+
+def test_the_language_of_the_reply_can_be_chosen(capsys: pytest.CaptureFixture[str], index: list[str]) -> None:
+    assert main(["ask", "Siapa calon terbaik?", "--lang", "en", *index]) == 3
+    assert capsys.readouterr().out.startswith("Netral takes no side")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["ask", ""], "empty"),
+        (["ask", "a" * 501], "at most 500"),
+        (["ask", "x", *("--after", "y") * 11], "At most 10"),
+        (["index", "inspect", "--source", "nobody"], "No source 'nobody'"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_an_error_has_status_1_and_one_line_that_says_what_to_do(
+    capsys: pytest.CaptureFixture[str], index: list[str], arguments: list[str], says: str
+) -> None:
+    assert main([*arguments, *index]) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("netral: ")
+    assert says in captured.err
+    assert captured.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", [["ask", QUESTION], ["index", "inspect"], ["index", "verify"]])
+def test_without_an_index_the_command_that_builds_it_is_named(
+    capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    assert main([*command, "--index", "nowhere"]) == 1
+    assert "netral index build" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["ask"], ["index"], ["index", "burn"], ["ask", "x", "--lang", "de"], ["serve", "--port", "x"]]
+)
+def test_wrong_usage_has_status_2(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as exited:
+        main(arguments)
+    assert exited.value.code == 2
+    assert "usage: netral" in capsys.readouterr().err
+
+
+def test_an_unknown_setting_is_named_with_the_nearest(capsys: pytest.CaptureFixture[str], index: list[str]) -> None:
+    Path("netral.toml").write_text("candidate = 3\n", encoding="utf-8")
+    assert main(["ask", QUESTION, *index]) == 1
+    assert "Unknown key 'candidate'" in (err := capsys.readouterr().err)
+    assert "did you mean 'candidates'?" in err
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exited:
+        main(["--version"])
+    assert exited.value.code == 0
+    assert capsys.readouterr().out == f"netral {importlib.metadata.version('netral')}\n"
+
+
+def test_build_says_what_it_did_and_does_nothing_twice(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    (articles / "satu.txt").write_text("Rapat desa\n\nRapat desa digelar pada 3 Mei 2031.", encoding="utf-8")
+    command = ["index", "build", str(articles), "--index", "here"]
+    assert main(command) == 0
+    out = capsys.readouterr().out
+    assert "is now in force: 1 articles" in out
+    assert f"Index {current(Path('here'))} " in out
+    assert "satu: " in out  # title and date were taken from the text
+    assert main(command) == 0
+    assert "is already in force" in (again := capsys.readouterr().out)
+    assert "0 encoded" in again
+
+
+def test_build_of_a_folder_without_articles_is_an_error(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert main(["index", "build", "empty"]) == 1
+    assert capsys.readouterr().err.startswith("netral: ")
+    assert current(tmp_path / ".netral/index") is None
+
+
+def test_build_with_an_encoder_that_is_not_there_is_an_error(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    pytest.importorskip("sentence_transformers")
+    (tmp_path / "model").mkdir()
+    assert main(["index", "build", str(SEEDS), "--index", "here", "--encoder", str(tmp_path / "model")]) == 1
+    assert "cannot be loaded" in capsys.readouterr().err
+    assert current(Path("here")) is None
+
+
+def test_inspect_says_what_the_index_holds(capsys: pytest.CaptureFixture[str], index: list[str]) -> None:
+    assert main(["index", "inspect", *index]) == 0
+    out = capsys.readouterr().out
+    manifest = json.loads(out[: out.rindex("}") + 1])
+    assert manifest["counts"]["documents"] == 5
+    assert all(path.stem in out for path in SEEDS.glob("*.txt"))
+
+
+def test_inspect_shows_one_articles_furniture_and_passages(
+    capsys: pytest.CaptureFixture[str], index: list[str]
+) -> None:
+    assert main(["index", "inspect", "--source", ARTICLE, *index]) == 0
+    out = capsys.readouterr().out
+    assert "see-also: 'See also" in out
+    assert "passage of" in out
+
+
+def test_verify_finds_a_whole_index_whole(capsys: pytest.CaptureFixture[str], index: list[str]) -> None:
+    assert main(["index", "verify", *index]) == 0
+    assert "of 5 articles checked, 0 problems." in capsys.readouterr().out
+
+
+def test_doctor_answers_a_question(capsys: pytest.CaptureFixture[str], index: list[str]) -> None:
+    assert main(["doctor", *index]) == 0
+    out = capsys.readouterr().out
+    assert f"netral {importlib.metadata.version('netral')}" in out
+    assert "ok      index: " in out
+    assert "ok      one question: " in out
+    assert "answered with" in out
+
+
+def test_doctor_without_an_index_says_so_and_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--index", "nowhere"]) == 1
+    assert "FAILED  index: There is no index in nowhere" in capsys.readouterr().out
+
+
+def test_serve_builds_the_index_where_there_is_none(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    from assistant.web import serve as server
+
+    served = []
+    monkeypatch.setattr(server, "serve", lambda *given: served.append(given))
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "satu.txt").write_text("Rapat desa digelar pada 3 Mei 2031.", encoding="utf-8")
+    assert main(["serve", "--sources", "articles", "--index", "here", "--port", "7999"]) == 0
+    assert "is now in force: 1 articles" in capsys.readouterr().out
+    ((service, settings, publisher),) = served
+    assert settings.port == 7999
+    assert service.ready()["documents"] == 1
+    assert not publisher.watching
+
+
+@pytest.mark.parametrize(("option", "watched"), [(["--watch", "articles"], "articles"), (["--watch"], "other")])
+def test_serve_watches_the_folder_that_is_named_or_the_one_of_the_settings(
+    monkeypatch: pytest.MonkeyPatch, index: list[str], option: list[str], watched: str
+) -> None:
+    from assistant.web import serve as server
+
+    served = []
+    monkeypatch.setenv("NETRAL_SOURCES", "other")
+    monkeypatch.setattr(server, "serve", lambda *given: served.append(given))
+    monkeypatch.setattr(cli.Watcher, "look", lambda *_: None)
+    assert main(["serve", *index, *option]) == 0
+    ((_, settings, publisher),) = served
+    assert publisher.watching
+    assert settings.sources == publisher.sources == Path(watched)
+
+
+def test_an_interrupted_command_ends_quietly(monkeypatch: pytest.MonkeyPatch, index: list[str]) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli.AnswerService, "ask", interrupted)
+    assert main(["ask", QUESTION, *index]) == 130
+
+
+def test_the_program_itself(index: list[str]) -> None:
+    program = [sys.executable, "-m", "assistant.cli", "ask", QUESTION, "--json", *index]
+    done = subprocess.run(
+        program, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert done.returncode == 0, done.stderr
+    assert "22 September 2024" in json.loads(done.stdout)["citations"][0]["quote"]
+    assert done.stderr == ""

@@ -1,0 +1,153 @@
+"""Feedback, kept with the whole answer."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from assistant.cli.main import main
+from assistant.conversations.opinions import COMMENT_LIMIT, Feedback, Records
+from assistant.settings import Settings
+from index.errors import RecordsError
+from tests.fakes import FakeService, make_app
+
+QUESTION = "Kapan pendaftaran calon dimulai?"
+
+
+def opinion(**changes: Any) -> Feedback:
+    answer = {"answered": True, "index": "f1", "refusal": None}
+    given: dict[str, Any] = {"verdict": "up", "comment": "", "question": QUESTION, "history": ("Apa?",), "lang": "id"}
+    return Feedback(**(given | {"answer": answer, "settings": {"reader": "spans"}} | changes))
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Records:
+    return Records(tmp_path / "new" / "records.sqlite")
+
+
+def test_what_is_stored_comes_back_whole_and_in_order(records: Records) -> None:
+    numbers = [
+        records.add(opinion()),
+        records.add(opinion(verdict="wrong_source", comment="Salah “kutip”; DROP TABLE")),
+    ]
+    assert numbers == [1, 2]
+    first, second = records.feedback()
+    assert (first.id, first.verdict, first.question, first.history, first.lang) == (1, "up", QUESTION, ("Apa?",), "id")
+    assert first.answer["index"] == "f1"
+    assert first.settings == {"reader": "spans"}
+    assert first.created.endswith("+00:00")
+    assert second.comment == "Salah “kutip”; DROP TABLE"
+    assert json.loads(json.dumps(second.as_dict()))["verdict"] == "wrong_source"
+
+
+def test_nothing_was_stored_yet(records: Records, tmp_path: Path) -> None:
+    assert records.feedback() == []
+    assert not (tmp_path / "new").exists()
+
+
+def test_many_at_once_are_all_kept(records: Records) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        numbers = list(threads.map(lambda _: records.add(opinion()), range(40)))
+    assert sorted(numbers) == list(range(1, 41))
+    assert len(records.feedback()) == 40
+
+
+def test_it_is_written_ahead_so_that_an_export_keeps_nobody_waiting(records: Records, tmp_path: Path) -> None:
+    records.add(opinion())
+    with sqlite3.connect(tmp_path / "new/records.sqlite") as reading:
+        assert reading.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        reading.execute("BEGIN")
+        reading.execute("SELECT * FROM feedback").fetchall()
+        assert records.add(opinion()) == 2
+    reading.close()
+
+
+def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "records.sqlite"
+    path.write_text("catatan rapat, bukan basis data " * 40, encoding="utf-8")
+    before = path.read_bytes()
+    for use in (Records(path).feedback, lambda: Records(path).add(opinion())):
+        with pytest.raises(RecordsError, match=r"records\.sqlite cannot be used.*set `records`"):
+            use()
+    assert path.read_bytes() == before
+
+
+def api(path: Path, **settings: Any) -> TestClient:
+    given = Settings(**({"rate_limit": 0, "records": path} | settings))
+    return TestClient(make_app(FakeService(given), given, False), raise_server_exceptions=False)
+
+
+def test_feedback_is_kept_with_the_answer_as_the_service_gives_it(tmp_path: Path) -> None:
+    path = tmp_path / "r.sqlite"
+    with api(path, language="en") as client:
+        body = {"question": QUESTION, "history": ["Apa?"], "lang": "id", "verdict": "down", "comment": "  kurang  "}
+        response = client.post("/api/feedback", json=body)
+        shown = client.post("/api/ask", json={key: body[key] for key in ("question", "history", "lang")}).json()
+    assert (response.status_code, response.json()) == (201, {"id": 1})
+    (kept,) = Records(path).feedback()
+    assert (kept.verdict, kept.comment, kept.history) == ("down", "kurang", ("Apa?",))
+    assert kept.answer["citations"] == shown["citations"]
+    assert kept.answer["index"] == shown["index"]
+    assert (kept.settings["language"], kept.settings["records"]) == ("en", str(path))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"verdict": "great"},
+        {"verdict": None},
+        {"comment": "a" * (COMMENT_LIMIT + 1)},
+        {"question": ""},
+        {"answer": {"text": "forged"}},
+        {"history": ["x"] * 11},
+    ],
+)
+def test_what_is_no_feedback_is_refused_and_not_kept(tmp_path: Path, changes: dict[str, Any]) -> None:
+    with api(tmp_path / "r.sqlite") as client:
+        response = client.post("/api/feedback", json={"question": QUESTION, "verdict": "up"} | changes)
+    assert response.status_code == 422
+    assert Records(tmp_path / "r.sqlite").feedback() == []
+
+
+def test_feedback_counts_against_the_limit_of_its_address(tmp_path: Path) -> None:
+    with api(tmp_path / "r.sqlite", rate_limit=1) as client:
+        codes = [client.post("/api/feedback", json={"question": QUESTION, "verdict": "up"}).status_code for _ in "ab"]
+    assert codes == [201, 429]
+
+
+def test_where_nothing_can_be_kept_the_reader_is_told_and_nothing_leaks(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with api(tmp_path / "file" / "r.sqlite") as client:
+        response = client.post("/api/feedback", json={"question": QUESTION, "verdict": "up"})
+    assert response.status_code == 503
+    assert response.json()["code"] == "records_unavailable"
+    assert str(tmp_path) not in response.text
+
+
+def test_the_command_line_lists_and_exports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NETRAL_RECORDS", "r.sqlite")
+    assert main(["feedback", "list"]) == 0
+    assert capsys.readouterr().out == "0 opinions in r.sqlite.\n"
+    refused = {"answered": False, "index": "f1", "refusal": {"reason": "off_topic", "message": "Tidak."}}
+    for one in (opinion(), opinion(verdict="no_answer", comment="Ada kok", answer=refused)):
+        Records(Path("r.sqlite")).add(one)
+    assert main(["feedback", "list", "--verdict", "no_answer"]) == 0
+    listed = capsys.readouterr().out
+    assert "no_answer" in listed
+    assert "off_topic" in listed
+    assert "(Ada kok)" in listed
+    assert "1 opinions" in listed
+    assert main(["feedback", "export"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["id"] for line in lines] == [1, 2]
+    assert main(["feedback", "export", "--out", "out.jsonl"]) == 0
+    assert [json.loads(line) for line in Path("out.jsonl").read_text(encoding="utf-8").splitlines()] == lines

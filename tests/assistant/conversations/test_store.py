@@ -1,0 +1,385 @@
+"""Conversations: kept by the server, listed, renamed, deleted, taken along."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answer import Answer, Disagreement, ShortAnswer
+from assistant.conversations.conversation import NAME_LIMIT, TURNS_KEPT, Conversation, new_id, titled
+from assistant.conversations.export import as_json, as_markdown, as_text
+from assistant.conversations.memory import Memory
+from assistant.conversations.store import Conversations
+from assistant.settings import Settings
+from assistant.web.chat.conversation_list import Drawer
+from assistant.web.chat.handlers import Handlers, Updates
+from assistant.web.shared.pool import AskPool
+from assistant.wording import words
+from index.errors import RecordsError
+from tests.fakes import DOCUMENTS, HOSTILE, FakeService, answered, make_app, refused
+
+READER, OTHER = new_id(), new_id()
+
+
+def talked(*questions: str, talk: Conversation | None = None) -> Conversation:
+    talk = talk or Conversation()
+    for question in questions:
+        talk = talk.ask(question).settle(answered(question))
+    return talk
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Conversations:
+    return Conversations(tmp_path / "new" / "records.sqlite", 90)
+
+
+def saved(store: Conversations, *questions: str, reader: str = READER) -> Conversation:
+    talk = Conversation()
+    for question in questions:
+        talk = talked(question, talk=talk)
+        store.save(reader, talk)
+    return talk
+
+
+# The records
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        answered("Kapan?"),
+        refused("Siapa presiden?", "not_in_sources", "id"),
+        answered("x", short_answer=None, disagreement=Disagreement("spelling", (ShortAnswer("a", 1),))),
+    ],
+)
+def test_an_answer_comes_back_from_json(answer: Answer) -> None:
+    assert Answer.from_dict(json.loads(json.dumps(answer.as_dict()))) == answer
+
+
+@pytest.mark.parametrize("values", [{}, {"short_answer": None}, answered("x").as_dict() | {"more": 1}])
+def test_what_is_no_answer_does_not(values: dict[str, Any]) -> None:
+    with pytest.raises((KeyError, TypeError)):
+        Answer.from_dict(values)
+
+
+def test_editing_replaces_the_last_question_only_once_there_is_an_answer() -> None:
+    talk = talked("a", "b")
+    asking = Conversation(talk.turns, talk.id, editing=True).ask("c")
+    assert [turn.question for turn in asking.turns] == ["a", "c"]
+    assert asking.history() == ["a"]
+    assert [turn.question for turn in asking.settled().turns] == ["a", "b"]
+    assert asking.settled().editing
+    done = asking.settle(answered("c"))
+    assert [(turn.number, turn.question) for turn in done.turns] == [(1, "a"), (2, "c")]
+    assert not done.settled().editing
+
+
+@given(st.text(max_size=300))
+def test_a_title_is_one_short_line(text: str) -> None:
+    title = titled(text)
+    assert len(title) <= NAME_LIMIT
+    assert title == " ".join(title.split())
+
+
+# The store
+
+
+def test_a_conversation_comes_back_whole(store: Conversations) -> None:
+    talk = saved(store, "Kapan?", "Lalu?")
+    assert store.load(talk.id, READER) == talk
+    assert store.load(talk.id) == talk
+
+
+def test_nothing_is_written_before_there_is_something(store: Conversations, tmp_path: Path) -> None:
+    assert store.listed(READER) == []
+    assert store.load(new_id()) is None
+    store.rename(READER, new_id(), "x")
+    store.delete(READER, new_id())
+    assert not (tmp_path / "new").exists()
+
+
+def test_each_reader_has_their_own(store: Conversations) -> None:
+    first, second = saved(store, "Kapan?"), saved(store, "Apa?", reader=OTHER)
+    assert [each.id for each in store.listed(READER)] == [first.id]
+    assert store.load(second.id, READER) is None
+    store.rename(READER, second.id, "mine")
+    store.delete(READER, second.id)
+    assert [each.title for each in store.listed(OTHER)] == ["Apa?"]
+
+
+def test_the_list_has_the_latest_first_with_names(store: Conversations) -> None:
+    first, second = saved(store, "Kapan?"), saved(store, "Apa?")
+    store.rename(READER, first.id, "  Tanggal \n penting ")
+    assert [each.title for each in store.listed(READER)] == ["Apa?", "Tanggal penting"]
+    store.save(READER, talked("Lagi?", talk=first))
+    assert [each.id for each in store.listed(READER)] == [first.id, second.id]
+    kept = store.load(first.id)
+    assert kept
+    assert kept.title == "Tanggal penting"
+    store.rename(READER, first.id, "")
+    assert store.listed(READER)[0].title == "Kapan?"
+
+
+def test_an_edited_question_replaces_its_turn(store: Conversations) -> None:
+    talk = saved(store, "a", "b")
+    edited = Conversation(talk.turns, talk.id, editing=True).ask("c").settle(answered("c"))
+    store.save(READER, edited)
+    assert len(store.cited("001_bali")) == 2
+    store.save(
+        READER, Conversation(edited.turns, talk.id, editing=True).ask("c").settle(refused("c", "partisan", "id"))
+    )
+    kept = store.load(talk.id)
+    assert kept
+    assert [turn.question for turn in kept.turns] == ["a", "c"]
+
+
+def test_a_deleted_one_is_gone_with_its_turns(store: Conversations, tmp_path: Path) -> None:
+    talk = saved(store, "Rahasia?")
+    assert len(store.cited("001_bali")) == 2
+    assert store.cited("002_xss") == []
+    store.delete(READER, talk.id)
+    assert store.listed(READER) == []
+    assert store.cited("001_bali") == []
+    assert store.load(talk.id) is None
+    with sqlite3.connect(tmp_path / "new" / "records.sqlite") as database:
+        assert database.execute("SELECT count(*) FROM turn").fetchone() == (0,)
+    database.close()
+
+
+def test_the_old_ones_go(store: Conversations, tmp_path: Path) -> None:
+    old, new = saved(store, "lama"), saved(store, "baru")
+    with sqlite3.connect(tmp_path / "new" / "records.sqlite") as database:
+        database.execute("UPDATE conversation SET updated = '2020-01-01T00:00:00.000000+00:00' WHERE id = ?", (old.id,))
+    assert store.load(old.id) is None
+    assert [each.id for each in store.listed(READER)] == [new.id]
+    store.save(READER, talked("lagi", talk=new))
+    assert database.execute("SELECT count(*) FROM turn").fetchone() == (2,)
+    database.close()
+
+
+def test_an_operator_may_keep_none(tmp_path: Path) -> None:
+    store = Conversations(tmp_path / "records.sqlite", 0)
+    talk = saved(store, "Kapan?")
+    assert store.listed(READER) == []
+    assert store.load(talk.id) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_the_last_turns_are_read(store: Conversations) -> None:
+    talk = saved(store, *(f"q{number}" for number in range(TURNS_KEPT + 2)))
+    kept = store.load(talk.id)
+    assert kept
+    assert kept.turns == talk.turns
+    assert kept.turns[-1].number == TURNS_KEPT + 2
+
+
+def test_a_turn_that_cannot_be_read_any_more_is_left_out(store: Conversations, tmp_path: Path) -> None:
+    talk = saved(store, "a", "b")
+    with sqlite3.connect(tmp_path / "new" / "records.sqlite") as database:
+        database.execute("UPDATE turn SET answer = '{}' WHERE number = 1")
+    database.close()
+    kept = store.load(talk.id)
+    assert kept
+    assert [turn.question for turn in kept.turns] == ["b"]
+
+
+def test_many_at_once(store: Conversations) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        talks = list(threads.map(lambda n: saved(store, f"q{n}", "r"), range(24)))
+    assert {each.id for each in store.listed(READER)} == {talk.id for talk in talks}
+
+
+def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "records.sqlite"
+    path.write_text("nothing of the kind" * 100)
+    with pytest.raises(RecordsError, match="Check its permissions"):
+        Conversations(path, 90).listed(READER)
+
+
+# Taken along
+
+
+def test_an_answer_as_text_names_its_sources() -> None:
+    text = as_text(answered("Kapan?"), "id", "https://netral.example")
+    lines = text.split("\n")
+    assert lines[0] == "Kapan?"
+    assert lines[2] == "Proses pendaftaran calon, dimulai 22 September 2024. [1]"
+    assert lines[5] == "Sumber:"
+    assert lines[6].startswith(f"[1] “{DOCUMENTS[0].title}”, baliprawara.com, 18 April 2024 (tanggal peristiwa")
+    assert "https://netral.example/sources/001_bali?start=" in lines[6]
+
+
+def test_a_refusal_as_text_names_none() -> None:
+    assert "Sumber" not in as_text(refused("Siapa presiden?", "not_in_sources", "id"), "id")
+
+
+def test_a_conversation_as_markdown_quotes_to_the_character() -> None:
+    talk = talked("Kapan *dimulai*?", "Siapa presiden?")
+    text = as_markdown(talk, "en", "https://netral.example")
+    assert text.startswith("# Kapan \\*dimulai\\*?\n")
+    assert "## 2. Siapa presiden?" in text
+    assert "> Pilkada Gubernur dan Wakil Gubernur, Walikota/Bupati" in text
+    assert "\\[2\\] According to Dewa Made Indra. “ASN Diminta" in text
+    assert "<https://netral.example/sources/001_bali?start=" in text
+
+
+def test_no_text_of_a_source_is_markup_in_markdown() -> None:
+    talk = Conversation().ask("xss").settle(FakeService().ask("xss"))
+    text = as_markdown(talk, "id")
+    assert re.search(r"(?<!\\)(<[a-z/!]|!\[|\]\()", text) is None
+    for part in HOSTILE:
+        assert "".join(part.replace("\\", "").split())[:12] in "".join(text.replace("\\", "").split())
+
+
+def test_a_conversation_as_json_holds_the_records() -> None:
+    talk = talked("Kapan?")
+    values = json.loads(as_json(talk))
+    assert values["title"] == "Kapan?"
+    assert Answer.from_dict(values["turns"][0]["answer"]) == talk.turns[0].answer
+
+
+def test_a_conversation_is_downloaded_by_its_name(tmp_path: Path) -> None:
+    settings = Settings(records=tmp_path / "records.sqlite")
+    talk = saved(Conversations(settings.records, 90), "Kapan?")
+    with TestClient(make_app(FakeService(), settings, page=False), base_url="https://netral.example") as client:
+        found = client.get(f"/conversations/{talk.id}.md?lang=en")
+        assert found.status_code == 200
+        assert found.headers["content-disposition"].startswith("attachment")
+        assert found.headers["cache-control"] == "no-store"
+        assert "https://netral.example/sources/001_bali" in found.text
+        assert client.get(f"/conversations/{talk.id}.json").json()["title"] == "Kapan?"
+        for name in (f"{new_id()}.md", f"{talk.id}.txt", talk.id, "..%2f..%2fx.md"):
+            assert client.get(f"/conversations/{name}").status_code == 404
+
+
+# The page
+
+
+def run(use: Callable[[Handlers, Drawer], Any], path: Path, days: int = 90) -> Any:
+    """What `use` gives; an asynchronous generator gives the list of its values."""
+    settings = Settings(records=path / "records.sqlite", keep_days=days)
+    service = FakeService()
+
+    async def main() -> Any:
+        pool = AskPool(service, 2)
+        handlers = Handlers(service, pool, settings)
+        try:
+            result = use(handlers, Drawer(handlers, days, ""))
+            return [item async for item in result] if hasattr(result, "__aiter__") else await result
+        finally:
+            pool.close()
+
+    return asyncio.run(main())
+
+
+def ask(path: Path, question: str, talk: Conversation | None = None, memory: object = None, days: int = 90) -> Updates:
+    updates: list[Updates] = run(lambda h, _: h.ask(question, talk or Conversation(), "id", memory), path, days)
+    return updates[-1]
+
+
+def shown(updates: Updates) -> str:
+    return "".join(message["content"] for message in updates["chat"]["value"])
+
+
+def test_a_reload_and_a_restart_go_on_with_the_conversation(tmp_path: Path) -> None:
+    first = ask(tmp_path, "Kapan?")
+    memory = first["memory"]["value"]
+    assert memory["open"] == first["talk"]["value"].id
+    reloaded = run(lambda h, _: h.open(memory), tmp_path)
+    assert "Kapan?" in shown(reloaded)
+    assert reloaded["memory"]["value"] == memory
+    restarted = ask(tmp_path, "Lalu?", Conversation(), memory)  # the page's own state was lost with the server
+    assert [turn.question for turn in restarted["talk"]["value"].turns] == ["Kapan?", "Lalu?"]
+
+
+@pytest.mark.parametrize("memory", [None, "en", 5, [], {"reader": "x", "open": "../.."}, {"open": {"a": 1}}])
+def test_what_a_browser_says_is_checked(tmp_path: Path, memory: object) -> None:
+    first = ask(tmp_path, "Kapan?", memory=memory)
+    assert len(first["memory"]["value"]["reader"]) == 22
+    assert Memory.of(first["memory"]["value"]).open == first["talk"]["value"].id
+
+
+def test_another_readers_conversation_is_not_opened(tmp_path: Path) -> None:
+    memory = ask(tmp_path, "Rahasia?")["memory"]["value"]
+    stolen = memory | {"reader": OTHER}
+    assert run(lambda h, _: h.open(stolen), tmp_path)["chat"]["value"] == []
+    picked = run(lambda _, d: d.pick(memory["open"], "id", {"reader": OTHER}), tmp_path)
+    assert "chat" not in picked
+    assert words("id")["talk_gone"] in picked["notice"]["value"]
+
+
+def test_an_answer_that_cannot_be_kept_is_shown_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "records.sqlite").mkdir()
+    last = ask(tmp_path, "Kapan?")
+    assert "22 September 2024" in shown(last)
+    assert words("id")["not_kept"] in last["notice"]["value"]
+    listed = run(lambda _, d: d.show(last["talk"]["value"], "id", {}), tmp_path)
+    assert words("id")["talks_unavailable"] in listed["notice"]["value"]
+
+
+def test_the_drawer_lists_opens_renames_and_deletes(tmp_path: Path) -> None:
+    first = ask(tmp_path, "Kapan?")
+    memory = first["memory"]["value"]
+    second = ask(tmp_path, "Apa?", memory=memory | {"open": ""})
+    memory = second["memory"]["value"]
+    drawer = run(lambda _, d: d.show(second["talk"]["value"], "id", memory), tmp_path)
+    names = [name for name, _ in drawer["talks_list"]["choices"]]
+    assert [name.split(" (")[0] for name in names] == ["Apa?", "Kapan?"]
+    assert drawer["talks_list"]["value"] == memory["open"]
+    assert f"/conversations/{memory['open']}.json" in drawer["talk_links"]["value"]
+
+    picked = run(lambda _, d: d.pick(first["talk"]["value"].id, "id", memory), tmp_path)
+    assert "Kapan?" in shown(picked)
+    assert picked["talks"]["visible"] is False
+    talk, memory = picked["talk"]["value"], picked["memory"]["value"]
+    renamed = run(lambda _, d: d.rename("Tanggal", talk, "id", memory), tmp_path)
+    assert renamed["talk_name"]["value"] == "Tanggal"
+    assert renamed["talks_list"]["choices"][1][0].startswith("Tanggal (")
+
+    sure = run(lambda _, d: d.ask_sure(), tmp_path)
+    assert sure["talk_delete_sure"]["visible"]
+    assert not run(lambda _, d: d.not_sure(), tmp_path)["talk_delete_sure"]["visible"]
+    deleted = run(lambda _, d: d.delete(talk, "id", memory), tmp_path)
+    assert [name.split(" (")[0] for name, _ in deleted["talks_list"]["choices"]] == ["Apa?"]
+    assert deleted["chat"]["value"] == []
+    assert deleted["memory"]["value"]["open"] == ""
+
+
+def test_where_none_are_kept_the_drawer_says_so(tmp_path: Path) -> None:
+    last = ask(tmp_path, "Kapan?", days=0)
+    drawer = run(lambda _, d: d.show(last["talk"]["value"], "id", {}), tmp_path, 0)
+    assert words("id")["talks_off"] in drawer["talks_note"]["value"]
+    assert not drawer["talks_list"]["visible"]
+
+
+def test_editing_puts_the_question_back_and_loses_nothing(tmp_path: Path) -> None:
+    talk = ask(tmp_path, "Lalu?", ask(tmp_path, "Kapan?")["talk"]["value"])["talk"]["value"]
+    editing = run(lambda h, _: h.edit(talk, "id", {}), tmp_path)
+    assert editing["question"]["value"] == "Lalu?"
+    assert "Lalu?" in shown(editing)
+    assert not editing["edit"]["visible"]
+    failed = ask(tmp_path, "rusak", editing["talk"]["value"])
+    assert [turn.question for turn in failed["talk"]["value"].turns] == ["Kapan?", "Lalu?"]
+    done = ask(tmp_path, "Apa?", failed["talk"]["value"])
+    assert [turn.question for turn in done["talk"]["value"].turns] == ["Kapan?", "Apa?"]
+    assert done["edit"]["visible"]
+
+
+def test_asking_again_answers_in_the_language_shown_now(tmp_path: Path) -> None:
+    talk = ask(tmp_path, "Siapa presiden?")["talk"]["value"]
+    again = run(lambda h, _: h.retry(talk, "en", {}), tmp_path)[-1]
+    assert "The source articles do not answer" in shown(again)
+    assert len(again["talk"]["value"].turns) == 1
+    empty = run(lambda h, _: h.retry(Conversation(), "en", {}), tmp_path)[-1]
+    assert words("en")["error_empty"] in empty["notice"]["value"]

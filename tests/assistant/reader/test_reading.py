@@ -1,0 +1,239 @@
+"""Readers: which sentence answers, and which words in it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tokenizers import Tokenizer
+
+from assistant.question.query import Concept
+from assistant.reader.bundled import FOLDER, TOKENIZER, BundledModel
+from assistant.reader.pieces import NOTHING, QUESTION_PIECES, Feature, Logits, best_span, features
+from assistant.reader.reading import Found, together, word_overlap
+from assistant.reader.sentences import SentenceReader
+from assistant.reader.spans import SpanReader, whole_words
+from assistant.reader.stretches import stretches
+from assistant.reader.training.own import convert
+from assistant.retrieval.candidates import Candidate
+from index.analyzer import Analyzer
+from index.document import Span
+from tests.assistant.made_up import SENTENCES, TEXT, candidate, query
+
+SPANS_AGREE = 0.95
+MARGINS_DIFFER = 1.5
+
+
+def overlap(*concepts: Concept, sentence: int = 1, title: str = "Judul") -> float:
+    """Of a question with these concepts, with a sentence of "Rapat digelar di Aula Kota. Rapat dimulai 5 Mei 2021. Warga senang."."""
+    found = candidate(0, 2)
+    found = dataclasses.replace(found, document=dataclasses.replace(found.document, title=title))
+    return word_overlap(
+        dataclasses.replace(query(), concepts=concepts), Analyzer.load(), found, found.passage.sentences[sentence]
+    )
+
+
+def test_word_overlap_is_the_share_of_concepts_found_by_their_own_term_or_another() -> None:
+    assert overlap(Concept("rapat"), Concept("x", frozenset({"mula"}))) == 1.0
+    assert overlap(Concept("rapat"), Concept("aula")) == 0.5
+    assert overlap() == 0.0
+
+
+def test_rare_words_say_more() -> None:
+    assert overlap(Concept("rapat", weight=0.25), Concept("surabaya", weight=0.75)) == 0.25
+    assert overlap(Concept("rapat", weight=0.75), Concept("surabaya", weight=0.25)) == 0.75
+
+
+def test_a_sentence_speaks_of_what_its_title_names() -> None:
+    assert overlap(Concept("denpasar"), Concept("mei"), title="Rakor di Denpasar") == 1.0
+    assert overlap(Concept("denpasar"), Concept("mei")) == 0.5
+
+
+def test_what_stands_aside_in_a_question_counts_half_and_may_stand_elsewhere_in_the_passage() -> None:
+    assert overlap(Concept("mei"), Concept("aula", aside=True)) == 1.0
+    assert overlap(Concept("mei"), Concept("surabaya", aside=True)) == pytest.approx(2 / 3)
+    assert overlap(Concept("aula"), Concept("mei", aside=True)) == pytest.approx(1 / 3)
+
+
+def test_the_sentence_reader_says_which_sentences_hold_what_is_asked_for() -> None:
+    readings = SentenceReader(Analyzer.load()).read(query("rapat", "mula", text="kapan rapat dimulai"), [candidate()])
+    assert {r.sentence.of(TEXT): r.reading for r in readings} == {
+        "Rapat digelar di Aula Kota.": 0.0,
+        "Rapat dimulai 5 Mei 2021.": 1.0,
+        "Warga senang.": 0.0,
+    }
+    assert all(r.answer is None for r in readings)
+
+
+def test_a_sentence_in_overlapping_passages_is_one_reading_with_what_both_know_of_it() -> None:
+    low, high = candidate(0, 1, fused=0.1, row=0), candidate(1, 2, fused=0.9, row=1)
+    readings = SentenceReader(Analyzer.load()).read(query("rapat"), [low, high])
+    assert len(readings) == 3
+    middle = next(r for r in readings if r.sentence == SENTENCES[1])
+    assert middle.fused == 0.9
+    assert middle.candidate.row == 1
+
+
+def test_the_best_of_the_passages_says_what_the_answer_is() -> None:
+    poor = Found(candidate(0, 1, fused=2.0), SENTENCES[1], Span(28, 33), -1.0, 0.5)
+    good = Found(candidate(1, 2, row=1), SENTENCES[1], Span(42, 52), 3.0, 0.5)
+    (reading,) = together([poor, good])
+    assert reading.answer == Span(42, 52)
+    assert reading.reading == 3.0
+
+
+FEATURE = Feature(ids=[0, 9, 2, 2, 11, 12, 13, 2], first=4, offsets=[(0, 5), (5, 13), (13, 16)])
+
+
+def logits(start: Sequence[float], end: Sequence[float]) -> Logits:
+    """Of the three pieces of FEATURE's passage."""
+    before, after = [0.0] * 4, [0.0]
+    both = (np.array([*before, *values, *after], np.float32) for values in (start, end))
+    return Logits(FEATURE, *both, none=3.0)
+
+
+def test_best_span_is_the_highest_sum_of_start_and_end() -> None:
+    assert best_span(logits([0, 5, 0], [0, 1, 4]), "Rapat digelar di") == (6, 16, 9.0)
+
+
+def test_best_span_never_ends_before_it_starts() -> None:
+    first, last, score = best_span(logits([0, 0, 9], [9, 0, 0]), "Rapat digelar di")
+    assert first < last
+    assert score == 9.0
+
+
+def test_best_span_stays_within_its_range() -> None:
+    given = logits([1, 5, 9], [1, 4, 9])
+    assert best_span(given, "Rapat digelar di", (0, 13)) == (6, 13, 9.0)
+    assert best_span(given, "Rapat digelar di", (14, 14))[2] == NOTHING
+
+
+def test_a_long_question_keeps_its_end_and_leaves_room_for_the_passage() -> None:
+    """A situation stands first, what is asked stands last."""
+    tokenizer = Tokenizer.from_file(str(FOLDER / TOKENIZER))
+    (short, long) = features(
+        tokenizer, [("kapan rapat?", "Rapat Senin."), ("saya " * 400 + "kapan rapat?", "Rapat Senin.")]
+    )
+    asked = short.ids[1 : short.first - 2]
+    assert long.ids[long.first - 2 - len(asked) : long.first - 2] == asked
+    assert long.first == QUESTION_PIECES + 3
+    assert long.offsets == short.offsets
+
+
+class Fixed:
+    """A model that finds "answer" wherever a passage holds it, and says how sure it is of it."""
+
+    id = "fixed 1"
+
+    def __init__(self, answer: str, margin: float = 4.0) -> None:
+        self._answer, self._margin = answer, margin
+        self.read: list[str] = []
+
+    def logits(self, _: str, passages: Sequence[str]) -> list[Logits]:
+        self.read += passages
+        return [self._one(passage) for passage in passages]
+
+    def _one(self, passage: str) -> Logits:
+        offsets = [match.span() for match in re.finditer(r"\s*\S+", passage)]
+        start, end = np.zeros(len(offsets) + 2, np.float32), np.zeros(len(offsets) + 2, np.float32)
+        at = passage.find(self._answer)
+        if at >= 0:
+            inside = [i for i, (a, b) in enumerate(offsets) if b > at and a < at + len(self._answer)]
+            start[1 + inside[0]] = end[1 + inside[-1]] = self._margin / 2
+        return Logits(Feature([0] * (len(offsets) + 2), 1, offsets), start, end, 0.0)
+
+
+def read(model: Fixed, text: str, *candidates: Candidate) -> dict[str, str | None]:
+    readings = SpanReader(Analyzer.load(), model).read(query("rapat", text=text), candidates)
+    return {r.sentence.of(TEXT): r.answer.of(TEXT) if r.answer else None for r in readings if r.reading > 0}
+
+
+def test_the_span_reader_marks_the_words_that_answer_in_their_sentence() -> None:
+    assert read(Fixed("5 Mei 2021"), "kapan rapat", candidate()) == {SENTENCES[1].of(TEXT): "5 Mei 2021"}
+
+
+@pytest.mark.parametrize(
+    "asked", ["mengapa rapat digelar", "apa tujuan rapat", "siapa saja yang hadir", "why was it held", "how did it go"]
+)
+def test_a_reason_a_manner_or_a_list_is_the_whole_sentence(asked: str) -> None:
+    assert read(Fixed("5 Mei 2021"), asked, candidate()) == {SENTENCES[1].of(TEXT): None}
+
+
+def test_overlapping_candidates_are_read_once_behind_their_title() -> None:
+    model = Fixed("5 Mei 2021")
+    assert len(read(model, "kapan rapat", candidate(0, 1), candidate(1, 2, row=1))) == 1
+    assert model.read == [f"Rapat.\n{TEXT}"]
+
+
+def test_sentences_that_no_candidate_holds_together_are_read_apart() -> None:
+    found = stretches([candidate(0, 0), candidate(2, 2, row=1)])
+    assert [s.sentences for s in found] == [(SENTENCES[0],), (SENTENCES[2],)]
+    assert [s.text[a:b] for s in found for a, b in s.ranges] == [SENTENCES[0].of(TEXT), SENTENCES[2].of(TEXT)]
+    assert [Span(a + s.offset, b + s.offset) for s in found for a, b in s.ranges] == [SENTENCES[0], SENTENCES[2]]
+
+
+@pytest.mark.parametrize("longest", [1, 30, 60, 1000])
+def test_stretches_hold_every_sentence_once_and_are_no_longer_than_asked(longest: int) -> None:
+    found = stretches([candidate(0, 1), candidate(1, 2, row=1)], longest)
+    assert [sentence for s in found for sentence in s.sentences] == list(SENTENCES)
+    assert all(s.sentences[-1].end - s.sentences[0].start <= longest or len(s.sentences) == 1 for s in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "expected"),
+    [
+        ("pada 27 November 2024.", (5, 22), "27 November 2024"),
+        ("Haryono Dwi Putranto, M.Hum", (2, 20), "Haryono Dwi Putranto, M.Hum"),
+        ("tema “Netralitas ASN” itu", (5, 21), "“Netralitas ASN”"),
+        ("tema “Netralitas ASN” itu", (5, 20), "Netralitas ASN"),
+        ("Komisi ASN (KASN) hadir", (11, 16), "KASN"),
+        ("naik 20% tahun ini", (5, 8), "20%"),
+        ("...", (0, 3), ""),
+        ("oleh Dr. Bustan, M.T. di Tarakan", (9, 15), "Dr. Bustan, M.T."),
+        ("Sekda, Drs. H. Eko Putra, SE.,MAP membuka", (15, 24), "Drs. H. Eko Putra, SE.,MAP"),
+        ("dibuka Ir. Sari, M.M.", (11, 15), "Ir. Sari, M.M"),
+        ("rapat H. Umar dan S. Hadi", (0, 5), "rapat"),
+        ("Plt Kepala, Drs. Dewi Sari, M. Hum, hadir", (17, 28), "Drs. Dewi Sari, M. Hum"),
+        ("oleh Dewi Sari, SE.,MAP hadir", (5, 17), "Dewi Sari, SE.,MAP"),
+        ("oleh Dewi Sari. Acara dibuka", (5, 14), "Dewi Sari"),
+    ],
+)
+def test_spans_grow_to_whole_words_and_lose_loose_punctuation(text: str, span: tuple[int, int], expected: str) -> None:
+    assert whole_words(text, Span(*span), (0, len(text))).of(text) == expected
+
+
+def test_spans_do_not_grow_out_of_their_range() -> None:
+    assert whole_words("Jakarta", Span(2, 4), (2, 5)).of("Jakarta") == "kar"
+
+
+def test_eight_bits_agree_with_thirty_two() -> None:
+    """On passages that the model was not trained on; `python -m assistant.reader.training.export` wrote what 32 bits said."""
+    stated = json.loads((Path(__file__).parent / "data" / "reader_fp32.json").read_text(encoding="utf-8"))
+    passages, questions = convert([], [(FOLDER / "training" / "data" / "own6.txt").read_text(encoding="utf-8").strip()])
+    text_of = {passage["id"]: passage["text"] for passage in passages}
+    model = BundledModel(threads=2)
+    same, differences = 0, []
+    for question, (start, end, margin) in zip(questions, stated, strict=True):
+        text = text_of[question["passage_id"]]
+        (found,) = model.logits(question["question"], [text])
+        first, last, score = best_span(found, text)
+        same += (first, last) == (start, end)
+        differences.append(abs(score - found.none - margin))
+    assert same / len(stated) >= SPANS_AGREE
+    assert max(differences) <= MARGINS_DIFFER
+
+
+def test_what_a_passage_reads_as_does_not_depend_on_what_it_is_read_with() -> None:
+    """Shorter ones are padded to the longest of their batch."""
+    texts = ["Rapat dimulai 5 Mei 2021.", f"{TEXT} " * 4, "Bupati Sari membuka rapat di Aula Kota. Warga senang."]
+    model = BundledModel(threads=2)
+    for text, found in zip(texts, model.logits("Kapan rapat dimulai?", texts), strict=True):
+        (alone,) = model.logits("Kapan rapat dimulai?", [text])
+        assert best_span(found, text)[:2] == best_span(alone, text)[:2]
+        assert found.none == pytest.approx(alone.none, abs=0.2)
+        assert best_span(found, text)[2] == pytest.approx(best_span(alone, text)[2], abs=0.2)

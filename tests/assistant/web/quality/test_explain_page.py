@@ -1,0 +1,90 @@
+"""The page for evaluators: shut unless switched on, limited as asking is, and nothing in it but our own HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from assistant.answer import Lang
+from assistant.conversations.conversation import Conversation
+from assistant.web.chat.answer_html import answer_html
+from assistant.web.chat.handlers import chat_messages
+from assistant.web.quality.explain_page import explain_page
+from assistant.web.shared.links import explain_url
+from tests.assistant.web.test_app import client, problem
+from tests.fakes import HOSTILE, FakeService, answered, explanation, refused
+from tests.markup import check_page
+
+
+def test_the_page_is_shut_unless_it_is_switched_on() -> None:
+    with client() as api:
+        assert problem(api.get("/explain?question=Kapan"))["code"] == "not_found"
+    with client(evaluators=True) as api:
+        assert api.get("/explain?question=Kapan").status_code == 200
+        assert api.post("/explain").status_code == 405
+
+
+def test_the_trace_of_a_follow_up_is_that_of_its_conversation() -> None:
+    service = FakeService()
+    with client(service=service, evaluators=True) as api:
+        response = api.get(explain_url("Lalu?", ["Kapan?", "Di mana?"], "en"))
+    assert service.asked == [("Lalu?", ("Kapan?", "Di mana?"), "en")]
+    assert response.headers["content-security-policy"].startswith("default-src 'none'")
+    assert "unsafe" not in response.headers["content-security-policy"]
+    assert response.headers["cache-control"] == "no-store"
+    for figure in ("0.875", "7.25", "+2.12", "+6.50", "+2.50", "+1.25", "+3.25", "-0.25", "+2.00", "0.881", "0.341"):
+        assert figure in response.text
+    assert re.findall(r'name="after" value="([^"]*)"', response.text) == ["Kapan?", "Di mana?"]
+
+
+def test_without_a_question_there_is_a_form_and_nothing_is_asked() -> None:
+    service = FakeService()
+    with client(service=service, evaluators=True, root_path="/netral") as api:
+        page = api.get("/netral/explain?lang=en").text
+    assert service.asked == []
+    assert 'action="/netral/explain"' in page
+    assert "trace-try" not in page
+
+
+def test_questions_of_evaluators_count_against_the_limit() -> None:
+    with client(evaluators=True, rate_limit=1) as api:
+        assert api.get("/explain?question=Kapan").status_code == 200
+        assert problem(api.get("/explain?question=Kapan"))["code"] == "rate_limited"
+
+
+def test_what_cannot_be_asked_is_422() -> None:
+    with client(evaluators=True) as api:
+        assert problem(api.get("/explain?question=%3F%3F"))["code"] == "no_words"
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_nothing_in_a_trace_becomes_html(lang: Lang) -> None:
+    hostile = " ".join(HOSTILE)
+    page = explain_page(explanation(FakeService().ask(f"xss {hostile}"), HOSTILE, hostile), lang, "")
+    tags = check_page(page)
+    assert tags.text.count(hostile) >= 10
+    assert [tag for tag, _ in tags.found if tag in ("script", "style", "form")] == ["script", "script", "form"]
+    assert all(address.startswith(("/", "#")) for address in tags.addresses)
+
+
+def test_a_refusal_by_a_rule_is_shown_with_its_rule() -> None:
+    page = explain_page(explanation(refused("Partai mana?", "partisan", "id")), "id", "")
+    assert "<code>which-to-choose</code> (partisan): “Rapat dimulai.”" in page
+
+
+def test_each_answer_links_to_its_trace_for_evaluators_only() -> None:
+    talk = Conversation()
+    for question in ("Kapan & di mana?", "Lalu?"):
+        talk = talk.ask(question).settle(answered(question))
+    shown = [message["content"] for message in chat_messages(talk, "en", "/netral", evaluators=True)]
+    links = [re.findall(r'class="explain-link"><a href="([^"]+)"', content) for content in shown]
+    assert [len(found) for found in links] == [0, 1, 0, 1]
+    first, second = (urlsplit(html.unescape(found[0])) for found in links if found)
+    assert first.path == "/netral/explain"
+    assert parse_qs(first.query) == {"question": ["Kapan & di mana?"], "lang": ["en"]}
+    assert parse_qs(second.query) == {"question": ["Lalu?"], "after": ["Kapan & di mana?"], "lang": ["en"]}
+    assert "explain-link" not in "".join(message["content"] for message in chat_messages(talk, "en", ""))
+    assert "explain-link" not in answer_html(answered("x"), 1, "id", text="22 Sep", explained_at="/explain?question=x")

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eval.measures.judge import Judged, at_gold, auroc, calibration_error, formatted, judge, same_answer, table
+from index.document import Span
+from tests.eval.made_up import END, OPENING, START, TEXT, answered, at, case, refused, source
+
+scores = st.lists(st.sampled_from([0.0, 0.1, 0.5, 0.5, 0.9, 1.0]), min_size=1, max_size=12)
+
+
+def test_a_citation_of_the_gold_quote_is_at_gold() -> None:
+    assert at_gold(at(Span(0, len(OPENING))), case("c", OPENING), source)
+
+
+@pytest.mark.parametrize(("start", "right"), [(20, True), (31, True), (32, False), (42, False), (9, True), (8, False)])
+def test_half_of_the_shorter_of_the_two_must_be_shared(start: int, right: bool) -> None:
+    """The gold stands at 20-42; a citation of the same 22 characters must share 11 of them."""
+    assert TEXT[20:42] == START
+    end = min(start + 22, len(TEXT))
+    shorter = min(end - start, 22)
+    shared = max(0, min(end, 42) - max(start, 20))
+    assert right == (shared >= shorter / 2)  # the rule, worked out by hand
+    assert at_gold(at(Span(start, end)), case("c", START), source) is right
+
+
+def test_a_citation_within_a_longer_gold_quote_counts_and_one_around_it_does_too() -> None:
+    assert at_gold(at(Span(22, 26)), case("c", START), source)
+    assert at_gold(at(Span(0, len(TEXT))), case("c", START), source)
+
+
+def test_the_same_place_of_another_article_is_not_at_gold() -> None:
+    assert not at_gold(at(Span(0, 19), source_id="kabar"), case("c", OPENING), source)
+
+
+def test_any_gold_place_will_do() -> None:
+    assert at_gold(at(Span(43, 57)), case("c", OPENING, END), source)
+
+
+def test_an_answer_is_right_by_any_citation_and_first_by_the_first() -> None:
+    judged = judge(case("c", START), answered(OPENING, START), source)
+    assert (judged.right, judged.first, judged.citations, judged.right_citations) == (True, False, 2, 1)
+    assert judge(case("c", START), answered(START), source).first
+
+
+def test_a_refused_question_that_has_an_answer_is_wrong() -> None:
+    judged = judge(case("c", START), refused("not_in_sources", START), source)
+    assert (judged.answered, judged.right, judged.first, judged.citations) == (False, False, False, 0)
+
+
+def test_a_refusal_is_right_where_one_is_and_its_reason_is_judged_apart() -> None:
+    judged = judge(case(refusal="partisan"), refused("off_topic"), source)
+    assert (judged.right, judged.first, judged.reason) == (True, True, False)
+    assert judge(case(refusal="partisan"), refused("partisan"), source).reason is True
+
+
+def test_an_answer_where_a_refusal_is_right_is_wrong_and_its_citations_count_against_it() -> None:
+    judged = judge(case(refusal="partisan"), answered(OPENING, END), source)
+    assert (judged.right, judged.citations, judged.right_citations, judged.reason) == (False, 2, 0, None)
+
+
+def test_no_answer_is_wrong_whatever_was_expected() -> None:
+    assert not judge(case("c", START), None, source, "broke").right
+    judged = judge(case(refusal="partisan"), None, source, "broke")
+    assert (judged.right, judged.first, judged.error) == (False, False, "broke")
+
+
+def test_the_short_answer_is_judged_where_the_case_names_one() -> None:
+    named = case("c", START, answers=("Mei", "bulan Mei"))
+    assert judge(named, answered(START, short="mulai Mei."), source).short is True
+    assert judge(named, answered(START, short="Juni"), source).short is False
+    assert judge(named, answered(START), source).short is None
+    assert judge(case("c", START), answered(START, short="Mei"), source).short is None
+
+
+@pytest.mark.parametrize(
+    ("given_answer", "accepted", "same"),
+    [
+        ("22 September 2024", "22 september 2024.", True),
+        ("pada 22 September 2024", "22 September 2024", True),
+        ("September 2024", "22 September 2024", True),
+        ("2 September 2024", "22 September 2024", False),
+        ("Haryono", "Haryomo", False),
+        ("", "22", False),
+        ("…", "22", False),
+        ("ﬁnal", "final", True),
+    ],
+)
+def test_short_answers_are_compared_by_whole_words(given_answer: str, accepted: str, same: bool) -> None:
+    assert same_answer(given_answer, accepted) is same
+
+
+def test_the_table_has_one_denominator_for_errors_and_refusals_too() -> None:
+    judged = [
+        judge(case("a", START), answered(START, OPENING), source),
+        judge(case("b", START), refused(), source),
+        judge(case("c", START), None, source, "broke"),
+        judge(case("d", START, kind="other"), answered(START), source),
+        judge(case("e", refusal="unclear", kind="odd"), refused("off_topic"), source),
+        judge(case("f", refusal="unclear", kind="odd"), answered(END), source),
+    ]
+    rows = {row.name: row for row in table(judged)}
+    assert list(rows) == ["direct", "other", "odd", "answerable", "refusals", "all"]
+    direct = rows["direct"]
+    assert (direct.questions, direct.errors) == (3, 1)
+    assert (direct.answered, direct.right, direct.first) == (1 / 3, 1 / 3, 1 / 3)
+    assert direct.precision == 1 / 2
+    assert rows["answerable"].right == 2 / 4
+    assert rows["refusals"].right == 1 / 2
+    assert rows["refusals"].reason == 0.0
+    assert rows["refusals"].precision == 0.0
+    assert rows["all"].right == 3 / 6
+    assert rows["all"].precision == 2 / 4
+
+
+def test_calibration_error_is_the_distance_from_what_came_true() -> None:
+    assert calibration_error([(0.75, True), (0.75, True), (0.75, True), (0.75, False)]) == 0.0
+    assert calibration_error([(1.0, False), (1.0, False)]) == 1.0
+    # One bin 0.3 off with three, one 0.1 off with one.
+    assert calibration_error([(0.3, False)] * 3 + [(0.9, True)]) == pytest.approx((3 * 0.3 + 1 * 0.1) / 4)
+    assert calibration_error([]) is None
+
+
+def test_a_withheld_answer_is_held_against_its_confidence_too() -> None:
+    withheld = refused("not_in_sources", START, confidence=0.4)
+    judged = judge(case("a", START), withheld, source)
+    assert (judged.right, judged.supported, judged.confidence) == (False, True, 0.4)
+    assert judge(case("r", refusal="partisan"), refused("partisan"), source).supported is None
+
+
+def test_short_answers_are_counted_where_some_were_given() -> None:
+    shorts = ("22 September", "Selasa", None)
+    judged = [
+        judge(case(name, START, answers=("22 September",)), answered(START, short=short), source)
+        for name, short in zip("abc", shorts, strict=True)
+    ]
+    assert table(judged)[0].short == 1 / 2
+
+
+def test_a_share_of_nothing_is_none_and_printed_as_a_dash() -> None:
+    (row, _, whole) = table([judge(case(refusal="unclear", kind="odd"), refused("unclear"), source)])
+    assert row.precision is None
+    lines = formatted([row, whole]).splitlines()
+    assert lines[2] == "| odd | 1 | 0.0 | 100.0 | 100.0 | – | – | 100.0 | – | 0 |"
+    assert len({line.count("|") for line in lines}) == 1
+
+
+def test_auroc_by_hand() -> None:
+    # pairs (0.9, 0.5) (0.9, 0.1) (0.5, 0.5) (0.5, 0.1): 1 + 1 + 1/2 + 1 of 4
+    assert auroc([0.9, 0.5], [0.5, 0.1]) == 3.5 / 4
+    assert auroc([1.0], [0.0]) == 1.0
+    assert auroc([0.0], [1.0]) == 0.0
+    assert auroc([0.3, 0.3], [0.3]) == 0.5
+
+
+@given(scores, scores)
+def test_auroc_is_the_share_of_pairs_in_order_ties_counting_half(positive: list[float], negative: list[float]) -> None:
+    pairs = [(p > n) + (p == n) / 2 for p in positive for n in negative]
+    assert auroc(positive, negative) == pytest.approx(sum(pairs) / len(pairs))
+    assert auroc(negative, positive) == pytest.approx(1 - auroc(positive, negative))
+
+
+@pytest.mark.parametrize(("positive", "negative"), [([], [1.0]), ([1.0], []), ([], [])])
+def test_auroc_of_one_class_is_refused(positive: list[float], negative: list[float]) -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        auroc(positive, negative)
+
+
+def test_a_judgement_cannot_be_changed() -> None:
+    judged = Judged(case(), answered=False, right=False, first=False)
+    with pytest.raises(AttributeError):
+        judged.right = True  # type: ignore[misc]
