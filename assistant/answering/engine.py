@@ -15,7 +15,7 @@ from assistant.question.query import QueryAnalyzer
 from assistant.reader.reading import Reader
 from assistant.reader.sentences import SentenceReader
 from assistant.retrieval.rerank import CrossEncoderReranker, Reranker
-from assistant.settings import Settings
+from assistant.settings import Fusion, Settings
 from index.encoder import BUNDLED, Encoder, load_encoder
 from index.errors import IndexMismatchError, IndexMissingError, NetralError
 from index.store import Index, current
@@ -25,19 +25,25 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("netral")
 LEXICON = Path("lexicon.tsv")
+"""An operator's own words, beside netral.toml; they are added to the shipped ones."""
 CALIBRATION = Path("calibration.json")
 """An operator's own, beside netral.toml: for a reader that none was shipped for, or in place of the shipped one."""
 
 
 @dataclass(frozen=True)
 class Engine:
-    """Everything that answers a question, all of one index generation."""
+    """Everything that answers a question, all of one index generation.
+
+    `candidates` is how many passages are read for a question, `fusion` how the two searches become one ranking.
+    """
 
     index: Index
     encoder: Encoder
     reader: Reader
     calibration: Calibration
     questions: QueryAnalyzer
+    candidates: int
+    fusion: Fusion
     reranker: Reranker | None = None
 
     @classmethod
@@ -49,27 +55,19 @@ class Engine:
             EncoderError: its encoder cannot be loaded.
         """
         index = Index(settings.index)
-        name = index.config.encoder
-        if settings.encoder and settings.encoder != name:
-            raise IndexMismatchError(
-                f"The index was built with the encoder {name!r}, the settings ask for {settings.encoder!r}. "
-                f"Build it again: netral index build {settings.sources} --encoder {settings.encoder}"
-            )
-        if encoder is None or encoder.id != index.encoder_id:
-            encoder = load_encoder(name, settings.threads)
-        if encoder.id != index.encoder_id or encoder.dimension != index.vectors.dimension:
-            raise IndexMismatchError(
-                f"The index was built with {index.encoder_id}, here is {encoder.id}. "
-                f"Build it again: netral index build {settings.sources}"
-                + ("" if name == BUNDLED else f" --encoder {name}")
-            )
-        reader = _reader(settings, index)
-        reranker = _reranker(settings.reranker, settings.threads)
-        questions = QueryAnalyzer.load(
-            index.analyzer, index.words(), LEXICON, word_test(encoder), index.names(), name_test(encoder), index.rarity
+        encoder = _encoder_of(index, settings, encoder)
+        reader = _load_reader(settings, index)
+        reranker = _load_reranker(settings.reranker, settings.threads)
+        return cls(
+            index=index,
+            encoder=encoder,
+            reader=reader,
+            calibration=calibration or Calibration.load(calibration_id(reader, reranker), CALIBRATION),
+            questions=_query_analyzer(index, encoder),
+            candidates=settings.candidates,
+            fusion=settings.fusion,
+            reranker=reranker,
         )
-        calibration = calibration or Calibration.load(calibration_id(reader, reranker), CALIBRATION)
-        return cls(index, encoder, reader, calibration, questions, reranker)
 
     @cached_property
     def document_terms(self) -> Callable[[str], frozenset[str]]:
@@ -79,7 +77,34 @@ class Engine:
             document = self.index.document(document_id)
             return frozenset(self.index.analyzer.terms(f"{document.title} {document.text}"))
 
+        # The decision asks for the best passage's article on every question, and few articles answer most of them.
         return lru_cache(maxsize=256)(terms)
+
+
+def _encoder_of(index: Index, settings: Settings, open_already: Encoder | None) -> Encoder:
+    """The encoder that an index was built with: vectors of two encoders must never meet."""
+    name = index.config.encoder
+    if settings.encoder and settings.encoder != name:
+        raise IndexMismatchError(
+            f"The index was built with the encoder {name!r}, the settings ask for {settings.encoder!r}. "
+            f"Build it again: netral index build {settings.sources} --encoder {settings.encoder}"
+        )
+    # Loading takes seconds and memory, so a new index of the same encoder goes on with the one that is open.
+    same = open_already is not None and open_already.id == index.encoder_id
+    encoder = open_already if same and open_already else load_encoder(name, settings.threads)
+    # The name may be a path whose model has changed since: its id holds a hash of the weights.
+    if encoder.id != index.encoder_id or encoder.dimension != index.vectors.dimension:
+        raise IndexMismatchError(
+            f"The index was built with {index.encoder_id}, here is {encoder.id}. "
+            f"Build it again: netral index build {settings.sources}" + ("" if name == BUNDLED else f" --encoder {name}")
+        )
+    return encoder
+
+
+def _query_analyzer(index: Index, encoder: Encoder) -> QueryAnalyzer:
+    return QueryAnalyzer.load(
+        index.analyzer, index.words(), LEXICON, word_test(encoder), index.names(), name_test(encoder), index.rarity
+    )
 
 
 def word_test(encoder: Encoder) -> Callable[[str], bool]:
@@ -107,10 +132,10 @@ def calibration_id(reader: Reader, reranker: Reranker | None) -> str:
     return f"{reader.id} after {reranker.id}" if reranker else reader.id
 
 
-def _reader(settings: Settings, index: Index) -> Reader:
+def _load_reader(settings: Settings, index: Index) -> Reader:
     if settings.reader == "sentences":
         return SentenceReader(index.analyzer)
-    from assistant.reader.spans import SpanReader
+    from assistant.reader.spans import SpanReader  # onnxruntime is not wanted where no model is
 
     return SpanReader(index.analyzer, reader_model(settings.reader, settings.threads))
 
@@ -132,7 +157,7 @@ def reader_model(name: str, threads: int) -> ReaderModel:
 
 
 @lru_cache(maxsize=1)
-def _reranker(name: str, threads: int) -> Reranker | None:
+def _load_reranker(name: str, threads: int) -> Reranker | None:
     return CrossEncoderReranker(name, threads) if name else None
 
 
@@ -143,7 +168,7 @@ class LiveEngine:
         self._settings = settings
         self._calibration = calibration
         self._engine: Engine | None = None
-        self._tried: str | None = None
+        self._refused: str | None = None  # the generation that could not be opened: not tried again at every question
         self._opening = threading.Lock()
 
     def get(self) -> Engine:
@@ -154,9 +179,10 @@ class LiveEngine:
         """
         name = current(self._settings.index)
         engine = self._engine
-        if engine is not None and name in (engine.index.fingerprint, self._tried):
+        if engine is not None and name in (engine.index.fingerprint, self._refused):
             return engine
         if engine is not None:
+            # Whoever comes first opens the new index; everybody else is answered from the old one meanwhile.
             if self._opening.acquire(blocking=False):
                 try:
                     self._swap(engine, name)
@@ -176,4 +202,4 @@ class LiveEngine:
             log.info("index %s is in force", self._engine.index.fingerprint)
         except (NetralError, OSError) as error:  # OSError: it was replaced twice and removed while it was being opened
             log.error("index %s cannot be opened, %s stays in force: %s", name, engine.index.fingerprint, error)
-            self._tried = name
+            self._refused = name

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from assistant.answer import Answer
 from assistant.answering.decision import Scored
 from assistant.answering.engine import Engine
-from assistant.answering.pipeline import Trace, Tried
+from assistant.answering.pipeline import Outcome, Trace
 from assistant.explanation import (
     Analysis,
     Attempt,
@@ -23,16 +23,16 @@ from assistant.reader.reading import spoken_of
 from assistant.retrieval.candidates import Candidate
 
 
-def explained(earlier: Sequence[str], engine: Engine, tried: Tried, answer: Answer) -> Explanation:
-    """The explanation of an answer that came of `tried`; `earlier` are the questions before it."""
-    last = len(tried.traces) - 1
-    attempts = [_attempt(engine, trace, tried.passed and at == last) for at, trace in enumerate(tried.traces)]
+def explained(earlier: Sequence[str], engine: Engine, outcome: Outcome, answer: Answer) -> Explanation:
+    """The explanation of an answer that came of `outcome`; `earlier` are the questions before it."""
+    last = len(outcome.traces) - 1
+    attempts = [_attempt(engine, trace, outcome.passed and at == last) for at, trace in enumerate(outcome.traces)]
     return Explanation(
         question=answer.question,
         earlier=tuple(earlier),
         rules=_fired(answer.question),
         attempts=tuple(attempts),
-        decided_by=next((at for at, trace in enumerate(tried.traces) if trace is tried.decisive), None),
+        decided_by=next((at for at, trace in enumerate(outcome.traces) if trace is outcome.decisive), None),
         answer=answer,
         reader=engine.reader.id,
         encoder=engine.encoder.id,

@@ -1,19 +1,24 @@
-"""How a question is searched and read: what explains an answer, and what calibration is fitted on."""
+"""The way of a question, top to bottom: a rule may refuse it; a follow-up is made whole; it is searched, read, weighed and decided.
+
+Every function here is pure but for the clock: the engine goes in, and what came of each step comes out. The service makes an answer of it,
+`explain` a trace for people, and `netral-eval calibrate` its training data.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from assistant.answering.decision import Evidence, Scored, weigh
 from assistant.answering.engine import Engine
+from assistant.question.follow_up import behind, standalone
 from assistant.question.query import Query
-from assistant.question.refusal_rules import Rule
+from assistant.question.refusal_rules import Rule, refused_by_rule
 from assistant.reader.reading import spoken_of
 from assistant.retrieval.candidates import RANKED, Candidate, Retrieved, retrieve, to_read
 from assistant.retrieval.rerank import rerank
-from assistant.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +34,13 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class Outcome:
     """What came of a question.
 
     Attributes:
-        rule: that refused it; then nothing was searched.
+        rule: the rule that refused it; nothing was searched then.
         searched: the question as it stands alone.
-        traces: the first try, then the second of a refused follow-up; none where a rule refused or no word was left to search for.
+        traces: the first try, then the second one of a refused follow-up; none where a rule refused or no word was left to search for.
         passed: whether the last of them is answered.
     """
 
@@ -50,27 +55,79 @@ class Tried:
         return self.traces[-1 if self.passed else 0] if self.traces else None
 
 
-def traced(engine: Engine, searched: str, settings: Settings) -> Trace | None:
+def try_question(engine: Engine, asked: str, history: Sequence[str]) -> Outcome:
+    """Try a checked question, asked after the questions of `history`, the oldest first."""
+    if rule := refused_by_rule(asked):
+        return Outcome(rule, asked)
+    answered = answer_lookup(engine)
+    searched = standalone(asked, history, engine.index.analyzer, answered)
+    first = search_and_read(engine, searched)
+    if first is None:
+        return Outcome(None, searched)
+    passed = passes(engine, first)
+    if passed or searched == asked:
+        return Outcome(None, searched, (first,), passed)
+    # A refused follow-up once more, with what answered the question before it: "Siapa dia?" may need the name.
+    before = standalone(history[-1], history[:-1], engine.index.analyzer, answered)
+    wider = behind(asked, before, engine.index.analyzer, answered(before))
+    again = search_and_read(engine, wider) if wider != searched else None
+    if again is None:
+        return Outcome(None, searched, (first,))
+    return Outcome(None, searched, (first, again), passes(engine, again))
+
+
+def trace_question(engine: Engine, asked: str, history: Sequence[str]) -> Trace | None:
+    """The first try alone; None where the question is refused before anything is read."""
+    if refused_by_rule(asked):
+        return None
+    return search_and_read(engine, standalone(asked, history, engine.index.analyzer, answer_lookup(engine)))
+
+
+def answer_lookup(engine: Engine) -> Callable[[str], str]:
+    """What rewriting a follow-up may ask: a standalone question to the words that answer it, empty where it is refused.
+
+    This is the one loop in answering. A follow-up such as "Dia berterima kasih kepada siapa?" is understood only with the answer to the
+    question before it, and that takes a search and a reading of its own. The rewriting stays pure: it gets this function as a parameter.
+    Each question is looked up once, however many turns lean on it.
+    """
+
+    @cache
+    def answered(question: str) -> str:
+        trace = None if refused_by_rule(question) else search_and_read(engine, question)
+        if trace is None or not passes(engine, trace):
+            return ""
+        best = trace.ranked[0].reading
+        return (best.answer or best.sentence).of(best.candidate.document.text)
+
+    return answered
+
+
+def search_and_read(engine: Engine, searched: str) -> Trace | None:
     """Search and read a standalone question; None where it holds no content word."""
     query = engine.questions.query(searched)
     if not query.concepts:
         return None
-    found = retrieve(query, engine.index, engine.encoder, to_rank(settings), settings.fusion)
+    found = retrieve(query, engine.index, engine.encoder, passages_to_rank(engine), engine.fusion)
     started = time.perf_counter()
     order = rerank(query, found.candidates, engine.reranker) if engine.reranker else found.candidates
-    found = replace(found, candidates=to_read(order, settings.candidates))
+    found = replace(found, candidates=to_read(order, engine.candidates))
     ranked = engine.calibration.ranked(engine.reader.read(query, found.candidates))
-    evidence = weighed(engine, query, found.candidates, ranked)
+    evidence = weigh_best(engine, query, found.candidates, ranked)
     return Trace(searched, query, found, tuple(ranked), evidence, (time.perf_counter() - started) * 1e3)
 
 
-def to_rank(settings: Settings) -> int:
+def passages_to_rank(engine: Engine) -> int:
     """Passages that are retrieved, from which a reranker and `to_read` choose those that are read."""
-    return settings.candidates * RANKED
+    return engine.candidates * RANKED
 
 
-def weighed(engine: Engine, query: Query, candidates: Sequence[Candidate], ranked: Sequence[Scored]) -> Evidence:
+def weigh_best(engine: Engine, query: Query, candidates: Sequence[Candidate], ranked: Sequence[Scored]) -> Evidence:
     """The evidence for the first of `ranked`."""
     best = ranked[0].reading.candidate
     passage_terms = spoken_of(engine.index.analyzer, best.document, best.text)
     return weigh(query, candidates, ranked, engine.index, passage_terms, engine.document_terms(best.document.id))
+
+
+def passes(engine: Engine, trace: Trace) -> bool:
+    """Whether a question that was read is answered rather than refused."""
+    return engine.calibration.probability(trace.evidence) >= engine.calibration.threshold

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from assistant.answering.decision import Calibration
-from assistant.answering.engine import _reranker, reader_model
+from assistant.answering.engine import _load_reranker, reader_model
 from assistant.answering.service import AnswerService
 from assistant.question.query import Concept, Query
 from assistant.reader.hub import HubModel
@@ -47,7 +47,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Path]
         tokenizer.save_pretrained(root / name)
     yield {name: root / name for name in made}
     reader_model.cache_clear()
-    _reranker.cache_clear()
+    _load_reranker.cache_clear()
 
 
 QUERY = Query("kapan rapat?", ("rapat",), (Concept("rapat"),), "id")

@@ -1,0 +1,78 @@
+"""From what came of a question to the record that leaves the service: an answer, or a refusal with its reason."""
+
+from __future__ import annotations
+
+from assistant.answer import Answer, Citation, Lang, Refusal, RefusalReason
+from assistant.answering.compose import choose, compose
+from assistant.answering.decision import Evidence
+from assistant.answering.engine import Engine
+from assistant.answering.pipeline import Outcome
+from assistant.wording import message
+
+OFF_TOPIC_DENSE = 0.0
+OFF_TOPIC_COVERAGE = 0.34
+"""A refused question is off the subject when its nearest passage is further than this, or shares fewer of its words."""
+
+
+def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> Answer:
+    """The record of a question's outcome, in the reader's language. Its quotes are not proved yet."""
+    if outcome.rule:
+        key = "partisan" if outcome.rule.reason == "partisan" else "override"
+        return _refusal(engine, asked, asked, Refusal(outcome.rule.reason, message(key, lang)))
+    trace = outcome.decisive
+    if trace is None:
+        return _refusal(engine, asked, outcome.searched, Refusal("unclear", message("unclear", lang)))
+    composed = compose(choose(trace.ranked), lang)
+    timings = {"encode": trace.found.encode_ms, "search": trace.found.search_ms, "read": trace.read_ms}
+    confidence = engine.calibration.probability(trace.evidence)
+    if not outcome.passed:
+        reason = refusal_reason(trace.evidence)
+        text = message(reason, lang, searched=trace.searched_as, documents=len(engine.index.document_ids))
+        # What would have been cited is shown all the same, labelled as not an answer: people see how near the sources come.
+        refusal = Refusal(reason, text)
+        return _refusal(engine, asked, outcome.searched, refusal, confidence, composed.citations, timings)
+    return Answer(
+        question=asked,
+        searched_as=trace.searched_as,
+        answered=True,
+        refusal=None,
+        confidence=round(confidence, 4),
+        short_answer=composed.short_answer,
+        text=composed.text,
+        citations=composed.citations,
+        nearest=(),
+        disagreement=composed.disagreement,
+        index=engine.index.fingerprint,
+        timings_ms=timings,
+    )
+
+
+def refusal_reason(evidence: Evidence) -> RefusalReason:
+    """Why a question that was read is refused: the sources know its words but not the answer, or it is about something else."""
+    far = evidence.dense < OFF_TOPIC_DENSE or evidence.coverage < OFF_TOPIC_COVERAGE
+    return "off_topic" if far and evidence.unknown > evidence.coverage else "not_in_sources"
+
+
+def _refusal(
+    engine: Engine,
+    asked: str,
+    searched: str,
+    refusal: Refusal,
+    confidence: float = 0.0,
+    nearest: tuple[Citation, ...] = (),
+    timings: dict[str, float] | None = None,
+) -> Answer:
+    return Answer(
+        question=asked,
+        searched_as=searched,
+        answered=False,
+        refusal=refusal,
+        confidence=round(confidence, 4),
+        short_answer=None,
+        text=refusal.message,
+        citations=(),
+        nearest=nearest,
+        disagreement=None,
+        index=engine.index.fingerprint,
+        timings_ms={"encode": 0.0, "search": 0.0, "read": 0.0} | (timings or {}),
+    )
