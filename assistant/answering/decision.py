@@ -1,9 +1,9 @@
-"""What is known of a question to an order of its readings, and to whether to answer.
+"""The order of readings, and the decision to answer or refuse.
 
-Retrieval scores alone cannot tell an answerable question from a near miss, so the gate also asks whether the passage speaks of what the
-question speaks of: its words, and above all its names, years and numbers. Both the order and the decision are logistic regressions
-(for the decision: Platt scaling with several inputs), fitted by `netral-eval calibrate` and kept in `data/calibration.json`, one pair for
-each reader.
+Retrieval scores alone cannot tell an answerable question from a near miss, so the decision also asks whether the passage speaks of what the
+question speaks of: its words, and above all its names, years and numbers. Order and decision are linear models (the decision is a
+logistic regression: Platt scaling with several inputs), fitted by `netral-eval calibrate` and kept in `data/calibration.json`, one pair
+for each reader.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the gate knows of a question.
+    """What the decision is made on.
 
     Attributes:
         score: of the best reading.
         lead: how far it is ahead of the best reading of another sentence.
         reading: the reader's own verdict on the best reading.
-        dense: cosine of the question and its nearest passage, less 0.8 (about where e5 puts unrelated text) and times 10.
+        dense: cosine of the question and its nearest passage, less 0.8 (where e5 puts unrelated text), times 10 to weigh like the others.
         sparse: BM25 of the best candidate as a share of what any passage could reach.
         words: content words of the question.
         coverage: share of the question's content words that the best passage, or its title, speaks of.
@@ -84,7 +84,7 @@ class Calibration:
         """The calibration fitted for a reader: the operator's `own`, where that file has one, else the shipped one.
 
         Raises:
-            ReaderError: none was fitted for it, or one by a version that weighed other things.
+            ReaderError: none was fitted for it, or it was fitted by a version that weighed other things.
         """
         for path in (own, shipped):
             calibrations = json.loads(path.read_text(encoding="utf-8")) if path is not None and path.exists() else {}
@@ -106,7 +106,7 @@ class Calibration:
 
     @classmethod
     def unfitted(cls) -> Calibration:
-        """What a reader without a calibration is run with while one is being fitted: it refuses nothing."""
+        """A calibration that refuses nothing: what a reader is run with while its own is being fitted."""
         return cls({"reading": 1.0, "fused": 1.0, "overlap": 1.0}, {}, 0.0, 0.0)
 
     def ranked(self, readings: Iterable[Reading]) -> list[Scored]:
@@ -117,6 +117,7 @@ class Calibration:
     def probability(self, evidence: Evidence) -> float:
         """The probability that the best reading answers the question, 0 to 1."""
         total = self.bias + _dot(self.weights, evidence.as_dict())
+        # Beyond 30 the probability no longer changes in the digits that are shown, and exp would overflow far out.
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
@@ -125,7 +126,7 @@ def _dot(weights: Mapping[str, float], values: Mapping[str, float]) -> float:
 
 
 class Lexicon(Protocol):
-    """What the gate asks of an index: which terms it holds, and what a question could score at most."""
+    """What the decision asks of an index: which terms it holds, and what a question could score at most."""
 
     def most(self, terms: Sequence[str]) -> float: ...
     def knows(self, term: str) -> bool: ...
@@ -141,6 +142,7 @@ def weigh(
 ) -> Evidence:
     """The evidence for the first of `ranked`; the terms are those of its passage (with title) and of its article."""
     best, concepts = ranked[0], query.concepts
+    # A query always has a concept when it comes here; the guard keeps a hand-made one from dividing by zero.
     count = max(1, len(concepts))
     most = index.most(query.terms)
     return Evidence(

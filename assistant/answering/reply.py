@@ -7,11 +7,8 @@ from assistant.answering.compose import choose, compose
 from assistant.answering.decision import Evidence
 from assistant.answering.engine import Engine
 from assistant.answering.pipeline import Outcome
+from assistant.tuning import TUNING
 from assistant.wording import message
-
-OFF_TOPIC_DENSE = 0.0
-OFF_TOPIC_COVERAGE = 0.34
-"""A refused question is off the subject when its nearest passage is further than this, or shares fewer of its words."""
 
 
 def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> Answer:
@@ -49,7 +46,7 @@ def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> An
 
 def refusal_reason(evidence: Evidence) -> RefusalReason:
     """Why a question that was read is refused: the sources know its words but not the answer, or it is about something else."""
-    far = evidence.dense < OFF_TOPIC_DENSE or evidence.coverage < OFF_TOPIC_COVERAGE
+    far = evidence.dense < TUNING.off_topic_dense or evidence.coverage < TUNING.off_topic_coverage
     return "off_topic" if far and evidence.unknown > evidence.coverage else "not_in_sources"
 
 
