@@ -32,17 +32,21 @@ $(VENV)/.installed-test: $(VENV)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
 	@touch $@
 
-# Chromium for the browser tests: one that is there, else Debian's package, else Playwright's own download.
+# Chromium for the browser tests: one that is there, else Debian's package, else Playwright's own download. Says which, before it installs.
 browser: test-install
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
-	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -qq -y chromium fonts-dejavu-core; } \
-	  || $(BIN)/playwright install chromium
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "The browser tests need Chromium, which is not installed. Installing the system packages chromium and fonts-dejavu-core (apt-get)."; \
+	  apt-get update -qq && apt-get install -qq -y chromium fonts-dejavu-core && exit 0; \
+	fi; \
+	echo "The browser tests need Chromium, which is not installed. Downloading Playwright's own into your cache (playwright install)."; \
+	$(BIN)/playwright install chromium
 
 test: browser
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --cov --cov-report=term
 
 lint: test-install
 	$(BIN)/ruff check --fix $(SOURCES)
