@@ -1,6 +1,6 @@
 # make chat    install, build the index from seeds/, serve the chat page on http://127.0.0.1:7860
 # make test    install what the checks need, then ruff, mypy and pytest (browser tests included)
-# make install make lint make eval make gate make baseline make bench make bench-widget make screenshots make clean
+# make install make lint make eval make gate make baseline make bench make bench-widget make screenshots make architecture make clean
 
 PYTHON ?= python3
 # A CPU build of PyTorch; the tests use it to run a real sentence-transformers model. Elsewhere, for example:
@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := index assistant eval benchmarks docs tests
 
-.PHONY: chat install test test-install browser lint eval gate baseline bench bench-widget screenshots clean
+.PHONY: chat install test test-install browser lint eval gate baseline bench bench-widget screenshots architecture clean
 
 chat: install
 	$(BIN)/netral index build
@@ -32,18 +32,22 @@ $(VENV)/.installed-test: $(VENV)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
 	@touch $@
 
-# Chromium for the browser tests: one that is there, else Debian's package, else Playwright's own download.
+# Chromium for the browser tests: one that is there, else Debian's package, else Playwright's own download. Says which, before it installs.
 browser: test-install
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
-	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -qq -y chromium fonts-dejavu-core; } \
-	  || $(BIN)/playwright install chromium
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "The browser tests need Chromium, which is not installed. Installing the system packages chromium and fonts-dejavu-core (apt-get)."; \
+	  apt-get update -qq && apt-get install -qq -y chromium fonts-dejavu-core && exit 0; \
+	fi; \
+	echo "The browser tests need Chromium, which is not installed. Downloading Playwright's own into your cache (playwright install)."; \
+	$(BIN)/playwright install chromium
 
 test: browser
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest --cov --cov-report=term
 
 lint: test-install
 	$(BIN)/ruff check --fix $(SOURCES)
@@ -78,6 +82,10 @@ bench-widget: browser
 screenshots: browser
 	$(BIN)/netral index build
 	$(BIN)/python docs/screenshots.py
+
+# The picture of docs/architecture.md, from the imports; a test fails where it is out of date.
+architecture: test-install
+	$(BIN)/python docs/architecture.py
 
 clean:
 	rm -rf $(VENV) .netral runs .mypy_cache .ruff_cache .pytest_cache *.egg-info

@@ -13,9 +13,8 @@ import pytest
 from assistant.cli.main import main as netral
 from assistant.settings import Settings
 from eval.cli.main import main as netral_eval
+from tests.docs.blocks import PAGES, ROOT
 
-ROOT = Path(__file__).parents[1]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "eval/data").glob("*.md")])
 PROGRAMS = {"netral": netral, "netral-eval": netral_eval}
 
 
@@ -24,7 +23,10 @@ def code(page: Path) -> list[str]:
     text = page.read_text(encoding="utf-8").replace("\\\n", " ")
     blocks = re.findall(r"^```\w*\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     text = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
-    return [*(line for block in blocks for line in block.splitlines()), *re.findall(r"`([^`\n]+)`", text)]
+    return [
+        *(line.removeprefix("$ ") for block in blocks for line in block.splitlines()),
+        *re.findall(r"`([^`\n]+)`", text),
+    ]
 
 
 def commands(program: str) -> list[tuple[str, str]]:
@@ -48,8 +50,8 @@ def alternatives(arguments: str) -> list[str]:
 
 
 def subcommand(arguments: str) -> list[str]:
-    words = shlex.split(arguments)
-    return words[: 2 if words[:1] == ["index"] else 1]
+    words = [word for word in shlex.split(arguments) if not word.startswith("--")]
+    return words[: 2 if words[:1] in (["index"], ["feedback"]) else 1]
 
 
 def options(arguments: str) -> set[str]:

@@ -1,0 +1,128 @@
+"""Every block of the documentation is what it says it is: settings load, scripts parse, programs run."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from assistant.settings import load_settings
+from eval.questions.cases import read_cases
+from index.manifest import MANIFEST, read_manifest
+from tests.docs.blocks import PAGES, ROOT, Block, as_shown, blocks
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ALL = [block for page in PAGES for block in blocks(page)]
+ELSEWHERE = {
+    "sh": "test_commands.py",
+    "console": "test_commands.py",
+    "nginx": "test_deploy.py",
+    "ini": "test_deploy.py",
+}
+HERE = {"toml", "json", "python", "text", "html", "js", "http"}
+
+
+def of(language: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("block", [block for block in ALL if block.language == language], ids=str)
+
+
+def test_every_block_names_a_language_that_is_tested() -> None:
+    assert {f"{block}: {block.language!r}" for block in ALL if block.language not in HERE | ELSEWHERE.keys()} == set()
+    assert {block.language for block in ALL} == HERE | ELSEWHERE.keys()
+
+
+@of("toml")
+def test_toml_is_settings_that_load_or_a_manifest(block: Block, tmp_path: Path) -> None:
+    values = tomllib.loads(block.text)
+    assert values
+    if "source" in values:
+        for entry in values["source"]:
+            (tmp_path / entry["file"]).touch()
+        (tmp_path / MANIFEST).write_text(block.text, encoding="utf-8")
+        assert [*read_manifest(tmp_path / MANIFEST)] == [entry["file"] for entry in values["source"]]
+    else:
+        (tmp_path / "netral.toml").write_text(block.text, encoding="utf-8")
+        settings = load_settings(tmp_path, {})
+        for key, value in values.items():
+            assert getattr(settings, key) == (tuple(value) if isinstance(value, list) else value)
+
+
+@of("json")
+def test_json_is_valid_and_a_case_is_a_case(block: Block, tmp_path: Path) -> None:
+    values = json.loads(block.text)
+    assert values
+    if "turns" in values:
+        (tmp_path / "set.jsonl").write_text(json.dumps(values) + "\n", encoding="utf-8")
+        assert [case.id for case in read_cases(tmp_path / "set.jsonl")] == [values["id"]]
+
+
+@of("python")
+def test_python_prints_what_the_page_shows(block: Block, server: str, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = [other.text for other in ALL if other.after is block and other.language == "text"]
+    exec(compile(block.text.replace("http://127.0.0.1:7860", server), str(block), "exec"), {})
+    assert [as_shown(text, capsys.readouterr().out) for text in shown] == [True]
+
+
+@of("text")
+def test_text_is_the_output_of_something(block: Block) -> None:
+    assert block.after is not None
+    assert block.after.language in ("python", "sh")
+
+
+class Elements(HTMLParser):
+    """The elements of a fragment; each is closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self._open: list[str] = []
+        self.feed(text)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+
+@of("html")
+def test_html_loads_what_the_server_has_with_attributes_of_the_table(block: Block) -> None:
+    page = block.page.read_text(encoding="utf-8")
+    for _, attributes in Elements(block.text).found:
+        documented = set(re.findall(r"^\| `(data-\w+)`", page, re.MULTILINE))
+        assert {name for name in attributes if name.startswith("data-")} <= documented
+        if source := attributes.get("src"):
+            assert urlsplit(source).path in ("/", "/panel", "/widget.js")
+
+
+@of("js")
+def test_a_script_is_valid(block: Block, tmp_path: Path) -> None:
+    if shutil.which("node") is None:
+        pytest.skip("there is no node here to read it with")
+    (tmp_path / "block.js").write_text(block.text, encoding="utf-8")
+    subprocess.run(["node", "--check", tmp_path / "block.js"], check=True)
+
+
+@of("http")
+def test_a_header_is_one(block: Block) -> None:
+    assert all(re.fullmatch(r"[A-Z][\w-]+: \S.*", line) for line in block.text.splitlines())
+
+
+def test_there_is_something_of_each_kind() -> None:
+    assert ROOT / "docs/deploy.md" in PAGES
+    assert ROOT / "assistant/reader/MODEL_CARD.md" in PAGES
+    assert len(ALL) >= 60

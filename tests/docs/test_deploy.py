@@ -1,0 +1,130 @@
+"""The guide to deployment: its unit and its proxy are checked by the programs that read them, its backup by restoring it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.conversations.opinions import Records
+from tests.docs.blocks import ROOT, Block, blocks, section
+
+GUIDE = ROOT / "docs/deploy.md"
+UNIT = ROOT / "docs/netral.service"
+PROGRAM = "/opt/netral/bin/netral"
+
+
+def of(language: str) -> list[Block]:
+    return [block for block in blocks(GUIDE) if block.language == language]
+
+
+def needs(program: str) -> str:
+    path = shutil.which(program) or shutil.which(program, path="/usr/sbin:/sbin")
+    if path is None:
+        pytest.skip(f"there is no {program} here")
+    return path
+
+
+def test_the_guide_shows_the_unit_that_is_shipped() -> None:
+    assert UNIT.read_text(encoding="utf-8") == of("ini")[0].text
+
+
+@pytest.mark.parametrize("change", ["", *(block.text for block in of("ini")[1:])], ids=["shipped", "watching"])
+def test_systemd_takes_the_unit(change: str, tmp_path: Path) -> None:
+    """With any program in place of ours, which is not installed there; a wrong key or value is a complaint."""
+    analyze = needs("systemd-analyze")
+    unit = tmp_path / UNIT.name
+    unit.write_text(UNIT.read_text(encoding="utf-8").replace(PROGRAM, "/bin/true"), encoding="utf-8")
+    if change:
+        (tmp_path / f"{UNIT.name}.d").mkdir()
+        (tmp_path / f"{UNIT.name}.d/override.conf").write_text(change.replace(PROGRAM, "/bin/true"), encoding="utf-8")
+    done = subprocess.run([analyze, "verify", "--man=no", unit], capture_output=True, text=True, check=False)
+    assert (done.returncode, [line for line in done.stderr.splitlines() if UNIT.name in line]) == (0, [])
+
+
+def test_systemd_finds_the_service_well_confined() -> None:
+    """Its exposure, from 0 to 10: below 2 are services that may do hardly anything but their task."""
+    analyze = needs("systemd-analyze")
+    done = subprocess.run([analyze, "security", "--offline=yes", UNIT], capture_output=True, text=True, check=False)
+    if "Unknown" in done.stderr or "unrecognized" in done.stderr:
+        pytest.skip("this systemd-analyze cannot look at a file")
+    exposure = re.search(r"exposure level for netral\.service: ([\d.]+)", done.stdout)
+    assert exposure is not None, done.stderr
+    assert float(exposure.group(1)) < 2
+
+
+def test_nginx_takes_the_configuration(tmp_path: Path) -> None:
+    nginx, openssl = needs("nginx"), needs("openssl")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=intranet.example.go.id"]
+    subprocess.run([openssl, *request, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    server, sign_in = (block.text for block in of("nginx"))
+    server = re.sub(r"(ssl_certificate +)\S+;", rf"\1{certificate};", server)
+    server = re.sub(r"(ssl_certificate_key +)\S+;", rf"\1{key};", server)
+    assert server.count("    }\n}\n") == 1
+    whole = server.replace("    }\n}\n", f"{sign_in}    }}\n}}\n")
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    places = "\n".join(f"{kind}_temp_path {tmp_path}/{kind};" for kind in kinds)
+    head = f"pid {tmp_path}/pid;\nerror_log stderr;\nevents {{}}\n"
+    (tmp_path / "nginx.conf").write_text(f"{head}http {{\naccess_log off;\n{places}\n{whole}}}\n", encoding="utf-8")
+    done = subprocess.run(
+        [nginx, "-t", "-p", tmp_path, "-c", tmp_path / "nginx.conf"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "[warn]" not in done.stderr
+
+
+def test_what_was_backed_up_comes_back(make_workspace: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    needs("sqlite3")
+    folder = make_workspace()
+    monkeypatch.chdir(folder)
+    (folder / "netral.toml").write_text("keep_days = 30\n", encoding="utf-8")
+    records = folder / ".netral/records.sqlite"
+    kept = Records(records).feedback()
+    backup, restore = (block.text for name in ("Backup", "Restore") for block in section(GUIDE, name))
+    subprocess.run(["bash", "-e", "-c", backup], check=True)
+    shutil.rmtree(folder / "seeds")
+    (folder / "netral.toml").unlink()
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{records}{suffix}").write_bytes(b"damaged")
+    with_files, _ = re.split(r"^netral index build$", restore, flags=re.MULTILINE)
+    subprocess.run(["bash", "-e", "-c", with_files], check=True)
+    assert Records(records).feedback() == kept
+    assert len(kept) == 1
+    assert (folder / "netral.toml").read_text(encoding="utf-8") == "keep_days = 30\n"
+    assert sorted(p.name for p in (folder / "seeds").iterdir()) == sorted(p.name for p in (ROOT / "seeds").iterdir())
+
+
+def test_the_makefile_says_what_it_installs_before_it_does(tmp_path: Path) -> None:
+    """`make test` on a machine without Chromium, with every program that it would call replaced."""
+    make = needs("make")
+    shell = needs("sh")
+    for name, script in {"apt-get": 'echo "apt-get $*"', "id": "echo 0", "playwright": 'echo "playwright $*"'}.items():
+        (tmp_path / name).write_text(f"#!{shell}\n{script}\n", encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    (tmp_path / "sh").symlink_to(shell)
+    command = [make, "--no-print-directory", "-o", "test-install", f"BIN={tmp_path}", f"SHELL={shell}", "browser"]
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "PATH": str(tmp_path)}, capture_output=True, text=True, check=True
+    )
+    said, *called = done.stdout.splitlines()
+    assert "chromium" in said
+    assert "apt-get" in said
+    assert called == ["apt-get update -qq", "apt-get install -qq -y chromium fonts-dejavu-core"]
+    (tmp_path / "id").write_text(f"#!{shell}\necho 1000\n", encoding="utf-8")
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "PATH": str(tmp_path)}, capture_output=True, text=True, check=True
+    )
+    said, *called = done.stdout.splitlines()
+    assert "Playwright" in said
+    assert called == ["playwright install chromium"]
+    (tmp_path / "chromium").symlink_to(shell)
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "PATH": str(tmp_path)}, capture_output=True, text=True, check=True
+    )
+    assert "install" not in done.stdout
