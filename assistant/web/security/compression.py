@@ -7,7 +7,7 @@ import re
 from fastapi.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
-from assistant.web.security.routes import route_path
+from assistant.web.security.prefix import route_path
 
 _COMPRESSED = re.compile(r"/widget\.js|/panel|/static/netral/.*")
 

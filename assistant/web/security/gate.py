@@ -6,12 +6,12 @@ Pure ASGI rather than Starlette's BaseHTTPMiddleware, which would buffer streame
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.web.security.routes import route_path
+from assistant.web.security.prefix import route_path
+from assistant.web.security.routes import RouteRule, allowed_methods
 from assistant.web.shared.problems import INTERNAL, NOT_FOUND, Problem
 
 _log = logging.getLogger(__name__)
@@ -46,16 +46,15 @@ class LastResort:
 
 
 class RouteList:
-    """Lets through the (methods, path pattern) pairs of `routes`, and nothing else."""
+    """Lets through what `rules` name and nothing else: another path is a 404, another method a 405."""
 
-    def __init__(self, app: ASGIApp, routes: Iterable[tuple[tuple[str, ...], str]]) -> None:
-        self._app = app
-        self._routes = [(methods, re.compile(pattern)) for methods, pattern in routes]
+    def __init__(self, app: ASGIApp, rules: Sequence[RouteRule]) -> None:
+        self._app, self._rules = app, rules
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             path = route_path(scope)
-            allowed = [m for methods, pattern in self._routes if pattern.fullmatch(path) for m in methods]
+            allowed = allowed_methods(self._rules, path)
             if not allowed:
                 await NOT_FOUND.response()(scope, receive, send)
                 return

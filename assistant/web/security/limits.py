@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.web.security.routes import GET, route_path
+from assistant.web.security.prefix import route_path
+from assistant.web.security.routes import GET
 from assistant.web.shared.problems import Problem
 
 BODY_LIMIT = 64 * 1024
