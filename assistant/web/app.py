@@ -39,7 +39,14 @@ from index.errors import NetralError
 
 
 def create_app(service: Service, settings: Settings, page: bool = True, publisher: Publisher | None = None) -> FastAPI:
-    """The application: API, article pages, with `page` the staff page at `/`, with an operator's token their page."""
+    """The application as `settings` have it: the pages of operators and evaluators exist only where they open them.
+
+    Args:
+        service: answers the questions.
+        settings: those in force.
+        page: whether the staff page is served at `/`; without it, Gradio is not imported.
+        publisher: publishes what the operator's page changes; by default one over a live engine.
+    """
     pool = AskPool(service, settings.max_concurrent)
     door = Door(settings.operator_token) if settings.operator_token else None
     app = _empty_app(pool, settings.language)
@@ -69,6 +76,8 @@ def _empty_app(pool: AskPool, language: str) -> FastAPI:
     async def on_error(_: Request, error: Exception) -> Response:
         return problem_of(error).response()
 
+    # No pages of FastAPI's own: it would register them like ours, and they would be let through. No redirects either:
+    # a page has one address.
     app = FastAPI(
         title="Netral", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
     )

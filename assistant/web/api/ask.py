@@ -19,6 +19,7 @@ from assistant.web.shared.language import language_of
 from assistant.web.shared.pool import AskPool, Service
 
 WORDS_A_CHUNK = 4
+"""Words in one event of text. The answer is complete by then; the pieces let a page show it bit by bit."""
 _log = logging.getLogger(__name__)
 
 
@@ -31,7 +32,7 @@ def record(answer: Answer, root: str) -> dict[str, Any]:
 
 
 def chunks(text: str) -> Iterator[str]:
-    """`text` a few words at a time; joined they are `text` again."""
+    """`text` a few words at a time; joined, the pieces are `text` again."""
     return (found.group() for found in re.finditer(rf"(?:\S+\s*|\s+){{1,{WORDS_A_CHUNK}}}", text))
 
 

@@ -9,6 +9,7 @@ from starlette.convertors import StringConvertor, register_url_convertor
 from assistant.conversations.export import as_json, as_markdown
 from assistant.conversations.store import Conversations
 from assistant.web.shared.language import PageLanguage
+from assistant.web.shared.links import server_url
 from assistant.web.shared.problems import NOT_FOUND
 
 
@@ -28,8 +29,7 @@ def add_export_route(app: FastAPI, conversations: Conversations) -> None:
         talk = conversations.load(talk_id)
         if talk is None:
             return NOT_FOUND.response()
-        base = str(request.base_url).rstrip("/")
-        text = as_json(talk) if kind == "json" else as_markdown(talk, lang, base)
+        text = as_json(talk) if kind == "json" else as_markdown(talk, lang, server_url(request))
         headers = {
             "Content-Disposition": f'attachment; filename="netral-{talk_id[:8]}.{kind}"',
             "Cache-Control": "no-store",

@@ -45,5 +45,6 @@ def add_feedback_route(app: FastAPI, pool: AskPool, opinions: Records, settings:
 
 def _plain(settings: Settings) -> dict[str, Any]:
     """The settings as an answer's record keeps them; a secret is not among them."""
+    # A field with `repr=False` is a secret.
     values = {field.name: getattr(settings, field.name) for field in dataclasses.fields(settings) if field.repr}
     return {name: str(value) if isinstance(value, Path) else value for name, value in values.items()}

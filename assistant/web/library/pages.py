@@ -14,8 +14,8 @@ from assistant.html import other_lang, render_page
 from assistant.wording import say_published, words
 from index.document import Document, Span
 
-ROWS = 50
-EXCERPT = 180
+ROWS = 50  # articles on a page of the library
+EXCERPT = 180  # characters of a cited place
 
 
 def address(root: str, document: Document, lang: Lang, marks: Marks | None = None) -> str:

@@ -16,6 +16,7 @@ from assistant.web.library.cited_places import cited_places
 from assistant.web.library.pages import article_page, library_page, message_page
 from assistant.web.shared.errors import problem_of
 from assistant.web.shared.language import PageLanguage
+from assistant.web.shared.links import server_url
 from assistant.web.shared.pool import Service
 from index.errors import NetralError
 
@@ -53,7 +54,7 @@ def add_source_pages(
             document = service.source(source_id)
             marks = parse_marks(document, start, end, mark or [])
             cited = cited_places(document, conversations, opinions)
-            base = str(request.base_url).rstrip("/")
+            base = server_url(request)
             return HTMLResponse(article_page(document, marks, service.neighbours(source_id), cited, lang, root, base))
         except NetralError as error:
             return problem_page(error, lang)
@@ -62,5 +63,6 @@ def add_source_pages(
         """The problem for people: here a reader sees a page, not the JSON that programs get."""
         problem = problem_of(error)
         name = "source_missing" if problem.status == 404 else "library_unavailable"
+        # The error's own words stay out: they are English, and these pages speak the reader's language.
         retry = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
         return HTMLResponse(message_page(f"{name}_title", name, lang, root), problem.status, headers=retry)

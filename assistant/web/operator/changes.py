@@ -36,7 +36,7 @@ def changes_of(folder: SourcesFolder, publisher: Publisher) -> dict[str, Change]
     }
 
 
-def refused(name: str, form: FormData, error: Exception) -> Outcome:
+def refused_outcome(name: str, form: FormData, error: Exception) -> Outcome:
     """What follows a form whose change failed: the page that the form was on, saying why."""
     # The name has not been checked, so its slashes are quoted too.
     page = f"/documents/{quote(_file(form), safe='')}" if name == "details" else ""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from assistant.answer import Lang
 from assistant.publishing.folder import Listed
-from assistant.web.operator.notices import Said, say_error
+from assistant.web.operator.notices import NoticeText, say_error
 from assistant.wording import say_published
 from index.document import Document
 from index.store import Index
@@ -31,7 +31,7 @@ class Row:
     state: State
     passages: int | None
     published: str
-    problem: Said | None = None
+    problem: NoticeText | None = None
 
 
 def document_row(listed: Listed, index: Index | None, lang: Lang) -> Row:
@@ -42,7 +42,7 @@ def document_row(listed: Listed, index: Index | None, lang: Lang) -> Row:
     published = say_published(document.published, document.derived, lang)
     if index is None or document.id not in index.document_ids:
         return Row(listed, "new", None, published)
-    if index.document(document.id) != document:
+    if index.document(document.id) != document:  # the whole record: a changed title has to be published too
         return Row(listed, "changed", None, published)
     return Row(listed, "published", index.passage_counts()[document.id], published)
 

@@ -18,7 +18,7 @@ from assistant.web.security.prefix import route_path
 
 COOKIE = "netral_operator"
 TRIES_A_MINUTE = 5
-SESSION_SECONDS = 8 * 3600
+SESSION_SECONDS = 8 * 3600  # a working day
 SESSIONS_KEPT = 20
 
 
@@ -98,6 +98,7 @@ class Door:
             sent.load(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))
         except CookieError:
             return BODY_LIMIT
+        # Without this look at the session, anyone could make the server take 20 MB into memory.
         name = sent[COOKIE].value if COOKIE in sent else None
         return UPLOAD_LIMIT + BODY_LIMIT if self.session(name) else BODY_LIMIT
 

@@ -28,7 +28,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class NoticeText:
     """A notice in the page's language; `detail` is in an error's own words, which are English."""
 
     text: str
@@ -43,11 +43,11 @@ def notice_of(error: Exception) -> Notice:
     return Notice("operator_error_document", detail=str(error), error=True)
 
 
-def say_notice(notice: Notice, lang: Lang) -> Said:
+def say_notice(notice: Notice, lang: Lang) -> NoticeText:
     """The notice in a language."""
-    return Said(words(lang)[notice.key].format(**notice.values), notice.detail, notice.error)
+    return NoticeText(words(lang)[notice.key].format(**notice.values), notice.detail, notice.error)
 
 
-def say_error(error: Exception, lang: Lang) -> Said:
+def say_error(error: Exception, lang: Lang) -> NoticeText:
     """An error in a language."""
     return say_notice(notice_of(error), lang)

@@ -16,7 +16,7 @@ from starlette.datastructures import FormData
 from assistant.publishing.details import Details
 from assistant.publishing.folder import SourcesFolder
 from assistant.publishing.publisher import Publisher
-from assistant.web.operator.changes import Change, changes_of, refused
+from assistant.web.operator.changes import Change, changes_of, refused_outcome
 from assistant.web.operator.login import COOKIE, SESSION_SECONDS, Door, Session, from_our_pages
 from assistant.web.operator.pages import document_page, login_page, overview_page, remove_page
 from assistant.web.shared.language import PageLanguage, language_of
@@ -45,7 +45,7 @@ def _add_login_routes(app: FastAPI, door: Door, root: str) -> None:
         """The token itself shows that the form was filled in on purpose, so there is no other in it."""
         if not from_our_pages(request.headers):
             return FOREIGN.response()
-        form = await request.form(max_files=0, max_fields=4)
+        form = await request.form(max_files=0, max_fields=4)  # read before anyone is known, so it may hold little
         lang = language_of(request, form.get("lang"))
         if wait := door.wait(request.client.host if request.client else ""):
             page = login_page(lang, root, "operator_login_wait")
@@ -114,10 +114,10 @@ def _add_change_route(app: FastAPI, door: Door, name: str, change: Change, root:
         try:
             outcome, session.typed = await asyncio.to_thread(change, form), {}
         except (NetralError, OSError) as error:
-            outcome = refused(name, form, error)
+            outcome = refused_outcome(name, form, error)
             session.typed = {key: str(form.get(key, "")) for key in Details.__slots__}
         finally:
-            await form.close()
+            await form.close()  # an uploaded file waits in a temporary one
         session.notice = outcome.notice
         return RedirectResponse(f"{path}{outcome.page}?lang={language_of(request, form.get('lang'))}", 303)
 

@@ -1,4 +1,4 @@
-"""The language in which a page or an answer's page speaks."""
+"""The language that a page speaks."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from assistant.wording import as_lang
 
 def language_of(request: Request, asked: object) -> Lang:
     """The language that was `asked` for, where it is one of the pages', else that of the setting `language`."""
+    # On the app, so that no route has to be handed the setting to pass it on.
     return as_lang(asked, request.app.state.language)
 
 
