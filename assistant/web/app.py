@@ -1,4 +1,4 @@
-"""The HTTP application: every route behind one stack of middleware, and the staff page mounted behind them."""
+"""The HTTP application: our own routes, one stack of middleware around them, and the staff page behind them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from assistant.answering.engine import LiveEngine
+from assistant.conversations.opinions import Records
+from assistant.conversations.store import Conversations
 from assistant.publishing.publisher import Publisher
 from assistant.settings import Settings
 from assistant.web.api.articles import add_article_routes
@@ -27,45 +29,35 @@ from assistant.web.security.compression import Compress
 from assistant.web.security.gate import LastResort, RouteList, TrustedUser
 from assistant.web.security.headers import SecurityHeaders, header_policy
 from assistant.web.security.limits import BodyLimit, RateLimit
-from assistant.web.security.routes import EVALUATOR_ROUTES, OPERATOR_ROUTES, OWN_ROUTES, PAGE_ROUTES, Prefix
+from assistant.web.security.prefix import Prefix
+from assistant.web.security.routes import GRADIO_ROUTES, own_routes
 from assistant.web.shared.errors import problem_of
 from assistant.web.shared.pool import AskPool, Service
+from assistant.web.shared.static_files import add_static_route
 from assistant.web.widget import add_panel_routes
 from index.errors import NetralError
 
 
 def create_app(service: Service, settings: Settings, page: bool = True, publisher: Publisher | None = None) -> FastAPI:
-    """The application: API, article pages, with `page` the staff page at `/`, with an operator's token their page."""
-    door = Door(settings.operator_token) if settings.operator_token else None
+    """The application as `settings` have it: the pages of operators and evaluators exist only where they open them.
+
+    Args:
+        service: answers the questions.
+        settings: those in force.
+        page: whether the staff page is served at `/`; without it, Gradio is not imported.
+        publisher: publishes what the operator's page changes; by default one over a live engine.
+    """
     pool = AskPool(service, settings.max_concurrent)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        pool.close()
-
-    app = FastAPI(
-        title="Netral",
-        lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-        redirect_slashes=False,
-    )
-    _add_middleware(app, settings, page, door)
-    for kind in (NetralError, RequestValidationError, HTTPException):
-        app.add_exception_handler(kind, _on_error)
-    add_ask_routes(app, pool, service, settings)
-    add_feedback_route(app, pool, settings)
-    add_article_routes(app, service)
-    add_source_pages(app, service, settings, problem_of)
-    add_panel_routes(app, service, settings)
-    add_export_route(app, settings)
+    door = Door(settings.operator_token) if settings.operator_token else None
+    app = _empty_app(pool, settings.language)
+    _add_routes(app, service, pool, settings)
     if settings.evaluators:
-        add_explain_route(app, pool, settings)
-    add_health_routes(app, service)
+        add_explain_route(app, pool, settings.root_path)
     if door:
-        add_operator_routes(app, door, publisher or Publisher(settings, LiveEngine(settings).get), settings)
+        publisher = publisher or Publisher(settings, LiveEngine(settings).get)
+        add_operator_routes(app, door, publisher, settings.root_path)
+    # Here and nowhere else: the routes that are registered by now are let through, those of Gradio are not.
+    _add_middleware(app, settings, page, door)
     if page:
         from assistant.web.chat.page import build_page, mount_page  # Gradio takes seconds to import
 
@@ -73,17 +65,48 @@ def create_app(service: Service, settings: Settings, page: bool = True, publishe
     return app
 
 
-async def _on_error(_: Request, error: Exception) -> Response:
-    return problem_of(error).response()
+def _empty_app(pool: AskPool, language: str) -> FastAPI:
+    """An application without routes, FastAPI's own included, that turns errors into problems."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        pool.close()
+
+    async def on_error(_: Request, error: Exception) -> Response:
+        return problem_of(error).response()
+
+    # No pages of FastAPI's own: it would register them like ours, and they would be let through. No redirects either:
+    # a page has one address.
+    app = FastAPI(
+        title="Netral", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
+    )
+    app.state.language = language  # read by `shared.language`, for every route
+    for kind in (NetralError, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, on_error)
+    return app
+
+
+def _add_routes(app: FastAPI, service: Service, pool: AskPool, settings: Settings) -> None:
+    """The routes that every server has."""
+    conversations, opinions = Conversations(settings.records, settings.keep_days), Records(settings.records)
+    add_ask_routes(app, pool, service, settings.root_path)
+    add_feedback_route(app, pool, opinions, settings)
+    add_article_routes(app, service)
+    add_export_route(app, conversations)
+    add_health_routes(app, service)
+    add_source_pages(app, service, conversations, opinions, settings.root_path)
+    add_static_route(app)
+    add_panel_routes(app, service, settings)
 
 
 def _add_middleware(app: FastAPI, settings: Settings, page: bool, door: Door | None) -> None:
     """The innermost first. Headers go outermost, so that refusals carry them too."""
+    own = own_routes(app.routes)
     app.add_middleware(BodyLimit, **({"limit": door.body_limit} if door else {}))
     app.add_middleware(Compress)
     app.add_middleware(RateLimit, per_minute=settings.rate_limit)
-    own = (*OWN_ROUTES, *(OPERATOR_ROUTES if door else ()), *(EVALUATOR_ROUTES if settings.evaluators else ()))
-    app.add_middleware(RouteList, routes=(*own, *(PAGE_ROUTES if page else ())))
+    app.add_middleware(RouteList, rules=(*own, *(GRADIO_ROUTES if page else ())))
     app.add_middleware(TrustedUser, header=settings.user_header)
     # Always installed, with an empty list too: without it Gradio would add its own, which reflects any origin.
     app.add_middleware(
@@ -94,5 +117,5 @@ def _add_middleware(app: FastAPI, settings: Settings, page: bool, door: Door | N
         expose_headers=["Retry-After"],
     )
     app.add_middleware(LastResort)
-    app.add_middleware(SecurityHeaders, policy=header_policy(settings.allowed_origins, settings.root_path))
+    app.add_middleware(SecurityHeaders, policy=header_policy(own, settings.allowed_origins, settings.root_path))
     app.add_middleware(Prefix, root=settings.root_path)

@@ -18,7 +18,7 @@ from index.errors import ConfigError
 
 
 class _Quiet(logging.Filter):
-    """Drops what uvicorn says of streams that a shutdown cuts: every open page has one."""
+    """Silences uvicorn about streams that a shutdown cuts off: every open page has one."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         kind = record.exc_info[0] if record.exc_info else None
@@ -26,7 +26,7 @@ class _Quiet(logging.Filter):
 
 
 class _Server(uvicorn.Server):
-    """Says where it listens, once it does."""
+    """Prints its address once it listens."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -40,7 +40,7 @@ def listen(settings: Settings) -> socket.socket:
     """A socket that listens where the settings say.
 
     Raises:
-        ConfigError: it cannot; the message names the options to change.
+        ConfigError: the address is taken or not this machine's; the message names the options to change.
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
@@ -54,6 +54,7 @@ def listen(settings: Settings) -> socket.socket:
 
 def run(app: ASGIApp, sock: socket.socket) -> None:
     """Serve `app` on `sock` until interrupted, in one process."""
+    # Seconds for what is being answered; an open page's stream would never end by itself.
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3
     )
@@ -68,5 +69,5 @@ def serve(service: Service, settings: Settings, publisher: Publisher | None = No
     Raises:
         ConfigError: the address cannot be listened on.
     """
-    with listen(settings) as sock:  # first: a port that is taken should not cost the import of the page
+    with listen(settings) as sock:  # first: a port that is taken is reported before the seconds that Gradio takes
         run(create_app(service, settings, publisher=publisher), sock)

@@ -9,17 +9,17 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from assistant.answer import Answer, Lang
-from assistant.settings import Settings
 from assistant.web.api.ask_request import AskRequest
 from assistant.web.shared.errors import problem_of
+from assistant.web.shared.language import language_of
 from assistant.web.shared.pool import AskPool, Service
-from assistant.wording import as_lang
 
 WORDS_A_CHUNK = 4
+"""Words in one event of text. The answer is complete by then; the pieces let a page show it bit by bit."""
 _log = logging.getLogger(__name__)
 
 
@@ -32,7 +32,7 @@ def record(answer: Answer, root: str) -> dict[str, Any]:
 
 
 def chunks(text: str) -> Iterator[str]:
-    """`text` a few words at a time; joined they are `text` again."""
+    """`text` a few words at a time; joined, the pieces are `text` again."""
     return (found.group() for found in re.finditer(rf"(?:\S+\s*|\s+){{1,{WORDS_A_CHUNK}}}", text))
 
 
@@ -40,21 +40,22 @@ def _event(name: str, data: dict[str, Any]) -> str:
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
-def add_ask_routes(app: FastAPI, pool: AskPool, service: Service, settings: Settings) -> None:
+def add_ask_routes(app: FastAPI, pool: AskPool, service: Service, root: str) -> None:
     """Both routes; they answer in the pool of all questions."""
 
     @app.post("/api/ask")
     async def ask(body: AskRequest) -> Response:
         answer = await pool.ask(body.question, body.history, body.lang)
-        return JSONResponse(record(answer, settings.root_path), headers={"Cache-Control": "no-store"})
+        return JSONResponse(record(answer, root), headers={"Cache-Control": "no-store"})
 
     @app.post("/api/ask/stream")
-    async def stream(body: AskRequest) -> Response:
+    async def stream(request: Request, body: AskRequest) -> Response:
         # X-Accel-Buffering: nginx would otherwise hold the events back.
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(events(body), media_type="text/event-stream", headers=headers)
+        sent = events(body, language_of(request, body.lang))
+        return StreamingResponse(sent, media_type="text/event-stream", headers=headers)
 
-    async def events(body: AskRequest) -> AsyncIterator[str]:
+    async def events(body: AskRequest, lang: Lang) -> AsyncIterator[str]:
         yield _event("status", {"stage": "search"})
         try:
             answer = await pool.ask(body.question, body.history, body.lang)
@@ -63,8 +64,8 @@ def add_ask_routes(app: FastAPI, pool: AskPool, service: Service, settings: Sett
             return
         for text in chunks(answer.text):
             yield _event("delta", {"text": text})
-        yield _event("answer", record(answer, settings.root_path))
-        yield _event("follow_ups", {"questions": await follow_ups(answer, as_lang(body.lang, settings.language))})
+        yield _event("answer", record(answer, root))
+        yield _event("follow_ups", {"questions": await follow_ups(answer, lang)})
 
     async def follow_ups(answer: Answer, lang: Lang) -> list[str]:
         try:

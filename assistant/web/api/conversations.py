@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
+from starlette.convertors import StringConvertor, register_url_convertor
 
 from assistant.conversations.export import as_json, as_markdown
 from assistant.conversations.store import Conversations
-from assistant.settings import Settings
+from assistant.web.shared.language import PageLanguage
+from assistant.web.shared.links import server_url
 from assistant.web.shared.problems import NOT_FOUND
-from assistant.wording import as_lang
 
 
-def add_export_route(app: FastAPI, settings: Settings) -> None:
-    """`/conversations/{id}.md` and `.json`; knowing the random name is the right to read."""
-    kept = Conversations(settings.records, settings.keep_days)
+class ExportName(StringConvertor):
+    """A path parameter that reads as the random id of a conversation and a format; anything else is no route."""
 
-    @app.get("/conversations/{name}")
-    def conversation(request: Request, name: str, lang: str | None = None) -> Response:
+    regex = r"[A-Za-z0-9_-]{22}\.(?:md|json)"
+
+
+def add_export_route(app: FastAPI, conversations: Conversations) -> None:
+    """`/conversations/{id}.md` and `.json`; knowing the random id is the right to read."""
+    register_url_convertor("export_name", ExportName())
+
+    @app.get("/conversations/{name:export_name}")
+    def conversation(request: Request, name: str, lang: PageLanguage) -> Response:
         talk_id, _, kind = name.rpartition(".")
-        talk = kept.load(talk_id) if kind in ("md", "json") else None
+        talk = conversations.load(talk_id)
         if talk is None:
             return NOT_FOUND.response()
-        base = str(request.base_url).rstrip("/")
-        text = as_json(talk) if kind == "json" else as_markdown(talk, as_lang(lang, settings.language), base)
+        text = as_json(talk) if kind == "json" else as_markdown(talk, lang, server_url(request))
         headers = {
             "Content-Disposition": f'attachment; filename="netral-{talk_id[:8]}.{kind}"',
             "Cache-Control": "no-store",

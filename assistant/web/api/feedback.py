@@ -24,9 +24,8 @@ class FeedbackRequest(AskRequest):
     comment: Annotated[str, StringConstraints(max_length=COMMENT_LIMIT)] = ""
 
 
-def add_feedback_route(app: FastAPI, pool: AskPool, settings: Settings) -> None:
-    """`POST /api/feedback`: 201 with the id under which it is kept."""
-    records = Records(settings.records)
+def add_feedback_route(app: FastAPI, pool: AskPool, opinions: Records, settings: Settings) -> None:
+    """`POST /api/feedback`: 201 with the id under which it is kept, beside the settings that the answer was given under."""
 
     @app.post("/api/feedback")
     async def feedback(body: FeedbackRequest) -> Response:
@@ -40,11 +39,12 @@ def add_feedback_route(app: FastAPI, pool: AskPool, settings: Settings) -> None:
             answer=answer.as_dict(),
             settings=_plain(settings),
         )
-        number = await asyncio.to_thread(records.add, given)
+        number = await asyncio.to_thread(opinions.add, given)
         return JSONResponse({"id": number}, 201, headers={"Cache-Control": "no-store"})
 
 
 def _plain(settings: Settings) -> dict[str, Any]:
     """The settings as an answer's record keeps them; a secret is not among them."""
+    # A field with `repr=False` is a secret.
     values = {field.name: getattr(settings, field.name) for field in dataclasses.fields(settings) if field.repr}
     return {name: str(value) if isinstance(value, Path) else value for name, value in values.items()}

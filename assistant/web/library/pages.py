@@ -10,12 +10,12 @@ from assistant.answer import Lang
 from assistant.articles.references import cite
 from assistant.articles.search import QUERY_LIMIT, Form, Found, Hit, publishers, search, snippet
 from assistant.articles.view import Marks, excerpt, marks_of, parts, shown_furniture, text_fragment, web_address
-from assistant.html import frame, other_lang, templates
+from assistant.html import other_lang, render_page
 from assistant.wording import say_published, words
 from index.document import Document, Span
 
-ROWS = 50
-EXCERPT = 180
+ROWS = 50  # articles on a page of the library
+EXCERPT = 180  # characters of a cited place
 
 
 def address(root: str, document: Document, lang: Lang, marks: Marks | None = None) -> str:
@@ -42,33 +42,31 @@ def article_page(
     url = web_address(document)
     before, after = marks.around()
     previous, following = neighbours
-    return (
-        templates()
-        .get_template("source.html")
-        .render(
-            frame(lang, root, address(root, document, other_lang(lang), marks)),
-            document=document,
-            published=say_published(document.published, document.derived, lang),
-            parts=parts(document, marks),
-            marks=marks,
-            before=before and address(root, document, lang, before),
-            after=after and address(root, document, lang, after),
-            has_furniture=bool(shown_furniture(document)),
-            url=text_fragment(url, quote) if url and quote else url,
-            cite=cite(
-                document,
-                quote,
-                lang,
-                f"{here}?start={marks.quote.start}&end={marks.quote.end}" if marks.quote else here,
-            ),
-            cited=_cited(document, cited, lang, root),
-            previous=previous and (previous, address(root, previous, lang)),
-            following=following and (following, address(root, following, lang)),
-        )
+    return render_page(
+        "source.html",
+        lang,
+        root,
+        address(root, document, other_lang(lang), marks),
+        document=document,
+        published=say_published(document.published, document.derived, lang),
+        parts=parts(document, marks),
+        marks=marks,
+        before=before and address(root, document, lang, before),
+        after=after and address(root, document, lang, after),
+        has_furniture=bool(shown_furniture(document)),
+        url=text_fragment(url, quote) if url and quote else url,
+        cite=cite(
+            document, quote, lang, f"{here}?start={marks.quote.start}&end={marks.quote.end}" if marks.quote else here
+        ),
+        cited=_cited_links(document, cited, lang, root),
+        previous=previous and (previous, address(root, previous, lang)),
+        following=following and (following, address(root, following, lang)),
     )
 
 
-def _cited(document: Document, spans: Sequence[Span] | None, lang: Lang, root: str) -> list[tuple[str, str]] | None:
+def _cited_links(
+    document: Document, spans: Sequence[Span] | None, lang: Lang, root: str
+) -> list[tuple[str, str]] | None:
     """Each cited place as its address, at which the others are marked too, and its first words."""
     if spans is None:
         return None
@@ -84,27 +82,27 @@ def library_page(
     """The HTML of the list of articles that `form` asks for; `holds` is what the index says of itself."""
     found = search(documents, form)
     pages = max(1, -(-len(found.hits) // ROWS))
+    # Read by hand: a page number that is none shows the first page, where FastAPI would refuse it.
     at = min(max(int(page), 1), pages) if page.isascii() and page.isdigit() and len(page) < 9 else 1
-    return (
-        templates()
-        .get_template("library.html")
-        .render(
-            frame(lang, root, _library_address(root, form, at, other_lang(lang))),
-            rows=[_row(hit, lang, root) for hit in found.hits[(at - 1) * ROWS : at * ROWS]],
-            first=(at - 1) * ROWS + 1,
-            form=form,
-            filtered=any((form.publisher, form.since, form.until)),
-            found=found,
-            summary=_summary(found, len(documents), lang),
-            total=len(documents),
-            publishers=publishers(documents),
-            holds=holds,
-            limit=QUERY_LIMIT,
-            at=at,
-            pages=pages,
-            before=_library_address(root, form, at - 1, lang) if at > 1 else None,
-            after=_library_address(root, form, at + 1, lang) if at < pages else None,
-        )
+    return render_page(
+        "library.html",
+        lang,
+        root,
+        _library_address(root, form, at, other_lang(lang)),
+        rows=[_row(hit, lang, root) for hit in found.hits[(at - 1) * ROWS : at * ROWS]],
+        first=(at - 1) * ROWS + 1,
+        form=form,
+        filtered=any((form.publisher, form.since, form.until)),
+        found=found,
+        summary=_summary(found, len(documents), lang),
+        total=len(documents),
+        publishers=publishers(documents),
+        holds=holds,
+        limit=QUERY_LIMIT,
+        at=at,
+        pages=pages,
+        before=_library_address(root, form, at - 1, lang) if at > 1 else None,
+        after=_library_address(root, form, at + 1, lang) if at < pages else None,
     )
 
 
@@ -134,9 +132,5 @@ def _library_address(root: str, form: Form, page: int, lang: Lang) -> str:
 
 def message_page(heading: str, message: str, lang: Lang, root: str) -> str:
     """The HTML of a page that only says something, by the keys of its heading and its message."""
-    around = frame(lang, root, f"{root}/sources?lang={other_lang(lang)}")
-    return (
-        templates()
-        .get_template("message.html")
-        .render(around, heading=words(lang)[heading], message=words(lang)[message])
-    )
+    say, other_url = words(lang), f"{root}/sources?lang={other_lang(lang)}"
+    return render_page("message.html", lang, root, other_url, heading=say[heading], message=say[message])

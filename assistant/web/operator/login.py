@@ -12,37 +12,49 @@ from urllib.parse import urlsplit
 from starlette.types import Scope
 
 from assistant.publishing.folder import UPLOAD_LIMIT
+from assistant.web.operator.notices import Notice
 from assistant.web.security.limits import BODY_LIMIT, Allowance
-from assistant.web.security.routes import route_path
+from assistant.web.security.prefix import route_path
 
 COOKIE = "netral_operator"
 TRIES_A_MINUTE = 5
-SESSION_SECONDS = 8 * 3600
+SESSION_SECONDS = 8 * 3600  # a working day
 SESSIONS_KEPT = 20
 
 
 @dataclass(slots=True)
-class Notice:
-    """What to say on the next page: the key of a sentence, its values, and the words of an error, if it was one."""
-
-    key: str
-    values: Mapping[str, object] = field(default_factory=dict)
-    detail: str = ""
-    error: bool = False
-
-
-@dataclass(slots=True)
 class Session:
-    """One browser that gave the token. `form_token` stands in each of its forms; `typed` is a form that was refused."""
+    """One browser that gave the token.
+
+    Attributes:
+        form_token: stands in each form of its pages; another site cannot know it.
+        until: when the session ends, in seconds of the door's clock.
+        notice: what its next page has to say.
+        typed: the details in a form that was refused, so that nobody has to type them twice.
+    """
 
     form_token: str
     until: float
     notice: Notice | None = None
     typed: Mapping[str, str] = field(default_factory=dict)
 
+    def sent(self, form_token: str) -> bool:
+        """Whether a form with that token comes from a page of this session."""
+        return secrets.compare_digest(form_token.encode("utf-8", "replace"), self.form_token.encode())
+
+    def take_notice(self) -> Notice | None:
+        """The notice, which is said once."""
+        notice, self.notice = self.notice, None
+        return notice
+
+    def take_typed(self) -> Mapping[str, str]:
+        """What was typed, which is offered once."""
+        typed, self.typed = self.typed, {}
+        return typed
+
 
 class Door:
-    """Lets in whoever gives the token. Sessions are in memory: they end with the server."""
+    """Lets in those who give the token. Sessions are in memory: they end with the server."""
 
     def __init__(self, token: str, clock: Callable[[], float] = time.monotonic) -> None:
         """`clock` counts seconds and never goes back."""
@@ -51,11 +63,12 @@ class Door:
         self._sessions: dict[str, Session] = {}
 
     def wait(self, address: str) -> float:
-        """Take one try of an address; seconds until it has one, 0 when it had."""
+        """Use up one of an address's tries; 0 when it had one left, else the seconds until it has one."""
         return self._tries.wait(address)
 
     def enter(self, token: str) -> str | None:
-        """The name of a new session, or None where the token is wrong. The comparison takes the same time for any."""
+        """The name of a new session, or None where the token is wrong. The oldest sessions end when there are too many."""
+        # In the same time for any token, so that the time says nothing of the right one.
         if not secrets.compare_digest(token.encode("utf-8", "replace"), self._token.encode()):
             return None
         name = secrets.token_urlsafe(32)
@@ -69,17 +82,15 @@ class Door:
         found = self._sessions.get(name or "")
         return found if found and self._clock() < found.until else None
 
-    @staticmethod
-    def is_of(session: Session, form_token: str) -> bool:
-        """Whether a form carries the token of its session."""
-        return secrets.compare_digest(form_token.encode("utf-8", "replace"), session.form_token.encode())
-
     def leave(self, name: str | None) -> None:
         """End a session."""
         self._sessions.pop(name or "", None)
 
     def body_limit(self, scope: Scope) -> int:
-        """Bytes that a request may bring: those of a document for an operator's upload, few for all others."""
+        """Bytes that a request may bring: a whole document in an operator's upload, little in any other.
+
+        It is asked before the body is read, and before any route knows the session.
+        """
         if route_path(scope) != "/operator/upload":
             return BODY_LIMIT
         sent: SimpleCookie = SimpleCookie()
@@ -87,12 +98,13 @@ class Door:
             sent.load(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))
         except CookieError:
             return BODY_LIMIT
+        # Without this look at the session, anyone could make the server take 20 MB into memory.
         name = sent[COOKIE].value if COOKIE in sent else None
         return UPLOAD_LIMIT + BODY_LIMIT if self.session(name) else BODY_LIMIT
 
 
 def from_our_pages(headers: Mapping[str, str]) -> bool:
-    """Whether a browser says that a request comes from a page of this server; what says nothing of the kind does not.
+    """Whether a browser says that a request comes from a page of this server. Silence counts as no.
 
     `Sec-Fetch-Site` is sent to secure addresses and to this machine, `Origin` to all; behind a proxy that
     rewrites `Host`, only the first can be compared.

@@ -2,77 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 from urllib.parse import quote
 
 from assistant.answer import Lang
 from assistant.articles.view import Marks, blocks, shown_furniture
-from assistant.html import frame, other_lang, templates
-from assistant.publishing.details import Details
-from assistant.publishing.folder import UPLOAD_LIMIT, Listed, SourcesFolder
+from assistant.html import other_lang, render_page
+from assistant.publishing.details import TEXT_LENGTH, Details
+from assistant.publishing.folder import UPLOAD_LIMIT, SourcesFolder
 from assistant.publishing.publisher import Publication, Publisher
-from assistant.web.operator.login import Notice, Session
+from assistant.web.operator.documents import document_row, leaving_documents
+from assistant.web.operator.login import Session
+from assistant.web.operator.notices import say_error, say_notice
 from assistant.wording import say_published, words
 from index.document import Document
-from index.errors import DocumentError, NetralError, SourceError
+from index.errors import NetralError, SourceError
 from index.formats import EXTRACT
-from index.store import Index
-
-State = Literal["published", "changed", "new", "problem"]
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A notice in the page's language; `detail` holds an error's own words, which are English."""
-
-    text: str
-    detail: str = ""
-    error: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the list. `passages` are those in force; None where the document as it is now has none there yet."""
-
-    listed: Listed
-    state: State
-    passages: int | None
-    published: str
-    problem: Said | None = None
 
 
 def login_page(lang: Lang, root: str, problem: str = "") -> str:
     """The form that asks for the token; `problem` is the key of what was wrong with the last one."""
-    return _render("operator_login.html", lang, root, {"problem": words(lang)[problem] if problem else ""})
+    return _render("operator_login.html", "", lang, root, problem=words(lang)[problem] if problem else "")
 
 
 def overview_page(folder: SourcesFolder, publisher: Publisher, session: Session, lang: Lang, root: str) -> str:
-    """The documents, the form for another one, and the state of publishing. A notice is said once."""
+    """The documents, the form for another one, and the state of publishing."""
     index, problem, listed = publisher.index(), None, []
     try:
         listed = folder.documents()
     except (SourceError, OSError) as error:
-        problem = _said(failure(error), lang)
-    typed, session.typed = session.typed, {}
-    last = publisher.last
-    values = {
-        "rows": [_row(one, index, lang) for one in listed],
-        "leaving": [] if problem else _leaving(listed, index),
-        "problem": problem,
-        "folder": folder.folder,
-        "trash": folder.trash if folder.trash.is_dir() else None,
-        "endings": ",".join(EXTRACT),
-        "limit": UPLOAD_LIMIT,
-        "megabytes": UPLOAD_LIMIT // 2**20,
-        "typed": {name: typed.get(name, "") for name in Details.__slots__},
-        "watching": publisher.watching,
-        "running": last if last and last.running else None,
-        "last": last,
-        "result": _result(last, lang),
-    }
-    return _render("operator.html", lang, root, _of_session(session, lang) | values)
+        problem = say_error(error, lang)
+    typed, last = session.take_typed(), publisher.last
+    return _render(
+        "operator.html",
+        "",
+        lang,
+        root,
+        rows=[document_row(one, index, lang) for one in listed],
+        # A folder that cannot be read is not an empty one.
+        leaving=[] if problem else leaving_documents(listed, index),
+        problem=problem,
+        folder=folder.folder,
+        trash=folder.trash if folder.trash.is_dir() else None,
+        endings=",".join(EXTRACT),
+        limit=UPLOAD_LIMIT,
+        megabytes=UPLOAD_LIMIT // 2**20,
+        text_limit=TEXT_LENGTH,
+        typed={name: typed.get(name, "") for name in Details.__slots__},
+        watching=publisher.watching,
+        running=last if last and last.running else None,
+        last=last,
+        result=_result_lines(last, lang),
+        **_of_session(session, lang),
+    )
 
 
 def document_page(
@@ -84,77 +65,53 @@ def document_page(
         document = folder.document(file)
         passages = publisher.cut(document)
     except (NetralError, OSError) as error:
-        problem = _said(failure(error), lang)
-    typed, session.typed = session.typed, {}
-    shown = Details.shown(document) if document else Details()
-    values = {
-        "file": file,
-        "document": document,
-        "problem": problem,
-        "published": say_published(document.published, document.derived, lang) if document else "",
-        "fields": {name: typed.get(name) or getattr(shown, name) for name in Details.__slots__},
-        "blocks": blocks(document, Marks()) if document else [],
-        "furniture": _furniture(document) if document else [],
-        "passages": [[span.of(document.text) for span in p.sentences] for p in passages] if document else [],
-    }
+        problem = say_error(error, lang)
+    typed = session.take_typed()
+    details = Details.shown(document) if document else Details()
     return _render(
-        "operator_document.html", lang, root, _of_session(session, lang) | values, f"/documents/{quote(file)}"
+        "operator_document.html",
+        f"/documents/{quote(file)}",
+        lang,
+        root,
+        file=file,
+        document=document,
+        problem=problem,
+        published=say_published(document.published, document.derived, lang) if document else "",
+        fields={name: typed.get(name) or getattr(details, name) for name in Details.__slots__},
+        text_limit=TEXT_LENGTH,
+        blocks=blocks(document, Marks()) if document else [],
+        furniture=_furniture_rows(document) if document else [],
+        passages=[[span.of(document.text) for span in p.sentences] for p in passages] if document else [],
+        **_of_session(session, lang),
     )
 
 
 def remove_page(folder: SourcesFolder, file: str, session: Session, lang: Lang, root: str) -> str:
     """Asks once more before a document is removed."""
-    values = {"file": file, "trash": folder.trash}
-    return _render("operator_remove.html", lang, root, _of_session(session, lang) | values, f"/remove/{quote(file)}")
+    below = f"/remove/{quote(file)}"
+    return _render(
+        "operator_remove.html", below, lang, root, file=file, trash=folder.trash, **_of_session(session, lang)
+    )
 
 
-def _render(template: str, lang: Lang, root: str, values: Mapping[str, object], below: str = "") -> str:
-    around = frame(lang, root, f"{root}/operator{below}?lang={other_lang(lang)}")
-    return templates().get_template(template).render(around, **values)
-
-
-def failure(error: Exception) -> Notice:
-    """What to say of an error: a sentence of ours where there is one, else the error's own words."""
-    if isinstance(error, DocumentError) and f"operator_error_{error.code}" in words("en"):
-        return Notice(f"operator_error_{error.code}", error=True)
-    return Notice("operator_error_document", detail=str(error), error=True)
+def _render(template: str, below: str, lang: Lang, root: str, **values: object) -> str:
+    """A page of the operator's; `below` is the rest of its address after `/operator`."""
+    return render_page(template, lang, root, f"{root}/operator{below}?lang={other_lang(lang)}", **values)
 
 
 def _of_session(session: Session, lang: Lang) -> dict[str, object]:
-    notice, session.notice = session.notice, None
-    return {"form_token": session.form_token, "notice": _said(notice, lang) if notice else None}
+    """What the frame of each page needs: the token for its forms, and the notice, which is then used up."""
+    notice = session.take_notice()
+    return {"form_token": session.form_token, "notice": say_notice(notice, lang) if notice else None}
 
 
-def _said(notice: Notice, lang: Lang) -> Said:
-    return Said(words(lang)[notice.key].format(**notice.values), notice.detail, notice.error)
-
-
-def _row(listed: Listed, index: Index | None, lang: Lang) -> Row:
-    document = listed.document
-    if document is None:
-        return Row(listed, "problem", None, "", _said(failure(listed.problem), lang) if listed.problem else None)
-    published = say_published(document.published, document.derived, lang)
-    if index is None or document.id not in index.document_ids:
-        return Row(listed, "new", None, published)
-    if index.document(document.id) != document:
-        return Row(listed, "changed", None, published)
-    return Row(listed, "published", index.passage_counts()[document.id], published)
-
-
-def _leaving(listed: list[Listed], index: Index | None) -> list[Document]:
-    """Documents in force that are no longer in the folder."""
-    files = {one.file for one in listed}
-    found = [index.document(document_id) for document_id in index.document_ids] if index else []
-    return [document for document in found if document.file not in files]
-
-
-def _furniture(document: Document) -> list[tuple[str, str]]:
+def _furniture_rows(document: Document) -> list[tuple[str, str]]:
     """(rule, text) of what is shown grey."""
     shown = shown_furniture(document)
     return [(item.rule, item.span.of(document.text)) for item in document.furniture if item.span in shown]
 
 
-def _result(last: Publication | None, lang: Lang) -> list[str]:
+def _result_lines(last: Publication | None, lang: Lang) -> list[str]:
     """What the last build did, in sentences."""
     report, say = last.report if last else None, words(lang)
     if report is None:

@@ -1,70 +1,58 @@
 """The routes of `/operator`, where the articles are looked after while the server runs.
 
-Every change is a form that is posted: from a page of ours, by a session, with that session's token in it. What came of it is said on
-the page that follows, so that reloading never sends a form twice.
+A change is always a form that is posted: from a page of ours, by a session, with that session's token in it. The page
+that follows says what came of it, and a redirect leads there, so that reloading never sends a form twice.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 
-from assistant.answer import Lang
 from assistant.publishing.details import Details
 from assistant.publishing.folder import SourcesFolder
 from assistant.publishing.publisher import Publisher
-from assistant.settings import Settings
-from assistant.web.operator.login import COOKIE, SESSION_SECONDS, Door, Notice, Session, from_our_pages
-from assistant.web.operator.pages import document_page, failure, login_page, overview_page, remove_page
+from assistant.web.operator.changes import Change, changes_of, refused_outcome
+from assistant.web.operator.login import COOKIE, SESSION_SECONDS, Door, Session, from_our_pages
+from assistant.web.operator.pages import document_page, login_page, overview_page, remove_page
+from assistant.web.shared.language import PageLanguage, language_of
 from assistant.web.shared.problems import Problem
-from assistant.wording import as_lang
-from index.errors import DocumentError, NetralError
+from index.errors import NetralError
 
 FOREIGN = Problem(
     403, "foreign_form", "This form was not sent from its own page. Open the page again and send it there."
 )
-DETAILS = tuple(Details.__slots__)
-
-Act = Callable[[FormData], tuple[str, Notice | None]]
-"""A change: from a form to the page that follows, below `/operator`, and what to say there."""
 
 
-def add_operator_routes(app: FastAPI, door: Door, publisher: Publisher, settings: Settings) -> None:
-    """All routes of the page; `settings.operator_token` is set."""
+def add_operator_routes(app: FastAPI, door: Door, publisher: Publisher, root: str) -> None:
+    """All routes of the page, for those whom `door` lets in; `root` is the prefix of a reverse proxy."""
     folder = SourcesFolder(publisher.sources, publisher.unpublished)
-    _add_door_routes(app, door, settings)
-    _add_pages(app, door, folder, publisher, settings)
-    changes: dict[str, Act] = {
-        "upload": lambda form: _upload(folder, form),
-        "details": lambda form: _details(folder, form),
-        "remove": lambda form: _remove(folder, form),
-        "publish": lambda _: ("", None if publisher.start() else Notice("operator_error_busy", error=True)),
-    }
-    for name, act in changes.items():
-        _add_change(app, door, settings, name, act)
+    _add_login_routes(app, door, root)
+    _add_pages(app, door, folder, publisher, root)
+    for name, change in changes_of(folder, publisher).items():
+        _add_change_route(app, door, name, change, root)
 
 
-def _add_door_routes(app: FastAPI, door: Door, settings: Settings) -> None:
-    path = f"{settings.root_path}/operator"
+def _add_login_routes(app: FastAPI, door: Door, root: str) -> None:
+    path = f"{root}/operator"
 
     @app.post("/operator/login")
     async def login(request: Request) -> Response:
         """The token itself shows that the form was filled in on purpose, so there is no other in it."""
         if not from_our_pages(request.headers):
             return FOREIGN.response()
-        form = await request.form(max_files=0, max_fields=4)
-        lang = as_lang(form.get("lang"), settings.language)
+        form = await request.form(max_files=0, max_fields=4)  # read before anyone is known, so it may hold little
+        lang = language_of(request, form.get("lang"))
         if wait := door.wait(request.client.host if request.client else ""):
-            page = login_page(lang, settings.root_path, "operator_login_wait")
+            page = login_page(lang, root, "operator_login_wait")
             return HTMLResponse(page, 429, headers={"Retry-After": str(int(wait) + 1)})
         name = door.enter(str(form.get("token", "")))
         if name is None:
-            return HTMLResponse(login_page(lang, settings.root_path, "operator_login_wrong"), 403)
+            return HTMLResponse(login_page(lang, root, "operator_login_wrong"), 403)
         response = RedirectResponse(f"{path}?lang={lang}", 303)
         secure = request.url.scheme == "https"
         response.set_cookie(
@@ -74,37 +62,35 @@ def _add_door_routes(app: FastAPI, door: Door, settings: Settings) -> None:
 
     @app.post("/operator/logout")
     async def logout(request: Request) -> Response:
-        session, form = await _sent(request, door)
+        session, form = await _session_and_form(request, door)
         if form is None:
             return FOREIGN.response() if session else RedirectResponse(path, 303)
         door.leave(request.cookies.get(COOKIE))
-        response = RedirectResponse(f"{path}?lang={as_lang(form.get('lang'), settings.language)}", 303)
+        response = RedirectResponse(f"{path}?lang={language_of(request, form.get('lang'))}", 303)
         response.delete_cookie(COOKIE, path=path, httponly=True, samesite="strict")
         return response
 
 
-def _add_pages(app: FastAPI, door: Door, folder: SourcesFolder, publisher: Publisher, settings: Settings) -> None:
-    root = settings.root_path
-
-    def page(request: Request, make: Callable[[Session, Lang], str], file: str | None = None) -> Response:
-        lang = as_lang(request.query_params.get("lang"), settings.language)
+def _add_pages(app: FastAPI, door: Door, folder: SourcesFolder, publisher: Publisher, root: str) -> None:
+    def page(request: Request, lang: PageLanguage, make: Callable[[Session], str], file: str | None = None) -> Response:
+        """What `make` makes for the session, or the login; a 404 where it is about a file that is not there."""
         session = door.session(request.cookies.get(COOKIE))
         if session is None:
             return HTMLResponse(login_page(lang, root))
         there = file is None or folder.holds(file)
-        return HTMLResponse(make(session, lang), status_code=200 if there else 404)
+        return HTMLResponse(make(session), 200 if there else 404)
 
     @app.get("/operator")
-    def overview(request: Request) -> Response:
-        return page(request, lambda session, lang: overview_page(folder, publisher, session, lang, root))
+    def overview(request: Request, lang: PageLanguage) -> Response:
+        return page(request, lang, lambda session: overview_page(folder, publisher, session, lang, root))
 
     @app.get("/operator/documents/{file}")
-    def document(request: Request, file: str) -> Response:
-        return page(request, lambda session, lang: document_page(folder, publisher, file, session, lang, root), file)
+    def document(request: Request, file: str, lang: PageLanguage) -> Response:
+        return page(request, lang, lambda session: document_page(folder, publisher, file, session, lang, root), file)
 
     @app.get("/operator/remove/{file}")
-    def remove(request: Request, file: str) -> Response:
-        return page(request, lambda session, lang: remove_page(folder, file, session, lang, root), file)
+    def remove(request: Request, file: str, lang: PageLanguage) -> Response:
+        return page(request, lang, lambda session: remove_page(folder, file, session, lang, root), file)
 
     @app.get("/operator/state")
     def state(request: Request) -> Response:
@@ -115,59 +101,31 @@ def _add_pages(app: FastAPI, door: Door, folder: SourcesFolder, publisher: Publi
         return JSONResponse({"running": running, "done": last.done if last else 0, "total": last.total if last else 0})
 
 
-def _add_change(app: FastAPI, door: Door, settings: Settings, name: str, act: Act) -> None:
-    path = f"{settings.root_path}/operator"
+def _add_change_route(app: FastAPI, door: Door, name: str, change: Change, root: str) -> None:
+    path = f"{root}/operator"
 
     @app.post(f"/operator/{name}", name=name)
-    async def change(request: Request) -> Response:
-        session, form = await _sent(request, door)
+    async def post(request: Request) -> Response:
+        session, form = await _session_and_form(request, door)
         if session is None:
             return RedirectResponse(path, 303)
         if form is None:
             return FOREIGN.response()
         try:
-            where, session.notice = await asyncio.to_thread(act, form)
-            session.typed = {}
+            outcome, session.typed = await asyncio.to_thread(change, form), {}
         except (NetralError, OSError) as error:
-            where, session.notice = _back(name, form), failure(error)
-            session.typed = {key: str(form.get(key, "")) for key in DETAILS}
+            outcome = refused_outcome(name, form, error)
+            session.typed = {key: str(form.get(key, "")) for key in Details.__slots__}
         finally:
-            await form.close()
-        return RedirectResponse(f"{path}{where}?lang={as_lang(form.get('lang'), settings.language)}", 303)
+            await form.close()  # an uploaded file waits in a temporary one
+        session.notice = outcome.notice
+        return RedirectResponse(f"{path}{outcome.page}?lang={language_of(request, form.get('lang'))}", 303)
 
 
-async def _sent(request: Request, door: Door) -> tuple[Session | None, FormData | None]:
+async def _session_and_form(request: Request, door: Door) -> tuple[Session | None, FormData | None]:
     """The session that sent a form, and the form; None for the form where it may be someone else's doing."""
     session = door.session(request.cookies.get(COOKIE))
     if session is None or not from_our_pages(request.headers):
         return session, None
     form = await request.form(max_files=1, max_fields=20)
-    given = str(form.get("form_token", ""))
-    return session, form if door.is_of(session, given) else None
-
-
-def _upload(folder: SourcesFolder, form: FormData) -> tuple[str, Notice | None]:
-    sent = form.get("document")
-    if not isinstance(sent, UploadFile) or not sent.filename:
-        raise DocumentError("nothing", "No file was chosen. Choose one.")
-    replace = form.get("replace") == "yes"
-    file, replaced = folder.add(sent.filename, sent.file.read(), Details.of(dict(form)), replace)
-    key = "operator_replaced" if replaced else "operator_uploaded"
-    return f"/documents/{quote(file)}", Notice(key, {"file": file, "trash": folder.trash})
-
-
-def _details(folder: SourcesFolder, form: FormData) -> tuple[str, Notice | None]:
-    file = str(form.get("file", ""))
-    folder.describe(file, Details.of(dict(form)))
-    return f"/documents/{quote(file)}", Notice("operator_details_kept", {"file": file})
-
-
-def _remove(folder: SourcesFolder, form: FormData) -> tuple[str, Notice | None]:
-    file = str(form.get("file", ""))
-    folder.remove(file)
-    return "", Notice("operator_removed", {"file": file, "trash": folder.trash})
-
-
-def _back(name: str, form: FormData) -> str:
-    """The page that a refused form was on."""
-    return f"/documents/{quote(str(form.get('file', '')), safe='')}" if name == "details" else ""
+    return session, form if session.sent(str(form.get("form_token", ""))) else None

@@ -10,36 +10,31 @@ from fastapi.responses import HTMLResponse, Response
 
 from assistant.answer import Lang
 from assistant.explanation import Explanation
-from assistant.html import frame, templates
+from assistant.html import other_lang, render_page
 from assistant.question.check import QUESTION_LIMIT
-from assistant.settings import Settings
+from assistant.web.shared.language import PageLanguage
 from assistant.web.shared.links import explain_url
 from assistant.web.shared.pool import AskPool
-from assistant.wording import as_lang
 
 
-def add_explain_route(app: FastAPI, pool: AskPool, settings: Settings) -> None:
-    """`GET /explain?question=&after=&lang=`; without a question, a form for one. It is answered again, in the pool of all questions."""
+def add_explain_route(app: FastAPI, pool: AskPool, root: str) -> None:
+    """`GET /explain?question=&after=&lang=`; without a question, a form for one.
+
+    The question is answered again, in the pool of all questions: an answer does not carry its explanation.
+    """
 
     @app.get("/explain")
     async def explain(
-        question: str = "", after: Annotated[list[str] | None, Query()] = None, lang: str | None = None
+        lang: PageLanguage, question: str = "", after: Annotated[list[str] | None, Query()] = None
     ) -> Response:
-        tongue = as_lang(lang, settings.language)
-        explanation = await pool.explain(question, after or [], tongue) if question else None
-        return HTMLResponse(
-            explain_page(explanation, tongue, settings.root_path), headers={"Cache-Control": "no-store"}
-        )
+        explanation = await pool.explain(question, after or [], lang) if question else None
+        return HTMLResponse(explain_page(explanation, lang, root), headers={"Cache-Control": "no-store"})
 
 
 def explain_page(explanation: Explanation | None, lang: Lang, root: str) -> str:
     """The HTML of one trace, or of the form alone."""
-    other: Lang = "en" if lang == "id" else "id"
+    other = other_lang(lang)
     address = f"{root}/explain?{urlencode({'lang': other})}"
     if explanation:
         address = explain_url(explanation.question, explanation.earlier, other, root)
-    return (
-        templates()
-        .get_template("explain.html")
-        .render(frame(lang, root, address), explanation=explanation, limit=QUESTION_LIMIT)
-    )
+    return render_page("explain.html", lang, root, address, explanation=explanation, limit=QUESTION_LIMIT)

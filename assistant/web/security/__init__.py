@@ -1,1 +1,1 @@
-"""Middleware around every route: known routes only, headers, limits. Deny by default."""
+"""Middleware around every route: only what is served is let through, with its headers, within its limits. Deny by default."""

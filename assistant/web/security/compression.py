@@ -7,13 +7,13 @@ import re
 from fastapi.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
-from assistant.web.security.routes import route_path
+from assistant.web.security.prefix import route_path
 
 _COMPRESSED = re.compile(r"/widget\.js|/panel|/static/netral/.*")
 
 
 class Compress(GZipMiddleware):
-    """Compresses the files of our own pages. Answers are streamed as they are, and Gradio compresses its page itself."""
+    """Compresses the files of our own pages and no more: Gradio compresses its page itself, and events must not wait."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and _COMPRESSED.fullmatch(route_path(scope)):

@@ -6,21 +6,22 @@ Pure ASGI rather than Starlette's BaseHTTPMiddleware, which would buffer streame
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.web.security.routes import route_path
+from assistant.web.security.prefix import route_path
+from assistant.web.security.routes import RouteRule, allowed_methods
 from assistant.web.shared.problems import INTERNAL, NOT_FOUND, Problem
 
 _log = logging.getLogger(__name__)
 HEALTH = ("/healthz", "/readyz")
-SIGN_IN = Problem(401, "sign_in", "Nobody is signed in. Open this page through the intranet's own address.")
+"""Open to anyone: a monitor has no account."""
+SIGN_IN = Problem(401, "sign_in", "You are not signed in. Open this page through the intranet's own address.")
 
 
 class LastResort:
-    """Turns whatever no handler knows into a plain 500, and logs it with its traceback.
+    """Turns an error that no handler knows into a plain 500, and logs it with its traceback.
 
     Starlette's own place for this lies outside all middleware, where the answer would miss its headers.
     """
@@ -39,23 +40,22 @@ class LastResort:
         try:
             await self._app(scope, receive, watch)
         except Exception:
-            if scope["type"] != "http" or started:
+            if scope["type"] != "http" or started:  # a second status line cannot be sent: only cutting off is left
                 raise
             _log.exception("failed on %s %s", scope["method"], scope["path"])
             await INTERNAL.response()(scope, receive, send)
 
 
 class RouteList:
-    """Lets through the (methods, path pattern) pairs of `routes`, and nothing else."""
+    """Lets through what `rules` name and nothing else: another path is a 404, another method a 405."""
 
-    def __init__(self, app: ASGIApp, routes: Iterable[tuple[tuple[str, ...], str]]) -> None:
-        self._app = app
-        self._routes = [(methods, re.compile(pattern)) for methods, pattern in routes]
+    def __init__(self, app: ASGIApp, rules: Sequence[RouteRule]) -> None:
+        self._app, self._rules = app, rules
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             path = route_path(scope)
-            allowed = [m for methods, pattern in self._routes if pattern.fullmatch(path) for m in methods]
+            allowed = allowed_methods(self._rules, path)
             if not allowed:
                 await NOT_FOUND.response()(scope, receive, send)
                 return
@@ -66,16 +66,16 @@ class RouteList:
                 return
             if path == "/":  # Gradio's page reads saved states from disk by query; ours has none
                 scope = {**scope, "query_string": b""}
-        elif scope["type"] == "websocket":
+        elif scope["type"] == "websocket":  # nothing of ours speaks it, and neither does the staff page
             await send({"type": "websocket.close", "code": 1008})
             return
         await self._app(scope, receive, send)
 
 
 class TrustedUser:
-    """Refuses what did not come through the proxy that says in `header` who is signed in; the health routes are open.
+    """Refuses a request without the `header` in which a proxy says who is signed in; the health routes stay open.
 
-    Who it is goes no further: Netral has no accounts, and keeps nobody's name.
+    The name goes no further: Netral has no accounts and stores no names.
     """
 
     def __init__(self, app: ASGIApp, header: str) -> None:
@@ -84,7 +84,7 @@ class TrustedUser:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._header and scope["type"] == "http" and route_path(scope) not in HEALTH:
             given = [value for name, value in scope["headers"] if name == self._header]
-            if not any(value.strip() for value in given):
+            if not any(value.strip() for value in given):  # a proxy may send the header empty
                 await SIGN_IN.response()(scope, receive, send)
                 return
         await self._app(scope, receive, send)

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.web.security.routes import EVALUATOR_ROUTES, OPERATOR_ROUTES, OWN_ROUTES, route_path
+from assistant.web.security.prefix import route_path
+from assistant.web.security.routes import RouteRule, allowed_methods
+
+CSP, CACHE = "Content-Security-Policy", "Cache-Control"
+COMMON = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+"""On every response."""
 
 
 class SecurityHeaders:
@@ -33,44 +43,61 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
-def header_policy(allowed_origins: Iterable[str], root: str) -> Callable[[str], Mapping[str, str]]:
-    """Headers for each path: Gradio's page needs inline scripts and styles, our own pages do without."""
-    ancestors = " ".join(["'self'", *allowed_origins])
-    common = {
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-        "Cross-Origin-Opener-Policy": "same-origin",
-    }
-    page = (
+def header_policy(
+    own: Sequence[RouteRule], allowed_origins: Iterable[str], root: str
+) -> Callable[[str], Mapping[str, str]]:
+    """The headers for each path below the prefix `root`.
+
+    A path of `own` gets the strict content policy, any other that of Gradio's page. The first kind of path in the
+    table below that matches adds to these headers or replaces them, those of the route's own response included.
+    """
+    origins = " ".join(["'self'", *allowed_origins])
+    ours, framed, unframed = (_strict_policy(ancestors) for ancestors in ("'self'", origins, "'none'"))
+    table = [
+        (re.compile(kind, re.DOTALL), headers)
+        for kind, headers in (
+            # Their names hold the hash of their content: a copy never goes stale.
+            (r"/assets/.*", {CACHE: "public, max-age=31536000, immutable"}),
+            # Our files keep their names when their content changes: a browser asks before it uses its copy.
+            (r"/static/netral/.*", {CACHE: "no-cache"}),
+            # Nobody may frame the operator's buttons, nor read documents from the cache after they log out. The
+            # page's script asks for the state of publishing.
+            (r"/operator.*", {CSP: f"{unframed}; connect-src 'self'", CACHE: "no-store"}),
+            # Strict even while the setting `evaluators` is off, when it is none of our routes.
+            (r"/explain", {CSP: ours}),
+            # The page in the widget's frame: the listed origins may frame it, and its script asks the questions.
+            (r"/panel", {CSP: f"{framed}; connect-src 'self'", CACHE: "no-cache"}),
+            # Any page may load the script; what it opens is refused to origins that are not listed.
+            (r"/widget\.js", {"Cross-Origin-Resource-Policy": "cross-origin", CACHE: "public, max-age=3600"}),
+            # Gradio adds our style sheets late: fetched early, they spare the reader a page without styles.
+            (r"/", {"Link": ", ".join(_preload(f"{root}/static/netral/{name}.css") for name in ("tokens", "page"))}),
+        )
+    ]
+    gradio = _gradio_policy(origins)
+
+    def policy(path: str) -> Mapping[str, str]:
+        special: Mapping[str, str] = next((headers for kind, headers in table if kind.fullmatch(path)), {})
+        return {**COMMON, CSP: ours if allowed_methods(own, path) else gradio, **special}
+
+    return policy
+
+
+def _strict_policy(ancestors: str) -> str:
+    """For our own pages: files of this server alone, nothing inline. `ancestors` may frame them."""
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        f"frame-ancestors {ancestors}"
+    )
+
+
+def _gradio_policy(ancestors: str) -> str:
+    """For Gradio's page, which needs inline scripts and styles, and images from data."""
+    return (
         "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
         "img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; object-src 'none'; base-uri 'self'; "
         f"frame-ancestors {ancestors}"
     )
-    own = (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors "
-    )
 
-    def policy(path: str) -> Mapping[str, str]:
-        ours = any(re.fullmatch(pattern, path) for _, pattern in (*OWN_ROUTES, *OPERATOR_ROUTES, *EVALUATOR_ROUTES))
-        headers = common | {"Content-Security-Policy": f"{own}'self'" if ours else page}
-        if path.startswith("/assets/"):  # named by the hash of their content
-            headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        elif path.startswith("/static/netral/"):
-            headers["Cache-Control"] = "no-cache"
-        elif path.startswith("/operator"):
-            headers["Content-Security-Policy"] = f"{own}'none'; connect-src 'self'"
-            headers["Cache-Control"] = "no-store"
-        elif path == "/panel":  # the page in the frame of the widget
-            headers["Content-Security-Policy"] = f"{own}{ancestors}; connect-src 'self'"
-            headers["Cache-Control"] = "no-cache"
-        elif path == "/widget.js":  # any page may load it; what it opens is refused to those that are not listed
-            headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-            headers["Cache-Control"] = "public, max-age=3600"
-        elif path == "/":  # Gradio adds our style sheets late: fetched early, the page never shows without them
-            styles = (f"<{root}/static/netral/{name}.css>; rel=preload; as=style" for name in ("tokens", "page"))
-            headers["Link"] = ", ".join(styles)
-        return headers
 
-    return policy
+def _preload(address: str) -> str:
+    return f"<{address}>; rel=preload; as=style"

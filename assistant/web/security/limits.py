@@ -9,16 +9,20 @@ from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.web.security.routes import GET, route_path
+from assistant.web.security.prefix import route_path
+from assistant.web.security.routes import GET
 from assistant.web.shared.problems import Problem
 
 BODY_LIMIT = 64 * 1024
+"""Bytes. The longest question with its whole history and a comment takes 26,000 in UTF-8."""
 ADDRESSES_KEPT = 10_000
+"""More would let requests from many addresses fill the memory."""
 ASK_ROUTES = frozenset({"/api/ask", "/api/ask/stream", "/api/feedback", "/explain", "/gradio_api/queue/join"})
+"""The routes that run the models, without a slash at their end."""
 
 
 class BodyLimit:
-    """Refuses a body over so many bytes, announced or not, before anything parses it. `limit` says how many for a request."""
+    """Refuses a body that is too large, announced or not, before anything parses it; `limit` gives the bytes for a request."""
 
     def __init__(self, app: ASGIApp, limit: Callable[[Scope], int] = lambda _: BODY_LIMIT) -> None:
         self._app, self._limit = app, limit
@@ -30,6 +34,7 @@ class BodyLimit:
         limit = self._limit(scope)
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         body = bytearray()
+        # What is announced can only refuse: the bytes that come are counted all the same.
         more = int(announced) <= limit if announced.isdigit() else True
         fits = more
         while more and fits:
@@ -57,15 +62,16 @@ class BodyLimit:
 
 
 class Allowance:
-    """A token bucket for each address. The least recently seen address is forgotten first."""
+    """A token bucket for each address, full at first. The least recently seen address is forgotten first."""
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._per_minute, self._clock = per_minute, clock
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def wait(self, address: str) -> float:
-        """Take one token of `address`; seconds until there will be one, 0 when it was there."""
+        """Take one token of `address`: 0 where there was one, else the seconds until there is."""
         now = self._clock()
+        # Taken out and put back last, so that the first is always the one not seen for longest.
         tokens, seen = self._buckets.pop(address, (float(self._per_minute), now))
         tokens = min(self._per_minute, tokens + (now - seen) * self._per_minute / 60)
         wait = 0.0 if tokens >= 1 else (1 - tokens) * 60 / self._per_minute
@@ -76,7 +82,7 @@ class Allowance:
 
 
 class RateLimit(Allowance):
-    """An allowance on the routes that ask."""
+    """An allowance on the routes that ask; 0 a minute is no limit."""
 
     def __init__(self, app: ASGIApp, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(per_minute, clock)

@@ -1,52 +1,60 @@
-"""Which (method, path) pairs are served at all, and how a path reads behind a reverse proxy."""
+"""Which methods are let through at which paths: those of our own routes, read from the app, and a short list of Gradio's."""
 
 from __future__ import annotations
 
-import logging
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.convertors import PathConvertor
+from starlette.routing import BaseRoute, Route
 
 GET, POST = ("GET", "HEAD"), ("POST",)
-OWN_ROUTES = (
-    (POST, r"/api/ask(/stream)?|/api/feedback"),
-    (GET, r"/api/sources(/[^/]+)?"),
-    (GET, r"/sources(/[^/]+)?"),
-    (GET, r"/static/netral/[a-z.]+"),
-    (GET, r"/widget\.js|/panel"),
-    (GET, r"/conversations/[A-Za-z0-9_-]{22}\.(md|json)"),
-    (GET, r"/healthz|/readyz"),
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRule:
+    """Lets `methods` through at the paths, below any prefix, that `pattern` matches from end to end."""
+
+    methods: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+# What Gradio's page asks for and nothing else: Gradio also serves uploads, a fetching file route, monitoring, run
+# records and a programming interface, all open. They cannot be read from the app, as ours are: it would let in all.
+GRADIO_ROUTES = tuple(
+    RouteRule(methods, re.compile(pattern))
+    for methods, pattern in (
+        (GET, r"/|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt"),
+        (GET, r"/(assets|static)/(?!netral/)(?!.*\.\.).+"),
+        (GET, r"/gradio_api/(queue/data|startup-events|app_id|theme\.css|heartbeat/[^/]+)"),
+        (POST, r"/gradio_api/(queue/join|run/predict|cancel|reset)/?"),
+    )
 )
-OPERATOR_ROUTES = (
-    (GET, r"/operator(/state|/(documents|remove)/[^/]+)?"),
-    (POST, r"/operator/(login|logout|upload|details|remove|publish)"),
-)
-"""Shut unless the setting `operator_token` opens them."""
-EVALUATOR_ROUTES = ((GET, r"/explain"),)
-# What Gradio's page asks for and nothing else: it also serves uploads, a fetching file route, monitoring, run records
-# and a programming interface, all open.
-PAGE_ROUTES = (
-    (GET, r"/|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt"),
-    (GET, r"/(assets|static)/(?!netral/)(?!.*\.\.).+"),
-    (GET, r"/gradio_api/(queue/data|startup-events|app_id|theme\.css|heartbeat/[^/]+)"),
-    (POST, r"/gradio_api/(queue/join|run/predict|cancel|reset)/?"),
-)
-_log = logging.getLogger(__name__)
 
 
-def route_path(scope: Scope) -> str:
-    """The path below the prefix of a reverse proxy, whether or not the proxy took the prefix off."""
-    path, root = str(scope["path"]), str(scope.get("root_path", ""))
-    return (path[len(root) :] or "/") if root and (path + "/").startswith(root + "/") else path
+def own_routes(routes: Iterable[BaseRoute]) -> tuple[RouteRule, ...]:
+    """The rules of routes that were registered on the app one by one, so that a new route needs no second entry.
+
+    Read them before Gradio is mounted. A mount, an included router, and a catch-all (`{name:path}`) get no rule and
+    stay shut: nobody has looked at each path below them.
+    """
+    return tuple(
+        RouteRule(_methods(route), route.path_regex)
+        for route in routes
+        if isinstance(route, Route)
+        and not any(isinstance(convertor, PathConvertor) for convertor in route.param_convertors.values())
+    )
 
 
-class Prefix:
-    """Tells everything inside which prefix a reverse proxy serves us under, whether or not it takes the prefix off."""
+def allowed_methods(rules: Sequence[RouteRule], path: str) -> list[str]:
+    """The methods let through at `path`, each once; none where nothing is served."""
+    # Not `match`: a route's pattern ends in `$`, which would let a line break through after the path.
+    found = [method for rule in rules if rule.pattern.fullmatch(path) for method in rule.methods]
+    return list(dict.fromkeys(found))
 
-    def __init__(self, app: ASGIApp, root: str) -> None:
-        self._app, self._root = app, root
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._root and scope["type"] == "http":
-            path = route_path({**scope, "root_path": self._root})
-            scope = {**scope, "root_path": self._root, "path": self._root + path}
-        await self._app(scope, receive, send)
+def _methods(route: Route) -> tuple[str, ...]:
+    """The methods of a route; `GET` brings `HEAD` along, which FastAPI does not list."""
+    methods = route.methods or set()  # None: a route for any method, such as an ASGI app; it stays shut
+    return tuple(sorted(methods | {"HEAD"} if "GET" in methods else methods))

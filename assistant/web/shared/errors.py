@@ -11,13 +11,17 @@ from assistant.web.shared.problems import INTERNAL, NOT_FOUND, Problem
 from index.errors import QuestionError, RecordsError, SourceNotFoundError, StoreError
 
 RETRY_STORE = 5
-_UNAVAILABLE = "The index is not available at the moment. Ask again shortly."
-_NOT_KEPT = "Feedback and conversations cannot be used at the moment. Try again later."
+"""Seconds after which a client may ask again."""
+_NO_INDEX = "The index is not available at the moment. Ask again shortly."
+_NO_RECORDS = "Feedback and conversations cannot be used at the moment. Try again later."
 _log = logging.getLogger(__name__)
 
 
 def problem_of(error: Exception) -> Problem:
-    """The problem that `error` is to a client. What is not meant for clients is logged, and its words stay here."""
+    """The problem that `error` is to a client.
+
+    Only messages written for clients are passed on. Those of other errors name paths and settings: they are logged.
+    """
     match error:
         case QuestionError():
             return Problem(422, error.code, str(error))
@@ -27,10 +31,10 @@ def problem_of(error: Exception) -> Problem:
             return Problem(404, "source_not_found", str(error))
         case StoreError():
             _log.error("no usable index: %s", error)
-            return Problem(503, "index_unavailable", _UNAVAILABLE, RETRY_STORE)
+            return Problem(503, "index_unavailable", _NO_INDEX, RETRY_STORE)
         case RecordsError():
             _log.error("no usable records: %s", error)
-            return Problem(503, "records_unavailable", _NOT_KEPT, RETRY_STORE)
+            return Problem(503, "records_unavailable", _NO_RECORDS, RETRY_STORE)
         case HTTPException(status_code=404):
             return NOT_FOUND
         case HTTPException():
@@ -40,6 +44,7 @@ def problem_of(error: Exception) -> Problem:
 
 
 def _validation_problem(error: RequestValidationError) -> Problem:
+    """The problem with the first field that is wrong; its place starts with "body" or "query", which is left out."""
     first = error.errors()[0]
     field = ".".join(str(part) for part in first["loc"][1:]) or "body"
     name, kind = field.split(".")[0], first["type"]

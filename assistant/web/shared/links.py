@@ -1,9 +1,11 @@
-"""Addresses that more than one surface links to."""
+"""Addresses that more than one surface needs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
+
+from fastapi import Request
 
 from assistant.answer import Lang
 
@@ -12,3 +14,8 @@ def explain_url(question: str, earlier: Sequence[str], lang: Lang, root: str = "
     """Where the page is that shows how the answer to a question came about."""
     asked = [("question", question), *(("after", before) for before in earlier), ("lang", lang)]
     return f"{root}/explain?{urlencode(asked)}"
+
+
+def server_url(request: Request) -> str:
+    """The address that this server was reached at, prefix included, for links that are copied elsewhere."""
+    return str(request.base_url).rstrip("/")

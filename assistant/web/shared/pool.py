@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from assistant.answer import Answer, Lang
 from assistant.explanation import Explanation
 from index.document import Document
+
+T = TypeVar("T")
 
 
 class Service(Protocol):
@@ -42,10 +44,10 @@ class Service(Protocol):
 
 
 class AskPool:
-    """At most `workers` questions at a time, whoever asks: the page and the API share one pool.
+    """At most `workers` questions at a time: the page and the API share one pool.
 
-    A thread pool of our own, rather than a limiter around a shared one: a question whose reader has left goes on
-    occupying its thread until it is done, so that the limit holds.
+    A thread pool of our own rather than a limiter around a shared one: a question whose reader has left keeps its
+    thread until it is done, so that never more than `workers` run.
     """
 
     def __init__(self, service: Service, workers: int) -> None:
@@ -54,14 +56,15 @@ class AskPool:
 
     async def ask(self, question: str, history: Sequence[str], lang: Lang | None) -> Answer:
         """`Service.ask` without blocking the event loop; raises what it raises."""
-        call = partial(self._service.ask, question, tuple(history), lang)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+        return await self._run(partial(self._service.ask, question, tuple(history), lang))
 
     async def explain(self, question: str, history: Sequence[str], lang: Lang | None) -> Explanation:
         """`Service.explain` without blocking the event loop; raises what it raises."""
-        call = partial(self._service.explain, question, tuple(history), lang)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+        return await self._run(partial(self._service.explain, question, tuple(history), lang))
 
     def close(self) -> None:
         """Refuse further questions and drop those that wait."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _run(self, call: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, call)

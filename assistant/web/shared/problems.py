@@ -12,7 +12,15 @@ from starlette.responses import JSONResponse
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One error as a client sees it. `code` says which one, `detail` what to do about it."""
+    """One error as a client sees it.
+
+    Attributes:
+        status: the HTTP status.
+        code: which error it is, for programs; it never changes.
+        detail: what to do about it, for people.
+        retry_after: seconds after which asking again makes sense.
+        headers: further headers of the response.
+    """
 
     status: int
     code: str
@@ -24,13 +32,13 @@ class Problem:
         """The problem object."""
         values = asdict(self)
         return {
-            "type": "about:blank",
+            "type": "about:blank",  # RFC 9457's way to say: no more than the status means; `code` says the rest
             "title": HTTPStatus(self.status).phrase,
             **{key: values[key] for key in ("status", "detail", "code")},
         }
 
     def response(self) -> JSONResponse:
-        """The problem as a response, with `Retry-After` where it says when to come back."""
+        """The problem as a response that nobody may store, with `Retry-After` where it says when to come back."""
         headers = dict(self.headers)
         if self.retry_after is not None:
             headers["Retry-After"] = str(self.retry_after)
@@ -40,5 +48,5 @@ class Problem:
 
 
 MEDIA_TYPE = "application/problem+json"
-INTERNAL = Problem(500, "internal", "Something failed on the server. Try again; if it goes on, tell its operator.")
+INTERNAL = Problem(500, "internal", "Something failed on the server. Try again. If it fails again, tell the operator.")
 NOT_FOUND = Problem(404, "not_found", "There is nothing at this address.")

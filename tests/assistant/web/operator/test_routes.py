@@ -102,7 +102,7 @@ def test_without_a_token_in_the_settings_there_is_no_such_page(tmp_path: Path, p
 
 
 @pytest.mark.parametrize("path", ["/operator", "/operator/documents/satu.txt", "/operator/remove/satu.txt"])
-def test_whoever_has_not_logged_in_is_asked_for_the_token_and_shown_nothing(site: Site, path: str) -> None:
+def test_without_a_session_the_page_asks_for_the_token_and_shows_nothing(site: Site, path: str) -> None:
     response = site.browser.get(path)
     assert 'name="token"' in response.text
     assert "satu" not in response.text
@@ -110,7 +110,7 @@ def test_whoever_has_not_logged_in_is_asked_for_the_token_and_shown_nothing(site
 
 
 @pytest.mark.parametrize("name", ["upload", "details", "remove", "publish", "logout"])
-def test_whoever_has_not_logged_in_changes_nothing(site: Site, name: str) -> None:
+def test_without_a_session_nothing_is_changed(site: Site, name: str) -> None:
     response = site.browser.post(f"/operator/{name}", data={"file": "satu.txt"}, headers=OURS, follow_redirects=False)
     assert (response.status_code, response.headers["location"]) == (303, "/operator")
     assert (site.sources / "satu.txt").exists()

@@ -1,0 +1,70 @@
+"""What each form of the operator's page changes, and what is said of it on the page that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from starlette.datastructures import FormData, UploadFile
+
+from assistant.publishing.details import Details
+from assistant.publishing.folder import SourcesFolder
+from assistant.publishing.publisher import Publisher
+from assistant.web.operator.notices import Notice, notice_of
+from index.errors import DocumentError
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What follows a form: the page to go to, as its address below `/operator`, and what to say there."""
+
+    page: str
+    notice: Notice | None
+
+
+Change = Callable[[FormData], Outcome]
+
+
+def changes_of(folder: SourcesFolder, publisher: Publisher) -> dict[str, Change]:
+    """The change behind each form, by its name in the address. Each may raise a `NetralError` or an `OSError`."""
+    return {
+        "upload": lambda form: _upload(folder, form),
+        "details": lambda form: _describe(folder, form),
+        "remove": lambda form: _remove(folder, form),
+        "publish": lambda _: Outcome("", None if publisher.start() else Notice("operator_error_busy", error=True)),
+    }
+
+
+def refused_outcome(name: str, form: FormData, error: Exception) -> Outcome:
+    """What follows a form whose change failed: the page that the form was on, saying why."""
+    # The name has not been checked, so its slashes are quoted too.
+    page = f"/documents/{quote(_file(form), safe='')}" if name == "details" else ""
+    return Outcome(page, notice_of(error))
+
+
+def _upload(folder: SourcesFolder, form: FormData) -> Outcome:
+    sent = form.get("document")
+    if not isinstance(sent, UploadFile) or not sent.filename:
+        raise DocumentError("nothing", "No file was chosen. Choose one.")
+    replace = form.get("replace") == "yes"
+    file, replaced = folder.add(sent.filename, sent.file.read(), Details.of(dict(form)), replace)
+    key = "operator_replaced" if replaced else "operator_uploaded"
+    return Outcome(f"/documents/{quote(file)}", Notice(key, {"file": file, "trash": folder.trash}))
+
+
+def _describe(folder: SourcesFolder, form: FormData) -> Outcome:
+    file = _file(form)
+    folder.describe(file, Details.of(dict(form)))
+    return Outcome(f"/documents/{quote(file)}", Notice("operator_details_kept", {"file": file}))
+
+
+def _remove(folder: SourcesFolder, form: FormData) -> Outcome:
+    file = _file(form)
+    folder.remove(file)
+    return Outcome("", Notice("operator_removed", {"file": file, "trash": folder.trash}))
+
+
+def _file(form: FormData) -> str:
+    """The file name in a form's hidden field; the folder checks it."""
+    return str(form.get("file", ""))

@@ -1,0 +1,54 @@
+"""The documents of the folder beside those in force: what publishing would change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.answer import Lang
+from assistant.publishing.folder import Listed
+from assistant.web.operator.notices import NoticeText, say_error
+from assistant.wording import say_published
+from index.document import Document
+from index.store import Index
+
+State = Literal["published", "changed", "new", "problem"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list.
+
+    Attributes:
+        listed: the file, as it is in the folder.
+        state: how it compares with the index in force.
+        passages: how many are in force; None where the document, as it is now, has none there yet.
+        published: its date in words.
+        problem: what is wrong with the file, where it cannot be read.
+    """
+
+    listed: Listed
+    state: State
+    passages: int | None
+    published: str
+    problem: NoticeText | None = None
+
+
+def document_row(listed: Listed, index: Index | None, lang: Lang) -> Row:
+    """The line of one file; `index` is the one in force, where there is one."""
+    document = listed.document
+    if document is None:
+        return Row(listed, "problem", None, "", say_error(listed.problem, lang) if listed.problem else None)
+    published = say_published(document.published, document.derived, lang)
+    if index is None or document.id not in index.document_ids:
+        return Row(listed, "new", None, published)
+    if index.document(document.id) != document:  # the whole record: a changed title has to be published too
+        return Row(listed, "changed", None, published)
+    return Row(listed, "published", index.passage_counts()[document.id], published)
+
+
+def leaving_documents(listed: list[Listed], index: Index | None) -> list[Document]:
+    """Documents in force that are no longer in the folder: publishing takes them out."""
+    files = {one.file for one in listed}
+    found = [index.document(document_id) for document_id in index.document_ids] if index else []
+    return [document for document in found if document.file not in files]

@@ -1,0 +1,53 @@
+"""What the operator's page says after a change, or instead of one that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from assistant.answer import Lang
+from assistant.wording import words
+from index.errors import DocumentError
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What to say on the next page, in whichever language it will have.
+
+    Attributes:
+        key: of the sentence.
+        values: what its places are filled with.
+        detail: the words of an error, if it was one that has no sentence of its own.
+        error: whether it was an error.
+    """
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    detail: str = ""
+    error: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeText:
+    """A notice in the page's language; `detail` is in an error's own words, which are English."""
+
+    text: str
+    detail: str = ""
+    error: bool = False
+
+
+def notice_of(error: Exception) -> Notice:
+    """What to say of an error: a sentence of ours where there is one, else the error's own words."""
+    if isinstance(error, DocumentError) and f"operator_error_{error.code}" in words("en"):
+        return Notice(f"operator_error_{error.code}", error=True)
+    return Notice("operator_error_document", detail=str(error), error=True)
+
+
+def say_notice(notice: Notice, lang: Lang) -> NoticeText:
+    """The notice in a language."""
+    return NoticeText(words(lang)[notice.key].format(**notice.values), notice.detail, notice.error)
+
+
+def say_error(error: Exception, lang: Lang) -> NoticeText:
+    """An error in a language."""
+    return say_notice(notice_of(error), lang)
