@@ -121,3 +121,76 @@ def test_a_switch_is_true_or_false(tmp_path: Path, given: str, meant: bool) -> N
     assert not Settings().evaluators
     assert load_settings(tmp_path, {PREFIX + "EVALUATORS": given}).evaluators is meant
     assert load_settings(toml(tmp_path, f"evaluators = {given.lower()}"), {}).evaluators is meant
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "meant"),
+    [
+        ("port", "8000", 8000),
+        ("port", " 8000 ", 8000),
+        ("threads", "4", 4),
+        ("rate_limit", "0", 0),
+        ("encoder", "", ""),
+        ("host", "::1", "::1"),
+        ("index", "~/index", Path.home() / "index"),
+        ("records", "kept/records.sqlite", Path("kept/records.sqlite")),
+        ("evaluators", "TRUE", True),
+        ("allowed_origins", "", ()),
+        ("allowed_origins", "https://a.example", ("https://a.example",)),
+        ("reader", "owner/model", "owner/model"),
+        ("language", "en", "en"),
+    ],
+)
+def test_the_text_of_a_variable_becomes_what_the_setting_is(
+    tmp_path: Path, name: str, text: str, meant: object
+) -> None:
+    given = getattr(load_settings(tmp_path, {PREFIX + name.upper(): text}), name)
+    assert (type(given), given) == (type(meant), meant)
+
+
+@pytest.mark.parametrize("text", ["", "80.0", "8e3", "0x50", "true", "eighty", "-1", "65536"])
+def test_a_variable_that_is_no_whole_number_within_the_range_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match="`port`"):
+        load_settings(tmp_path, {"NETRAL_PORT": text})
+
+
+@pytest.mark.parametrize("text", ["", "1", "yes", "on", "t"])
+def test_a_variable_that_is_not_true_or_false_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match="`evaluators`"):
+        load_settings(tmp_path, {"NETRAL_EVALUATORS": text})
+
+
+def test_a_number_in_the_file_may_be_quoted(tmp_path: Path) -> None:
+    assert load_settings(toml(tmp_path, 'port = "8000"'), {}).port == 8000
+
+
+def test_options_are_checked_like_everything_else(tmp_path: Path) -> None:
+    assert load_settings(tmp_path, {}, index=Path("~/index")).index == Path.home() / "index"
+    with pytest.raises(ConfigError, match="`port`"):
+        load_settings(tmp_path, {}, port=70000)
+
+
+def test_only_variables_in_capitals_count(tmp_path: Path) -> None:
+    assert load_settings(tmp_path, {"netral_port": "8000", "netral_prot": "8000", "XNETRAL_PORT": "1"}) == Settings()
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises((AttributeError, ValueError)):
+        Settings().port = 8000  # type: ignore[misc]
+    assert hash(Settings(port=8000)) == hash(Settings(port=8000))
+
+
+def test_settings_made_in_code_are_checked_and_read_neither_file_nor_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(toml(tmp_path, "port = 8000"))
+    monkeypatch.setenv("NETRAL_THREADS", "4")
+    assert (Settings().port, Settings().threads) == (7860, 2)
+    with pytest.raises(ConfigError, match="`port`"):
+        Settings(port=70000)
+
+
+def test_a_file_that_is_a_folder_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "netral.toml").mkdir()
+    with pytest.raises((ConfigError, OSError), match=r"netral\.toml"):
+        load_settings(tmp_path, {})
