@@ -38,6 +38,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "starlette": ("assistant/web/",),
     "uvicorn": ("assistant/web/serve.py",),
     "jinja2": ("assistant/html.py", "eval/report/page.py"),
+    "pydantic_settings": ("assistant/settings.py",),
     "tomlkit": ("assistant/publishing/manifest_edits.py",),
     "sqlite3": ("assistant/conversations/database.py",),
 }
