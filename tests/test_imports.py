@@ -44,7 +44,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
 }
 """A dependency to the files, or folders, that may import it."""
 
-SURFACES = {"assistant.web.serve": {"assistant/cli/main.py"}, "assistant.web.chat.page": {"assistant/web/app.py"}}
+SURFACES = {"assistant.web.serve": {"assistant/cli/serve.py"}, "assistant.web.chat.page": {"assistant/web/app.py"}}
 """Modules that draw in a web stack, and who may import them, within a function only."""
 
 
