@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from assistant.cli.main import main as netral
-from assistant.settings import Settings
+from assistant.settings import Settings, load_settings
 from eval.cli.main import main as netral_eval
 
 ROOT = Path(__file__).parents[1]
@@ -159,6 +159,20 @@ def test_the_settings_table_gives_the_defaults(name: str) -> None:
     default = getattr(Settings(), name)
     shown = str(default).lower() if isinstance(default, bool) else str(default)  # as TOML writes it
     assert given == ("none" if default == () else "empty" if default == "" else shown)
+
+
+def test_the_ways_to_write_a_value_give_the_same_settings(tmp_path: Path) -> None:
+    page = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [\w ,]+.*: `(.+?)` \| (.*NETRAL_.*) \|$", page, re.MULTILINE)
+    assert len(rows) == 5
+    for line, variables in rows:
+        (tmp_path / "netral.toml").write_text(line, encoding="utf-8")
+        meant = load_settings(tmp_path, {})
+        assert meant != Settings()
+        for variable in re.findall(r"`(NETRAL_.+?)`", variables):
+            (word,) = shlex.split(variable)
+            name, _, text = word.partition("=")
+            assert load_settings(tmp_path / "elsewhere", {name: text}) == meant
 
 
 def test_every_setting_is_described_where_it_is_defined() -> None:

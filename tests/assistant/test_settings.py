@@ -325,3 +325,19 @@ def test_a_secret_that_cannot_be_read_is_an_error_that_does_not_show_it(tmp_path
     with pytest.raises(ConfigError, match="`operator_token` is too short") as raised:
         load_settings(tmp_path, {"NETRAL_SECRETS_DIR": str(secrets)})
     assert "'short'" not in str(raised.value)
+
+
+def test_a_link_within_the_folder_is_read_as_kubernetes_mounts_secrets_and_one_out_of_it_is_not(
+    tmp_path: Path, secrets: Path
+) -> None:
+    token = secrets / "netral_operator_token"
+    (secrets / "..now").mkdir()
+    token.rename(secrets / "..now" / "netral_operator_token")
+    (secrets / "..data").symlink_to("..now")
+    token.symlink_to("..data/netral_operator_token")
+    assert load_settings(tmp_path, {"NETRAL_SECRETS_DIR": str(secrets)}).operator_token == "a token from a file"
+    (tmp_path / "outside").write_text("a token from elsewhere", encoding="utf-8")
+    token.unlink()
+    token.symlink_to(tmp_path / "outside")
+    with pytest.raises(ConfigError, match=r"cannot be read: .*outside"):
+        load_settings(tmp_path, {"NETRAL_SECRETS_DIR": str(secrets)})
