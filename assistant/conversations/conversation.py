@@ -48,6 +48,7 @@ class Conversation:
         """The conversation with `question` waiting; the oldest turns beyond TURNS_KEPT are dropped."""
         kept = self.settled().turns
         kept, replaced = (kept[:-1], kept[-1:]) if self.editing else (kept, ())
+        # From the last turn, not from their count: the oldest are dropped, and in the file numbers are keys.
         number = kept[-1].number + 1 if kept else 1
         turns = (*kept, Turn(number, question))[-TURNS_KEPT:]
         return Conversation(turns, self.id or new_id(), self.name, replaced=replaced)

@@ -11,6 +11,7 @@ from assistant.articles.references import reference
 from assistant.conversations.conversation import Conversation
 from assistant.wording import words
 
+# Everything that starts or ends markup in Markdown, raw HTML included: a source's text must stay text.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+|~!$&-])")
 
 

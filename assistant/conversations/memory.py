@@ -28,7 +28,6 @@ class Memory:
     @classmethod
     def of(cls, value: object) -> Memory:
         """The usable part of what a browser sent; a reader without a valid name gets a new one."""
-        # Before conversations were stored, a browser remembered only its language, as a text.
         sent = value if isinstance(value, dict) else {"lang": value}
         names = {key: text for key in ("reader", "open") if isinstance(text := sent.get(key), str) and _ID.match(text)}
         lang = sent.get("lang")

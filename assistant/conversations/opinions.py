@@ -109,6 +109,7 @@ class Records:
         """
         if not self._path.exists():
             return []
+        # Opinions are few, so their places are read out of the answers; those of conversations have a table, `cited`.
         with transaction(self._path) as database:
             return database.execute(
                 "SELECT DISTINCT json_extract(value, '$.start'), json_extract(value, '$.end'), json_extract(value, '$.quote') "
