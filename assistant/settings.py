@@ -1,169 +1,287 @@
-"""Settings: defaults, then `netral.toml` in the working folder, then environment variables (`NETRAL_PORT=8000`)."""
+"""Settings: options, then environment variables (`NETRAL_PORT=8000`), secret files, `netral.toml`, and defaults."""
 
 from __future__ import annotations
 
-import dataclasses
+import json
 import os
 import re
-import sys
+import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
 
 from index.errors import ConfigError, check_keys
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 Fusion = Literal["weighted", "rrf", "dense", "bm25"]
-"""How the two rankings become one; `dense` and `bm25` leave the other out."""
+"""How the two rankings become one; `dense` and `bm25` use one of them alone."""
 FUSIONS: tuple[Fusion, ...] = get_args(Fusion)
 FILE = "netral.toml"
 PREFIX = "NETRAL_"
-LANGUAGES = ("id", "en")
+SECRETS_DIR = "secrets_dir"
+"""With PREFIX, the variable that names the folder of secret files. It says where to read, so it is no setting."""
+SYSTEMD_SECRETS = "CREDENTIALS_DIRECTORY"
 READERS = ("spans", "sentences")
 TOKEN_LENGTH = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What an operator may set.
+def _whole_number(value: object) -> object:
+    return int(value) if isinstance(value, str) else value
+
+
+def _switch(value: object) -> object:
+    return {"true": True, "false": False}.get(value.lower(), value) if isinstance(value, str) else value
+
+
+def _path(value: object) -> object:
+    return Path(value).expanduser() if isinstance(value, str | Path) else value
+
+
+def _origins(value: object) -> object:
+    if isinstance(value, str):
+        value = json.loads(value) if value.lstrip().startswith("[") else value.split(",")
+    if not isinstance(value, list | tuple) or not all(isinstance(part, str) for part in value):
+        return value
+    return tuple(part.strip().rstrip("/") for part in value if part.strip())
+
+
+# Pydantic alone is too lenient ("80.0", true and "on" pass as numbers and switches) or, in its strict mode, refuses every
+# number that comes as text. So the model is strict, and these say which texts of a variable or file count.
+_WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
+_Switch = Annotated[bool, BeforeValidator(_switch)]
+_Path = Annotated[Path, BeforeValidator(_path)]
+_Origins = Annotated[tuple[str, ...], BeforeValidator(_origins)]
+
+
+class Settings(BaseModel):
+    """What an operator may set. A record made in code reads no file and no environment; `load_settings` does.
 
     Attributes:
         index: folder of the index.
         sources: folder of the articles, which `netral serve` indexes where there is no index yet.
-        encoder: the encoder that the index must have been built with; empty: whichever it was.
-        reader: `"spans"` (the trained one), `"sentences"` (none: sentences are picked by their words), or an extractive
+        encoder: the encoder that the index must have been built with; empty: accept any.
+        reader: `"spans"` (the trained one), `"sentences"` (no model: sentences are picked by their words), or an extractive
             question-answering model by hub name or path.
         reranker: a cross-encoder by hub name or path; empty: none.
         threads: cores for encoding and reading.
-        candidates: passages that are read for a question, the last of an article that the others leave out.
+        candidates: passages read for a question; the last is of an article that the others leave out.
         fusion: how the searches by meaning and by words become one ranking: `"weighted"`, `"rrf"`, or one alone,
             `"dense"` or `"bm25"`.
         host, port: where the server listens.
-        language: of the page and of messages, where a question does not say.
+        language: of the page, and of messages where a question does not tell.
         allowed_origins: origins that may frame or call the server, besides its own.
         root_path: prefix under which a reverse proxy serves this server.
-        user_header: header in which a reverse proxy says who is signed in; empty: anyone who reaches the server may ask.
+        user_header: header in which a reverse proxy names the signed-in user; empty: everyone who reaches the server may ask.
         max_concurrent: questions answered at once; more wait.
-        rate_limit: questions a minute from one address; 0 is no limit.
-        records: file in which readers' feedback and conversations are kept.
-        keep_days: how long a conversation is kept after its last question; 0: none is kept.
+        rate_limit: questions a minute from one address; 0: no limit.
+        records: file that stores readers' feedback and conversations.
+        keep_days: days that a conversation is stored after its last question; 0: none is stored.
         operator_token: the secret that opens `/operator`; empty: there is no such page.
         evaluators: whether the page shows how each answer came about.
     """
 
-    index: Path = Path(".netral/index")
-    sources: Path = Path("seeds")
+    model_config = ConfigDict(frozen=True, strict=True, hide_input_in_errors=True)
+
+    index: _Path = Path(".netral/index")
+    sources: _Path = Path("seeds")
     encoder: str = ""
     reader: str = "spans"
     reranker: str = ""
-    threads: int = 2
-    candidates: int = 6
+    threads: _WholeNumber = Field(default=2, ge=1, le=256)
+    candidates: _WholeNumber = Field(default=6, ge=1, le=100)
     fusion: Fusion = "weighted"
     host: str = "127.0.0.1"
-    port: int = 7860
-    language: str = "id"
-    allowed_origins: tuple[str, ...] = ()
+    port: _WholeNumber = Field(default=7860, ge=0, le=65_535)
+    language: Literal["id", "en"] = "id"
+    allowed_origins: _Origins = ()
     root_path: str = ""
     user_header: str = ""
-    max_concurrent: int = 2
-    rate_limit: int = 60
-    records: Path = Path(".netral/records.sqlite")
-    keep_days: int = 90
-    operator_token: str = dataclasses.field(default="", repr=False)
-    evaluators: bool = False
+    max_concurrent: _WholeNumber = Field(default=2, ge=1, le=64)
+    rate_limit: _WholeNumber = Field(default=60, ge=0, le=100_000)
+    records: _Path = Path(".netral/records.sqlite")
+    keep_days: _WholeNumber = Field(default=90, ge=0, le=3_650)
+    # A secret has both: `repr` keeps it out of logs, `exclude` out of `as_dict` and so out of every record.
+    operator_token: str = Field(default="", repr=False, exclude=True)
+    evaluators: _Switch = False
 
-    def __post_init__(self) -> None:
-        for name, low, high in (
-            ("threads", 1, 256),
-            ("candidates", 1, 100),
-            ("port", 0, 65535),
-            ("max_concurrent", 1, 64),
-            ("rate_limit", 0, 100_000),
-            ("keep_days", 0, 3_650),
-        ):
-            if not low <= getattr(self, name) <= high:
-                raise ConfigError(f"`{name}` is {getattr(self, name)}: it is {low} to {high}.")
-        if self.reader not in READERS and not _names_a_model(self.reader):
-            raise ConfigError(
-                f"`reader` is {self.reader!r}: it is one of {', '.join(READERS)}, or a model as owner/name or the path of its folder."
-            )
-        if self.reranker and not _names_a_model(self.reranker):
-            raise ConfigError(f"`reranker` is {self.reranker!r}: give a model as owner/name or the path of its folder.")
-        for name, values in (("language", LANGUAGES), ("fusion", FUSIONS)):
-            if getattr(self, name) not in values:
-                raise ConfigError(f"`{name}` is {getattr(self, name)!r}: it is one of {', '.join(values)}.")
-        self._check_access()
+    @model_validator(mode="wrap")
+    @classmethod
+    def _say_what_fits(cls, values: Any, validate: ModelWrapValidatorHandler[Settings]) -> Settings:
+        """A `ValidationError` never reaches a user: it speaks of Pydantic and shows secrets."""
+        check_keys(values, cls.model_fields, "the settings")
+        try:
+            return validate(values)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            name = str(first["loc"][0])
+            shown = "does not fit" if cls.model_fields[name].exclude else f"is {first['input']!r}"
+            raise ConfigError(f"`{name}` {shown}: it must be {_what_fits(name)}. See docs/settings.md.") from None
 
-    def _check_access(self) -> None:
-        """Where the server is reached, and by whom."""
-        if self.root_path and (not self.root_path.startswith("/") or self.root_path.endswith("/")):
-            raise ConfigError(f"`root_path` is {self.root_path!r}: it starts with a slash and ends without one.")
-        if self.user_header and not re.fullmatch(r"[A-Za-z0-9-]+", self.user_header):
+    # A ConfigError raised by a validator passes through Pydantic as it is, since it is no ValueError.
+
+    @field_validator("reader")
+    @classmethod
+    def _check_reader(cls, reader: str) -> str:
+        if reader not in READERS and not _names_a_model(reader):
             raise ConfigError(
-                f"`user_header` is {self.user_header!r}: it is the name of a header, such as X-Remote-User."
+                f"`reader` is {reader!r}: it must be {', '.join(READERS)}, or a model as owner/name or the path of its folder."
             )
-        if self.operator_token and len(self.operator_token) < TOKEN_LENGTH:
+        return reader
+
+    @field_validator("reranker")
+    @classmethod
+    def _check_reranker(cls, reranker: str) -> str:
+        if reranker and not _names_a_model(reranker):
+            raise ConfigError(f"`reranker` is {reranker!r}: give a model as owner/name or the path of its folder.")
+        return reranker
+
+    @field_validator("root_path")
+    @classmethod
+    def _check_root_path(cls, root_path: str) -> str:
+        if root_path and (not root_path.startswith("/") or root_path.endswith("/")):
+            raise ConfigError(f"`root_path` is {root_path!r}: it must start with a slash and end without one.")
+        return root_path
+
+    @field_validator("user_header")
+    @classmethod
+    def _check_user_header(cls, header: str) -> str:
+        if header and not re.fullmatch(r"[A-Za-z0-9-]+", header):
+            raise ConfigError(f"`user_header` is {header!r}: it must be the name of a header, such as X-Remote-User.")
+        return header
+
+    @field_validator("operator_token")
+    @classmethod
+    def _check_operator_token(cls, token: str) -> str:
+        if token and len(token) < TOKEN_LENGTH:
             raise ConfigError(
                 f"`operator_token` is too short: give at least {TOKEN_LENGTH} characters, such as `openssl rand -hex 16` prints."
             )
-        for origin in self.allowed_origins:
+        return token
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _check_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
             scheme, _, host = origin.partition("://")
+            # They go into a Content-Security-Policy: none may carry a directive of its own, or match every site.
             if scheme not in ("http", "https") or not host or set(host) & set("/ ;,'\"*"):
-                raise ConfigError(
-                    f"`allowed_origins` holds {origin!r}: write each as https://host or https://host:port."
-                )
+                raise ConfigError(f"`allowed_origins` has {origin!r}: write each as https://host or https://host:port.")
+        return origins
+
+    def as_dict(self) -> dict[str, Any]:
+        """The settings as plain values for JSON: paths as text, secrets left out."""
+        return self.model_dump(mode="json")
+
+    def with_changes(self, **changes: Any) -> Settings:
+        """These settings with `changes`, checked like any others; `model_copy` would not check them.
+
+        Raises:
+            ConfigError: an unknown key, or a value that does not fit.
+        """
+        return Settings(**(dict(self) | changes))
 
 
 def _names_a_model(name: str) -> bool:
     return "/" in name or Path(name).expanduser().is_dir()
 
 
+def _what_fits(name: str) -> str:
+    schema = Settings.model_json_schema()["properties"][name]
+    if "enum" in schema:
+        return f"one of {', '.join(schema['enum'])}"
+    if schema["type"] == "integer":
+        return f"a whole number from {schema['minimum']} to {schema['maximum']}"
+    if schema.get("format") == "path":
+        return "a path, as text"
+    return {"boolean": "true or false", "array": "a list, as JSON or with commas between"}.get(schema["type"], "text")
+
+
+class _Sources(Settings, BaseSettings):
+    """The settings as the sources of pydantic-settings ask for them. Never made: it says which names there are."""
+
+    # `case_sensitive`: otherwise PORT in the file counts in some versions of pydantic-settings and is unknown in others.
+    # `enable_decoding`: otherwise a list in a variable could be JSON only. `strict`: otherwise a source reads "80.0" as 80.
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX.lower(), case_sensitive=True, enable_decoding=False, strict=False, defer_build=True
+    )
+
+
 def load_settings(
     folder: Path | None = None, environment: Mapping[str, str] | None = None, **overrides: Any
 ) -> Settings:
-    """The settings in force. `overrides` that are None are left out (options not given on the command line).
+    """The settings in force.
+
+    Args:
+        folder: where `netral.toml` may be; None: the working folder.
+        environment: the variables; None: those of this process.
+        overrides: options of a command line, which win over everything; one that is None was not given.
 
     Raises:
-        ConfigError: an unknown key (the nearest known one is named), or a value of the wrong kind or out of range.
+        ConfigError: an unknown key (the nearest known one is named), a value that does not fit, or a file or folder that
+            cannot be read.
     """
     environment = os.environ if environment is None else environment
-    path = (folder or Path.cwd()) / FILE
-    values: dict[str, Any] = {}
-    if path.exists():
-        try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ConfigError(f"{path} is not valid TOML: {error}. Mend that line.") from error
-    names = [f.name for f in dataclasses.fields(Settings)]
-    check_keys(values, names, str(path))
-    given = {key: value for key, value in environment.items() if key.startswith(PREFIX)}
-    check_keys((key[len(PREFIX) :].lower() for key in given), names, "the environment")
-    values |= {key[len(PREFIX) :].lower(): value for key, value in given.items()}
-    values |= {key: value for key, value in overrides.items() if value is not None}
-    hints = get_type_hints(Settings)
-    return Settings(**{key: _convert(key, value, hints[key]) for key, value in values.items()})
+    file = _from_file((folder or Path.cwd()) / FILE)
+    given = {name: value for name, value in overrides.items() if value is not None}
+    return Settings(**(file | _from_secrets(environment) | _from_environment(environment) | given))
 
 
-def _convert(key: str, value: Any, kind: Any) -> Any:
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    source = EnvSettingsSource(_Sources)
+    source.env_vars = {name.lower(): value for name, value in environment.items() if name.startswith(PREFIX)}
+    # The source passes over variables that it does not know, so a misspelt one would go unnoticed.
+    names = (name.removeprefix(PREFIX.lower()) for name in source.env_vars)
+    check_keys(names, [*Settings.model_fields, SECRETS_DIR], "the environment")
+    return source()
+
+
+def _from_secrets(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Settings in files of their own, such as `netral_operator_token`, in a folder that the environment names."""
+    variable = PREFIX + SECRETS_DIR.upper()
+    if not environment.get(variable):
+        variable = SYSTEMD_SECRETS
+        # A program inherits this variable from whatever service started it, and that one's secrets are no business of ours.
+        if not os.access(environment.get(variable, ""), os.R_OK | os.X_OK):
+            return {}
+    folder = Path(environment[variable]).expanduser()
     try:
-        if kind is Path:
-            return Path(value).expanduser()
-        if kind is int:
-            if isinstance(value, (bool, float)):
-                raise ValueError
-            return int(value)
-        if kind is bool:
-            return value if isinstance(value, bool) else {"true": True, "false": False}[value.lower()]
-        if kind is str or get_origin(kind) is Literal:
-            if not isinstance(value, str):
-                raise ValueError
-            return value
-        parts = value.split(",") if isinstance(value, str) else value
-        return tuple(str(part).strip().rstrip("/") for part in parts if str(part).strip())
-    except (TypeError, ValueError, KeyError, AttributeError):
-        raise ConfigError(f"`{key}` is {value!r}, which does not fit. See docs/settings.md.") from None
+        if not folder.is_dir():
+            raise ConfigError(f"`{variable}` is {str(folder)!r}, which is no folder. Create it, or unset the variable.")
+        files = [path.name.lower() for path in folder.iterdir()]
+        names = (name.removeprefix(PREFIX.lower()) for name in files if name.startswith(PREFIX.lower()))
+        check_keys(names, Settings.model_fields, str(folder))
+        with warnings.catch_warnings():
+            # The source only warns of a secret that it passes over, such as a link out of the folder.
+            warnings.simplefilter("error")
+            return SecretsSettingsSource(_Sources, folder, case_sensitive=False)()
+    except (OSError, SettingsError, UserWarning) as error:
+        raise ConfigError(f"The secrets in {folder} cannot be read: {error.__cause__ or error}.") from None
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if path.is_dir():
+        raise ConfigError(f"{path} is a folder, but settings come from a file of that name. Rename the folder.")
+    try:
+        values = TomlConfigSettingsSource(_Sources, path)()
+    except ValueError as error:  # no TOML, or no UTF-8
+        raise ConfigError(f"{path} is not valid TOML: {error}. Correct that line.") from error
+    check_keys(values, Settings.model_fields, str(path))
+    return values

@@ -38,12 +38,13 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "starlette": ("assistant/web/",),
     "uvicorn": ("assistant/web/serve.py",),
     "jinja2": ("assistant/html.py", "eval/report/page.py"),
+    "pydantic_settings": ("assistant/settings.py",),
     "tomlkit": ("assistant/publishing/manifest_edits.py",),
     "sqlite3": ("assistant/conversations/database.py",),
 }
 """A dependency to the files, or folders, that may import it."""
 
-SURFACES = {"assistant.web.serve": {"assistant/cli/main.py"}, "assistant.web.chat.page": {"assistant/web/app.py"}}
+SURFACES = {"assistant.web.serve": {"assistant/cli/serve.py"}, "assistant.web.chat.page": {"assistant/web/app.py"}}
 """Modules that draw in a web stack, and who may import them, within a function only."""
 
 

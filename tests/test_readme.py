@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import shlex
 from pathlib import Path
@@ -11,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from assistant.cli.main import main as netral
-from assistant.settings import Settings
+from assistant.settings import Settings, load_settings
 from eval.cli.main import main as netral_eval
 from tests.docs.blocks import PAGES, ROOT
 
@@ -153,18 +152,32 @@ def settings_table() -> dict[str, str]:
 
 
 def test_the_settings_table_is_the_settings() -> None:
-    assert list(settings_table()) == [field.name for field in dataclasses.fields(Settings)]
+    assert list(settings_table()) == list(Settings.model_fields)
 
 
-@pytest.mark.parametrize("field", dataclasses.fields(Settings), ids=lambda field: field.name)
-def test_the_settings_table_gives_the_defaults(field: dataclasses.Field[object]) -> None:
-    given = settings_table()[field.name].strip("`")
-    default = getattr(Settings(), field.name)
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_the_settings_table_gives_the_defaults(name: str) -> None:
+    given = settings_table()[name].strip("`")
+    default = getattr(Settings(), name)
     shown = str(default).lower() if isinstance(default, bool) else str(default)  # as TOML writes it
     assert given == ("none" if default == () else "empty" if default == "" else shown)
+
+
+def test_the_ways_to_write_a_value_give_the_same_settings(tmp_path: Path) -> None:
+    page = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [\w ,]+.*: `(.+?)` \| (.*NETRAL_.*) \|$", page, re.MULTILINE)
+    assert len(rows) == 5
+    for line, variables in rows:
+        (tmp_path / "netral.toml").write_text(line, encoding="utf-8")
+        meant = load_settings(tmp_path, {})
+        assert meant != Settings()
+        for variable in re.findall(r"`(NETRAL_.+?)`", variables):
+            (word,) = shlex.split(variable)
+            name, _, text = word.partition("=")
+            assert load_settings(tmp_path / "elsewhere", {name: text}) == meant
 
 
 def test_every_setting_is_described_where_it_is_defined() -> None:
     described = re.findall(r"^        ([\w, ]+):", Settings.__doc__ or "", re.MULTILINE)
     names = [name for group in described for name in group.split(", ")]
-    assert names == [field.name for field in dataclasses.fields(Settings)]
+    assert names == list(Settings.model_fields)

@@ -1,4 +1,4 @@
-"""An explanation for a terminal."""
+"""The trace of an answer as lines of text for a terminal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from assistant.explanation import Analysis, Attempt, CandidateSeen, ConceptSeen, Explanation, ReadingSeen
 
 READINGS = 10
-"""Readings that are shown; the record holds all."""
+"""Readings shown; `--json` has all."""
 EXCERPT = 90
 
 
@@ -51,10 +51,10 @@ def _attempt(attempt: Attempt) -> Iterable[str]:
 
 
 def _analysis(analysis: Analysis) -> Iterable[str]:
-    mended = ", ".join(f"{given} -> {used}" for given, used in analysis.mended)
+    corrected = ", ".join(f"{given} -> {used}" for given, used in analysis.mended)
     yield f"Searched    {analysis.searched_as}"
     yield f"Read as     {analysis.text} ({analysis.lang})"
-    yield f"Mended      {mended or '–'}"
+    yield f"Mended      {corrected or '–'}"
     yield f"Terms       {' '.join(analysis.terms)}"
     yield f"Expansions  {' '.join(analysis.expansions) or '–'}"
     yield f"Concepts    {', '.join(map(_concept, analysis.concepts))}"

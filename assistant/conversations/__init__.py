@@ -1,1 +1,1 @@
-"""What is kept of readers: their conversations and their opinions of answers, in one SQLite file."""
+"""Readers' conversations and their opinions of answers, stored in one SQLite file."""

@@ -1,4 +1,4 @@
-"""A conversation: its turns, in order. Kept on the server: what a browser sends back is never taken for it."""
+"""A conversation: its turns, in order. It is stored on the server; browser-supplied history is never trusted."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ NAME_LIMIT = 80
 
 
 def new_id() -> str:
-    """A random name that nobody guesses, of 22 characters: who knows it may read what it names."""
+    """A random name of 22 characters (128 bits). It is the only proof of access: knowing it is enough to read what it names."""
     return secrets.token_urlsafe(16)
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question and what came of it; None while it is being answered."""
+    """One question and its answer, which is None while the question waits."""
 
     number: int
     question: str
@@ -33,9 +33,9 @@ class Conversation:
     Attributes:
         turns: the oldest first, at most TURNS_KEPT.
         id: a random name, under which it is stored; empty before the first question.
-        name: as the reader called it; empty: by its first question.
-        editing: whether the next question takes the place of the last.
-        replaced: the turn whose place the waiting question takes; it comes back where no answer does.
+        name: the one that the reader gave; empty: the first question serves.
+        editing: whether the next question replaces the last.
+        replaced: the turn that the waiting question replaces; it comes back if no answer does.
     """
 
     turns: tuple[Turn, ...] = ()
@@ -45,31 +45,32 @@ class Conversation:
     replaced: tuple[Turn, ...] = ()
 
     def ask(self, question: str) -> Conversation:
-        """With `question` waiting for its answer; the oldest turns beyond TURNS_KEPT are let go."""
+        """The conversation with `question` waiting; the oldest turns beyond TURNS_KEPT are dropped."""
         kept = self.settled().turns
         kept, replaced = (kept[:-1], kept[-1:]) if self.editing else (kept, ())
+        # From the last turn, not from their count: the oldest are dropped, and in the file numbers are keys.
         number = kept[-1].number + 1 if kept else 1
         turns = (*kept, Turn(number, question))[-TURNS_KEPT:]
         return Conversation(turns, self.id or new_id(), self.name, replaced=replaced)
 
     def settle(self, answer: Answer) -> Conversation:
-        """With the waiting question answered."""
+        """The conversation with `answer` to the waiting question."""
         return replace(self, turns=(*self.turns[:-1], replace(self.turns[-1], answer=answer)), replaced=())
 
     def settled(self) -> Conversation:
-        """Without a question that still waits."""
+        """The conversation without the waiting question, and with the turn that it would have replaced."""
         answered = tuple(turn for turn in self.turns if turn.answer)
         editing = self.editing or bool(self.replaced)
         return replace(self, turns=answered + self.replaced, editing=editing, replaced=())
 
     @property
     def waiting(self) -> str:
-        """The question that still waits, or nothing."""
+        """The question that waits for its answer, or an empty text."""
         return self.turns[-1].question if self.turns and self.turns[-1].answer is None else ""
 
     @property
     def title(self) -> str:
-        """What to call it."""
+        """The name to show."""
         return self.name or (titled(self.turns[0].question) if self.turns else "")
 
     def history(self) -> list[str]:
@@ -78,7 +79,7 @@ class Conversation:
 
 
 def titled(text: str) -> str:
-    """`text` on one line, cut between words where it is too long for a name."""
+    """`text` on one line, cut between words if it is longer than NAME_LIMIT."""
     line = " ".join(text.split())
     if len(line) <= NAME_LIMIT:
         return line

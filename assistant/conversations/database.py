@@ -1,4 +1,4 @@
-"""The SQLite file in which opinions and conversations are kept. The only module that knows sqlite3."""
+"""The SQLite file that stores opinions and conversations. The only module that knows sqlite3."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from assistant.conversations.schema import MIGRATIONS
 from index.errors import RecordsError
 
 BUSY_SECONDS = 5.0
@@ -15,18 +16,19 @@ RETRY_SECONDS = 0.01
 
 
 @contextmanager
-def transaction(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
-    """The database of that file with the tables of `schema`, both made where they are missing; committed at the end.
+def transaction(path: Path) -> Iterator[sqlite3.Connection]:
+    """The database of that file, made where it is missing and brought up to date; committed at the end.
 
     Raises:
-        RecordsError: it cannot be written, is damaged, or is no database.
+        RecordsError: it cannot be written, is damaged, is no database, or is of a newer version of this program.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as database:
+            _check_version(database, path)
             _write_ahead(database)
-            database.execute("PRAGMA foreign_keys=ON")
-            database.executescript(schema)
+            database.execute("PRAGMA foreign_keys=ON")  # of this connection only, and off by default
+            _migrate(database)
             with database:
                 yield database
     except (sqlite3.Error, OSError) as error:
@@ -35,8 +37,36 @@ def transaction(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
         ) from error
 
 
+def _version(database: sqlite3.Connection) -> int:
+    return int(database.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _check_version(database: sqlite3.Connection, path: Path) -> None:
+    """Refuse a file whose tables this program does not know, before anything in it is changed."""
+    found = _version(database)
+    if found > len(MIGRATIONS):
+        raise RecordsError(
+            f"The records in {path} have version {found}, made by a newer Netral than this one, which knows versions up to "
+            f"{len(MIGRATIONS)}. Upgrade Netral, or set `records` to another file."
+        )
+
+
+def _migrate(database: sqlite3.Connection) -> None:
+    """Apply the migrations that the file lacks: all of them, or after an error none."""
+    if _version(database) >= len(MIGRATIONS):
+        return
+    with database:
+        # Two may find a new file at once. The lock is taken before the version is read again, so the second finds it done.
+        database.execute("BEGIN IMMEDIATE")
+        done = _version(database)
+        for version, migration in enumerate(MIGRATIONS[done:], done + 1):
+            for statement in migration:
+                database.execute(statement)
+            database.execute(f"PRAGMA user_version = {version}")  # a pragma takes no parameters
+
+
 def _write_ahead(database: sqlite3.Connection) -> None:
-    """Write-ahead logging, by which whoever reads does not keep a writer waiting; the file remembers it.
+    """Write-ahead logging, by which reading does not keep a writer waiting; the file remembers it.
 
     The first connection of a new file turns a read into the write that switches it, and for that SQLite does not wait
     its turn (a busy handler is not called where two could wait for each other). Those that come at the same moment

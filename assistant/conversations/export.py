@@ -11,6 +11,7 @@ from assistant.articles.references import reference
 from assistant.conversations.conversation import Conversation
 from assistant.wording import words
 
+# Everything that starts or ends markup in Markdown, raw HTML included: a source's text must stay text.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+|~!$&-])")
 
 
@@ -28,7 +29,7 @@ def as_text(answer: Answer, lang: Lang, base: str = "") -> str:
 
 
 def as_markdown(talk: Conversation, lang: Lang, base: str = "") -> str:
-    """A conversation with every quote and its reference, as Markdown in which no text of a source is markup."""
+    """A conversation as Markdown, each quote with its reference. No text of a source acts as markup."""
     say = words(lang)
     parts = [f"# {_plain(talk.title)}", f"_{_plain(say['footer'])}_"]
     for number, turn in enumerate(talk.settled().turns, 1):

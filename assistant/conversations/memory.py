@@ -1,4 +1,4 @@
-"""Which conversation goes on after a reload or a restart: what the browser remembers, and what the server has stored."""
+"""Which conversation continues after a reload or a restart: the browser remembers its name, the server stores it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from assistant.conversations.conversation import Conversation, new_id
 from assistant.conversations.store import Conversations
 from index.errors import RecordsError
 
+# As `new_id` makes them. A browser can send anything, so nothing else goes near the database.
 _ID = re.compile(r"[A-Za-z0-9_-]{22}\Z")
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What a browser remembers: its language, the random name of its reader, and the conversation that is open."""
+    """What a browser remembers: its language, the random name of its reader, and the name of the open conversation."""
 
     lang: str = ""
     reader: str = ""
@@ -26,38 +27,38 @@ class Memory:
 
     @classmethod
     def of(cls, value: object) -> Memory:
-        """What of a browser's `value` can be used; a reader without a name gets one."""
-        held = value if isinstance(value, dict) else {"lang": value}
-        names = {key: text for key in ("reader", "open") if isinstance(text := held.get(key), str) and _ID.match(text)}
-        lang = held.get("lang")
+        """The usable part of what a browser sent; a reader without a valid name gets a new one."""
+        sent = value if isinstance(value, dict) else {"lang": value}
+        names = {key: text for key in ("reader", "open") if isinstance(text := sent.get(key), str) and _ID.match(text)}
+        lang = sent.get("lang")
         return cls(lang if isinstance(lang, str) else "", names.get("reader") or new_id(), names.get("open", ""))
 
     def but(self, **changes: str) -> dict[str, Any]:
-        """The update that makes the browser remember this with `changes`."""
+        """The page update that makes the browser remember this with `changes`."""
         return {"value": asdict(replace(self, **changes))}
 
 
 class Keeper:
-    """Conversations for the handlers of a page: without blocking, and a file that fails never costs an answer."""
+    """Loads and stores conversations for the handlers of a page, without blocking them. A failing file never costs an answer."""
 
     def __init__(self, store: Conversations) -> None:
         self.store = store
 
     async def resumed(self, talk: Conversation, memory: Memory) -> Conversation:
-        """`talk`, or after a reload or a restart the stored one that the browser has open."""
+        """`talk`; if it is new, after a reload or a restart, the stored conversation that the browser has open."""
         if talk.id or not memory.open:
             return talk
         try:
             return await asyncio.to_thread(self.store.load, memory.open, memory.reader) or talk
         except RecordsError as error:
-            _log.error("a conversation is not read: %s", error)
+            _log.error("a conversation could not be read: %s", error)
             return talk
 
     async def keep(self, talk: Conversation, memory: Memory) -> bool:
-        """Store the last answer; whether that went well: the reader has it all the same."""
+        """Store the last answer. False if that failed; the reader sees the answer all the same."""
         try:
             await asyncio.to_thread(self.store.save, memory.reader, talk)
         except RecordsError as error:
-            _log.error("an answer is not kept: %s", error)
+            _log.error("an answer could not be stored: %s", error)
             return False
         return True

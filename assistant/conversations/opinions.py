@@ -1,4 +1,4 @@
-"""What readers say of answers, in SQLite, each with the whole record of the answer: so that evaluators can make questions of it."""
+"""Readers' opinions of answers, in SQLite. Each has the whole record of its answer, so that evaluators can make a test case of it."""
 
 from __future__ import annotations
 
@@ -13,19 +13,6 @@ from assistant.conversations.database import transaction
 Verdict = Literal["up", "down", "wrong_source", "no_answer"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 COMMENT_LIMIT = 1000
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS feedback (
-  id INTEGER PRIMARY KEY,
-  created TEXT NOT NULL,
-  verdict TEXT NOT NULL,
-  comment TEXT NOT NULL,
-  question TEXT NOT NULL,
-  history TEXT NOT NULL,
-  lang TEXT,
-  answer TEXT NOT NULL,
-  settings TEXT NOT NULL
-);
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +20,11 @@ class Feedback:
     """One opinion of one answer.
 
     Attributes:
-        verdict: the reader's.
+        verdict: what the reader chose.
         comment: in the reader's own words; may be empty.
         question, history, lang: what was asked.
-        answer: its whole record, as the service gave it when the opinion came in; the index's fingerprint says which index that was.
-        settings: those that it was given under.
+        answer: its whole record, as the service gave it when the opinion came in; it names the index by fingerprint.
+        settings: those under which it was given, without secrets.
         created: when, as UTC in ISO format.
         id: counts up; 0 before it is stored.
     """
@@ -58,13 +45,13 @@ class Feedback:
 
 
 class Records:
-    """A database file, made when something is first stored. Safe to share between threads and processes."""
+    """The opinions in a records' file, which is made when something is first stored. Safe to share between threads and processes."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def add(self, feedback: Feedback) -> int:
-        """Store it; its id.
+        """Store an opinion and return its id.
 
         Raises:
             RecordsError: the file cannot be written.
@@ -79,7 +66,7 @@ class Records:
             json.dumps(feedback.answer, ensure_ascii=False),
             json.dumps(feedback.settings, ensure_ascii=False),
         )
-        with transaction(self._path, _SCHEMA) as database:
+        with transaction(self._path) as database:
             found = database.execute(
                 "INSERT INTO feedback (created, verdict, comment, question, history, lang, answer, settings) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -88,14 +75,14 @@ class Records:
         return int(found.lastrowid or 0)
 
     def feedback(self) -> list[Feedback]:
-        """All that is stored, the oldest first.
+        """All stored opinions, the oldest first.
 
         Raises:
             RecordsError: the file is damaged or no database of ours.
         """
         if not self._path.exists():
             return []
-        with transaction(self._path, _SCHEMA) as database:
+        with transaction(self._path) as database:
             rows = database.execute(
                 "SELECT verdict, comment, question, history, lang, answer, settings, created, id FROM feedback ORDER BY id"
             ).fetchall()
@@ -115,14 +102,15 @@ class Records:
         ]
 
     def cited(self, source_id: str) -> list[tuple[int, int, str]]:
-        """The places of that article that the answers cite, none twice: (start, end, quote).
+        """The places of that article that the answers cite, each once: (start, end, quote).
 
         Raises:
             RecordsError: the file is damaged or no database of ours.
         """
         if not self._path.exists():
             return []
-        with transaction(self._path, _SCHEMA) as database:
+        # Opinions are few, so their places are read out of the answers; those of conversations have a table, `cited`.
+        with transaction(self._path) as database:
             return database.execute(
                 "SELECT DISTINCT json_extract(value, '$.start'), json_extract(value, '$.end'), json_extract(value, '$.quote') "
                 "FROM feedback, json_each(answer, '$.citations') WHERE json_extract(value, '$.source_id') = ?",

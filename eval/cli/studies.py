@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -98,10 +97,10 @@ def _leave_one_out(arguments: argparse.Namespace, settings: Settings) -> int:
 
         def ask(name: str, asked: Sequence[Case]) -> list[Judged]:
             index = rebuilt(sources, full, Path(folder) / f"without-{name}", encoder, {name})
-            service = AnswerService(dataclasses.replace(settings, index=index))
+            service = AnswerService(settings.with_changes(index=index))
             return _ask(service, f"without {name}", asked, arguments.out)
 
-        whole = AnswerService(dataclasses.replace(settings, index=full))
+        whole = AnswerService(settings.with_changes(index=full))
         rows = measure(_ask(whole, FULL, cases, arguments.out), names, ask)
     lines = [formatted(rows), ""]
     lines += [

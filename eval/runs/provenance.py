@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import importlib.metadata
 import platform
@@ -26,7 +25,6 @@ SERVING = {
     *("records", "keep_days", "user_header", "evaluators"),
 }
 """Settings that change no answer. One that is not listed counts."""
-SECRET = ("key", "token", "password", "secret")
 
 
 def about_questions(path: Path, cases: Sequence[Case]) -> dict[str, Any]:
@@ -39,7 +37,7 @@ def about_library(service: AnswerService, settings: Settings) -> dict[str, Any]:
     ready = service.ready()
     return {
         "index": {name: ready[name] for name in ("index", "documents", "passages")},
-        "settings": _plain(settings),
+        "settings": {name: value for name, value in settings.as_dict().items() if name not in SERVING},
         "models": {"encoder": ready["encoder"], "reader": service.reader_id},
         # An operator's own tables lie in the working folder and change answers too.
         "own": {path.name: file_sha256(path) for path in (CALIBRATION, LEXICON) if path.exists()},
@@ -64,15 +62,6 @@ def code() -> str:
         for path in sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
             digest.update(f"{path.relative_to(folder)} {file_sha256(path)}\n".encode())
     return digest.hexdigest()
-
-
-def _plain(settings: Settings) -> dict[str, Any]:
-    values = {field.name: getattr(settings, field.name) for field in dataclasses.fields(settings)}
-    return {
-        name: str(value) if isinstance(value, Path) else value
-        for name, value in values.items()
-        if name not in SERVING and not name.endswith(SECRET)
-    }
 
 
 def _version(name: str) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from assistant.settings import FUSIONS, Settings
@@ -28,8 +27,8 @@ def configurations(settings: Settings) -> dict[str, Settings]:
     readers = dict.fromkeys((settings.reader, WITHOUT_READER))
     fusions = dict.fromkeys((settings.fusion, *FUSIONS))
     return {
-        f"{fusion}-{'sentences' if reader == WITHOUT_READER else 'reader'}": replace(
-            settings, fusion=fusion, reader=reader
+        f"{fusion}-{'sentences' if reader == WITHOUT_READER else 'reader'}": settings.with_changes(
+            fusion=fusion, reader=reader
         )
         for reader in readers
         for fusion in fusions

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,7 +30,7 @@ def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def service(index_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> AnswerService:
     """The service under the shipped settings, but for the rate limit; its records are in a folder of their own."""
     records = tmp_path_factory.mktemp("served") / "records.sqlite"
-    return AnswerService(replace(real.settings(index_folder, "spans"), records=records, rate_limit=0, port=0))
+    return AnswerService(real.settings(index_folder, "spans").with_changes(records=records, rate_limit=0, port=0))
 
 
 @pytest.fixture(scope="session")

