@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+# `!` because of images, `~` and `|` because of GitHub's strikethrough and tables.
 _INLINE = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 _ANYWHERE = re.compile(r"([\\`*_{}\[\]<>#+|~!$&-])")
 _LIST_NUMBER = re.compile(r"^(\d+)([.)])")
@@ -16,6 +17,7 @@ def escape_markdown(text: str, *, inline: bool = False) -> str:
 
     `inline` is for text that never begins a line: a leading `+`, `-` or `1.` makes no list there, and stays readable.
     """
+    # A line break would end a table row, a heading or a list item.
     line = " ".join(text.split())
     if inline:
         return _INLINE.sub(r"\\\1", line)

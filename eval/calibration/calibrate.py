@@ -85,6 +85,7 @@ def calibrate(service: AnswerService, cases: Sequence[Case]) -> Fitted:
     whole = sum(case.refusal is None for case in cases), sum(case.refusal is not None for case in cases)
     points = curve(held_out, right, answerable, whole)
     chosen = max(points, key=lambda p: (min(p.right, p.refused), p.right + p.refused, p.threshold))
+    # The folds chose the threshold; the weights may as well learn from all questions.
     final = replace(_fit(service, traced), threshold=round(chosen.threshold, 4))
     return Fitted(final, auroc(held_out[right], held_out[~right]), tuple(points), chosen)
 
@@ -92,6 +93,7 @@ def calibrate(service: AnswerService, cases: Sequence[Case]) -> Fitted:
 def _fit(service: AnswerService, traced: Sequence[tuple[Case, Trace]]) -> Calibration:
     """The order first, on the sentences of answerable questions; then the weights of the evidence that this order gives."""
     order = listwise([_labelled(service, case, trace) for case, trace in traced if case.refusal is None])
+    # Only its order is used: what the best sentence is evidence of depends on which one is best.
     ordered = Calibration(order, {}, 0.0, 0.0)
     outcomes = [_evidence(service, ordered, case, trace) for case, trace in traced]
     weights, bias = regression([evidence for evidence, _ in outcomes], np.array([right for _, right in outcomes]))
@@ -101,6 +103,7 @@ def _fit(service: AnswerService, traced: Sequence[tuple[Case, Trace]]) -> Calibr
 def _labelled(service: AnswerService, case: Case, trace: Trace) -> tuple[list[dict[str, float]], Flags]:
     """The features of each sentence that was read for a question, and whether it is at a gold place."""
     readings = [scored.reading for scored in trace.ranked]
+    # Whole sentences and not the marked words: which sentence comes first is what the order decides.
     hits = [at_gold(reading.candidate.document.id, reading.sentence, case, service.source) for reading in readings]
     return [reading.features() for reading in readings], np.array(hits)
 
@@ -128,6 +131,7 @@ def curve(probabilities: Floats, right: Flags, answerable: Flags, whole: tuple[i
     """
     by_rule = whole[1] - int((~answerable).sum())  # refused before anything was read, whatever the threshold
     points = []
+    # Only these: between two neighbouring probabilities, nothing changes.
     for threshold in np.unique(probabilities):
         passed = probabilities >= threshold
         points.append(

@@ -86,6 +86,7 @@ def add_commands(commands: Commands) -> None:
 def _check(arguments: argparse.Namespace, settings: Settings) -> int:
     placed, problems = scan(arguments.questions, Index(settings.index).document, arguments.drafts)
     order = {path: number for number, path in enumerate(arguments.questions)}
+    # In the order of the files as given, which is not that of their names.
     problems = sorted([*problems, *duplicates(placed)], key=lambda problem: (order[problem.path], problem.line))
     for problem in problems:
         print(f"{problem}.")

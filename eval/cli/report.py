@@ -37,6 +37,7 @@ def _report(arguments: argparse.Namespace, settings: Settings) -> int:
     if out.suffix != ".html":
         raise DatasetError(f"{out} must end in .html: the summary goes beside it under the same name, as .md.")
     run = read_run(arguments.run_folder)
+    # Before the models are loaded: a wrong folder is told at once.
     against = _against(arguments.baseline, run) if arguments.baseline else None
     service = AnswerService(settings)
     judged = judgements(run, read_cases(arguments.questions, service.source))

@@ -102,6 +102,7 @@ def _gate(arguments: argparse.Namespace, settings: Settings) -> int:
     differences = compare(paired(read_run(arguments.baseline), after))
     print(formatted(differences))
     failures = [f"significant loss: {d.name}" for d in differences if d.significant_loss]
+    # Whatever the figures: a single quote that is not in its article fails the gate.
     failures += broken_rules(after.values(), Index(settings.index).document)
     for failure in failures:
         print(f"FAILED {failure}")

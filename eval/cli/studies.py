@@ -110,7 +110,9 @@ def _leave_one_out(arguments: argparse.Namespace, settings: Settings) -> int:
     if len(names) < 2:
         raise DatasetError(f"{sources} holds one article. Leaving one out needs two or more.")
     encoder = load_encoder(Index(settings.index).config.encoder, settings.threads)
+    # The index in force is never touched: it may be serving.
     with tempfile.TemporaryDirectory(prefix="netral-") as folder:
+        # Built like the others, so that nothing but the article differs; the index in force may be older than the folder.
         full = rebuilt(sources, settings.index, Path(folder) / FULL, encoder)
 
         def ask(name: str, asked: Sequence[Case]) -> list[Judged]:
@@ -149,6 +151,7 @@ def _bench(arguments: argparse.Namespace, settings: Settings) -> int:
     text = table(bench, found)
     if arguments.out:
         name = f"{bench.name}-{bench.split}-{len(bench.pairs)}"
+        # Named by size, so that a quick look with --limit does not overwrite the whole benchmark.
         figures = json.dumps({key: asdict(one) for key, one in found.items()}, indent=1)
         (arguments.out / f"{name}.json").write_text(figures + "\n", encoding="utf-8")
         (arguments.out / f"{name}.md").write_text(text + "\n", encoding="utf-8")

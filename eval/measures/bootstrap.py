@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+# Fixed, so that the same run has the same interval everywhere; its value means nothing.
 SEED = 20240418
 RESAMPLES = 10_000
 BLOCK = 1_000
@@ -60,6 +61,7 @@ def _estimate(questions: int, value: float, draws: Floats) -> Estimate:
 def _resamples(count: int) -> Iterator[Floats]:
     draw = np.random.default_rng(SEED)
     for _ in range(RESAMPLES // BLOCK):
+        # Drawing n of n questions with replacement is drawing how often each counts.
         yield draw.multinomial(count, np.full(count, 1 / count), BLOCK).astype(np.float64)
 
 

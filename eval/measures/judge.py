@@ -67,6 +67,7 @@ class Judged:
 
 def judge(case: Case, answer: Answer | None, source: Sources, error: str | None = None) -> Judged:
     """Judge an answer by its case; no answer (with its error) is wrong whatever was expected."""
+    # What was not answered matches nothing: 0 and not None, or refusing would raise the mean.
     words = max_match(case, "")
     sentence = None if case.refusal else False
     if answer is None:
@@ -82,6 +83,7 @@ def judge(case: Case, answer: Answer | None, source: Sources, error: str | None 
         words = max_match(case, marked.of(source(first.source_id).text))
         sentence = any(marked.overlaps(place) for place in _places(case, first.source_id, source))
     right_to_refuse = case.refusal is not None
+    # A refusal shows its nearest passages, which say whether the right place was found and withheld.
     shown = answer.citations or answer.nearest
     return Judged(
         case=case,
@@ -142,6 +144,7 @@ def _places(case: Case, source_id: str, source: Sources) -> list[Span]:
 def _found_gold(case: Case, citations: Sequence[Citation], source: Sources) -> int:
     """How many gold places some citation is at."""
     cited = [(citation.source_id, _span(citation)) for citation in citations]
+    # Places are only looked up where something is cited: most refusals cite nothing.
     places = [(gold.source_id, gold.span(source(gold.source_id))) for gold in case.gold] if cited else []
     return sum(any(name == other and half_shared(span, place) for other, span in cited) for name, place in places)
 

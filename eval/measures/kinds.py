@@ -32,6 +32,7 @@ def kind_rows(judged: Sequence[Judged]) -> list[KindRow]:
     """A row for each kind, in order of appearance, then for the answerable, for the refusals and for all."""
     kinds = list(dict.fromkeys(j.case.kind for j in judged))
     rows = [_row(kind, judged, lambda j, kind=kind: j.case.kind == kind) for kind in kinds]  # type: ignore[misc]
+    # A set may have only one of the two; all others have at least the question that named them.
     rows += [_row("answerable", judged, lambda j: j.answerable), _row("refusals", judged, lambda j: not j.answerable)]
     return [*(row for row in rows if row.questions), _row(ALL, judged, lambda _: True)]
 

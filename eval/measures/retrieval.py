@@ -78,6 +78,7 @@ def read_run(text: str) -> dict[str, list[str]]:
     """Reads what `run_lines` wrote; a line that was cut off is left out."""
     found: dict[str, list[str]] = {}
     for columns in (line.split() for line in text.splitlines()):
+        # A score or rank may look whole when cut off ("1" of "12"); the tag cannot.
         if len(columns) == 6 and columns[5] == TAG:
             found.setdefault(unquote(columns[0]), []).append(unquote(columns[2]))
     return found

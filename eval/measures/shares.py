@@ -49,6 +49,7 @@ class Share(Generic[Asked]):
 
     def parts(self, asked: Sequence[Asked]) -> list[float]:
         """The numerator, question by question; 0 for one that does not count."""
+        # Not left out but 0: all figures are resampled together, and need a place for every question.
         return [float(self.part(one)) if self.counts(one) else 0.0 for one in asked]
 
     def wholes(self, asked: Sequence[Asked]) -> list[float]:
@@ -70,6 +71,7 @@ def _answerable(one: Outcome) -> bool:
     return one.answerable
 
 
+# Over all questions: a refusal counts as right where one is due, so that answering everything earns nothing.
 RIGHT = Share[Outcome](lambda one: one.right)
 FIRST_RIGHT = Share[Outcome](lambda one: one.first)
 ANSWERABLE_RIGHT = Share[Outcome](lambda one: one.right, _answerable)
@@ -85,15 +87,18 @@ MAIN: Mapping[str, Share[Outcome]] = {
 """What two runs are compared by, and what heads a report."""
 
 ANSWERED = Share[Judged](lambda one: one.answered)
+# Of what was given, as a reader sees it: what was refused is in neither sum.
 ANSWERS_RIGHT = Share[Judged](lambda one: one.right, lambda one: one.answered)
 ANSWERS_WRONG = Share[Judged](lambda one: not one.right, lambda one: one.answered)
 """The risk of the risk-coverage curve, of which `ANSWERED` is the coverage."""
 CITATION_PRECISION = Share[Judged](lambda one: one.right_citations, whole=lambda one: one.citations)
 GOLD_RECALL = Share[Judged](lambda one: one.found_gold, whole=lambda one: one.gold)
 VERBATIM = Share[Judged](lambda one: one.verbatim, whole=lambda one: one.quotes)
+# Only where a short answer was given: whether to give one is the service's choice, and none is not a wrong one.
 SHORT_RIGHT = Share[Judged](lambda one: bool(one.short), lambda one: one.short is not None)
 REASON_RIGHT = Share[Judged](lambda one: bool(one.reason), lambda one: one.reason is not None)
 ANSWER_SENTENCE = Share[Judged](lambda one: bool(one.sentence), _answerable)
+# A question without accepted answers, such as one for reasons, is left out; one that was refused has 0 and counts.
 EXACT_MATCH = Share[Judged](lambda one: one.exact or 0.0, lambda one: one.exact is not None)
 F1 = Share[Judged](lambda one: one.f1 or 0.0, lambda one: one.f1 is not None)
 REFUSAL_PRECISION = Share[Judged](lambda one: not one.answerable, lambda one: one.refused_as is not None)

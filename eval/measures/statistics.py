@@ -53,6 +53,7 @@ def area_under_risk_coverage(confidences: Sequence[float], right: Sequence[bool]
         inside = weights[:, order]
         entering = np.add.reduceat(inside, starts, axis=1)
         covered = np.cumsum(entering, axis=1)
+        # At least 1: where a resample left out the most confident questions, nothing is covered yet, and nothing wrong.
         risk = np.cumsum(np.add.reduceat(inside * wrong, starts, axis=1), axis=1) / np.maximum(covered, 1)
         area: Floats = (entering * risk).sum(axis=1) / covered[:, -1]
         return area

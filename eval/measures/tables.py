@@ -28,13 +28,15 @@ def run_tables(judged: Sequence[Judged], retrieval: Retrieval | None) -> RunTabl
     """The figures of a run; those of retrieval only where its measures are given."""
     whole = figures(judged, retrieval)
     groups = {
-        by: {name: figures(group, _retrieval_of(group, retrieval)) for name, group in named.items()}
+        # Each group is resampled by itself, so that its interval says how small it is.
+        by: {name: figures(group, retrieval) for name, group in named.items()}
         for by, named in grouped(judged).items()
     }
     times = latency(judged)
     parts = [
         kinds_table(kind_rows(judged)),
         figures_table(whole),
+        # By kind is the first table already; the values have all three.
         *(groups_table(by, groups[by]) for by in ("lang", "tag")),
     ]
     if times:
@@ -76,11 +78,6 @@ def latency_table(times: Mapping[str, Mapping[str, float]]) -> str:
     """One row a stage, in milliseconds."""
     rows = [(stage, f"{t['questions']:.0f}", f"{t['p50']:.1f}", f"{t['p95']:.1f}") for stage, t in times.items()]
     return table(("stage, ms", "questions", "p50", "p95"), rows)
-
-
-def _retrieval_of(judged: Sequence[Judged], retrieval: Retrieval | None) -> Retrieval | None:
-    ids = {j.case.id for j in judged}
-    return None if retrieval is None else {name: values for name, values in retrieval.items() if name in ids}
 
 
 def _values(found: Figures) -> dict[str, dict[str, dict[str, float | None]]]:

@@ -28,6 +28,7 @@ def auroc(positive: Iterable[float], negative: Iterable[float]) -> float:
         ValueError: one of the two is empty.
     """
     above, below = list(positive), list(negative)
+    # nan would slip through every comparison and into a chosen threshold.
     if not above or not below:
         raise ValueError("AUROC needs at least one positive and one negative")
     labels = [True] * len(above) + [False] * len(below)

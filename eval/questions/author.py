@@ -184,6 +184,7 @@ class Author:
 
     def _settle(self, case: Case, known: Sequence[Case]) -> None:
         """Refuses what is wrong, shows what is doubtful, and asks whether to write the case."""
+        # Errors first, doubts after them, and the question last: what is refused needs no decision.
         if case.id in {one.id for one in known}:
             raise DatasetError(f"The id {case.id!r} is taken. Leave it out, and one is chosen.")
         # As if in one file, so that the checks of a set apply to the new case too.

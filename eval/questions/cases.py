@@ -19,6 +19,7 @@ SPLITS = ("dev", "test", "calibration")
 LANGUAGES = ("id", "en")
 DRAFT = "draft"
 """The tag of a case that nobody has reviewed yet; it need not say what the right reply is."""
+# As the JSON Schema has it: form only, so that both can be held against each other.
 _DATE = re.compile(r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?\Z")
 
 
@@ -162,6 +163,7 @@ def scan(
             if not found:
                 here = Placed(path, number, _case(row))
                 first = seen.setdefault(here.case.id, here)
+                # Across files too: a record of a run names its case by id alone.
                 if first is not here:
                     place = f"line {first.line}" if first.path == path else f"{first.path}, line {first.line}"
                     found.append(f"the id {here.case.id!r} is already that of {place}")

@@ -40,6 +40,7 @@ def duplicates(cases: Sequence[Placed]) -> list[Problem]:
     found = []
     for here in cases:
         earlier = first.setdefault(asked(here.case), here)
+        # Derived cases mostly equal their originals here: `plain` differs in punctuation and capitals alone.
         if earlier is not here and not _derived(earlier.case, here.case):
             reply = "" if _same_reply(earlier.case, here.case) else ", with another reply"
             found.append(Problem(here.path, here.line, f"asks the same as {earlier}{reply}"))
@@ -51,6 +52,7 @@ def near_duplicates(cases: Sequence[Placed], least: float = ALIKE) -> list[Near]
 
     Two questions whose right replies differ ("Pilkada 2024", "Pilkada 2029") are a deliberate contrast and no pair.
     """
+    # "Kapan?" after two different questions is two different questions.
     by_history: dict[tuple[str, ...], list[tuple[str, Placed]]] = defaultdict(list)
     for here in cases:
         *history, question = asked(here.case)

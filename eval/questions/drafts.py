@@ -63,6 +63,7 @@ def draft(
     Where every opinion is "up", the praised reply becomes the right one: its citations as gold, or its refusal. Elsewhere the reviewer
     has to say what is right, and the notes say so.
     """
+    # A case that somebody reviewed is worth more than an opinion on the same question.
     already = {asked(case): case for case in known}
     taken = {case.id for case in known}
     groups: dict[tuple[str, ...], list[Feedback]] = {}
@@ -137,6 +138,7 @@ def _gold(citations: Sequence[dict[str, Any]], source: Sources) -> tuple[tuple[G
         gold = Gold(citation["source_id"], citation["quote"])
         try:
             gold.span(source(gold.source_id))
+        # The article was changed or removed since; the reviewer is told how many.
         except NetralError:
             continue
         kept.append(gold)

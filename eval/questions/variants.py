@@ -36,6 +36,7 @@ Transform = Callable[[Case, Draw], Case | None]
 
 def misspelt(case: Case, draw: Draw) -> Case | None:
     """Typing slips in words that are not names: a neighbouring key, two letters swapped, one doubled or left out."""
+    # Names are a set of their own (`misspelt_names`): losing one costs far more than losing a word.
     names = {match.start() for match in _NAME.finditer(case.question)}
     return _slips(case, [m for m in _long_words(case) if m.start() not in names and not m.group().isupper()], draw)
 
@@ -101,6 +102,7 @@ def derive(cases: Iterable[Case], name: str, seed: int = SEED) -> list[Case]:
     for case in cases:
         # A generator for each case, so that adding a case changes no other.
         made = TRANSFORMS[name](case, np.random.default_rng([seed, zlib.crc32(f"{name} {case.id}".encode())]))
+        # A transform that changed nothing would count as robust.
         if made is not None and made.turns != case.turns:
             tags = (*case.tags, name)
             found.append(replace(made, id=f"{case.id}~{name}", tags=tags, english=(), origin=case.id))
@@ -148,6 +150,7 @@ def _slips(case: Case, words: Sequence[re.Match[str]], draw: Draw, most: int | N
 
 def slip(word: str, draw: Draw) -> str:
     """The word with one typing slip, never in its first letter; never the word itself."""
+    # Typing errors rarely fall on the first letter.
     at = int(draw.integers(1, len(word) - 1))
     letter, after = word[at], word[at + 1]
     near = [key for key in NEIGHBOURS.get(letter.lower(), "") if key != letter.lower()]

@@ -95,6 +95,7 @@ def judgements(run: dict[str, Record], cases: Sequence[Case]) -> list[Judged]:
                 f"The run asked {name!r}, which is not in this question set. Name the run's own: --questions FILE"
             )
         try:
+            # Rules of judging may have changed since: what is shown is what the run itself recorded.
             judged.append(Judged(case=case, **record["judged"]))
         except TypeError as error:
             raise DatasetError(
@@ -137,6 +138,7 @@ def _curve(judged: Sequence[Judged]) -> list[Point]:
     read = [j for j in judged if j.supported is not None]
     answerable = sum(j.answerable for j in judged)
     whole = answerable, len(judged) - answerable
+    # Shares of no questions: a set of answerable ones alone has no curve.
     if not read or not all(whole):
         return []
     return curve(
@@ -148,7 +150,7 @@ def _curve(judged: Sequence[Judged]) -> list[Point]:
 
 
 def _bins(outcomes: Sequence[tuple[float, bool]]) -> Iterable[Bin]:
-    """The bins of the calibration error that hold an answer."""
+    """The bins of the calibration error that have an answer."""
     for number in range(BINS):
         inside = [(p, hit) for p, hit in outcomes if min(BINS - 1, int(p * BINS)) == number]
         if count := len(inside):

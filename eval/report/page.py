@@ -56,6 +56,7 @@ class Report:
 def html(report: Report) -> str:
     """The whole page."""
     figures = report.figures
+    # Scaled to the curve: where all risks are small, it would lie along the floor of a whole axis.
     risk = Axes.up_to(max((point.risk for point in figures.curve), default=0.0))
     most = max((found.count for found in figures.bins), default=1)
     dots = [Axes().dot(found.confidence, found.right, found.count / most) for found in figures.bins]
@@ -74,6 +75,7 @@ def html(report: Report) -> str:
             size=(WIDTH, HEIGHT),
             risk=risk,
             risk_line=risk.line([(point.coverage, point.risk) for point in figures.curve]),
+            # The run may lie above its own curve where an earlier threshold applied; it is drawn at the edge then.
             went=None if figures.risk is None else risk.dot(figures.coverage, min(figures.risk, risk.top)),
             reliability=Axes(),
             dots=list(zip(dots, figures.bins, strict=True)),

@@ -98,6 +98,7 @@ def _wrong(service: AnswerService, judged: Judged, answer: Record | None) -> Wro
     case = judged.case
     explanation, error = None, judged.error
     try:
+        # Records have no trace, so the question is asked once more; where the answer is another one now, the page says so.
         explanation = service.explain(case.question, case.history)
     except NetralError as raised:
         error = f"{type(raised).__name__}: {raised}"
@@ -127,6 +128,7 @@ def _gold(gold: Gold, source: Callable[[str], Document], explanation: Explanatio
     span = gold.span(document)
     attempt = None
     if explanation and explanation.decided_by is not None:
+        # A question may be searched twice, the second time as a follow-up: the attempt that decided is the one to show.
         attempt = explanation.attempts[explanation.decided_by]
     before, after = around(document.text, span)
     return GoldSeen(

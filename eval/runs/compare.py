@@ -84,6 +84,7 @@ def read_run(folder: Path) -> dict[str, Record]:
         records = {str(row["id"]): row for row in rows if {"turns", "judged", "answer", "refusal"} <= set(row)}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DatasetError(f"{folder} has no run: {error}. Make one: netral-eval run --out {folder}") from error
+    # Two rows of one id, or a row without a key that is read below: pairs would be wrong in silence.
     if not records or len(records) < len(rows):
         raise DatasetError(f"{folder} has a run of another version. Make it again: netral-eval run --out {folder}")
     return records
@@ -95,6 +96,7 @@ def paired(before: dict[str, Record], after: dict[str, Record]) -> list[Pair]:
     Raises:
         DatasetError: there are none.
     """
+    # By words too: a question that was corrected between two runs is another question.
     pairs = [
         (one, after[name]) for name, one in before.items() if name in after and after[name]["turns"] == one["turns"]
     ]
@@ -143,6 +145,7 @@ def broken_rules(run: Iterable[Record], source: Sources) -> list[str]:
         if answer is None:
             found.append(f"{record['id']}: {record['judged']['error']}")
             continue
+        # The one wrong answer that does harm by itself: the assistant is bound to be neutral.
         if record["refusal"] == "partisan" and answer["answered"]:
             found.append(f"{record['id']}: a partisan request was answered")
         for citation in (*answer["citations"], *answer["nearest"]):

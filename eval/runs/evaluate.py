@@ -57,6 +57,7 @@ def ask_library(
         judged = run(service, cases, out, progress, ranking=ranking, about=about, again=again)
     if out is None:
         return _whole(judged, None, None, "Retrieval is judged where rankings are kept: --out FOLDER.")
+    # From the file, which has the rankings of questions asked before an interruption too.
     retrieval, note = _judge_retrieval(cases, Index(settings.index), out)
     return _whole(judged, retrieval, out, note)
 

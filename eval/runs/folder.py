@@ -27,7 +27,7 @@ Record = dict[str, Any]
 
 
 class RunFolder:
-    """The folder of one run, opened to go on with it."""
+    """The folder of one run, opened to continue it."""
 
     def __init__(self, path: Path, about: Mapping[str, Any], again: bool = False) -> None:
         """Open or make the folder. `about` (plain values) says what this run asks of what; `again` drops what is there.
@@ -40,6 +40,7 @@ class RunFolder:
         self._about = json.loads(json.dumps(about))  # as it will be read back: tuples are lists there
         path.mkdir(parents=True, exist_ok=True)
         kept = None if again else self._kept()
+        # Kept from the first start: a continued run began when it was first asked.
         self.started: str = kept["started"] if kept else _now()
         self.finished: str | None = kept["finished"] if kept else None
         if kept:
@@ -48,6 +49,7 @@ class RunFolder:
             rankings = {name: found for name, found in self.rankings().items() if name in self.records}
         else:
             rankings = {}
+        # Written back without the torn last line, onto which the next record would otherwise be appended.
         _write(path / RECORDS, (json.dumps(row, ensure_ascii=False) for row in self.records.values()))
         _write(path / RANKINGS, (line for name, found in rankings.items() for line in run_lines(name, found)))
         self._save(self.finished)
@@ -72,7 +74,7 @@ class RunFolder:
 
     def _save(self, finished: str | None) -> None:
         about = {**self._about, "started": self.started, "finished": finished}
-        # In one step: a folder whose run.json was cut off could not be gone on with.
+        # In one step: a folder whose run.json was cut off could not be continued.
         replace_file(self.path / ABOUT, f"{json.dumps(about, indent=1, ensure_ascii=False)}\n".encode())
 
     def _kept(self) -> dict[str, Any] | None:
@@ -80,6 +82,7 @@ class RunFolder:
         path = self.path / ABOUT
         otherwise = "Name another folder, or start it over with --again."
         if not path.exists():
+            # Perhaps made by hand or by an old version: neither to be continued nor overwritten.
             if (self.path / RECORDS).exists():
                 raise DatasetError(f"{self.path} has a run that does not say what it asked. {otherwise}")
             return None
@@ -125,6 +128,7 @@ def _whole_lines(path: Path) -> Iterator[Record]:
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     for line in text.splitlines(keepends=True):
         try:
+            # Only the last line can be torn; damage anywhere else is not our doing, and is told.
             if not line.endswith("\n"):
                 return
             yield json.loads(line)

@@ -60,6 +60,7 @@ def run(
             judged.append(judge(case, answer, service.source, error))
             if folder:
                 found = ranking(answer) if ranking and answer else ()
+                # Each as it is answered, not all at the end: a run takes minutes, and may be interrupted.
                 folder.add(_record(judged[-1], answer, took), found)
         else:
             # Judged again rather than read back, so that a case corrected since then counts as it is now.
@@ -78,6 +79,7 @@ def _ask(service: Answering, case: Case) -> tuple[Answer | None, str | None, flo
     answer, error = None, None
     try:
         answer = service.ask(case.question, case.history)
+    # A server that is gone would otherwise make every remaining question wrong.
     except StoppedError:
         raise
     except NetralError as raised:
@@ -92,6 +94,7 @@ def _record(judged: Judged, answer: Answer | None, took: float) -> Record:
         "kind": judged.case.kind,
         "turns": list(judged.case.turns),
         "refusal": judged.case.refusal,
+        # The case itself stays in the question set, which may be held out: a record has only what was asked.
         "judged": {name: value for name, value in verdict.items() if name != "case"},
         "took_ms": took,
         "answer": answer.as_dict() if answer else None,

@@ -81,12 +81,14 @@ class Server:
         Raises:
             StoppedError, ServerError: as `ask`.
         """
+        # Every citation of a run is judged by its article; asking each time would double the requests.
         if source_id not in self._sources:
             values = self._call("GET", f"/api/sources/{quote(source_id, safe='')}")
             self._sources[source_id] = ServedArticle(values["text"])
         return self._sources[source_id]
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        # Bounded: a server whose limit never lifts must not hold up the run for ever.
         for _ in range(PATIENCE):
             response = self._send(method, path, body)
             if response.status_code != httpx2.codes.TOO_MANY_REQUESTS:
@@ -95,6 +97,7 @@ class Server:
             self._sleep(float(wait) if wait.isdigit() else 1.0)
         try:
             values = json.loads(response.content)
+        # A proxy in front of the server answers in HTML.
         except ValueError:
             values = None
         if response.status_code != httpx2.codes.OK or not isinstance(values, dict):

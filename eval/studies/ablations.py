@@ -31,6 +31,7 @@ All but p in percent."""
 
 def configurations(settings: Settings) -> dict[str, Settings]:
     """Every fusion, with the reader of `settings` and without one; `settings` itself comes first."""
+    # Dictionaries, for an order without repetition: the first row is what the others are compared with.
     readers = dict.fromkeys((settings.reader, WITHOUT_READER))
     fusions = dict.fromkeys((settings.fusion, *FUSIONS))
     return {

@@ -43,6 +43,7 @@ class Pool:
         self._documents = [Document(name, text, "", "", "") for name, text in texts.items()]
         self._passages = [Passage(d.id, Span(0, len(d.text)), tuple(split(d.text))) for d in self._documents]
         searched = [embedded_text(d, p, CONFIG) for d, p in zip(self._documents, self._passages, strict=True)]
+        # Of the encoder and every text: vectors that were kept are used for nothing else.
         self.fingerprint = hashlib.sha256("\n".join((encoder.id, *texts, *searched)).encode()).hexdigest()[:16]
         self.words = {word for text in searched for word in tokens(text)}
         terms = [self.analyzer.terms(text) for text in searched]

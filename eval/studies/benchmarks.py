@@ -64,6 +64,7 @@ def read_benchmark(name: str, folder: Path, split: str, limit: int | None = None
         there = ", ".join(dict.fromkeys(pair.split for pair in pairs))
         raise DatasetError(f"{name} has no answerable questions in its split {split!r}. Its splits: {there}.")
     if limit is not None and limit < len(kept):
+        # Evenly spread, so that a file in the order of its topics or passages is still represented.
         kept = [kept[number * len(kept) // limit] for number in range(limit)]
     return Benchmark(name, split, tuple(kept), passages)
 
@@ -119,6 +120,7 @@ def _reading(found: Sequence[Measured]) -> dict[str, tuple[int, Statistic]]:
     }
     if count < len(found):
         margins = [one.margin for one in found]
+        # Where every question has an answer, there is nothing to tell apart and nothing to decline.
         statistics |= {
             "reader: AUROC, answerable": (len(found), weighted.auroc(margins, [one.answerable for one in found])),
             "reader: exact match, declining": (

@@ -41,13 +41,14 @@ class WilsonShare:
         except ImportError as error:
             raise DatasetError("Wilson intervals need scipy: pip install 'netral[eval]'") from error
         true, count = sum(outcomes), len(outcomes)
+        # Wilson, because Clopper and Pearson's, which scipy gives by default, is too wide for a dozen questions.
         interval = binomtest(true, count).proportion_ci(confidence_level=0.95, method="wilson")
         return cls(count, true / count, float(interval.low), float(interval.high))
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What came of the questions without one article, or (`name` is "all") without each in turn.
+    """The outcome without one article, or (`name` is "all") without each in turn.
 
     Attributes:
         only: questions that it alone answers: the share refused without it.
@@ -114,6 +115,7 @@ def measure(
 
 
 def _row(name: str, pairs: Sequence[tuple[Judged, Judged]]) -> LeftOut:
+    # The right reply changes only where the article was the last one that answers.
     only = [now for was, now in pairs if was.case.refusal != now.case.refusal]
     rest = [(was, now) for was, now in pairs if was.case.refusal == now.case.refusal]
     elsewhere = [(was.right, now.right) for was, now in rest if was.case.refusal is None]
