@@ -14,7 +14,7 @@ import numpy as np
 from assistant.answering.service import AnswerService
 from assistant.settings import Settings
 from benchmarks.measure import milliseconds, p50_p95, peak_mib, ratio, table
-from eval.cli.main import QUESTIONS
+from eval.questions.cases import QUESTIONS
 from index.build import build
 from index.store import Index
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation, Lang
 from assistant.articles.references import reference
 from assistant.conversations.conversation import Conversation
+from assistant.markdown import escape_markdown
 from assistant.wording import words
-
-# Everything that starts or ends markup in Markdown, raw HTML included: a source's text must stay text.
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+|~!$&-])")
 
 
 def as_text(answer: Answer, lang: Lang, base: str = "") -> str:
@@ -31,10 +28,10 @@ def as_text(answer: Answer, lang: Lang, base: str = "") -> str:
 def as_markdown(talk: Conversation, lang: Lang, base: str = "") -> str:
     """A conversation as Markdown, each quote with its reference. No text of a source acts as markup."""
     say = words(lang)
-    parts = [f"# {_plain(talk.title)}", f"_{_plain(say['footer'])}_"]
+    parts = [f"# {escape_markdown(talk.title)}", f"_{escape_markdown(say['footer'])}_"]
     for number, turn in enumerate(talk.settled().turns, 1):
         if turn.answer:
-            parts += [f"## {number}. {_plain(turn.question)}", *_answer_parts(turn.answer, lang, base)]
+            parts += [f"## {number}. {escape_markdown(turn.question)}", *_answer_parts(turn.answer, lang, base)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -47,12 +44,12 @@ def as_json(talk: Conversation) -> str:
 def _answer_parts(answer: Answer, lang: Lang, base: str) -> list[str]:
     say = words(lang)
     if answer.refusal:
-        return [f"**{_plain(say['refusal_title'])}.** {_plain(answer.refusal.message)}"]
+        return [f"**{escape_markdown(say['refusal_title'])}.** {escape_markdown(answer.refusal.message)}"]
     parts = []
     if answer.searched_as != answer.question:
-        parts.append(f"_{_plain(say['searched_as'])}: {_plain(answer.searched_as)}_")
+        parts.append(f"_{escape_markdown(say['searched_as'])}: {escape_markdown(answer.searched_as)}_")
     if answer.short_answer:
-        parts.append(f"**{_plain(answer.short_answer.text)}** \\[{answer.short_answer.citation}\\]")
+        parts.append(f"**{escape_markdown(answer.short_answer.text)}** \\[{answer.short_answer.citation}\\]")
     parts += _disagreement(answer, lang)
     return parts + [_quoted(citation, lang, base) for citation in answer.citations]
 
@@ -61,17 +58,12 @@ def _disagreement(answer: Answer, lang: Lang) -> Sequence[str]:
     found = answer.disagreement
     if not found:
         return ()
-    rows = [f"- {_plain(short.text)} \\[{short.citation}\\]" for short in found.answers]
-    return ("\n".join([_plain(words(lang)[f"disagreement_{found.kind}"]), "", *rows]),)
+    rows = [f"- {escape_markdown(short.text)} \\[{short.citation}\\]" for short in found.answers]
+    return ("\n".join([escape_markdown(words(lang)[f"disagreement_{found.kind}"]), "", *rows]),)
 
 
 def _quoted(citation: Citation, lang: Lang, base: str) -> str:
-    lines = [f"> {_plain(line)}" if line.strip() else ">" for line in citation.quote.split("\n")]
-    said = f"{_plain(words(lang)['speaker'].format(name=citation.speaker))}. " if citation.speaker else ""
-    source = f"\\[{citation.number}\\] {said}{_plain(reference(citation, lang))}"
+    lines = [f"> {escape_markdown(line)}" if line.strip() else ">" for line in citation.quote.split("\n")]
+    said = f"{escape_markdown(words(lang)['speaker'].format(name=citation.speaker))}. " if citation.speaker else ""
+    source = f"\\[{citation.number}\\] {said}{escape_markdown(reference(citation, lang))}"
     return "\n".join([*lines, "", source + (f", <{base}{citation.url}>" if base else "")])
-
-
-def _plain(text: str) -> str:
-    """`text` on one line with everything escaped that Markdown reads."""
-    return re.sub(r"^(\d+)([.)])", r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(text.split())))

@@ -1,1 +1,1 @@
-"""The fit of a reader's order of sentences and of the decision when to answer."""
+"""Fits the order of a reader's sentences, and the decision when to answer."""

@@ -1,4 +1,4 @@
-"""Fits a reader's calibration: the order of its readings, and the probability that the best of them is right."""
+"""Fits a reader's calibration: the order of its readings, and the probability that the best one is right."""
 
 from __future__ import annotations
 
@@ -10,26 +10,27 @@ from typing import Any
 
 import numpy as np
 
-from assistant.answer import Citation
 from assistant.answering.compose import choose, cite
 from assistant.answering.decision import Calibration
 from assistant.answering.pipeline import Trace
 from assistant.answering.service import AnswerService
 from eval.calibration.fit import Flags, Floats, listwise, regression
-from eval.measures.judge import at_gold, auroc
+from eval.measures.judge import at_gold
+from eval.measures.unweighted import auroc
 from eval.questions.cases import Case, DatasetError
 from index.document import Span
 
 FOLDS = 10
+"""Parts of the questions, each judged by a fit on the other nine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What comes of answering from a probability on, as shares of whole question sets (those that a rule refuses included).
+    """What answering from one probability on gives, as shares of whole question sets (those that a rule refuses included).
 
     Attributes:
         coverage: of all questions, answered.
-        risk: of the answered ones, wrong: without a right citation, or to be refused.
+        risk: of the answered ones, wrong: without a right citation, or to be refused (El-Yaniv and Wiener, JMLR 2010).
         right: of the answerable ones, answered rightly.
         refused: of those to be refused, refused.
     """
@@ -58,9 +59,10 @@ class Fitted:
 
 
 def calibrate(service: AnswerService, cases: Sequence[Case]) -> Fitted:
-    """Fit on all cases that no rule refuses; choose the threshold on the probabilities of cases that a fold left out.
+    """Fit on all cases that no rule refuses; choose the threshold on probabilities from fits that did not see the case.
 
-    The threshold is the one at which the smaller of the two shares, answered rightly and refused rightly, is largest.
+    The threshold is the one at which the smaller of the two shares, answered rightly and refused rightly, is largest: neither a
+    silent assistant nor a talkative one wins.
 
     Raises:
         DatasetError: too few questions of either kind to leave some out in every fold.
@@ -73,7 +75,7 @@ def calibrate(service: AnswerService, cases: Sequence[Case]) -> Fitted:
             f"Of {len(traced)} questions that no rule refuses, {answerable.sum()} are answerable: calibrating needs at least "
             f"{FOLDS} that are and as many that are not. Add questions."
         )
-    folds = np.arange(len(traced)) % FOLDS
+    folds = np.arange(len(traced)) % FOLDS  # not drawn: the same questions always give the same fit
     held_out, right = np.zeros(len(traced)), np.zeros(len(traced), bool)
     for fold in range(FOLDS):
         fitted = _fit(service, [t for t, f in zip(traced, folds, strict=True) if f != fold])
@@ -83,6 +85,7 @@ def calibrate(service: AnswerService, cases: Sequence[Case]) -> Fitted:
     whole = sum(case.refusal is None for case in cases), sum(case.refusal is not None for case in cases)
     points = curve(held_out, right, answerable, whole)
     chosen = max(points, key=lambda p: (min(p.right, p.refused), p.right + p.refused, p.threshold))
+    # The folds chose the threshold; the weights may as well learn from all questions.
     final = replace(_fit(service, traced), threshold=round(chosen.threshold, 4))
     return Fitted(final, auroc(held_out[right], held_out[~right]), tuple(points), chosen)
 
@@ -90,6 +93,7 @@ def calibrate(service: AnswerService, cases: Sequence[Case]) -> Fitted:
 def _fit(service: AnswerService, traced: Sequence[tuple[Case, Trace]]) -> Calibration:
     """The order first, on the sentences of answerable questions; then the weights of the evidence that this order gives."""
     order = listwise([_labelled(service, case, trace) for case, trace in traced if case.refusal is None])
+    # Only its order is used: what the best sentence is evidence of depends on which one is best.
     ordered = Calibration(order, {}, 0.0, 0.0)
     outcomes = [_evidence(service, ordered, case, trace) for case, trace in traced]
     weights, bias = regression([evidence for evidence, _ in outcomes], np.array([right for _, right in outcomes]))
@@ -99,7 +103,8 @@ def _fit(service: AnswerService, traced: Sequence[tuple[Case, Trace]]) -> Calibr
 def _labelled(service: AnswerService, case: Case, trace: Trace) -> tuple[list[dict[str, float]], Flags]:
     """The features of each sentence that was read for a question, and whether it is at a gold place."""
     readings = [scored.reading for scored in trace.ranked]
-    hits = [_at_gold(service, case, reading.candidate.document.id, reading.sentence) for reading in readings]
+    # Whole sentences and not the marked words: which sentence comes first is what the order decides.
+    hits = [at_gold(reading.candidate.document.id, reading.sentence, case, service.source) for reading in readings]
     return [reading.features() for reading in readings], np.array(hits)
 
 
@@ -108,7 +113,8 @@ def _evidence(
 ) -> tuple[dict[str, float], bool]:
     """The evidence under a calibration's order, and whether an answer given then would be right."""
     ranked = calibration.ranked(scored.reading for scored in trace.ranked)
-    right = case.refusal is None and any(at_gold(citation, case, service.source) for citation in cite(choose(ranked)))
+    cited = [(one.source_id, Span(one.start, one.end)) for one in cite(choose(ranked))] if case.refusal is None else []
+    right = any(at_gold(source_id, span, case, service.source) for source_id, span in cited)
     return service.weigh(trace, ranked).as_dict(), right
 
 
@@ -118,16 +124,14 @@ def _outcome(service: AnswerService, calibration: Calibration, case: Case, trace
     return calibration.probability(service.weigh(trace, ranked)), right
 
 
-def _at_gold(service: AnswerService, case: Case, source_id: str, sentence: Span) -> bool:
-    span = (sentence.start, sentence.end)
-    place = Citation(1, source_id, "", None, None, "", "", *span, (), None, "")
-    return at_gold(place, case, service.source)
-
-
 def curve(probabilities: Floats, right: Flags, answerable: Flags, whole: tuple[int, int]) -> list[Point]:
-    """The point of each threshold; `(n,)` arrays of the questions that were read, `whole` the numbers of answerable and other ones."""
-    by_rule = whole[1] - int((~answerable).sum())
+    """The point of each threshold, by rising threshold.
+
+    The arrays are `(n,)`, of the questions that were read; `whole` is how many answerable and other questions there are in all.
+    """
+    by_rule = whole[1] - int((~answerable).sum())  # refused before anything was read, whatever the threshold
     points = []
+    # Only these: between two neighbouring probabilities, nothing changes.
     for threshold in np.unique(probabilities):
         passed = probabilities >= threshold
         points.append(
@@ -143,7 +147,7 @@ def curve(probabilities: Floats, right: Flags, answerable: Flags, whole: tuple[i
 
 
 def write(path: Path, reader_id: str, calibration: Calibration) -> None:
-    """Put a calibration into a file, beside those of other readers."""
+    """Put a calibration into a file, keeping those of other readers."""
     kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     kept[reader_id] = asdict(calibration)
     path.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Drawings of what evaluation finds (the extra `calibrate`)."""
+"""Draws the risk-coverage curve of a calibration (the extra `calibrate`)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def draw_curve(fitted: Fitted, name: str, path: Path) -> None:
         raise ReaderError(
             "Drawing needs matplotlib, which nothing else does: pip install 'netral[calibrate]'"
         ) from error
+    # `Figure` itself and not pyplot, which would look for a display and keep every figure alive.
     figure = Figure(figsize=(7, 4.5), layout="constrained")
     axes = figure.subplots()
     chosen = fitted.chosen

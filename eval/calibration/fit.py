@@ -14,18 +14,18 @@ from index.errors import ReaderError
 PENALTY = 1.0
 """Inverse strength of the L2 penalty on standardised values."""
 SMALLEST = 1e-9
-"""What a deviation or a probability is taken to be at least, so that one can be divided by it."""
+"""The least that a deviation or a probability is taken to be, so that dividing by it and taking its logarithm are safe."""
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
 def listwise(lists: Sequence[tuple[Sequence[Mapping[str, float]], Flags]]) -> dict[str, float]:
-    """Weights by name that put the sentences at a gold place before the others of the same question.
+    """Weights by name that put the sentences at a gold place before the other sentences of the same question.
 
-    They maximise the sum over questions of log P(gold), P being the softmax of a question's scores (the top-one probability of Cao et
-    al., ICML 2007; several gold sentences are added up), less half their square on standardised values: a question's sentences only
-    compete with each other, so what differs between questions, such as how many of its words the articles know, weighs nothing.
+    They maximise the sum over questions of log P(gold), less half the square of the weights on standardised values. P is the softmax
+    of a question's scores (the top-one probability of Cao et al., ICML 2007); several gold sentences are added up. Sentences compete
+    within their question only, so what differs between questions, such as how many of its words the articles know, weighs nothing.
 
     Raises:
         DatasetError: there is nothing to learn an order from.
@@ -35,7 +35,7 @@ def listwise(lists: Sequence[tuple[Sequence[Mapping[str, float]], Flags]]) -> di
         from scipy.optimize import minimize
     except ImportError as error:
         raise _missing() from error
-    # A question none of whose sentences is right, or all of them, says nothing of their order.
+    # A question says nothing about the order where none of its sentences is right, or all are.
     told = [(rows, hits) for rows, hits in lists if hits.any() and not hits.all()]
     if not told:
         raise DatasetError(
@@ -51,7 +51,7 @@ def listwise(lists: Sequence[tuple[Sequence[Mapping[str, float]], Flags]]) -> di
         value, slope = weights @ weights / (2 * PENALTY), weights / PENALTY
         for rows, hits in questions:
             scores = rows @ weights
-            chances = np.exp(scores - scores.max())
+            chances = np.exp(scores - scores.max())  # the same shares, and no overflow
             chances /= chances.sum()
             gold = chances * hits
             right = max(float(gold.sum()), SMALLEST)
@@ -68,7 +68,11 @@ def _missing() -> ReaderError:
 
 
 def regression(rows: Sequence[Mapping[str, float]], labels: Flags) -> tuple[dict[str, float], float]:
-    """Weights by name, and the bias, of a logistic regression on standardised values, given back for plain ones."""
+    """Weights by name, and the bias, of a logistic regression on standardised values, converted to apply to values as they are.
+
+    Raises:
+        ReaderError: scikit-learn is not installed.
+    """
     try:
         from sklearn.linear_model import LogisticRegression
     except ImportError as error:

@@ -1,1 +1,1 @@
-"""The command `netral-eval`: one module for each group of subcommands."""
+"""The command `netral-eval`: one module for each room whose work it starts."""

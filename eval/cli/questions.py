@@ -1,4 +1,4 @@
-"""netral-eval check | new | from-feedback: question sets, proved and written."""
+"""netral-eval check | new | from-feedback | derive: proves and writes question sets."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answering.service import AnswerService
+from assistant.options import add_index_option
 from assistant.settings import Settings
+from eval.cli.options import add_questions_option
 from eval.questions.author import Author, Given, append
-from eval.questions.cases import LANGUAGES, QUESTIONS, REFUSALS, SPLITS, read_cases, scan
+from eval.questions.cases import LANGUAGES, QUESTIONS, REFUSALS, SPLITS, DatasetError, read_cases, scan
 from eval.questions.check import ALIKE, balance, duplicates, near_duplicates
 from eval.questions.drafts import draft, read_export, read_records
+from eval.questions.variants import SEED, TRANSFORMS, derive
 from index.store import Index
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - the type has no public name
+    from eval.cli.options import Commands
 
 ASKED_FOR = ("id", "kind", "answers", "tags", "notes", "author")
 
@@ -34,7 +37,7 @@ def add_commands(commands: Commands) -> None:
         metavar="FILE",
         help="sets that must share no question",
     )
-    check.add_argument("--drafts", action="store_true", help="let cases pass that nobody has reviewed yet")
+    check.add_argument("--drafts", action="store_true", help="accept cases that nobody has reviewed yet")
     check.add_argument(
         "--alike", type=float, default=ALIKE, metavar="SHARE", help=f"likeness of near duplicates, 0 to 1 ({ALIKE})"
     )
@@ -72,14 +75,19 @@ def add_commands(commands: Commands) -> None:
     )
     drafts.set_defaults(run=_from_feedback)
     for command in (check, new, drafts):
-        command.add_argument(
-            "--index", type=Path, metavar="FOLDER", help="folder of the index (default: .netral/index)"
-        )
+        add_index_option(command)
+
+    derived = commands.add_parser("derive", help="write the questions as others would type them, with the same gold")
+    derived.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="one file for each derived set")
+    derived.add_argument("--seed", type=int, default=SEED, help=f"of what is drawn ({SEED})")
+    add_questions_option(derived)
+    derived.set_defaults(run=_derive)
 
 
 def _check(arguments: argparse.Namespace, settings: Settings) -> int:
     placed, problems = scan(arguments.questions, Index(settings.index).document, arguments.drafts)
     order = {path: number for number, path in enumerate(arguments.questions)}
+    # In the order of the files as given, which is not that of their names.
     problems = sorted([*problems, *duplicates(placed)], key=lambda problem: (order[problem.path], problem.line))
     for problem in problems:
         print(f"{problem}.")
@@ -126,6 +134,20 @@ def _from_feedback(arguments: argparse.Namespace, settings: Settings) -> int:
     to_do = sum("TO DO" in case.notes for case in drafts)
     print(
         f"{arguments.out}: {len(drafts)} drafts from {len(opinions)} opinions, {to_do} without a right reply yet; "
-        f"{len(skipped)} opinions skipped.\nReview each draft, then take its tag `draft` away: until then no run takes the set."
+        f"{len(skipped)} opinions skipped.\nReview each draft, then remove its tag `draft`: until then no run accepts the set."
     )
+    return 0
+
+
+def _derive(arguments: argparse.Namespace, _: Settings) -> int:
+    cases = read_cases(arguments.questions)
+    if list(arguments.out.glob("*.jsonl")):
+        raise DatasetError(f"{arguments.out} has sets already, which somebody may have corrected. Name another folder.")
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    for name in TRANSFORMS:
+        made = derive(cases, name, arguments.seed)
+        path = arguments.out / f"{name}.jsonl"
+        if made:
+            path.write_text("".join(f"{case.line()}\n" for case in made), encoding="utf-8")
+        print(f"{path}: {len(made)} of {len(cases)} cases{'' if made else ', not written'}")
     return 0

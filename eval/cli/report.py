@@ -4,34 +4,41 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.answering.service import AnswerService
+from assistant.options import add_index_option
 from assistant.settings import Settings
-from eval.questions.cases import QUESTIONS, DatasetError, read_cases
+from eval.cli.options import add_questions_option, sentence
+from eval.questions.cases import DatasetError, read_cases
 from eval.report.contents import figures, judgements
 from eval.report.page import Against, Report, html, markdown
 from eval.report.wrong_answers import wrong_answers
 from eval.runs.compare import Record, changed, compare, paired, read_run
 from index.progress import progress_bar
 
+if TYPE_CHECKING:
+    from eval.cli.options import Commands
 
-def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+
+def add_commands(commands: Commands) -> None:
     """Add `report`."""
     text = "a run as one HTML file, every wrong answer with its trace, and a summary as Markdown beside it"
-    parser = commands.add_parser("report", help=text, description=f"{text[0].upper()}{text[1:]}.")
+    parser = commands.add_parser("report", help=text, description=sentence(text))
     parser.add_argument("run_folder", type=Path, metavar="RUN", help="folder that `netral-eval run --out` wrote")
     parser.add_argument("--out", type=Path, default=Path("report.html"), metavar="FILE", help="default: report.html")
     parser.add_argument("--baseline", type=Path, metavar="FOLDER", help="another run of the same questions")
-    parser.add_argument("--questions", type=Path, default=QUESTIONS, metavar="FILE", help="what the run asked")
-    parser.add_argument("--index", type=Path, metavar="FOLDER", help="folder of the index (default: .netral/index)")
+    add_questions_option(parser, text="what the run asked")
+    add_index_option(parser)
     parser.set_defaults(run=_report)
 
 
 def _report(arguments: argparse.Namespace, settings: Settings) -> int:
     out: Path = arguments.out
     if out.suffix != ".html":
-        raise DatasetError(f"{out} is to be an .html file: the summary goes beside it under the same name, as .md.")
+        raise DatasetError(f"{out} must end in .html: the summary goes beside it under the same name, as .md.")
     run = read_run(arguments.run_folder)
+    # Before the models are loaded: a wrong folder is told at once.
     against = _against(arguments.baseline, run) if arguments.baseline else None
     service = AnswerService(settings)
     judged = judgements(run, read_cases(arguments.questions, service.source))
@@ -40,7 +47,7 @@ def _report(arguments: argparse.Namespace, settings: Settings) -> int:
     report = Report(
         run=arguments.run_folder.resolve().name,
         questions=arguments.questions.name,
-        figures=figures(run, judged),
+        figures=figures(judged),
         wrong=wrong,
         indexes=sorted({record["answer"]["index"] for record in run.values() if record["answer"]}),
         index=str(service.ready()["index"]),

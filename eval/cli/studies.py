@@ -1,44 +1,52 @@
-"""netral-eval derive | robustness | leave-one-out: what becomes of right replies when questions or articles change."""
+"""netral-eval robustness | leave-one-out | ablations | bench: the larger experiments."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import tempfile
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.answering.engine import reader_model
 from assistant.answering.service import AnswerService
+from assistant.options import add_index_option
+from assistant.reader.scoring import reads
 from assistant.settings import Settings
+from eval.cli.options import add_questions_option, sentence
 from eval.measures.judge import Judged
-from eval.questions.cases import QUESTIONS, Case, DatasetError, read_cases
+from eval.questions.cases import Case, DatasetError, read_cases
 from eval.questions.variants import SEED, TRANSFORMS, derive, read_derived
 from eval.runs.compare import formatted as differences_table
+from eval.runs.folder import TABLE
 from eval.runs.run import run
+from eval.studies.ablations import WITHOUT_READER, ablations
+from eval.studies.benchmark_index import Pool
+from eval.studies.benchmarks import BENCHMARKS, read_benchmark, reading_figures, retrieval_figures, table
 from eval.studies.leave_one_out import formatted, measure, rebuilt
 from eval.studies.robustness import robustness
-from index.encoder import load_encoder
+from index.encoder import BUNDLED, load_encoder
+from index.errors import ConfigError
 from index.load import load_folder
 from index.progress import progress_bar
 from index.store import Index
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - the type has no public name
+    from eval.cli.options import Commands
 
 FULL = "full"
 
 
 def add_commands(commands: Commands) -> None:
     """Add the commands to those of netral-eval."""
-    derived = commands.add_parser("derive", help="write the questions as others would type them, with the same gold")
-    derived.set_defaults(run=_derive)
-    derived.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="one file for each derived set")
-
     robust = commands.add_parser(
         "robustness", help="ask the questions and their derived sets: what is lost, and how sure"
     )
     robust.set_defaults(run=_robustness)
-    robust.add_argument("--sets", type=Path, metavar="FOLDER", help="derived sets to use (default: derive them anew)")
+    robust.add_argument("--sets", type=Path, metavar="FOLDER", help="derived sets to use (default: derive them now)")
+    robust.add_argument("--seed", type=int, default=SEED, help=f"of what is drawn ({SEED})")
 
     left = commands.add_parser("leave-one-out", help="without each article in turn: is what only it answers refused?")
     left.set_defaults(run=_leave_one_out)
@@ -46,27 +54,37 @@ def add_commands(commands: Commands) -> None:
 
     for command in (robust, left):
         command.add_argument("--out", type=Path, metavar="FOLDER", help="write the table and each run's records here")
-        command.add_argument(
-            "--index", type=Path, metavar="FOLDER", help="folder of the index (default: .netral/index)"
-        )
-    for command in (derived, robust):
-        command.add_argument("--seed", type=int, default=SEED, help=f"of what is drawn ({SEED})")
-    for command in (derived, robust, left):
-        command.add_argument("--questions", type=Path, default=QUESTIONS, metavar="FILE")
+        add_index_option(command)
+        add_questions_option(command)
+    _add_ablations(commands)
+    _add_bench(commands)
 
 
-def _derive(arguments: argparse.Namespace, _: Settings) -> int:
-    cases = read_cases(arguments.questions)
-    if list(arguments.out.glob("*.jsonl")):
-        raise DatasetError(f"{arguments.out} holds sets already, which somebody may have mended. Name another folder.")
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    for name in TRANSFORMS:
-        made = derive(cases, name, arguments.seed)
-        path = arguments.out / f"{name}.jsonl"
-        if made:
-            path.write_text("".join(f"{case.line()}\n" for case in made), encoding="utf-8")
-        print(f"{path}: {len(made)} of {len(cases)} cases{'' if made else ', not written'}")
-    return 0
+def _add_ablations(commands: Commands) -> None:
+    text = "ask the same questions of every fusion, with and without the reader, and print one table"
+    command = commands.add_parser("ablations", help=text, description=sentence(text))
+    add_questions_option(command)
+    command.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a run for each configuration")
+    command.add_argument("--again", action="store_true", help="start over where the folder has runs already")
+    add_index_option(command)
+    command.set_defaults(run=_ablations)
+
+
+def _add_bench(commands: Commands) -> None:
+    text = "find and read the passages of a known benchmark, and print our figures beside published ones"
+    command = commands.add_parser("bench", help=text, description=sentence(text))
+    command.add_argument("benchmark", choices=BENCHMARKS)
+    command.add_argument(
+        "--data", type=Path, required=True, metavar="FOLDER", help="made as docs/evaluation-benchmarks.md says"
+    )
+    command.add_argument("--split", default="dev", metavar="NAME")
+    command.add_argument(
+        "--limit", type=int, metavar="N", help="ask only so many questions, evenly spread; all passages are searched"
+    )
+    command.add_argument("--out", type=Path, metavar="FOLDER", help="keep the passages' vectors and the figures here")
+    command.add_argument("--encoder", metavar="NAME", help="another encoder, by name or path")
+    command.add_argument("--reader", metavar="NAME", help="another reader model; sentences: find passages only")
+    command.set_defaults(run=_bench)
 
 
 def _robustness(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -92,7 +110,9 @@ def _leave_one_out(arguments: argparse.Namespace, settings: Settings) -> int:
     if len(names) < 2:
         raise DatasetError(f"{sources} holds one article. Leaving one out needs two or more.")
     encoder = load_encoder(Index(settings.index).config.encoder, settings.threads)
+    # The index in force is never touched: it may be serving.
     with tempfile.TemporaryDirectory(prefix="netral-") as folder:
+        # Built like the others, so that nothing but the article differs; the index in force may be older than the folder.
         full = rebuilt(sources, settings.index, Path(folder) / FULL, encoder)
 
         def ask(name: str, asked: Sequence[Case]) -> list[Judged]:
@@ -111,6 +131,34 @@ def _leave_one_out(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _ablations(arguments: argparse.Namespace, settings: Settings) -> int:
+    print(ablations(settings, arguments.questions, arguments.out, arguments.again))
+    return 0
+
+
+def _bench(arguments: argparse.Namespace, settings: Settings) -> int:
+    if arguments.limit is not None and arguments.limit < 1:
+        raise ConfigError(f"`--limit` is {arguments.limit}: it is at least 1.")
+    bench = read_benchmark(arguments.benchmark, arguments.data, arguments.split, arguments.limit)
+    encoder = load_encoder(settings.encoder or BUNDLED, settings.threads)
+    with progress_bar("Encoding", "passages") as progress:
+        pool = Pool(bench.passages, encoder, arguments.out, progress)
+    with progress_bar("Searching", "questions") as progress:
+        found = retrieval_figures(bench, pool, encoder, progress)
+    if settings.reader != WITHOUT_READER:
+        with progress_bar("Reading", "questions") as progress:
+            found |= reading_figures(bench, reads(reader_model(settings.reader, settings.threads)), progress)
+    text = table(bench, found)
+    if arguments.out:
+        name = f"{bench.name}-{bench.split}-{len(bench.pairs)}"
+        # Named by size, so that a quick look with --limit does not overwrite the whole benchmark.
+        figures = json.dumps({key: asdict(one) for key, one in found.items()}, indent=1)
+        (arguments.out / f"{name}.json").write_text(figures + "\n", encoding="utf-8")
+        (arguments.out / f"{name}.md").write_text(text + "\n", encoding="utf-8")
+    print(text)
+    return 0
+
+
 def _ask(service: AnswerService, name: str, cases: Sequence[Case], out: Path | None) -> list[Judged]:
     with progress_bar(name, "questions") as progress:
         return run(service, cases, out / name.replace(" ", "-") if out else None, progress)
@@ -119,7 +167,7 @@ def _ask(service: AnswerService, name: str, cases: Sequence[Case], out: Path | N
 def _tell(text: str, out: Path | None) -> None:
     print(text)
     if out:
-        (out / "table.md").write_text(f"{text}\n", encoding="utf-8")
+        (out / TABLE).write_text(f"{text}\n", encoding="utf-8")
 
 
 def _named(ids: Sequence[str]) -> str:

@@ -1,1 +1,1 @@
-"""What a reply is worth: judgement of one, figures over many, and how sure they are."""
+"""What a reply is worth: judging one, figures over many, and how certain they are."""

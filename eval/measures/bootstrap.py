@@ -9,19 +9,23 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+# Fixed, so that the same run has the same interval everywhere; its value means nothing.
 SEED = 20240418
 RESAMPLES = 10_000
 BLOCK = 1_000
-"""Resamples at once, so that a large question set does not fill the memory."""
+"""Resamples drawn at once, so that a large question set does not fill the memory."""
 
 Floats = npt.NDArray[np.float64]
 Statistic = Callable[[Floats], Floats]
-"""How often each question counts, `(resamples, questions)`, to the figure of each resample, `(resamples,)`; nan where there is none."""
+"""How often each question counts, `(resamples, questions)`, to the figure of each resample, `(resamples,)`; nan for nothing to count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A figure over `questions`, with its 95 % interval (percentile bootstrap over questions); None where there is nothing to count."""
+    """A figure over `questions` with its 95 % interval: the percentile bootstrap over questions (Efron and Tibshirani, 1993).
+
+    All three are None where there is nothing to count.
+    """
 
     questions: int
     value: float | None
@@ -30,7 +34,10 @@ class Estimate:
 
 
 def estimates(statistics: Mapping[str, tuple[int, Statistic]], count: int) -> dict[str, Estimate]:
-    """Each figure of `count` questions, given with how many of them it is about; all on the same resamples."""
+    """Each figure of `count` questions, given with how many of them it is about; all on the same resamples.
+
+    Resampling weights instead of questions turns ten thousand evaluations into a few matrix products.
+    """
     found: dict[str, list[Floats]] = {name: [] for name in statistics}
     with np.errstate(divide="ignore", invalid="ignore"):
         for weights in _resamples(count):
@@ -44,7 +51,7 @@ def estimates(statistics: Mapping[str, tuple[int, Statistic]], count: int) -> di
 
 
 def _estimate(questions: int, value: float, draws: Floats) -> Estimate:
-    draws = draws[np.isfinite(draws)]
+    draws = draws[np.isfinite(draws)]  # a resample may draw no question that counts
     if not math.isfinite(value) or not len(draws):
         return Estimate(questions, None, None, None)
     low, high = np.percentile(draws, (2.5, 97.5))
@@ -54,6 +61,7 @@ def _estimate(questions: int, value: float, draws: Floats) -> Estimate:
 def _resamples(count: int) -> Iterator[Floats]:
     draw = np.random.default_rng(SEED)
     for _ in range(RESAMPLES // BLOCK):
+        # Drawing n of n questions with replacement is drawing how often each counts.
         yield draw.multinomial(count, np.full(count, 1 / count), BLOCK).astype(np.float64)
 
 
@@ -64,20 +72,24 @@ def interval(values: Floats) -> tuple[float, float]:
 
 
 def p_value(change: Floats) -> float:
-    """Two-sided p of the sign-flip permutation test, each difference being as likely to point either way.
+    """Two-sided p of the sign-flip permutation test: under the null, each difference is as likely to point either way.
 
-    Exact where every question was won, lost or unchanged (McNemar's exact test), else from random flips.
+    Exact where every question was won, lost or unchanged (McNemar's exact test), else estimated from random flips.
     """
     if set(np.unique(change)) <= {-1.0, 0.0, 1.0}:
         return sign_flip(int((change > 0).sum()), int((change < 0).sum()))
     moved = change[change != 0]
     signs = np.random.default_rng(SEED).choice((-1.0, 1.0), (RESAMPLES, len(moved)))
-    as_far = np.abs(signs @ moved) >= abs(moved.sum()) - 1e-12
+    as_far = np.abs(signs @ moved) >= abs(moved.sum()) - 1e-12  # sums in another order may differ in the last bit
+    # The observed signs are one of the draws, so that p is never 0 (Phipson and Smyth, 2010).
     return float((1 + as_far.sum()) / (1 + RESAMPLES))
 
 
 def sign_flip(wins: int, losses: int) -> float:
-    """Two-sided p of so uneven a split, where each change is as likely to be a win as a loss."""
+    """Two-sided p of a split at least as uneven, each change being as likely to be a win as a loss (the exact sign test).
+
+    By hand, not `scipy.stats.binomtest`: sums of whole numbers are exact, and the gate works without the extra `eval`.
+    """
     changes = wins + losses
     tail = sum(math.comb(changes, k) for k in range(min(wins, losses) + 1)) / 2**changes
     return float(min(1.0, 2 * tail))

@@ -1,4 +1,4 @@
-"""A case written in a conversation with its author, who sees what the service answers and says what is right."""
+"""Writes a case in a conversation with its author, who sees what the service answers and says what is right."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from index.document import Document
 from index.errors import NetralError, QuestionError
 
 OFFERED = 10
-"""Sentences that the author may choose from by number, besides what is cited."""
+"""Sentences that the author can choose by number, besides those cited."""
 _NUMBERED = re.compile(r"^(.*?)(\d+)$")
 
 
 class Answers(Protocol):
-    """What of `AnswerService` is used."""
+    """The part of `AnswerService` that is used."""
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer: ...
     def trace(self, question: str, history: Sequence[str] = ()) -> Trace | None: ...
@@ -39,7 +39,7 @@ class Aborted(NetralError):  # noqa: N818 - it is no error, but it ends the comm
 
 @dataclass(frozen=True)
 class Given:
-    """What the command line says already; None is asked for. `gold` holds numbers of places, or quotes."""
+    """What the command line has given; what is None is asked for. `gold` has numbers of places, or quotes."""
 
     turns: tuple[str, ...] = ()
     gold: tuple[str, ...] | None = None
@@ -53,7 +53,7 @@ class Author:
     """A conversation with an author.
 
     Attributes:
-        prompt: shows a text and gives the line typed; raises EOFError where there is none.
+        prompt: shows a text and returns the line typed; raises EOFError at the end of the input.
         say: shows a line.
     """
 
@@ -63,12 +63,12 @@ class Author:
     given: Given = Given()
 
     def write(self, known: Sequence[Case], today: date) -> Case:
-        """A case that fits those of the file; it is complete and may be appended.
+        """A complete case that fits those of the file and may be appended to it.
 
         Raises:
-            Aborted: the author does not want it, or the input ended before it was complete.
-            QuestionError: a question on the command line that cannot be asked.
-            DatasetError: an option that does not fit.
+            Aborted: the author does not want it, or the input ended too early.
+            QuestionError: a question on the command line cannot be asked.
+            DatasetError: an option does not fit.
         """
         try:
             return self._write(known, today)
@@ -113,7 +113,7 @@ class Author:
         return tuple(turns)
 
     def _offer(self, answer: Answer, turns: Sequence[str]) -> list[Gold]:
-        """Shows the answer and the sentences that were read, best first, each with the citation it stands in; then what else is cited."""
+        """Shows the answer, the sentences that were read, best first, each with the citation it is part of, and other citations."""
         self.say(f"\n{'Answered' if answer.answered else 'Refused'} ({answer.confidence:.2f}): {answer.text}\n")
         trace = self.service.trace(turns[-1], turns[:-1])
         read = [scored.reading for scored in trace.ranked[:OFFERED]] if trace else []
@@ -142,16 +142,17 @@ class Author:
         return tuple(chosen)
 
     def _places(self, given: str, offered: Sequence[Gold]) -> list[Gold]:
-        """The places behind numbers, or every place where a quote stands, in the article's own line breaks.
+        """The places behind numbers, or every article's place with a quote, in the article's own line breaks.
 
         Raises:
-            DatasetError: no such number, or no article holds the quote.
+            DatasetError: no such number, or no article has the quote.
         """
         if re.fullmatch(r"[\d ,;]+", given):
             numbers = [int(number) for number in re.findall(r"\d+", given)]
             if wrong := [number for number in numbers if not 1 <= number <= len(offered)]:
                 raise DatasetError(f"There is no place {wrong[0]}: they are 1 to {len(offered)}.")
             return [offered[number - 1] for number in numbers]
+        # A quote copied from a page has other line breaks than the file.
         words = re.compile(r"\s+".join(map(re.escape, given.split())))
         found = [(document.id, words.search(document.text)) for document in self.service.sources()]
         places = [Gold(name, match.group()) for name, match in found if match]
@@ -182,9 +183,11 @@ class Author:
                 self.say(str(error))
 
     def _settle(self, case: Case, known: Sequence[Case]) -> None:
-        """Shows what is wrong or doubtful, and asks whether to keep the case."""
+        """Refuses what is wrong, shows what is doubtful, and asks whether to write the case."""
+        # Errors first, doubts after them, and the question last: what is refused needs no decision.
         if case.id in {one.id for one in known}:
-            raise DatasetError(f"The id {case.id!r} is taken. Leave it out, and one is made up.")
+            raise DatasetError(f"The id {case.id!r} is taken. Leave it out, and one is chosen.")
+        # As if in one file, so that the checks of a set apply to the new case too.
         here = [Placed(Path("set"), number, one) for number, one in enumerate((*known, case), 1)]
         if same := [problem for problem in duplicates(here) if problem.line == len(here)]:
             raise DatasetError(f"The question {same[0].text}.")
@@ -204,7 +207,7 @@ def _one_of(text: str, values: Sequence[str]) -> str:
 
 
 def free_id(taken: Sequence[str]) -> str:
-    """The id after the last one, as long and with the same beginning, that is not taken: `d-231` after `d-230`."""
+    """The first free id after the last one, with its beginning and length: `d-231` after `d-230`."""
     match = _NUMBERED.match(taken[-1]) if taken else None
     beginning, digits = match.groups() if match else ("n-", "000")
     numbers = count(int(digits) + 1)
@@ -212,10 +215,10 @@ def free_id(taken: Sequence[str]) -> str:
 
 
 def append(path: Path, cases: Sequence[Case]) -> None:
-    """Put cases at the end of a file, which is made where there is none.
+    """Add cases to the end of a file, creating it if need be.
 
     Raises:
-        DatasetError: a case that the set could not be read with; nothing is written then.
+        DatasetError: a case would make the set unreadable; nothing is written then.
     """
     for case in cases:
         if problems := form_problems(json.loads(case.line())):

@@ -1,4 +1,4 @@
-"""A question set: JSON lines, one case each. `data/README.md` says how to write one, `data/case.schema.json` what a line holds."""
+"""A question set: JSON lines, one case each. `data/README.md` says how to write one, `data/case.schema.json` defines a line."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import MISSING, asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from index.document import Document, Span
+from index.document import Span
 from index.errors import NetralError
 
 DATA = Path(__file__).parents[1] / "data"
@@ -19,11 +19,23 @@ SPLITS = ("dev", "test", "calibration")
 LANGUAGES = ("id", "en")
 DRAFT = "draft"
 """The tag of a case that nobody has reviewed yet; it need not say what the right reply is."""
+# As the JSON Schema has it: form only, so that both can be held against each other.
 _DATE = re.compile(r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?\Z")
 
 
 class DatasetError(NetralError):
     """A question set that cannot be used; the message names file and line."""
+
+
+class Source(Protocol):
+    """What proving a quote needs of an article: its text. A `Document` is one, and so is what a server tells of an article."""
+
+    @property
+    def text(self) -> str: ...
+
+
+Sources = Callable[[str], Source]
+"""An article by its id; raises one of Netral's errors where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +45,13 @@ class Gold:
     source_id: str
     quote: str
 
-    def span(self, document: Document) -> Span:
-        """Where the quote stands.
+    def span(self, source: Source) -> Span:
+        """Where the quote stands in its article; the first place, where it stands in several.
 
         Raises:
             DatasetError: nowhere.
         """
-        start = document.text.find(self.quote)
+        start = source.text.find(self.quote)
         if start < 0 or not self.quote:
             raise DatasetError(f"the quote is not in {self.source_id}: {self.quote[:60]!r}")
         return Span(start, start + len(self.quote))
@@ -78,12 +90,13 @@ class Case:
         return self.turns[:-1]
 
     def line(self) -> str:
-        """The case as a line of its file, without what is empty and need not be there."""
+        """The case as a line of its file; optional fields that are empty are left out."""
         row = {name: value for name, value in asdict(self).items() if value or name not in _OPTIONAL}
         return json.dumps(row, ensure_ascii=False)
 
 
 _KEYS = tuple(field.name for field in fields(Case))
+# A field with a default need not stand in a line; adding one keeps older sets readable.
 _OPTIONAL = frozenset(field.name for field in fields(Case) if field.default is not MISSING)
 
 
@@ -111,27 +124,25 @@ class Placed:
         return f"{self.path}, line {self.line} ({self.case.id})"
 
 
-def read_cases(
-    path: Path, document: Callable[[str], Document] | None = None, drafts: bool = False, empty: bool = False
-) -> list[Case]:
-    """The cases of a file; with `document`, each gold quote is also proved to stand in its article.
+def read_cases(path: Path, source: Sources | None = None, drafts: bool = False, empty: bool = False) -> list[Case]:
+    """The cases of a file; with `source`, each gold quote is also proved to stand in its article.
 
     Raises:
         DatasetError: a line that is no case, an id used twice, a gold quote that is not in its article; a case that is still a
             draft, unless `drafts`; no case at all, unless `empty`.
     """
-    placed, problems = scan([path], document, drafts)
+    placed, problems = scan([path], source, drafts)
     if problems:
-        raise DatasetError(f"{problems[0]}. Mend that line; `netral-eval check` names every other one that needs it.")
+        raise DatasetError(f"{problems[0]}. Fix that line; `netral-eval check` lists all others that need it.")
     if not placed and not empty:
-        raise DatasetError(f"{path} holds no cases.")
+        raise DatasetError(f"{path} has no cases.")
     return [one.case for one in placed]
 
 
 def scan(
-    paths: Sequence[Path], document: Callable[[str], Document] | None = None, drafts: bool = False
+    paths: Sequence[Path], source: Sources | None = None, drafts: bool = False
 ) -> tuple[list[Placed], list[Problem]]:
-    """The cases of several files that belong together, and all that is wrong with them, in the order of the lines.
+    """The cases of several files that belong together, and everything wrong with them, in the order of the lines.
 
     Raises:
         DatasetError: a file that cannot be read.
@@ -152,10 +163,11 @@ def scan(
             if not found:
                 here = Placed(path, number, _case(row))
                 first = seen.setdefault(here.case.id, here)
+                # Across files too: a record of a run names its case by id alone.
                 if first is not here:
                     place = f"line {first.line}" if first.path == path else f"{first.path}, line {first.line}"
                     found.append(f"the id {here.case.id!r} is already that of {place}")
-                found += _unsound(here.case, document, drafts)
+                found += _unsound(here.case, source, drafts)
                 placed.append(here)
             problems += [Problem(path, number, text) for text in found]
     return placed, problems
@@ -163,7 +175,7 @@ def scan(
 
 def _lines(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8").split("\n")  # not splitlines: a quote may hold U+2028
+        return path.read_text(encoding="utf-8").split("\n")  # not splitlines: a quote may contain U+2028
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(
             f"Cannot read {path}: {error}. Name a file of cases, such as eval/data/questions.jsonl."
@@ -171,7 +183,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def form_problems(row: Any) -> list[str]:
-    """All that keeps a JSON value from being a case. `data/case.schema.json` says the same to other programs."""
+    """Everything that keeps a JSON value from being a case. `data/case.schema.json` says the same to other programs."""
     if not isinstance(row, dict):
         return ["a case is a JSON object"]
     found = [f"unknown key {key!r}" for key in sorted(set(row) - set(_KEYS))]
@@ -190,7 +202,7 @@ def _text_problems(row: dict[str, Any]) -> list[str]:
         (("split",), lambda value: value in SPLITS, f"one of {', '.join(SPLITS)}"),
     ]
     return [
-        f"`{name}` is {what}" for names, holds, what in rules for name in names if name in row and not holds(row[name])
+        f"`{name}` is {what}" for names, fits, what in rules for name in names if name in row and not fits(row[name])
     ]
 
 
@@ -204,7 +216,7 @@ def _reply_problems(row: dict[str, Any]) -> list[str]:
     ):
         found.append("`gold` is a list of objects, each with a `source_id` and a `quote` that is not empty")
     elif not {"gold", "refusal"} <= set(row):
-        pass
+        pass  # a missing key has been reported; what it ought to go with would only repeat that
     elif gold and refusal is not None:
         found.append("a question that is refused has no `gold`")
     elif not gold and refusal is None and not (isinstance(tags, list) and DRAFT in tags):
@@ -220,13 +232,13 @@ def _texts(value: object) -> bool:
     return isinstance(value, list) and all(map(_text, value))
 
 
-def _unsound(case: Case, document: Callable[[str], Document] | None, drafts: bool) -> list[str]:
-    """What no form shows: a quote that its article does not hold, a translation that misses turns, a draft."""
+def _unsound(case: Case, source: Sources | None, drafts: bool) -> list[str]:
+    """What the form alone does not show: a quote that is not in its article, a translation without some turns, a draft."""
     found = []
-    if document:
+    if source:
         for gold in case.gold:
             try:
-                gold.span(document(gold.source_id))
+                gold.span(source(gold.source_id))
             except NetralError as error:
                 found.append(str(error))
     if case.english and len(case.english) != len(case.turns):

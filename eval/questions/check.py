@@ -1,4 +1,4 @@
-"""What one case cannot show: questions asked twice, in one set or in two that must not share any, and the balance of a set."""
+"""What no case shows by itself: questions asked twice, in one set or across sets that must share none, and the balance of a set."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.markdown import table
 from assistant.question.spelling import alike
 from eval.questions.cases import LANGUAGES, Case, Placed, Problem
 from index.analyzer import tokens
 
 ALIKE = 0.9
-"""Likeness from which two questions with one history and one reply are near duplicates."""
+"""Likeness from which two questions with the same history and reply are near duplicates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Near:
     likeness: float
 
     def __str__(self) -> str:
-        # No question is shown: a set for judging can be checked by those who must not read it.
+        # No question is shown: those who must not read a held-out set can still check it.
         what = "near duplicate" if self.one.path == self.other.path else "leak"
         return f"{what} ({100 * self.likeness:.0f} %): {self.one} and {self.other}"
 
@@ -34,11 +35,12 @@ def asked(case: Case) -> tuple[str, ...]:
 
 
 def duplicates(cases: Sequence[Placed]) -> list[Problem]:
-    """The cases that ask, word for word, what an earlier one asks; the later one has the problem."""
+    """The cases that repeat an earlier question word for word; the problem is the later one's."""
     first: dict[tuple[str, ...], Placed] = {}
     found = []
     for here in cases:
         earlier = first.setdefault(asked(here.case), here)
+        # Derived cases mostly equal their originals here: `plain` differs in punctuation and capitals alone.
         if earlier is not here and not _derived(earlier.case, here.case):
             reply = "" if _same_reply(earlier.case, here.case) else ", with another reply"
             found.append(Problem(here.path, here.line, f"asks the same as {earlier}{reply}"))
@@ -46,10 +48,11 @@ def duplicates(cases: Sequence[Placed]) -> list[Problem]:
 
 
 def near_duplicates(cases: Sequence[Placed], least: float = ALIKE) -> list[Near]:
-    """The pairs with the same history and nearly the same question, that are no duplicates.
+    """The pairs with the same history and nearly the same question that are not duplicates.
 
-    Two questions whose right replies differ ("Pilkada 2024", "Pilkada 2029") are a contrast that somebody meant, and no pair.
+    Two questions whose right replies differ ("Pilkada 2024", "Pilkada 2029") are a deliberate contrast and no pair.
     """
+    # "Kapan?" after two different questions is two different questions.
     by_history: dict[tuple[str, ...], list[tuple[str, Placed]]] = defaultdict(list)
     for here in cases:
         *history, question = asked(here.case)
@@ -77,21 +80,16 @@ def _same_reply(one: Case, other: Case) -> bool:
 def balance(cases: Sequence[Case]) -> str:
     """How many cases there are of each kind, language and refusal, as Markdown tables."""
 
-    def row(name: str, counts: Callable[[Case], bool]) -> str:
+    def row(name: str, counts: Callable[[Case], bool]) -> tuple[object, ...]:
         kept = [case for case in cases if counts(case)]
         answered = sum(case.refusal is None for case in kept)
-        languages = " | ".join(str(sum(case.lang == lang for case in kept)) for lang in LANGUAGES)
-        return f"| {name} | {len(kept)} | {answered} | {len(kept) - answered} | {languages} |"
+        languages = (sum(case.lang == lang for case in kept) for lang in LANGUAGES)
+        return (name, len(kept), answered, len(kept) - answered, *languages)
 
     kinds = dict.fromkeys(case.kind for case in cases)
-    lines = [
-        f"| kind | cases | to be answered | to be refused | {' | '.join(LANGUAGES)} |",
-        f"|---|{'--:|' * (3 + len(LANGUAGES))}",
-        *(row(kind, lambda case, kind=kind: case.kind == kind) for kind in kinds),  # type: ignore[misc]
-        row("all", lambda _: True),
-        "",
-        "| refusal | cases |",
-        "|---|--:|",
-        *(f"| {reason} | {count} |" for reason, count in Counter(c.refusal for c in cases if c.refusal).most_common()),
-    ]
-    return "\n".join(lines)
+    rows = [row(kind, lambda case, kind=kind: case.kind == kind) for kind in kinds]  # type: ignore[misc]
+    refusals = Counter(case.refusal for case in cases if case.refusal).most_common()
+    by_kind = table(
+        ("kind", "cases", "to be answered", "to be refused", *LANGUAGES), [*rows, row("all", lambda _: True)]
+    )
+    return f"{by_kind}\n\n{table(('refusal', 'cases'), refusals)}"

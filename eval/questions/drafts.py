@@ -1,28 +1,28 @@
-"""Drafts of cases out of what readers said of answers, for a person to review."""
+"""Drafts of cases from readers' opinions on answers, for a person to review."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from assistant.conversations.opinions import Feedback, Records
 from assistant.question.query import language
-from eval.questions.cases import DRAFT, REFUSALS, Case, DatasetError, Gold
+from eval.questions.cases import DRAFT, REFUSALS, Case, DatasetError, Gold, Sources
 from eval.questions.check import asked
-from index.document import Document
 from index.errors import NetralError
 
 KIND = "feedback"
+"""Kind and author of every draft, so that a set can tell what came from readers."""
 
 
 def read_export(path: Path) -> list[Feedback]:
-    """The opinions of a file that `netral feedback export` wrote.
+    """The opinions in a file that `netral feedback export` wrote.
 
     Raises:
-        DatasetError: it is no such file; the message names the line.
+        DatasetError: it is not such a file; the message names the line.
     """
     opinions = []
     try:
@@ -38,17 +38,17 @@ def read_export(path: Path) -> list[Feedback]:
                 opinions.append(Feedback(**{**row, "history": tuple(row["history"])}))
             except (ValueError, KeyError, TypeError) as error:
                 raise DatasetError(
-                    f"{path}, line {number}: {error}. It is no opinion; export them again: netral feedback export --out {path}"
+                    f"{path}, line {number}: {error}. That is no opinion; export them again: netral feedback export --out {path}"
                 ) from error
     return opinions
 
 
 def read_records(path: Path) -> list[Feedback]:
-    """The opinions of a database.
+    """The opinions in a database.
 
     Raises:
         DatasetError: there is no such file.
-        RecordsError: it is damaged, or no database of ours.
+        RecordsError: it is damaged, or not a database of ours.
     """
     if not path.exists():
         raise DatasetError(f"There is no {path}. Name the file of the setting `records`, or an export.")
@@ -56,13 +56,14 @@ def read_records(path: Path) -> list[Feedback]:
 
 
 def draft(
-    opinions: Iterable[Feedback], known: Sequence[Case], document: Callable[[str], Document]
+    opinions: Iterable[Feedback], known: Sequence[Case], source: Sources
 ) -> tuple[list[Case], list[tuple[Feedback, Case]]]:
-    """(drafts, skipped): a case for each conversation that opinions are about, and the opinions on one that `known` asks already.
+    """(drafts, skipped): a case for each conversation that has opinions, and the opinions on conversations that are in `known`.
 
-    Where every opinion is "up", the reply that it praises is taken over: the citations as gold, or the refusal. Elsewhere the
-    reviewer has to say what is right, and the notes say so.
+    Where every opinion is "up", the praised reply becomes the right one: its citations as gold, or its refusal. Elsewhere the reviewer
+    has to say what is right, and the notes say so.
     """
+    # A case that somebody reviewed is worth more than an opinion on the same question.
     already = {asked(case): case for case in known}
     taken = {case.id for case in known}
     groups: dict[tuple[str, ...], list[Feedback]] = {}
@@ -75,7 +76,7 @@ def draft(
             groups.setdefault(asked(case), []).append(one)
     drafts = []
     for group in groups.values():
-        drafts.append(_draft(group, _free_id(group[0], taken), document))
+        drafts.append(_draft(group, _free_id(group[0], taken), source))
         taken.add(drafts[-1].id)
     return drafts, skipped
 
@@ -91,8 +92,8 @@ def _free_id(one: Feedback, taken: Collection[str]) -> str:
     return name
 
 
-def _draft(group: Sequence[Feedback], id_: str, document: Callable[[str], Document]) -> Case:
-    last = group[-1]
+def _draft(group: Sequence[Feedback], id_: str, source: Sources) -> Case:
+    last = group[-1]  # the newest: earlier opinions may be on the reply of an older index
     notes = [_opinion(one) for one in group]
     gold: tuple[Gold, ...] = ()
     answers: tuple[str, ...] = ()
@@ -100,7 +101,7 @@ def _draft(group: Sequence[Feedback], id_: str, document: Callable[[str], Docume
     if any(one.verdict != "up" for one in group):
         notes.append(f"{_shown(last.answer)} TO DO: say what the right reply is, in `gold` or `refusal`.")
     elif last.answer["answered"]:
-        gold, lost = _gold(last.answer["citations"], document)
+        gold, lost = _gold(last.answer["citations"], source)
         short = last.answer["short_answer"]
         answers = (short["text"],) if short and gold else ()
         if lost:
@@ -130,13 +131,14 @@ def _shown(answer: dict[str, Any]) -> str:
     return f"It was answered from {', '.join(dict.fromkeys(c['source_id'] for c in answer['citations']))}."
 
 
-def _gold(citations: Sequence[dict[str, Any]], document: Callable[[str], Document]) -> tuple[tuple[Gold, ...], int]:
-    """The citations that still stand in their articles, and how many do not."""
+def _gold(citations: Sequence[dict[str, Any]], source: Sources) -> tuple[tuple[Gold, ...], int]:
+    """The citations that are still in their articles, and how many are not."""
     kept = []
     for citation in citations:
         gold = Gold(citation["source_id"], citation["quote"])
         try:
-            gold.span(document(gold.source_id))
+            gold.span(source(gold.source_id))
+        # The article was changed or removed since; the reviewer is told how many.
         except NetralError:
             continue
         kept.append(gold)

@@ -1,7 +1,7 @@
 """Derived sets: the same questions as other people would type them, with the same right replies.
 
-The tables and slips are the evaluation's own: those with which the reader was trained, or with which a question is searched, would
-flatter what they are to measure.
+The word lists and typing slips are the evaluation's own. Those that the reader was trained with, or that a question is searched with,
+would flatter what they are meant to measure.
 """
 
 from __future__ import annotations
@@ -18,16 +18,15 @@ import numpy as np
 
 from assistant.question.check import HISTORY_LIMIT, QUESTION_LIMIT
 from assistant.question.spelling import NEIGHBOURS
-from eval.questions.cases import DATA, Case, DatasetError, read_cases
+from eval.questions.cases import DATA, Case, DatasetError, Sources, read_cases
 from eval.questions.word_order import reordered
 from index.analyzer import read_pairs
-from index.document import Document
 
 SEED = 20240418
 SHORTEST_SLIP = 5
-"""Letters from which a word is misspelt."""
+"""Letters of the shortest word that is misspelt."""
 SLIP_EVERY = 4
-"""Words to one slip, at least one slip a question."""
+"""Words for each slip; a question has at least one."""
 _WORD = re.compile(r"[^\W\d_]+")
 _NAME = re.compile(r"(?<=[\w,;:)”\"'] )[A-Z][^\W\d_]+")
 
@@ -36,7 +35,8 @@ Transform = Callable[[Case, Draw], Case | None]
 
 
 def misspelt(case: Case, draw: Draw) -> Case | None:
-    """Typing slips in words that are no names: a neighbouring key, two letters swapped, one doubled or left out."""
+    """Typing slips in words that are not names: a neighbouring key, two letters swapped, one doubled or left out."""
+    # Names are a set of their own (`misspelt_names`): losing one costs far more than losing a word.
     names = {match.start() for match in _NAME.finditer(case.question)}
     return _slips(case, [m for m in _long_words(case) if m.start() not in names and not m.group().isupper()], draw)
 
@@ -69,7 +69,10 @@ def moved(case: Case, _: Draw) -> Case | None:
 
 
 def earlier(case: Case, draw: Draw) -> Case | None:
-    """A question on another subject before the conversation. One that is unclear by itself would be about that one: left out."""
+    """A question on another subject before the conversation.
+
+    A question that is unclear by itself would then be about that subject, and have another right reply: it is left out.
+    """
     if case.refusal == "unclear" or len(case.history) >= HISTORY_LIMIT:
         return None
     before = [question for lang, question in read_pairs(DATA / "unrelated.tsv") if lang == case.lang]
@@ -90,34 +93,36 @@ TRANSFORMS: dict[str, Transform] = {
     "earlier-turn": earlier,
     "english": english,
 }
-"""A derived set's name to what makes a case of it; None where a case does not lend itself to it."""
+"""A derived set's name to what makes its cases; None where a case does not lend itself to it."""
 
 
 def derive(cases: Iterable[Case], name: str, seed: int = SEED) -> list[Case]:
-    """The cases of one derived set: gold, answers and refusal of the original, which `origin` names. Equal seeds, equal sets."""
+    """The cases of one derived set, with gold, answers and refusal of the original, which `origin` names. Equal seeds, equal sets."""
     found = []
     for case in cases:
+        # A generator for each case, so that adding a case changes no other.
         made = TRANSFORMS[name](case, np.random.default_rng([seed, zlib.crc32(f"{name} {case.id}".encode())]))
+        # A transform that changed nothing would count as robust.
         if made is not None and made.turns != case.turns:
             tags = (*case.tags, name)
             found.append(replace(made, id=f"{case.id}~{name}", tags=tags, english=(), origin=case.id))
     return found
 
 
-def read_derived(folder: Path, cases: Sequence[Case], document: Callable[[str], Document]) -> dict[str, list[Case]]:
-    """The derived sets of a folder, by name: what `derive` wrote, and what people made or mended there.
+def read_derived(folder: Path, cases: Sequence[Case], source: Sources) -> dict[str, list[Case]]:
+    """The derived sets of a folder, by name: what `derive` wrote, and what people wrote or corrected there.
 
     Raises:
-        DatasetError: no sets, or one that cannot be used or holds a case that was not derived from one of `cases`.
+        DatasetError: no sets, or one that cannot be used or has a case that was not derived from one of `cases`.
     """
     files = sorted(folder.glob("*.jsonl"))
     if not files:
-        raise DatasetError(f"{folder} holds no sets. Make them: netral-eval derive --out {folder}")
+        raise DatasetError(f"{folder} has no sets. Make them: netral-eval derive --out {folder}")
     known = {case.id for case in cases}
-    sets = {path.stem: read_cases(path, document) for path in files}
+    sets = {path.stem: read_cases(path, source) for path in files}
     for name, derived in sets.items():
         if strays := [case.id for case in derived if case.origin not in known]:
-            raise DatasetError(f"{folder / name}.jsonl: the `origin` of {strays[0]!r} is no case of the question set.")
+            raise DatasetError(f"{folder / name}.jsonl: the `origin` of {strays[0]!r} is not in the question set.")
     return sets
 
 
@@ -144,7 +149,8 @@ def _slips(case: Case, words: Sequence[re.Match[str]], draw: Draw, most: int | N
 
 
 def slip(word: str, draw: Draw) -> str:
-    """The word with one typing slip, never in its first letter; another word in any case."""
+    """The word with one typing slip, never in its first letter; never the word itself."""
+    # Typing errors rarely fall on the first letter.
     at = int(draw.integers(1, len(word) - 1))
     letter, after = word[at], word[at + 1]
     near = [key for key in NEIGHBOURS.get(letter.lower(), "") if key != letter.lower()]
@@ -159,5 +165,6 @@ def slip(word: str, draw: Draw) -> str:
 @cache
 def _informal() -> tuple[re.Pattern[str], dict[str, list[str]]]:
     spellings = {formal: written.split("|") for formal, written in read_pairs(DATA / "informal.tsv")}
+    # Longest first, so that a phrase wins over the words in it.
     longest_first = sorted(spellings, key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b"), spellings

@@ -1,4 +1,4 @@
-"""Shares as places in a drawing. The drawings themselves are in `web/charts.html`."""
+"""Shares as places in a drawing. The drawings themselves are in `templates/charts.html`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 WIDTH, HEIGHT = 400, 260
 """Of the area within the axes, in units of the drawing."""
 LARGEST = 14.0
+"""Radius of the largest dot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,13 @@ class Axes:
 
     @classmethod
     def up_to(cls, highest: float) -> Axes:
-        """The vertical axis up to the next tenth."""
+        """The vertical axis up to the next tenth, at least one tenth."""
+        # Less a little, because 10 * 0.3 is more than 3 in floating point.
         return cls(max(1, math.ceil(10 * highest - 1e-9)) / 10)
 
     def dot(self, x: float, y: float, size: float = 0.0) -> Dot:
         """Where a pair of shares is; `size`, 0 to 1, is the area of the dot as a share of the largest."""
+        # Area, not radius, is what the eye compares: hence the root.
         place = WIDTH * x, HEIGHT * (1 - y / self.top)
         return Dot(*place, radius=max(3.0, LARGEST * math.sqrt(size))) if size else Dot(*place)
 

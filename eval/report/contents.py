@@ -1,19 +1,30 @@
-"""What a report says of a run: its figures with their intervals, and every wrong answer with where it went wrong."""
+"""What a report says of a run in numbers: shares with their intervals, curves, latency."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from eval.calibration.calibrate import Point, curve
+from eval.measures import shares
 from eval.measures.bootstrap import Floats, estimates
 from eval.measures.figures import PERCENTILES, times_by_stage
-from eval.measures.judge import Judged, Row, calibration_error, table
-from eval.measures.statistics import BINS, ratio
+from eval.measures.judge import Judged
+from eval.measures.kinds import KindRow, kind_rows
+from eval.measures.shares import Share
+from eval.measures.statistics import BINS
+from eval.measures.unweighted import calibration_error
 from eval.questions.cases import Case, DatasetError
-from eval.runs.compare import MEASURES, Record
+from eval.runs.compare import Record
+
+HEADLINE: Mapping[str, Share[Judged]] = {
+    **shares.MAIN,
+    "answers, right": shares.ANSWERS_RIGHT,
+    "citation precision": shares.CITATION_PRECISION,
+    "short answers, right": shares.SHORT_RIGHT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +40,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Answers of like confidence: their mean confidence, and the share of them that was right."""
+    """Answers of similar confidence: their mean confidence, and the share of them that was right."""
 
     confidence: float
     right: float
@@ -38,7 +49,7 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """What a stage took, in milliseconds, as the run measured it."""
+    """What a stage took in milliseconds, as measured by the run; `late` is the 95th percentile."""
 
     stage: str
     median: float
@@ -52,15 +63,15 @@ class Figures:
 
     Attributes:
         headline: the main shares.
-        rows: by kind.
+        rows: the figures by kind.
         curve: what each threshold would give, from answering most to answering least; empty where nothing was read.
-        coverage, risk: share of questions answered, and of the answers that are wrong (None for no answers), as the run went.
-        bins: of the reliability diagram. `calibration_error`: over them.
+        coverage, risk: the share of questions answered, and of the answers that are wrong (None for no answers), as the run went.
+        bins: of the reliability diagram; `calibration_error` is over them.
         latency: of each stage that was measured.
     """
 
     headline: tuple[Figure, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[KindRow, ...]
     curve: tuple[Point, ...]
     coverage: float
     risk: float | None
@@ -81,9 +92,10 @@ def judgements(run: dict[str, Record], cases: Sequence[Case]) -> list[Judged]:
         case = known.get(name)
         if case is None or list(case.turns) != list(record["turns"]):
             raise DatasetError(
-                f"The run asked {name!r}, which this question set does not hold. Name its own: --questions FILE"
+                f"The run asked {name!r}, which is not in this question set. Name the run's own: --questions FILE"
             )
         try:
+            # Rules of judging may have changed since: what is shown is what the run itself recorded.
             judged.append(Judged(case=case, **record["judged"]))
         except TypeError as error:
             raise DatasetError(
@@ -92,39 +104,30 @@ def judgements(run: dict[str, Record], cases: Sequence[Case]) -> list[Judged]:
     return judged
 
 
-def figures(run: dict[str, Record], judged: Sequence[Judged]) -> Figures:
+def figures(judged: Sequence[Judged]) -> Figures:
     """The numbers of a run."""
     outcomes = [(j.confidence, j.supported) for j in judged if j.supported is not None]
-    answered = [j for j in judged if j.answered]
     return Figures(
-        headline=tuple(_headline(run, judged)),
-        rows=tuple(table(judged)),
+        headline=tuple(_headline(judged)),
+        rows=tuple(kind_rows(judged)),
         curve=tuple(_curve(judged)),
-        coverage=len(answered) / len(judged),
-        risk=sum(not j.right for j in answered) / len(answered) if answered else None,
+        coverage=shares.ANSWERED.value(judged) or 0.0,
+        risk=shares.ANSWERS_WRONG.value(judged),
         bins=tuple(_bins(outcomes)),
         calibration_error=calibration_error(outcomes),
-        latency=tuple(_latency(run.values())),
+        latency=tuple(_latency(judged)),
     )
 
 
-def _headline(run: dict[str, Record], judged: Sequence[Judged]) -> Iterable[Figure]:
-    for name, (counts, measure) in MEASURES.items():
-        hits = [measure(record) for record in run.values() if counts(record)]
-        yield from _figure(name, hits, [1] * len(hits))
-    answered = [j.right for j in judged if j.answered]
-    yield from _figure("answers, right", answered, [1] * len(answered))
-    yield from _figure("citation precision", [j.right_citations for j in judged], [j.citations for j in judged])
-    shorts = [j.short for j in judged if j.short is not None]
-    yield from _figure("short answers, right", shorts, [1] * len(shorts))
-
-
-def _figure(name: str, parts: Sequence[int], wholes: Sequence[int]) -> Iterable[Figure]:
-    """One figure; none where there is nothing to count."""
-    if whole := sum(wholes):
-        found = estimates({name: (whole, ratio(parts, wholes))}, len(parts))[name]
-        if found.value is not None and found.low is not None and found.high is not None:
-            yield Figure(name, found.value, found.low, found.high, whole)
+def _headline(judged: Sequence[Judged]) -> Iterable[Figure]:
+    """The main shares; those without anything to count are left out."""
+    for name, share in HEADLINE.items():
+        # Resampled are the questions that the share is about, as in a comparison of runs, and not the whole set as in `metrics.json`.
+        group = [j for j in judged if share.counts(j)]
+        if whole := int(sum(share.wholes(group))):
+            found = estimates({name: share.statistic(group)}, len(group))[name]
+            if found.value is not None and found.low is not None and found.high is not None:
+                yield Figure(name, found.value, found.low, found.high, whole)
 
 
 def _floats(values: Sequence[float]) -> Floats:
@@ -133,27 +136,28 @@ def _floats(values: Sequence[float]) -> Floats:
 
 def _curve(judged: Sequence[Judged]) -> list[Point]:
     read = [j for j in judged if j.supported is not None]
-    answerable = sum(j.case.refusal is None for j in judged)
+    answerable = sum(j.answerable for j in judged)
     whole = answerable, len(judged) - answerable
+    # Shares of no questions: a set of answerable ones alone has no curve.
     if not read or not all(whole):
         return []
     return curve(
         _floats([j.confidence for j in read]),
         np.array([bool(j.supported) for j in read]),
-        np.array([j.case.refusal is None for j in read]),
+        np.array([j.answerable for j in read]),
         whole,
     )
 
 
 def _bins(outcomes: Sequence[tuple[float, bool]]) -> Iterable[Bin]:
+    """The bins of the calibration error that have an answer."""
     for number in range(BINS):
         inside = [(p, hit) for p, hit in outcomes if min(BINS - 1, int(p * BINS)) == number]
         if count := len(inside):
             yield Bin(sum(p for p, _ in inside) / count, sum(hit for _, hit in inside) / count, count)
 
 
-def _latency(records: Iterable[Record]) -> Iterable[Latency]:
-    taken = (record["answer"]["timings_ms"] for record in records if record["answer"])
-    for stage, times in times_by_stage(taken).items():
+def _latency(judged: Sequence[Judged]) -> Iterable[Latency]:
+    for stage, times in times_by_stage(j.timings_ms for j in judged).items():
         median, late = np.percentile(times, PERCENTILES)
         yield Latency(stage, float(median), float(late), max(times))

@@ -1,8 +1,7 @@
-"""A report as one HTML file that asks for nothing outside itself, and its summary as Markdown."""
+"""A report as one HTML file that loads nothing from outside, and its summary as Markdown."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,17 +10,17 @@ from jinja2 import Environment, FileSystemLoader
 
 from assistant.html import STATIC, templates
 from assistant.html import TEMPLATES as SHARED_TEMPLATES
+from assistant.markdown import escape_markdown, table
 from assistant.wording import words
-from eval.measures.judge import formatted
+from eval.measures.percent import percent, percent_change, with_interval
+from eval.measures.tables import kinds_table
 from eval.report.charts import HEIGHT, WIDTH, Axes
 from eval.report.contents import Figures
 from eval.report.wrong_answers import STAGES, Wrong, by_stage
-from eval.runs.compare import Difference, Record, said
+from eval.runs.compare import Difference, Pair, said
 from eval.runs.compare import formatted as differences_table
 
 TEMPLATES = Path(__file__).parent / "templates"
-Pairs = Sequence[tuple[Record, Record]]
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +29,20 @@ class Against:
 
     Attributes:
         baseline: the name of the other run.
-        lost, won: pairs of records (baseline, run) of the questions that were right in one of the two only.
+        lost, won: records (baseline, run) of the questions that were right in one of the two only.
         left_out: questions that only one of the two asked, or asked in other words.
     """
 
     baseline: str
     differences: Sequence[Difference]
-    lost: Pairs
-    won: Pairs
+    lost: Sequence[Pair]
+    won: Sequence[Pair]
     left_out: int
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a report says. `indexes` are those that the run's answers came from, `index` the one that its traces come from."""
+    """Everything a report says. `indexes` are those that answered the run, `index` is the one that its traces come from."""
 
     run: str
     questions: str
@@ -57,6 +56,7 @@ class Report:
 def html(report: Report) -> str:
     """The whole page."""
     figures = report.figures
+    # Scaled to the curve: where all risks are small, it would lie along the floor of a whole axis.
     risk = Axes.up_to(max((point.risk for point in figures.curve), default=0.0))
     most = max((found.count for found in figures.bins), default=1)
     dots = [Axes().dot(found.confidence, found.right, found.count / most) for found in figures.bins]
@@ -68,11 +68,14 @@ def html(report: Report) -> str:
             figures=figures,
             say=words("en"),
             said=said,
+            percent=percent,
+            change=percent_change,
             stages=STAGES,
             by_stage=by_stage(report.wrong),
             size=(WIDTH, HEIGHT),
             risk=risk,
             risk_line=risk.line([(point.coverage, point.risk) for point in figures.curve]),
+            # The run may lie above its own curve where an earlier threshold applied; it is drawn at the edge then.
             went=None if figures.risk is None else risk.dot(figures.coverage, min(figures.risk, risk.top)),
             reliability=Axes(),
             dots=list(zip(dots, figures.bins, strict=True)),
@@ -81,23 +84,26 @@ def html(report: Report) -> str:
 
 
 def _environment() -> Environment:
-    """The pages of both packages; whatever is put into them is escaped."""
+    """The templates of both packages; all values put into them are escaped."""
     return templates().overlay(loader=FileSystemLoader([TEMPLATES, SHARED_TEMPLATES, STATIC]))
 
 
 def markdown(report: Report) -> str:
-    """The summary: all figures, and the wrong questions by name."""
+    """The summary: all figures, and the wrong questions by id."""
     figures = report.figures
     parts = [
         f"# {plain(report.run)}",
         f"{len(report.wrong)} of {figures.rows[-1].questions} questions of {plain(report.questions)} wrong; "
         f"index {plain(', '.join(report.indexes)) or 'unknown'}.",
-        "\n".join(_headline(figures)),
-        formatted(figures.rows),
+        table(
+            ("share, %", "of", "95 % interval"),
+            [(one.name, one.counted, with_interval(one)) for one in figures.headline],
+        ),
+        kinds_table(figures.rows),
     ]
     if figures.latency:
-        rows = [f"| {one.stage} | {one.median:.1f} | {one.late:.1f} | {one.most:.1f} |" for one in figures.latency]
-        parts.append("\n".join(["| ms | median | 95th percentile | most |", "|---|--:|--:|--:|", *rows]))
+        times = [(one.stage, *(f"{ms:.1f}" for ms in (one.median, one.late, one.most))) for one in figures.latency]
+        parts.append(table(("ms", "median", "95th percentile", "most"), times))
     if against := report.against:
         parts += [f"## Against {plain(against.baseline)}", differences_table(against.differences)]
         if against.left_out:
@@ -114,18 +120,10 @@ def markdown(report: Report) -> str:
     return "\n\n".join(part.rstrip() for part in parts) + "\n"
 
 
-def _headline(figures: Figures) -> list[str]:
-    rows = [
-        f"| {one.name} | {one.counted} | {100 * one.value:.1f} ({100 * one.low:.1f} to {100 * one.high:.1f}) |"
-        for one in figures.headline
-    ]
-    return ["| share, % | of | 95 % interval |", "|---|--:|--:|", *rows]
-
-
 def _question(wrong: Wrong) -> str:
     return f"- {plain(wrong.case.id)} ({plain(wrong.case.kind)}): {plain(' / '.join(wrong.case.turns))}"
 
 
 def plain(text: str) -> str:
-    """`text` on one line, with nothing left in it that Markdown reads."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    """What others wrote, within a line of the summary; nothing in it is markup."""
+    return escape_markdown(text, inline=True)

@@ -1,4 +1,4 @@
-"""The wrong answers of a run: each with its trace, the places that should have been cited, and the stage that lost them."""
+"""The wrong answers of a run: each with its trace, the places that it should have cited, and the stage that lost them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from assistant.explanation import CandidateSeen, Explanation, ReadingSeen
 from eval.measures.judge import Judged
 from eval.questions.cases import Case, Gold
 from eval.runs.compare import Record
-from eval.runs.run import Progress
 from index.document import Document, Span
+from index.encoder import Progress
 from index.errors import NetralError
 
 AROUND = 300
@@ -25,8 +25,8 @@ class GoldSeen:
 
     Attributes:
         before, after: the article's text around the quote, cut between words.
-        candidate: the place among the candidates of the first passage that holds some of it, from 1; None: none does.
-        reading: the place among the readings of the first sentence of it, from 1; None: none was read.
+        candidate: the rank, from 1, of the first candidate passage that has some of it; None where none does.
+        reading: the rank, from 1, of its first sentence among the readings; None where none was read.
     """
 
     source_id: str
@@ -48,7 +48,7 @@ class Wrong:
         stage: what went wrong, as `STAGES` calls it.
         answer: the record's, as plain values; None where the question raised an error.
         explanation: how the answer comes about now; None where the question raises `error`.
-        changed: whether the answer is another one now than in the run.
+        changed: whether the answer now differs from the one in the run.
     """
 
     case: Case
@@ -73,12 +73,13 @@ STAGES = {
     "not_found": "not among the passages found",
     "not_read": "found, but another sentence was preferred",
 }
+"""A key to what went wrong, in words."""
 
 
 def wrong_answers(
     service: AnswerService, run: dict[str, Record], judged: Sequence[Judged], progress: Progress | None = None
 ) -> list[Wrong]:
-    """Every question of the run that is not right, explained by the index in force."""
+    """Every question of the run that is not right, explained with the index in force now."""
     found = [j for j in judged if not j.right]
     wrong = []
     for number, one in enumerate(found, 1):
@@ -89,7 +90,7 @@ def wrong_answers(
 
 
 def by_stage(wrong: Iterable[Wrong]) -> list[tuple[str, int]]:
-    """How many went wrong at each stage, in words, the most frequent first."""
+    """The stages in words and how many questions went wrong there, the most frequent first."""
     return [(STAGES[stage], count) for stage, count in Counter(one.stage for one in wrong).most_common()]
 
 
@@ -97,6 +98,7 @@ def _wrong(service: AnswerService, judged: Judged, answer: Record | None) -> Wro
     case = judged.case
     explanation, error = None, judged.error
     try:
+        # Records have no trace, so the question is asked once more; where the answer is another one now, the page says so.
         explanation = service.explain(case.question, case.history)
     except NetralError as raised:
         error = f"{type(raised).__name__}: {raised}"
@@ -115,6 +117,7 @@ def _stage(judged: Judged, explanation: Explanation | None, gold: Sequence[GoldS
         return "answered"
     if not explanation.attempts:
         return "rule"
+    # A citation that was withheld is at a gold place: finding and reading went well, the decision did not.
     if not judged.answered and judged.supported:
         return "refused"
     return "not_read" if any(place.candidate for place in gold) else "not_found"
@@ -125,6 +128,7 @@ def _gold(gold: Gold, source: Callable[[str], Document], explanation: Explanatio
     span = gold.span(document)
     attempt = None
     if explanation and explanation.decided_by is not None:
+        # A question may be searched twice, the second time as a follow-up: the attempt that decided is the one to show.
         attempt = explanation.attempts[explanation.decided_by]
     before, after = around(document.text, span)
     return GoldSeen(

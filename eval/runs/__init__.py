@@ -1,1 +1,1 @@
-"""A question set asked and kept on disk, and two runs compared."""
+"""Asks question sets, keeps the answers on disk, and compares two runs."""

@@ -4,32 +4,44 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from assistant.markdown import table
 from eval.measures.bootstrap import interval, p_value
-from eval.questions.cases import DatasetError
+from eval.measures.percent import change_with_interval, percent
+from eval.measures.shares import MAIN
+from eval.questions.cases import DatasetError, Sources
 from eval.runs.folder import RECORDS
-from index.document import Document
 
 SIGNIFICANT = 0.05
 POWER_FACTOR = 1.96 + 0.84
 """Normal quantiles of a two-sided level of 5 % and a power of 80 %."""
+QUOTED = 120
+"""Characters of a quote that are shown of an answer on one line."""
 
 Record = dict[str, Any]
-Measure = Callable[[Record], bool]
+Pair = tuple[Record, Record]
+"""One question in two runs: before, after."""
 
-MEASURES: dict[str, tuple[Callable[[Record], bool], Measure]] = {
-    "answerable, right": (lambda r: not _to_refuse(r), lambda r: bool(r["judged"]["right"])),
-    "answerable, first right": (lambda r: not _to_refuse(r), lambda r: bool(r["judged"]["first"])),
-    "to be refused, refused": (lambda r: _to_refuse(r), lambda r: bool(r["judged"]["right"])),
-    "all, right": (lambda _: True, lambda r: bool(r["judged"]["right"])),
-}
-"""A name to which questions count, and what is counted of them."""
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a run's record keeps of a judgement, and the main shares look at. The question set need not be there to compare."""
+
+    answerable: bool
+    right: bool
+    first: bool
+
+    @classmethod
+    def of(cls, record: Record) -> Recorded:
+        """From one line of a run."""
+        judged = record["judged"]
+        return cls(record["refusal"] is None, bool(judged["right"]), bool(judged["first"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,7 @@ class Difference:
         before, after: shares of `questions`, 0 to 1.
         low, high: 95 % interval of the difference (percentile bootstrap over questions).
         p: of the two-sided sign-flip permutation test, which for right or wrong is McNemar's exact test.
-        detectable: the difference that as many questions, changing as often as these do, would show in four of five runs.
+        detectable: the smallest difference that as many questions, changing as often as these, would show in four of five runs.
     """
 
     name: str
@@ -53,6 +65,10 @@ class Difference:
     detectable: float
 
     @property
+    def change(self) -> float:
+        return self.after - self.before
+
+    @property
     def significant_loss(self) -> bool:
         return self.after < self.before and self.p <= SIGNIFICANT
 
@@ -61,24 +77,26 @@ def read_run(folder: Path) -> dict[str, Record]:
     """The records of a run by question id.
 
     Raises:
-        DatasetError: the folder holds no run, or a damaged one.
+        DatasetError: the folder has no run, or a damaged one.
     """
     try:
         rows = [json.loads(line) for line in (folder / RECORDS).read_text(encoding="utf-8").splitlines()]
         records = {str(row["id"]): row for row in rows if {"turns", "judged", "answer", "refusal"} <= set(row)}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DatasetError(f"{folder} holds no run: {error}. Make one: netral-eval run --out {folder}") from error
+        raise DatasetError(f"{folder} has no run: {error}. Make one: netral-eval run --out {folder}") from error
+    # Two rows of one id, or a row without a key that is read below: pairs would be wrong in silence.
     if not records or len(records) < len(rows):
-        raise DatasetError(f"{folder} holds a run of another version. Make it again: netral-eval run --out {folder}")
+        raise DatasetError(f"{folder} has a run of another version. Make it again: netral-eval run --out {folder}")
     return records
 
 
-def paired(before: dict[str, Record], after: dict[str, Record]) -> list[tuple[Record, Record]]:
+def paired(before: dict[str, Record], after: dict[str, Record]) -> list[Pair]:
     """The questions that both runs asked in the same words.
 
     Raises:
         DatasetError: there are none.
     """
+    # By words too: a question that was corrected between two runs is another question.
     pairs = [
         (one, after[name]) for name, one in before.items() if name in after and after[name]["turns"] == one["turns"]
     ]
@@ -87,11 +105,13 @@ def paired(before: dict[str, Record], after: dict[str, Record]) -> list[tuple[Re
     return pairs
 
 
-def compare(pairs: Sequence[tuple[Record, Record]]) -> list[Difference]:
-    """Every measure that some question counts for."""
+def compare(pairs: Sequence[Pair]) -> list[Difference]:
+    """Every main share that some question counts for."""
+    outcomes = [(Recorded.of(one), Recorded.of(other)) for one, other in pairs]
     found = []
-    for name, (counts, measure) in MEASURES.items():
-        kept = [(measure(one), measure(other)) for one, other in pairs if counts(one)]
+    for name, share in MAIN.items():
+        # Whether a question counts is part of its case, which both runs share: one of the two says it.
+        kept = [(share.part(one), share.part(other)) for one, other in outcomes if share.counts(one)]
         if kept:
             found.append(difference(name, kept))
     return found
@@ -103,7 +123,7 @@ def difference(name: str, pairs: Sequence[tuple[float, float]]) -> Difference:
     change = after - before
     count = len(change)
     low, high = interval(change)
-    # With no change at all, one question in the set is taken to differ.
+    # With no change at all, one question in the set is taken to differ: else the test would claim to see everything.
     discordant = max(1.0, float((change**2).sum())) / count
     return Difference(
         name=name,
@@ -117,24 +137,25 @@ def difference(name: str, pairs: Sequence[tuple[float, float]]) -> Difference:
     )
 
 
-def broken_rules(run: Iterable[Record], document: Callable[[str], Document]) -> list[str]:
-    """What no run may do, whatever its figures: fail, quote what the article does not say, or answer a partisan request."""
+def broken_rules(run: Iterable[Record], source: Sources) -> list[str]:
+    """What no run may do, however good its figures: fail, quote what the article does not say, or answer a partisan request."""
     found = []
     for record in run:
         answer = record["answer"]
         if answer is None:
             found.append(f"{record['id']}: {record['judged']['error']}")
             continue
+        # The one wrong answer that does harm by itself: the assistant is bound to be neutral.
         if record["refusal"] == "partisan" and answer["answered"]:
             found.append(f"{record['id']}: a partisan request was answered")
         for citation in (*answer["citations"], *answer["nearest"]):
-            text = document(citation["source_id"]).text
+            text = source(citation["source_id"]).text
             if not citation["quote"] or text[citation["start"] : citation["end"]] != citation["quote"]:
                 found.append(f"{record['id']}: [{citation['number']}] is not the text of {citation['source_id']}")
     return found
 
 
-def changed(pairs: Iterable[tuple[Record, Record]]) -> tuple[list[tuple[Record, Record]], list[tuple[Record, Record]]]:
+def changed(pairs: Iterable[Pair]) -> tuple[list[Pair], list[Pair]]:
     """(losses, wins): the questions that were right in one run only."""
     different = [pair for pair in pairs if pair[0]["judged"]["right"] != pair[1]["judged"]["right"]]
     return (
@@ -145,19 +166,22 @@ def changed(pairs: Iterable[tuple[Record, Record]]) -> tuple[list[tuple[Record, 
 
 def formatted(differences: Sequence[Difference]) -> str:
     """The table as Markdown: shares and differences in percent."""
-    lines = [
-        "| measure | questions | before | after | difference (95 %) | p | detectable |",
-        "|---|--:|--:|--:|--:|--:|--:|",
-    ]
-    for d in differences:
-        interval = f"{100 * (d.after - d.before):+.1f} ({100 * d.low:+.1f} to {100 * d.high:+.1f})"
-        lines.append(
-            f"| {d.name} | {d.questions} | {100 * d.before:.1f} | {100 * d.after:.1f} | {interval} | {d.p:.3f} | {100 * d.detectable:.1f} |"
+    rows = [
+        (
+            d.name,
+            d.questions,
+            percent(d.before),
+            percent(d.after),
+            change_with_interval(d.change, d.low, d.high),
+            f"{d.p:.3f}",
+            percent(d.detectable),
         )
-    return "\n".join(lines)
+        for d in differences
+    ]
+    return table(("measure", "questions", "before", "after", "difference (95 %)", "p", "detectable"), rows)
 
 
-def side_by_side(pair: tuple[Record, Record]) -> str:
+def side_by_side(pair: Pair) -> str:
     """One question with what each run said to it."""
     question = " / ".join(pair[0]["turns"])
     return f"{pair[0]['id']} ({pair[0]['kind']}): {question}\n    before: {said(pair[0])}\n    after:  {said(pair[1])}"
@@ -172,8 +196,4 @@ def said(record: Record) -> str:
         return f"refused ({answer['refusal']['reason']}, {answer['confidence']:.2f})"
     short = f"“{answer['short_answer']['text']}” in " if answer["short_answer"] else ""
     first = answer["citations"][0]
-    return f"{short}{first['source_id']}: {' '.join(first['quote'].split())[:120]} ({answer['confidence']:.2f})"
-
-
-def _to_refuse(record: Record) -> bool:
-    return record["refusal"] is not None
+    return f"{short}{first['source_id']}: {' '.join(first['quote'].split())[:QUOTED]} ({answer['confidence']:.2f})"

@@ -1,4 +1,4 @@
-"""A whole evaluation: questions asked, retrieval judged, figures made and written."""
+"""A whole evaluation: asks the questions, judges retrieval, makes the figures and writes them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from assistant.settings import Settings
 from eval.measures.figures import Retrieval
 from eval.measures.judge import Judged
 from eval.measures.retrieval import DEPTH, by_question, qrels_lines, read_run, relevant
-from eval.measures.tables import report
+from eval.measures.tables import run_tables
 from eval.questions.cases import Case, DatasetError, read_cases
-from eval.runs.folder import QRELS, RANKINGS
+from eval.runs.folder import QRELS, RANKINGS, write_tables
 from eval.runs.provenance import about_library, about_questions, about_server
 from eval.runs.run import run
 from eval.runs.server import Server
@@ -27,8 +27,8 @@ class Whole:
 
     Attributes:
         retrieval: measures by question; None where nothing was kept to judge them on.
-        report: the tables.
-        note: why some figures are missing, where some are.
+        report: all tables, as Markdown.
+        note: why some figures are missing; empty where none is.
     """
 
     judged: list[Judged]
@@ -40,10 +40,10 @@ class Whole:
 def ask_library(
     settings: Settings, questions: Path, out: Path | None, again: bool = False, what: str = "Asking"
 ) -> Whole:
-    """Ask the answer service of this process; retrieval is judged where there is a folder to keep its rankings in.
+    """Ask the answer service of this process. Retrieval is judged where there is a folder to keep its rankings in.
 
     Raises:
-        DatasetError: the questions cannot be used, or the folder holds another run.
+        DatasetError: the questions cannot be used, or the folder has another run.
         StoreError, EncoderError, ReaderError: the service cannot be opened.
     """
     service = AnswerService(settings)
@@ -56,13 +56,14 @@ def ask_library(
     with progress_bar(what, "questions") as progress:
         judged = run(service, cases, out, progress, ranking=ranking, about=about, again=again)
     if out is None:
-        return Whole(judged, None, report(judged, None), "Retrieval is judged where rankings are kept: --out FOLDER.")
+        return _whole(judged, None, None, "Retrieval is judged where rankings are kept: --out FOLDER.")
+    # From the file, which has the rankings of questions asked before an interruption too.
     retrieval, note = _judge_retrieval(cases, Index(settings.index), out)
-    return Whole(judged, retrieval, report(judged, retrieval, out), note)
+    return _whole(judged, retrieval, out, note)
 
 
 def ask_server(server: Server, questions: Path, out: Path | None, again: bool = False) -> Whole:
-    """Ask a running server, which tells no rankings.
+    """Ask a running server, which does not reveal its rankings.
 
     Raises:
         DatasetError: as `ask_library`.
@@ -74,7 +75,14 @@ def ask_server(server: Server, questions: Path, out: Path | None, again: bool = 
     about = {"questions": about_questions(questions, cases), **about_server(server.url, ready)}
     with progress_bar("Asking", "questions") as progress:
         judged = run(server, cases, out, progress, about=about, again=again)
-    return Whole(judged, None, report(judged, None, out), "A server does not tell what it found: no retrieval figures.")
+    return _whole(judged, None, out, "A server does not tell what it found: no retrieval figures.")
+
+
+def _whole(judged: list[Judged], retrieval: Retrieval | None, out: Path | None, note: str) -> Whole:
+    tables = run_tables(judged, retrieval)
+    if out is not None:
+        write_tables(out, tables)
+    return Whole(judged, retrieval, tables.text, note)
 
 
 def _judge_retrieval(cases: list[Case], index: Index, out: Path) -> tuple[Retrieval | None, str]:

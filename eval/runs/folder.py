@@ -1,10 +1,10 @@
-"""A run on disk, so that one that was broken off goes on where it stopped, and no two runs are mixed up in one folder.
+"""A run on disk: an interrupted run goes on where it stopped, and two runs never mix in one folder.
 
 FOLDER/run.json          what was asked of what: questions, index, settings, versions; when it began and ended
 FOLDER/answers.jsonl     one record a question, appended as it is answered
 FOLDER/retrieval.trec    the passages found, as a TREC run
 FOLDER/qrels.txt         the passages that answer, as TREC relevance judgements
-FOLDER/metrics.json, table.md    the figures
+FOLDER/metrics.json, table.md    the figures, for programs and for people
 """
 
 from __future__ import annotations
@@ -16,36 +16,40 @@ from pathlib import Path
 from typing import Any
 
 from eval.measures.retrieval import read_run, run_lines
+from eval.measures.tables import RunTables
 from eval.questions.cases import DatasetError
+from index.files import replace_file
 
 ABOUT, RECORDS, RANKINGS = "run.json", "answers.jsonl", "retrieval.trec"
-QRELS = "qrels.txt"
+QRELS, METRICS, TABLE = "qrels.txt", "metrics.json", "table.md"
 TIMES = ("started", "finished")
 Record = dict[str, Any]
 
 
 class RunFolder:
-    """The folder of one run, opened to go on with it."""
+    """The folder of one run, opened to continue it."""
 
     def __init__(self, path: Path, about: Mapping[str, Any], again: bool = False) -> None:
-        """Open or make the folder; `about` (plain values) says what this run asks of what, `again` forgets what is there.
+        """Open or make the folder. `about` (plain values) says what this run asks of what; `again` drops what is there.
 
         Raises:
-            DatasetError: it holds another run.
+            DatasetError: it has another run.
         """
         self.path = path
         self.records: dict[str, Record] = {}
-        self._about = json.loads(json.dumps(about))
+        self._about = json.loads(json.dumps(about))  # as it will be read back: tuples are lists there
         path.mkdir(parents=True, exist_ok=True)
         kept = None if again else self._kept()
+        # Kept from the first start: a continued run began when it was first asked.
         self.started: str = kept["started"] if kept else _now()
         self.finished: str | None = kept["finished"] if kept else None
         if kept:
             self.records = {str(row["id"]): row for row in _whole_lines(path / RECORDS)}
-            # A ranking is written before its record: one without a record belongs to a question that is asked again.
+            # A ranking is written before its record: one without a record belongs to a question that will be asked again.
             rankings = {name: found for name, found in self.rankings().items() if name in self.records}
         else:
             rankings = {}
+        # Written back without the torn last line, onto which the next record would otherwise be appended.
         _write(path / RECORDS, (json.dumps(row, ensure_ascii=False) for row in self.records.values()))
         _write(path / RANKINGS, (line for name, found in rankings.items() for line in run_lines(name, found)))
         self._save(self.finished)
@@ -69,18 +73,18 @@ class RunFolder:
         self._save(self.finished)
 
     def _save(self, finished: str | None) -> None:
-        whole = {**self._about, "started": self.started, "finished": finished}
-        fresh = self.path / f"{ABOUT}.new"
-        _write(fresh, [json.dumps(whole, indent=1, ensure_ascii=False)])
-        fresh.replace(self.path / ABOUT)
+        about = {**self._about, "started": self.started, "finished": finished}
+        # In one step: a folder whose run.json was cut off could not be continued.
+        replace_file(self.path / ABOUT, f"{json.dumps(about, indent=1, ensure_ascii=False)}\n".encode())
 
     def _kept(self) -> dict[str, Any] | None:
-        """What the folder's own run is about, where there is one; it must be the same as this one."""
+        """The `run.json` of the run that is there, if one is; it must describe the same run as this one."""
         path = self.path / ABOUT
         otherwise = "Name another folder, or start it over with --again."
         if not path.exists():
+            # Perhaps made by hand or by an old version: neither to be continued nor overwritten.
             if (self.path / RECORDS).exists():
-                raise DatasetError(f"{self.path} holds a run that does not say what it asked. {otherwise}")
+                raise DatasetError(f"{self.path} has a run that does not say what it asked. {otherwise}")
             return None
         try:
             kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -90,12 +94,19 @@ class RunFolder:
         except (OSError, ValueError, AttributeError) as error:
             raise DatasetError(f"{path} is damaged: {error}. {otherwise}") from error
         if different := list(_different(about, self._about)):
-            raise DatasetError(f"{self.path} holds another run: {'; '.join(different[:3])}. {otherwise}")
+            raise DatasetError(f"{self.path} has another run: {'; '.join(different[:3])}. {otherwise}")
         return kept
 
 
+def write_tables(path: Path, tables: RunTables) -> None:
+    """Put the figures of a run beside its records."""
+    values = json.dumps(tables.values, indent=1, ensure_ascii=False)
+    (path / METRICS).write_text(f"{values}\n", encoding="utf-8")
+    (path / TABLE).write_text(f"{tables.text}\n", encoding="utf-8")
+
+
 def finished(path: Path) -> str | None:
-    """When the run in a folder was finished; None where there is none, or it was not."""
+    """When the run in a folder finished; None for no run, or one that did not."""
     try:
         about = json.loads((path / ABOUT).read_text(encoding="utf-8"))
         return str(about["finished"]) if about["finished"] else None
@@ -104,6 +115,7 @@ def finished(path: Path) -> str | None:
 
 
 def _different(there: Any, here: Any, name: str = "") -> Iterator[str]:
+    """What differs between two runs, by dotted name, as sentences without full stop."""
     if isinstance(there, dict) and isinstance(here, dict):
         for key in dict.fromkeys((*there, *here)):
             yield from _different(there.get(key), here.get(key), f"{name}.{key}" if name else key)
@@ -112,10 +124,11 @@ def _different(there: Any, here: Any, name: str = "") -> Iterator[str]:
 
 
 def _whole_lines(path: Path) -> Iterator[Record]:
-    """The records up to one that was being written when the run was broken off."""
+    """The records, without a last one that was being written when the run was interrupted."""
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     for line in text.splitlines(keepends=True):
         try:
+            # Only the last line can be torn; damage anywhere else is not our doing, and is told.
             if not line.endswith("\n"):
                 return
             yield json.loads(line)

@@ -1,4 +1,4 @@
-"""What a run asked of what: enough to make it again, and to refuse to go on with another one."""
+"""What a run asked, and of what: enough to repeat it, and to refuse to continue a different one."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def about_library(service: AnswerService, settings: Settings) -> dict[str, Any]:
 
 
 def about_server(url: str, ready: dict[str, Any]) -> dict[str, Any]:
-    """What a server says of itself; its settings are not told."""
+    """What a server says about itself; it does not reveal its settings."""
     index_ = {name: ready.get(name) for name in ("index", "documents", "passages")}
     return {"url": url, "index": index_, "models": {"encoder": ready.get("encoder")}, "seed": SEED}
 

@@ -1,4 +1,4 @@
-"""A question set to answer records, and their judgement."""
+"""Asks a question set and judges each answer."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from typing import Any, Protocol
 
 from assistant.answer import Answer
 from eval.measures.judge import Judged, judge
-from eval.questions.cases import Case
+from eval.questions.cases import Case, Source
 from eval.runs.folder import Record, RunFolder
-from index.document import Document
+from index.encoder import Progress
 from index.errors import NetralError
 
-Progress = Callable[[int, int], None]
 Ranking = Callable[[Answer], Sequence[str]]
-"""An answer to the ids of the passages that were found for it, best first."""
+"""An answer to the ids of the passages found for it, best first."""
 
 
 class Answering(Protocol):
@@ -26,12 +25,12 @@ class Answering(Protocol):
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer `question`, asked after the questions in `history`."""
 
-    def source(self, source_id: str) -> Document:
-        """The article with that id."""
+    def source(self, source_id: str) -> Source:
+        """The article with that id; judging reads only its text."""
 
 
 class StoppedError(NetralError):
-    """What ends a run, rather than being one question's wrong answer; what was asked so far is kept."""
+    """Ends a run, instead of counting as one question's wrong answer; what was asked so far is kept."""
 
 
 def run(
@@ -44,13 +43,13 @@ def run(
     about: Mapping[str, Any] | None = None,
     again: bool = False,
 ) -> list[Judged]:
-    """Ask every question and judge its answer; with `out`, each record is kept there, and those that are there already are not asked again.
+    """Ask every question and judge its answer. With `out`, each record is kept there, and questions with a record are not asked again.
 
     A question that raises one of Netral's own errors is judged wrong and the run goes on; anything else is a defect and stops it.
 
     Raises:
-        DatasetError: `out` holds another run than the one that `about` describes.
-        StoppedError: there is nothing more to ask; run it again to go on.
+        DatasetError: `out` has another run than the one that `about` describes.
+        StoppedError: nothing answers any more; run it again to go on.
     """
     folder = RunFolder(out, about or {}, again) if out is not None else None
     judged: list[Judged] = []
@@ -61,8 +60,10 @@ def run(
             judged.append(judge(case, answer, service.source, error))
             if folder:
                 found = ranking(answer) if ranking and answer else ()
+                # Each as it is answered, not all at the end: a run takes minutes, and may be interrupted.
                 folder.add(_record(judged[-1], answer, took), found)
         else:
+            # Judged again rather than read back, so that a case corrected since then counts as it is now.
             kept = Answer.from_dict(record["answer"]) if record["answer"] else None
             judged.append(judge(case, kept, service.source, record["judged"]["error"]))
         if progress:
@@ -73,11 +74,12 @@ def run(
 
 
 def _ask(service: Answering, case: Case) -> tuple[Answer | None, str | None, float]:
-    """The answer, or what went wrong, and the milliseconds that it took as whoever asks sees it."""
+    """The answer, or what went wrong, and the milliseconds that the caller waited (a server's network included)."""
     started = time.perf_counter()
     answer, error = None, None
     try:
         answer = service.ask(case.question, case.history)
+    # A server that is gone would otherwise make every remaining question wrong.
     except StoppedError:
         raise
     except NetralError as raised:
@@ -92,6 +94,7 @@ def _record(judged: Judged, answer: Answer | None, took: float) -> Record:
         "kind": judged.case.kind,
         "turns": list(judged.case.turns),
         "refusal": judged.case.refusal,
+        # The case itself stays in the question set, which may be held out: a record has only what was asked.
         "judged": {name: value for name, value in verdict.items() if name != "case"},
         "took_ms": took,
         "answer": answer.as_dict() if answer else None,

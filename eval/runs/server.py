@@ -1,27 +1,37 @@
-"""A running server as what a run asks: `POST /api/ask`, and the articles for judging the answers."""
+"""A running server as what a run asks: `POST /api/ask`, and the articles by which its answers are judged."""
 
 from __future__ import annotations
 
 import json
+import ssl
 import time
 from collections.abc import Callable, Sequence
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
+
+import httpx2
 
 from assistant.answer import Answer
 from eval.runs.run import StoppedError
-from index.document import Document
 from index.errors import ConfigError, NetralError
 
 TIMEOUT = 120.0
 """Seconds that a reply may take."""
+LAST_PORT = 65535
 PATIENCE = 10
-"""Times that one question waits for a server that limits its rate."""
+"""How often one question waits for a server that limits its rate."""
 
 
 class ServerError(NetralError):
     """A server that answered with an error, or with something that is no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServedArticle:
+    """What a server tells of an article and judging needs: its text."""
+
+    text: str
 
 
 class Server:
@@ -33,12 +43,13 @@ class Server:
         Raises:
             ConfigError: it is not one.
         """
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        if not _is_root(url):
             raise ConfigError(f"{url!r} is not the root of a server. Write it as http://host:port.")
         self.url = url.rstrip("/")
-        self._parts, self._sleep = parts, sleep
-        self._sources: dict[str, Document] = {}
+        self._sleep = sleep
+        # The certificates that this system trusts, those of an intranet included, and not a list that comes with a package.
+        self._trusted = ssl.create_default_context()
+        self._sources: dict[str, ServedArticle] = {}
 
     def ready(self) -> dict[str, Any]:
         """What the server serves.
@@ -50,11 +61,11 @@ class Server:
         return self._call("GET", "/readyz")
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """The server's answer; where it limits its rate, after as long a wait as it asks for.
+        """The server's answer. Where the server limits its rate, waits as long as it asks for.
 
         Raises:
             StoppedError: nothing answers there any more.
-            ServerError: it answered with an error, or with no answer's record.
+            ServerError: it answered with an error, or with something that is no answer record.
         """
         values = self._call("POST", "/api/ask", {"question": question, "history": list(history)})
         try:
@@ -64,50 +75,66 @@ class Server:
                 f"The server's reply is no answer of this version ({error}). Update one of the two."
             ) from error
 
-    def source(self, source_id: str) -> Document:
+    def source(self, source_id: str) -> ServedArticle:
         """The article with that id, asked for once.
 
         Raises:
             StoppedError, ServerError: as `ask`.
         """
+        # Every citation of a run is judged by its article; asking each time would double the requests.
         if source_id not in self._sources:
             values = self._call("GET", f"/api/sources/{quote(source_id, safe='')}")
-            self._sources[source_id] = Document(source_id, values["text"], values["title"], "", "")
+            self._sources[source_id] = ServedArticle(values["text"])
         return self._sources[source_id]
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        # Bounded: a server whose limit never lifts must not hold up the run for ever.
         for _ in range(PATIENCE):
-            status, wait, content = self._send(method, path, body)
-            if status != 429:
+            response = self._send(method, path, body)
+            if response.status_code != httpx2.codes.TOO_MANY_REQUESTS:
                 break
-            self._sleep(wait)
+            wait = response.headers.get("Retry-After", "")
+            self._sleep(float(wait) if wait.isdigit() else 1.0)
         try:
-            values = json.loads(content)
+            values = json.loads(response.content)
+        # A proxy in front of the server answers in HTML.
         except ValueError:
             values = None
-        if status != 200 or not isinstance(values, dict):
+        if response.status_code != httpx2.codes.OK or not isinstance(values, dict):
             problem = values if isinstance(values, dict) else {}
-            raise ServerError(f"{status} {problem.get('code', '')} {problem.get('detail', 'without a reason')}".strip())
+            reason = problem.get("detail", "without a reason")
+            raise ServerError(f"{response.status_code} {problem.get('code', '')} {reason}".strip())
         return values
 
-    def _send(self, method: str, path: str, body: dict[str, Any] | None) -> tuple[int, float, bytes]:
-        """(status, seconds to wait, content)."""
-        kind = HTTPSConnection if self._parts.scheme == "https" else HTTPConnection
-        connection = kind(self._parts.hostname or "", self._parts.port, timeout=TIMEOUT)
+    def _send(self, method: str, path: str, body: dict[str, Any] | None) -> httpx2.Response:
+        """One request over a connection of its own, so that no cookie and no idle connection outlives it.
+
+        No proxy or login is taken from the environment and no redirect followed: the run is of the server that was named.
+        """
+        headers = {"Accept-Encoding": "identity"}  # so that unpacking is no part of the time that an answer took
         try:
-            try:
-                connection.connect()
-            except OSError as error:
-                raise StoppedError(
-                    f"Nothing answers at {self.url}: {error}. Start the server (netral serve) and run this again to go on."
-                ) from error
-            sent = None if body is None else json.dumps(body).encode()
-            headers = {"Content-Type": "application/json"} if sent else {}
-            connection.request(method, self._parts.path.rstrip("/") + path, sent, headers)
-            response = connection.getresponse()
-            wait = response.getheader("Retry-After") or "1"
-            return response.status, float(wait) if wait.isdigit() else 1.0, response.read()
-        except (OSError, HTTPException) as error:
+            return httpx2.request(
+                method,
+                self.url + path,
+                json=body,
+                headers=headers,
+                timeout=TIMEOUT,
+                verify=self._trusted,
+                follow_redirects=False,
+                trust_env=False,
+            )
+        except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
+            raise StoppedError(
+                f"Nothing answers at {self.url}: {error}. Start the server (netral serve) and run this again to go on."
+            ) from error
+        except httpx2.HTTPError as error:
             raise ServerError(f"The server broke off: {error!r}.") from error
-        finally:
-            connection.close()
+
+
+def _is_root(url: str) -> bool:
+    try:
+        parts = httpx2.URL(url)
+    except httpx2.InvalidURL:
+        return False
+    named = parts.scheme in ("http", "https") and bool(parts.host) and (parts.port or 0) <= LAST_PORT
+    return named and not parts.query and not parts.fragment

@@ -1,19 +1,25 @@
-"""What each part of the search and of the reading is worth: the same questions, asked of several configurations."""
+"""What each part of searching and reading is worth: the same questions, asked of several configurations."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
+from assistant.markdown import table as markdown_table
 from assistant.settings import FUSIONS, Settings
 from eval.measures.bootstrap import Estimate
 from eval.measures.figures import figures, right_at_refusals
-from eval.measures.judge import Judged
+from eval.measures.percent import NOTHING, change_with_interval, percent
+from eval.measures.shares import REFUSAL_RECALL
 from eval.runs.compare import Difference, difference
 from eval.runs.evaluate import Whole, ask_library
 
 TABLE = "ablations.md"
 WITHOUT_READER = "sentences"
+SEARCHED = ("Success@1", "R@10", "RR@10", "nDCG@10")
+HEADER = (
+    *("configuration", *SEARCHED, "right", "first right", "F1", "refused", "AUROC", "right at equal refusals"),
+    *("right, all: difference (95 %), p", "nDCG@10: difference (95 %), p"),
+)
 NOTE = """\
 Differences are to the first row, with the p of the sign-flip permutation test over the same questions. The decision when to answer, and the
 order of readings, were fitted for the first row's fusion (one fit for each reader), so `right` and `refused` flatter it. What the threshold
@@ -23,7 +29,8 @@ All but p in percent."""
 
 
 def configurations(settings: Settings) -> dict[str, Settings]:
-    """Every fusion, with the reader of `settings` and without one; the settings themselves come first."""
+    """Every fusion, with the reader of `settings` and without one; `settings` itself comes first."""
+    # Dictionaries, for an order without repetition: the first row is what the others are compared with.
     readers = dict.fromkeys((settings.reader, WITHOUT_READER))
     fusions = dict.fromkeys((settings.fusion, *FUSIONS))
     return {
@@ -36,10 +43,12 @@ def configurations(settings: Settings) -> dict[str, Settings]:
 
 
 def ablations(settings: Settings, questions: Path, out: Path, again: bool = False) -> str:
-    """Run every configuration in a folder of its own under `out`; the table, also written there as Markdown.
+    """Run every configuration in a folder of its own under `out`; returns the table, which is written there too.
+
+    Interrupted runs go on where they stopped.
 
     Raises:
-        DatasetError: as `ask_library`, whose runs these are: they go on where they were broken off.
+        DatasetError: as `ask_library`.
     """
     found = {
         name: ask_library(one, questions, out / name, again, what=name)
@@ -53,25 +62,22 @@ def ablations(settings: Settings, questions: Path, out: Path, again: bool = Fals
 def table(found: dict[str, Whole]) -> str:
     """One row a configuration, the first being what the others are compared with."""
     first = next(iter(found.values()))
-    share = _refused_share(first.judged)
-    lines = [
-        "| configuration | Success@1 | R@10 | RR@10 | nDCG@10 | right | first right | F1 | refused | AUROC | right at equal refusals "
-        "| right, all: difference (95 %), p | nDCG@10: difference (95 %), p |",
-        "|---|" + "--:|" * 12,
-    ]
+    share = REFUSAL_RECALL.value(first.judged) or 0.0
+    rows = []
     for name, one in found.items():
         of = figures(one.judged, one.retrieval)
-        searched = [of["retrieval"].get(measure) for measure in ("Success@1", "R@10", "RR@10", "nDCG@10")]
-        answered = [
+        shown = [
+            *(of["retrieval"].get(measure) for measure in SEARCHED),
             of["answering"]["answerable, right"],
             of["answering"]["answerable, first right"],
             of["reading"]["F1"],
+            of["refusing"]["recall, any"],
+            of["refusing"]["AUROC of confidence"],
         ]
-        refused = [of["refusing"]["recall, any"], of["refusing"]["AUROC of confidence"]]
-        cells = [*map(_percent, (*searched, *answered, *refused)), f"{100 * right_at_refusals(one.judged, share):.1f}"]
-        cells += ["", ""] if one is first else [_told(d) for d in _differences(first, one)]
-        lines.append(f"| {name} | " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+        at_refusals = percent(right_at_refusals(one.judged, share))
+        against_first = ["", ""] if one is first else [_told(d) for d in _differences(first, one)]
+        rows.append((name, *map(_percent, shown), at_refusals, *against_first))
+    return markdown_table(HEADER, rows)
 
 
 def _differences(first: Whole, other: Whole) -> list[Difference | None]:
@@ -85,15 +91,8 @@ def _differences(first: Whole, other: Whole) -> list[Difference | None]:
 
 
 def _told(d: Difference | None) -> str:
-    if d is None:
-        return "–"
-    return f"{100 * (d.after - d.before):+.1f} ({100 * d.low:+.1f} to {100 * d.high:+.1f}), {d.p:.3f}"
+    return NOTHING if d is None else f"{change_with_interval(d.change, d.low, d.high)}, {d.p:.3f}"
 
 
 def _percent(estimate: Estimate | None) -> str:
-    return "–" if estimate is None or estimate.value is None else f"{100 * estimate.value:.1f}"
-
-
-def _refused_share(judged: Sequence[Judged]) -> float:
-    others = [j for j in judged if j.case.refusal is not None]
-    return sum(j.refused_as is not None for j in others) / len(others) if others else 0.0
+    return percent(estimate.value if estimate else None)

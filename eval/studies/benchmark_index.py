@@ -1,8 +1,9 @@
-"""Passages of a benchmark as an index that `retrieve` searches: one passage a row, encoded and analysed as articles are."""
+"""Passages of a benchmark as an index that `retrieve` can search: one passage a row, encoded and analysed as articles are."""
 
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from index.bm25 import BM25, top
 from index.config import IndexConfig
 from index.document import Document, Passage, Span
 from index.encoder import Encoder, Progress, Vectors
+from index.files import replace_file
 from index.passages import embedded_text
 from index.sentences import split
 from index.vector import VectorIndex
@@ -27,16 +29,21 @@ Rows = npt.NDArray[np.int64]
 
 
 class Pool:
-    """A `SearchIndex` of whole passages. What the encoder cannot read of a long one is left out, as sentence windows avoid."""
+    """A `SearchIndex` of whole passages.
+
+    The encoder cuts off the end of a very long passage, which an index of articles avoids with its windows of sentences.
+    """
 
     def __init__(
         self, texts: Mapping[str, str], encoder: Encoder, kept: Path | None, progress: Progress | None = None
     ) -> None:
-        """`texts` by id; with `kept`, vectors are read from that folder where they were made there before, and kept there."""
+        """`texts` by id. With `kept`, vectors are read from that folder if it has them, and written there if not."""
         self.analyzer = Analyzer.load()
+        # A `SearchIndex` gives documents, so each text is one; benchmarks name neither file nor title.
         self._documents = [Document(name, text, "", "", "") for name, text in texts.items()]
         self._passages = [Passage(d.id, Span(0, len(d.text)), tuple(split(d.text))) for d in self._documents]
         searched = [embedded_text(d, p, CONFIG) for d, p in zip(self._documents, self._passages, strict=True)]
+        # Of the encoder and every text: vectors that were kept are used for nothing else.
         self.fingerprint = hashlib.sha256("\n".join((encoder.id, *texts, *searched)).encode()).hexdigest()[:16]
         self.words = {word for text in searched for word in tokens(text)}
         terms = [self.analyzer.terms(text) for text in searched]
@@ -51,9 +58,9 @@ class Pool:
         vectors = encoder.encode_passages(texts, progress)
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
-            fresh = path.with_suffix(".new.npy")
-            np.save(fresh, vectors)
-            fresh.replace(path)
+            written = io.BytesIO()
+            np.save(written, vectors)
+            replace_file(path, written.getvalue())
         return vectors
 
     def __len__(self) -> int:

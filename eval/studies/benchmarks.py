@@ -1,7 +1,7 @@
 """Known benchmarks of Indonesian question answering: finding the passage, and reading it.
 
-The files are in the form that `docs/evaluation-benchmarks.md` describes. Each question has one passage that is known to answer;
-others may too, and are counted as wrong. "Not answerable" means: not by the paired passage.
+`docs/evaluation-benchmarks.md` describes the form of the files. Each question has one passage that is known to answer it; others may
+too, and count as wrong. "Not answerable" means: not by the paired passage.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from assistant.answering.engine import name_test, word_test
+from assistant.markdown import table as markdown_table
 from assistant.question.check import check_question
 from assistant.question.query import QueryAnalyzer
 from assistant.reader.scoring import Measured, Pair, ReadBatch, measured, read_pairs, read_passages, read_windows
@@ -20,18 +21,18 @@ from assistant.retrieval.candidates import search
 from assistant.settings import FUSIONS
 from eval.measures import statistics as weighted
 from eval.measures.bootstrap import Estimate, Statistic, estimates
+from eval.measures.percent import percent, with_interval
 from eval.measures.retrieval import by_question
-from eval.measures.tables import with_interval
 from eval.questions.cases import DATA, DatasetError
-from eval.runs.run import Progress
 from eval.studies.benchmark_index import Pool
-from index.encoder import Encoder
+from index.encoder import Encoder, Progress
 from index.errors import QuestionError
 
 BENCHMARKS = ("idk_mrc", "facqa")
 RETRIEVAL = ("Success@1", "Success@5", "Success@10", "RR@10", "nDCG@10")
 """One passage answers, so that Success@k and recall at k are the same."""
 NEEDED = 10
+"""Passages that are looked at of each ranking: as deep as the deepest measure."""
 PUBLISHED = DATA / "published.json"
 
 
@@ -56,13 +57,14 @@ def read_benchmark(name: str, folder: Path, split: str, limit: int | None = None
         passages = {key: row["text"] for key, row in read_passages(folder / name).items()}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DatasetError(
-            f"{folder / name} holds no benchmark: {error!r}. docs/evaluation-benchmarks.md says how to make it."
+            f"{folder / name} has no benchmark: {error!r}. docs/evaluation-benchmarks.md says how to make it."
         ) from error
     kept = [pair for pair in pairs if pair.split == split]
     if not any(pair.answers for pair in kept):
         there = ", ".join(dict.fromkeys(pair.split for pair in pairs))
         raise DatasetError(f"{name} has no answerable questions in its split {split!r}. Its splits: {there}.")
     if limit is not None and limit < len(kept):
+        # Evenly spread, so that a file in the order of its topics or passages is still represented.
         kept = [kept[number * len(kept) // limit] for number in range(limit)]
     return Benchmark(name, split, tuple(kept), passages)
 
@@ -70,14 +72,14 @@ def read_benchmark(name: str, folder: Path, split: str, limit: int | None = None
 def retrieval_figures(
     bench: Benchmark, pool: Pool, encoder: Encoder, progress: Progress | None = None
 ) -> dict[str, Estimate]:
-    """The measures of every fusion, over the answerable questions, searched as the service searches."""
+    """The retrieval measures of every fusion over the answerable questions, searched as the service searches."""
     questions = QueryAnalyzer.load(pool.analyzer, pool.words, is_word=word_test(encoder), is_name=name_test(encoder))
     asked = [pair for pair in bench.pairs if pair.answers]
     rankings: dict[str, dict[str, list[str]]] = {fusion: {} for fusion in FUSIONS}
     for number, pair in enumerate(asked, 1):
         try:
             query = questions.query(check_question(pair.question))
-        except QuestionError:  # the service refuses it: nothing is found
+        except QuestionError:  # the service would refuse it: nothing is found, and the question still counts
             continue
         vector = encoder.encode_queries([query.text])[0]
         for fusion in FUSIONS:
@@ -95,9 +97,9 @@ def retrieval_figures(
 
 
 def reading_figures(bench: Benchmark, read: ReadBatch, progress: Progress | None = None) -> dict[str, Estimate]:
-    """What the reader makes of the paired passages; `declining` counts whole questions, as SQuAD 2 does.
+    """What the reader finds in the paired passages; `declining` is over all questions, as in SQuAD 2 (Rajpurkar et al., ACL 2018).
 
-    There, a question without an answer is right where the margin is at most 0, and one with an answer wrong.
+    Declining means a margin of at most 0: right for a question without an answer, wrong for one with an answer.
     """
     found: list[Measured] = []
     for number, pair in enumerate(bench.pairs, 1):
@@ -118,6 +120,7 @@ def _reading(found: Sequence[Measured]) -> dict[str, tuple[int, Statistic]]:
     }
     if count < len(found):
         margins = [one.margin for one in found]
+        # Where every question has an answer, there is nothing to tell apart and nothing to decline.
         statistics |= {
             "reader: AUROC, answerable": (len(found), weighted.auroc(margins, [one.answerable for one in found])),
             "reader: exact match, declining": (
@@ -140,17 +143,13 @@ def _published() -> dict[str, dict[str, tuple[float, str]]]:
 
 
 def table(bench: Benchmark, found: dict[str, Estimate]) -> str:
-    """Our figures beside those that others had, in percent, as Markdown."""
-    lines = [
-        f"{bench.name}, {bench.split}: {len(bench.pairs)} questions, {len(bench.passages)} passages",
-        "",
-        "| figure | questions | % (95 %) | others | of what |",
-        "|---|--:|--:|--:|---|",
-    ]
+    """Our figures beside published ones, in percent, as Markdown."""
+    rows = []
     said = ""
     for name, estimate in found.items():
         value, what = _published()[bench.name].get(name, (None, ""))
+        # Published figures of one source follow each other; what they are of is said with the first and goes for the rest.
         said = what or (said if value is not None else "")
-        other = "–" if value is None else f"{100 * value:.1f}"
-        lines.append(f"| {name} | {estimate.questions} | {with_interval(estimate)} | {other} | {said} |")
-    return "\n".join(lines)
+        rows.append((name, estimate.questions, with_interval(estimate), percent(value), said))
+    head = f"{bench.name}, {bench.split}: {len(bench.pairs)} questions, {len(bench.passages)} passages"
+    return f"{head}\n\n{markdown_table(('figure', 'questions', '% (95 %)', 'others', 'of what'), rows, 'lrrrl')}"

@@ -1,4 +1,4 @@
-"""What is lost when the same questions are put in other words: a run of the questions and one of each derived set, pair by pair."""
+"""What is lost when the same questions are asked in other words: a run of the questions and one of each derived set, pair by pair."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.measures.judge import Judged
+from eval.measures.shares import MAIN
 from eval.questions.cases import Case
 from eval.runs.compare import Difference, difference
 
 Run = Callable[[str, Sequence[Case]], list[Judged]]
-"""A set's name and its cases to what came of them."""
+"""A set's name and its cases to their judgements."""
 ORIGINAL = "original"
+COMPARED = ("answerable, right", "to be refused, refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +21,9 @@ class Robustness:
     """One derived set against the questions it was derived from.
 
     Attributes:
-        differences: of the answerable questions, answered rightly; of those to be refused, refused. Only where there are any.
-        lost, won: ids of the derived cases that went wrong where the original was right, and the other way round.
+        differences: in the share of answerable questions answered rightly, and of those to be refused that were; for each kind that
+            the set has.
+        lost, won: ids of the derived cases that are wrong where the original is right, and the other way round.
     """
 
     name: str
@@ -36,10 +39,10 @@ def robustness(run: Run, cases: Sequence[Case], sets: Mapping[str, Sequence[Case
 
 
 def _against(name: str, before: Mapping[str, Judged], after: Sequence[Judged]) -> Robustness:
+    # By origin, not by place: a derived set leaves out the questions that do not lend themselves to it.
     pairs = [(before[one.case.origin], one) for one in after]
     groups = {
-        "answerable, right": [(a.right, b.right) for a, b in pairs if b.case.refusal is None],
-        "to be refused, refused": [(a.right, b.right) for a, b in pairs if b.case.refusal is not None],
+        what: [(MAIN[what].part(a), MAIN[what].part(b)) for a, b in pairs if MAIN[what].counts(b)] for what in COMPARED
     }
     return Robustness(
         name=name,

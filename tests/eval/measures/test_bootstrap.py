@@ -25,6 +25,13 @@ def test_p_is_a_probability_and_does_not_care_which_run_is_which(wins: int, loss
     assert sign_flip(wins, losses) == sign_flip(losses, wins)
 
 
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_the_exact_test_agrees_with_scipy(wins: int, losses: int) -> None:
+    stats = pytest.importorskip("scipy.stats")
+    if wins + losses:
+        assert sign_flip(wins, losses) == pytest.approx(stats.binomtest(wins, wins + losses).pvalue)
+
+
 def test_wins_and_losses_are_tested_exactly_and_other_differences_by_random_flips() -> None:
     assert p_value(np.array([1.0] * 6 + [0.0] * 50)) == sign_flip(6, 0)
     # Of the 2^6 ways to flip six halves, two are as far from 0.

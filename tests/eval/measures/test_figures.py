@@ -10,9 +10,10 @@ from assistant.answer import Answer
 from eval.measures.figures import figures, grouped, latency, right_at_refusals
 from eval.measures.judge import Judged, judge
 from eval.measures.retrieval import MEASURES
-from eval.measures.tables import report
+from eval.measures.tables import run_tables
 from eval.questions.cases import Case
 from eval.runs.evaluate import Whole
+from eval.runs.folder import write_tables
 from eval.studies.ablations import table as ablation_table
 from tests.eval.made_up import END, OPENING, START, answered, case, refused, source
 
@@ -118,7 +119,9 @@ def test_a_question_is_in_the_groups_of_its_kind_its_language_and_all_its_tags()
 
 
 def test_the_report_is_written_with_every_group(tmp_path: Path) -> None:
-    text = report(MIXED, None, tmp_path)
+    tables = run_tables(MIXED, None)
+    write_tables(tmp_path, tables)
+    text = tables.text
     assert "| answering: answerable, right | 3 | 33.3 | " in text
     assert "| id | 7 | 42.9 (" in text
     assert (tmp_path / "table.md").read_text("utf-8") == text + "\n"

@@ -4,15 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.measures.judge import Judged, at_gold, auroc, calibration_error, formatted, judge, same_answer, table
+from eval.measures.judge import Judged, at_gold, judge, same_answer
+from eval.measures.kinds import kind_rows
+from eval.measures.tables import kinds_table
+from eval.measures.unweighted import auroc, calibration_error
 from index.document import Span
-from tests.eval.made_up import END, OPENING, START, TEXT, answered, at, case, refused, source
+from tests.eval.made_up import ARTICLE, END, OPENING, START, TEXT, answered, case, refused, source
 
 scores = st.lists(st.sampled_from([0.0, 0.1, 0.5, 0.5, 0.9, 1.0]), min_size=1, max_size=12)
 
 
 def test_a_citation_of_the_gold_quote_is_at_gold() -> None:
-    assert at_gold(at(Span(0, len(OPENING))), case("c", OPENING), source)
+    assert at_gold(ARTICLE.id, Span(0, len(OPENING)), case("c", OPENING), source)
 
 
 @pytest.mark.parametrize(("start", "right"), [(20, True), (31, True), (32, False), (42, False), (9, True), (8, False)])
@@ -23,20 +26,20 @@ def test_half_of_the_shorter_of_the_two_must_be_shared(start: int, right: bool) 
     shorter = min(end - start, 22)
     shared = max(0, min(end, 42) - max(start, 20))
     assert right == (shared >= shorter / 2)  # the rule, worked out by hand
-    assert at_gold(at(Span(start, end)), case("c", START), source) is right
+    assert at_gold(ARTICLE.id, Span(start, end), case("c", START), source) is right
 
 
 def test_a_citation_within_a_longer_gold_quote_counts_and_one_around_it_does_too() -> None:
-    assert at_gold(at(Span(22, 26)), case("c", START), source)
-    assert at_gold(at(Span(0, len(TEXT))), case("c", START), source)
+    assert at_gold(ARTICLE.id, Span(22, 26), case("c", START), source)
+    assert at_gold(ARTICLE.id, Span(0, len(TEXT)), case("c", START), source)
 
 
 def test_the_same_place_of_another_article_is_not_at_gold() -> None:
-    assert not at_gold(at(Span(0, 19), source_id="kabar"), case("c", OPENING), source)
+    assert not at_gold("kabar", Span(0, 19), case("c", OPENING), source)
 
 
 def test_any_gold_place_will_do() -> None:
-    assert at_gold(at(Span(43, 57)), case("c", OPENING, END), source)
+    assert at_gold(ARTICLE.id, Span(43, 57), case("c", OPENING, END), source)
 
 
 def test_an_answer_is_right_by_any_citation_and_first_by_the_first() -> None:
@@ -101,7 +104,7 @@ def test_the_table_has_one_denominator_for_errors_and_refusals_too() -> None:
         judge(case("e", refusal="unclear", kind="odd"), refused("off_topic"), source),
         judge(case("f", refusal="unclear", kind="odd"), answered(END), source),
     ]
-    rows = {row.name: row for row in table(judged)}
+    rows = {row.name: row for row in kind_rows(judged)}
     assert list(rows) == ["direct", "other", "odd", "answerable", "refusals", "all"]
     direct = rows["direct"]
     assert (direct.questions, direct.errors) == (3, 1)
@@ -136,13 +139,13 @@ def test_short_answers_are_counted_where_some_were_given() -> None:
         judge(case(name, START, answers=("22 September",)), answered(START, short=short), source)
         for name, short in zip("abc", shorts, strict=True)
     ]
-    assert table(judged)[0].short == 1 / 2
+    assert kind_rows(judged)[0].short == 1 / 2
 
 
 def test_a_share_of_nothing_is_none_and_printed_as_a_dash() -> None:
-    (row, _, whole) = table([judge(case(refusal="unclear", kind="odd"), refused("unclear"), source)])
+    (row, _, whole) = kind_rows([judge(case(refusal="unclear", kind="odd"), refused("unclear"), source)])
     assert row.precision is None
-    lines = formatted([row, whole]).splitlines()
+    lines = kinds_table([row, whole]).splitlines()
     assert lines[2] == "| odd | 1 | 0.0 | 100.0 | 100.0 | – | – | 100.0 | – | 0 |"
     assert len({line.count("|") for line in lines}) == 1
 

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.cli.main import QUESTIONS
-from eval.questions.cases import REFUSALS, DatasetError, Gold, read_cases
+from eval.questions.cases import QUESTIONS, REFUSALS, DatasetError, Gold, read_cases
 from index.furniture import mark, rules_for
 from index.load import load_folder
 from tests.eval.made_up import END, OPENING, source

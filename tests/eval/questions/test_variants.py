@@ -176,13 +176,13 @@ def test_written_sets_are_read_back(tmp_path: Path, capsys: pytest.CaptureFixtur
         assert read_cases(path) == derive(SHIPPED, path.stem)
 
 
-def test_sets_that_may_have_been_mended_are_not_written_over(
+def test_sets_that_may_have_been_corrected_are_not_written_over(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "plain.jsonl").write_text("mended", encoding="utf-8")
+    (tmp_path / "plain.jsonl").write_text("corrected", encoding="utf-8")
     assert main(["derive", "--out", str(tmp_path)]) == 1
-    assert "holds sets already" in capsys.readouterr().err
-    assert (tmp_path / "plain.jsonl").read_text("utf-8") == "mended"
+    assert "has sets already" in capsys.readouterr().err
+    assert (tmp_path / "plain.jsonl").read_text("utf-8") == "corrected"
 
 
 def test_sets_of_other_questions_are_refused(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def wrong_of(folder: Path, **how: Any) -> list[Wrong]:
 
 def test_the_headline_is_of_all_questions_with_their_intervals(tmp_path: Path) -> None:
     records = made(tmp_path)
-    found = {figure.name: figure for figure in figures(records, judgements(records, CASES)).headline}
+    found = {figure.name: figure for figure in figures(judgements(records, CASES)).headline}
     assert {name: (figure.value, figure.counted) for name, figure in found.items()} == {
         "answerable, right": (1 / 4, 4),
         "answerable, first right": (1 / 4, 4),
@@ -101,7 +101,7 @@ def test_the_headline_is_of_all_questions_with_their_intervals(tmp_path: Path) -
 
 def test_curve_bins_and_latency_are_those_of_the_records(tmp_path: Path) -> None:
     records = made(tmp_path)
-    found = figures(records, judgements(records, CASES))
+    found = figures(judgements(records, CASES))
     assert (found.coverage, found.risk) == (3 / 6, 2 / 3)
     # From the lowest threshold: right 0.95, else 0.62, asked 0.57, withheld 0.31 (right, had it been answered).
     assert [(p.threshold, p.coverage, p.risk) for p in found.curve] == [
@@ -184,7 +184,7 @@ def report(folder: Path, against: bool = False, text: str = OPENING) -> Report:
     return Report(
         run="after",
         questions="made.jsonl",
-        figures=figures(records, judged),
+        figures=figures(judged),
         wrong=wrong_answers(Explaining(REPLIES, text), records, judged),  # type: ignore[arg-type]
         indexes=["f"],
         index="f",
@@ -244,7 +244,7 @@ def test_nothing_hostile_becomes_html_or_markdown(tmp_path: Path) -> None:
     records = made(tmp_path, replies, [asked])
     judged = judgements(records, [asked])
     wrong = wrong_answers(Explaining(replies, hostile), records, judged)  # type: ignore[arg-type]
-    numbers = figures(records, judged)
+    numbers = figures(judged)
     made_of = Report("<script>run</script>", "<i>.jsonl", numbers, wrong, ["<u>"], "f")
     tags = check_page(html(made_of))
     assert tags.text.count(hostile) > 10

@@ -8,11 +8,11 @@ import pytest
 
 from assistant.answer import Answer
 from assistant.settings import Settings
-from eval.cli.main import QUESTIONS, main
+from eval.cli.main import main
 from eval.measures.retrieval import DEPTH
-from eval.measures.tables import TABLE, report
-from eval.questions.cases import DatasetError, read_cases
-from eval.runs.folder import ABOUT, QRELS, RANKINGS, RECORDS
+from eval.measures.tables import run_tables
+from eval.questions.cases import QUESTIONS, DatasetError, read_cases
+from eval.runs.folder import ABOUT, QRELS, RANKINGS, RECORDS, TABLE, write_tables
 from eval.runs.run import StoppedError, run
 from index.document import Document
 from index.errors import QuoteError
@@ -55,7 +55,7 @@ def test_a_run_writes_every_record_and_the_table(tmp_path: Path) -> None:
     assert records[0]["answer"]["citations"][0]["quote"] == START
     assert records[0]["judged"]["right_citations"] == 1
     assert records[0]["turns"] == ["Apa a?"]
-    report(judged, None, tmp_path / "runs/one")
+    write_tables(tmp_path / "runs/one", run_tables(judged, None))
     written = (tmp_path / "runs/one" / TABLE).read_text(encoding="utf-8")
     assert "| direct | 2 | 50.0 | 50.0 | 50.0 | 50.0 | – | – | 10.0 | 1 |" in written
 

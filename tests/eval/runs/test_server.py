@@ -27,10 +27,12 @@ class Site:
     def __init__(self) -> None:
         self.replies: Replies = []
         self.asked: list[dict[str, Any]] = []
+        self.fetched: list[str] = []
         site = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                site.fetched.append(self.path)
                 known = {
                     "/prefix/readyz": {"status": "ok", "index": "f", "documents": 1, "passages": 3, "encoder": "e"},
                     f"/prefix/api/sources/{ARTICLE.id}": {"id": ARTICLE.id, "title": "Berita", "text": TEXT},
@@ -106,6 +108,26 @@ def test_an_error_of_the_server_counts_as_wrong_and_the_run_goes_on(
     assert told in (judged[0].error or "")
 
 
+def test_an_article_is_asked_for_once_whatever_is_in_its_id(site: Site) -> None:
+    server = Server(site.url)
+    assert server.source(ARTICLE.id) is server.source(ARTICLE.id)
+    with pytest.raises(ServerError, match="404 not_found"):
+        server.source("surat/a b%?#")
+    assert site.fetched == [f"/prefix/api/sources/{ARTICLE.id}", "/prefix/api/sources/surat%2Fa%20b%25%3F%23"]
+
+
+def test_the_server_that_was_named_is_asked_and_no_other(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No proxy of the environment is used and no redirect followed."""
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    site.replies = [ANSWER, (307, {"Location": f"{site.url}/api/ask"}, {}), ANSWER]
+    server = Server(site.url)
+    assert server.ask("Kapan?").answered
+    with pytest.raises(ServerError, match="307"):
+        server.ask("Kapan?")
+    assert len(site.asked) == 2
+
+
 def test_a_server_that_limits_its_rate_is_waited_for(site: Site) -> None:
     waited: list[float] = []
     site.replies = [(429, {"Retry-After": "7"}, {"code": "rate_limited"}), (429, {}, {}), ANSWER]
@@ -131,7 +153,9 @@ def test_a_run_stops_where_nothing_answers_any_more_and_goes_on_later(site: Site
     assert [j.right for j in run(server, cases, tmp_path)] == [True, True]
 
 
-@pytest.mark.parametrize("url", ["127.0.0.1:7860", "ftp://host", "http://", "http://host/?q=1"])
+@pytest.mark.parametrize(
+    "url", ["127.0.0.1:7860", "ftp://host", "http://", "http://host/?q=1", "http://host:99999", "http://host/#a"]
+)
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(ConfigError, match="http://host:port"):
         Server(url)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from assistant.reader.scoring import Pair, Read, exact, f1, measured, read_windows, windows
-from eval.cli import benchmarks as cli_bench
+from eval.cli import studies as cli_studies
 from eval.cli.main import main
 from eval.questions.cases import DatasetError
 from eval.studies.benchmark_index import Pool
@@ -197,7 +197,7 @@ def test_bench_prints_and_keeps_its_table(
 ) -> None:
     pytest.importorskip("ir_measures")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli_bench, "load_encoder", lambda *_: Counting())
+    monkeypatch.setattr(cli_studies, "load_encoder", lambda *_: Counting())
     write(tmp_path / "data")
     assert main(["bench", "facqa", "--data", "data", "--reader", "sentences", "--out", "out", "--limit", "2"]) == 0
     told = capsys.readouterr().out

