@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import Literal
 
 from assistant.question.spelling import spelt_alike
+from index.analyzer import WORD
 from index.dates import find_dates
-from index.honorifics import DEGREE, TITLE
+from index.honorifics import HONORIFICS
+from index.word_rules import WordRules
 
 Agreement = Literal["same", "spelling", "substance"]
 
-_WORD = re.compile(r"[^\W_]+")
-# Degrees and forms of address: "Drs. Haryono, M.Hum" is Haryono.
-_TITLE = re.compile(rf"\b(?:{TITLE}|(?:Plt|Plh|Pjs?)\b\.?)|{DEGREE}")
-_SMALL = frozenset(
-    ["pada", "di", "ke", "dari", "yang", "dan", "hari", "tanggal", "tahun", "bulan", "the", "on", "in", "at", "of", "a"]
-)
-_NUMBERS = {
-    word: str(number)
-    for number, word in enumerate(
-        ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"]
-    )
-}
+RULES = WordRules(Path(__file__).parents[1] / "data" / "agreement.toml", shared=(HONORIFICS,))
 
 
 def compare(one: str, other: str) -> Agreement:
@@ -54,7 +47,7 @@ def same_statement(one: str, other: str, share: float = 0.6) -> bool:
 
 def _is_name(text: str) -> bool:
     """Capitals throughout: "ASN yang tidak netral merugikan negara" begins with one and is a statement."""
-    words = [word for word in _WORD.findall(text) if word.casefold() not in _SMALL]
+    words = [word for word in WORD.findall(text) if word.casefold() not in RULES.words["small"]]
     return bool(words) and not _has_number(text) and all(word[0].isupper() for word in words)
 
 
@@ -63,5 +56,11 @@ def _has_number(text: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    words = [word.casefold() for word in _WORD.findall(_TITLE.sub(" ", text))]
-    return [_NUMBERS.get(word, word) for word in words if word not in _SMALL]
+    """The words that count, case-folded, numbers as digits."""
+    words = [word.casefold() for word in WORD.findall(RULES.pattern("title_or_degree").sub(" ", text))]
+    return [_number_words().get(word, word) for word in words if word not in RULES.words["small"]]
+
+
+@cache
+def _number_words() -> Mapping[str, str]:
+    return {word: str(number) for number, word in enumerate(RULES.words["numbers"])}

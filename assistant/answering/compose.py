@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 from urllib.parse import quote as percent
 
@@ -17,20 +18,14 @@ from assistant.retrieval.candidates import Candidate
 from assistant.wording import message
 from index.document import Document, Span
 from index.errors import QuoteError
+from index.word_rules import WordRules
 
 MOST = 3
 """Citations in an answer, at most."""
 CLOSE = 2.0
 """A further sentence is cited when its odds of answering are at least e^-2, about a seventh, of the best one's."""
 
-# A sentence that begins so leans on the one before it, which is then quoted with it.
-_LEANS = re.compile(
-    r"^[“\"]?(?:(?:Dia|Ia|Beliau|Mereka|Ini|Itu|Tetapi|Namun|Bebas|Juga|Kemudian|Di antaranya|Hal (?:ini|itu|tersebut)"
-    r"|Pada hari|Ujarnya|Keberhasilan|Kedua|Ketiga|Keempat|Kelima)\b|(?:Oleh karena|Maka dari) itu"
-    r"|(?:\w+ )?(?:[Kk]egiatan|[Aa]cara|[Aa]genda|[Rr]akor|[Rr]apat) (?:ini|itu|tersebut)\b)"
-)
-# A sentence that begins so goes on with the list that the one before it began.
-_CONTINUES = re.compile(r"^(?:Kedua|Ketiga|Keempat|Kelima|Keenam|Terakhir)\b,?\s")
+RULES = WordRules(Path(__file__).parents[1] / "data" / "compose.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +123,9 @@ def quoted(candidate: Candidate, sentence: Span) -> Span:
     """The sentence with the sentence it leans on and the list it begins, as far as the passage holds them."""
     text, sentences = candidate.document.text, candidate.passage.sentences
     first = last = sentences.index(sentence)
-    while first > 0 and _LEANS.search(sentences[first].of(text)):
+    while first > 0 and RULES.pattern("leans_on_the_one_before").search(sentences[first].of(text)):
         first -= 1
-    while last + 1 < len(sentences) and _CONTINUES.search(sentences[last + 1].of(text)):
+    while last + 1 < len(sentences) and RULES.pattern("continues_a_list").search(sentences[last + 1].of(text)):
         last += 1
     return Span(sentences[first].start, sentences[last].end)
 

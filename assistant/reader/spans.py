@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from assistant.question.query import Query
@@ -13,17 +13,10 @@ from assistant.reader.stretches import stretches
 from assistant.retrieval.candidates import Candidate
 from index.analyzer import Analyzer
 from index.document import Span
-from index.honorifics import DEGREE, TITLE
+from index.honorifics import HONORIFICS
+from index.word_rules import WordRules
 
-# Asks for a list, a reason or a manner: the whole sentence answers, not a few words cut out of it.
-_WHOLE = re.compile(
-    r"\b(?:mengapa|kenapa|alasan(?:nya)?|sebab(?:nya)?|bagaimana|gimana|sebutkan|jelaskan|uraikan|(?:apa|siapa|mana) (?:saja|aja)"
-    r"|tujuan(?:nya)?|maksud(?:nya)?|faktor|manfaat(?:nya)?|fungsi|dampak(?:nya)?|why|how (?!many|much|long|old)|reasons?|list"
-    r"|what are|explain|purpose|goals?|aims?|factors?|benefits?|functions?)\b",
-    re.IGNORECASE,
-)
-_TITLES_BEFORE = re.compile(rf"\b(?:{TITLE}\s?)+$")
-_DEGREES_AFTER = re.compile(rf"{DEGREE}+\.?")
+RULES = WordRules(Path(__file__).parents[1] / "data" / "spans.toml")
 
 
 class ReaderModel(Protocol):
@@ -50,7 +43,7 @@ class SpanReader:
 
     def read(self, query: Query, candidates: Sequence[Candidate]) -> list[Reading]:
         """A reading for each sentence; `reading` is the margin of its best words over "no answer", in logits."""
-        whole = bool(_WHOLE.search(query.text))
+        whole = bool(RULES.pattern("asks_for_a_whole_sentence").search(query.text))
         read = stretches(candidates)
         verdicts: dict[tuple[str, Span], tuple[float, Span]] = {}
         texts = [stretch.text for stretch in read]
@@ -99,10 +92,10 @@ def _with_titles(text: str, start: int, end: int, low: int, high: int) -> tuple[
     """A name grown to its titles: "Bustan" in "Dr. Bustan, M.T." to all of it, less the full stop that ends the sentence."""
     if start == end or not text[start].isupper():
         return start, end
-    if before := _TITLES_BEFORE.search(text, low, start):
+    if before := HONORIFICS.pattern("titles_before").search(text, low, start):
         start = before.start()
     last = text[start:end].rpartition(" ")[2]
-    degrees = _DEGREES_AFTER.finditer(text, start, high) if last[:1].isupper() else ()
+    degrees = HONORIFICS.pattern("degrees_after").finditer(text, start, high) if last[:1].isupper() else ()
     # Those that follow, and those within which the span ends: "Sari, M" of "Sari, M. Hum".
     if after := next((found for found in degrees if found.start() <= end < found.end()), None):
         end = after.end()

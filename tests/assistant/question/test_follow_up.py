@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.question.check import QUESTION_LIMIT
-from assistant.question.follow_up import behind, leans, standalone
+from assistant.question.follow_up import behind, leans_on_history, standalone
 from index.analyzer import Analyzer
 
 BEFORE = "Siapa yang membuka Rakor Pengawasan dan Pengendalian BKN 2024?"
@@ -104,7 +104,7 @@ STANDALONE_EN = [
 
 @pytest.mark.parametrize("question", FOLLOW_UPS + FOLLOW_UPS_EN)
 def test_a_follow_up_is_searched_with_what_the_question_before_it_was_about(analyzer: Analyzer, question: str) -> None:
-    assert leans(question, analyzer)
+    assert leans_on_history(question, analyzer)
     joined = standalone(question, [BEFORE], analyzer)
     asked, _, taken = joined.partition(" (")
     assert asked == question.rstrip("?")
