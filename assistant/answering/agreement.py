@@ -1,4 +1,7 @@
-"""Whether two short answers say the same, spell it differently, or differ."""
+"""Whether two short answers say the same, spell it differently, or differ.
+
+The words and patterns are those of `data/agreement.toml`.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,16 @@ Agreement = Literal["same", "spelling", "substance"]
 RULES = WordRules(Path(__file__).parents[1] / "data" / "agreement.toml", shared=(HONORIFICS,))
 
 
+SAME_WORDS = 0.6
+"""Share of the shorter statement's words that the longer one has, from which the two say the same."""
+
+
 def compare(one: str, other: str) -> Agreement:
-    """How two short answers to one question relate. Dates are compared as dates; titles and small words do not count."""
+    """How two short answers to one question relate.
+
+    Two dates are compared as dates, anything else word by word: titles, degrees and small words do not count, a number word counts as its
+    number, and an answer that only says more than the other says the same.
+    """
     dates = find_dates(one), find_dates(other)
     if all(dates):
         return "same" if dates[0][0] == dates[1][0] else "substance"
@@ -39,14 +50,14 @@ def alike_in_kind(one: str, other: str) -> bool:
     return (_has_number(one) and _has_number(other)) or (_is_name(one) and _is_name(other))
 
 
-def same_statement(one: str, other: str, share: float = 0.6) -> bool:
-    """Whether two sentences say nearly the same, by the words of the shorter that the longer holds."""
+def same_statement(one: str, other: str, share: float = SAME_WORDS) -> bool:
+    """Whether two sentences say nearly the same: at least `share` of the words of the one with fewer are in the other, too."""
     first, second = set(_words(one)), set(_words(other))
     return bool(first and second) and len(first & second) >= share * min(len(first), len(second))
 
 
 def _is_name(text: str) -> bool:
-    """Capitals throughout: "ASN yang tidak netral merugikan negara" begins with one and is a statement."""
+    """Whether every word has a capital. "ASN yang tidak netral merugikan negara" only begins with one, and is a statement."""
     words = [word for word in WORD.findall(text) if word.casefold() not in RULES.words["small"]]
     return bool(words) and not _has_number(text) and all(word[0].isupper() for word in words)
 

@@ -1,7 +1,8 @@
 """Whose words a quote is: the speaker that the article itself names, verbatim, or nobody where that is not clear.
 
 Indonesian news names a speaker in three ways: after the quotation ("...", ujar Haryono), before a verb of saying (Menpan RB menegaskan
-bahwa ...), or by a pronoun (... , katanya), which stands for the speaker named last.
+bahwa ...), or by a pronoun (... , katanya), which stands for the speaker named last. The verbs, and what may be part of a name, are
+those of `data/speaker.toml`. Where two people may have spoken, nobody is named: a wrong name would put words into somebody's mouth.
 """
 
 from __future__ import annotations
@@ -17,15 +18,17 @@ from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "speaker.toml", shared=(HONORIFICS,))
 _QUOTATION = re.compile(r"“[^“”]*”|\"[^\"\n]*\"")
-LOOK_BACK = 900
-"""Characters before a quotation in which a pronoun's speaker is looked for."""
+LOOK_BACK, LOOK_AHEAD = 900, 200
+"""Characters before a quotation in which the speaker is looked for, and after it."""
+SHORTEST_STATEMENT = 4
+"""Words. Fewer in quotation marks are a term, and nobody's statement."""
 
 
 def speaker(text: str, quote: Span) -> str | None:
-    """Who says what stands in `text` at `quote`, as the text names them; None where nobody does or it is not clear."""
+    """Who says what stands in `text` at `quote`, in the text's own words; None if nobody does, or it is not clear who."""
     for quotation in _QUOTATION.finditer(text):
         if quotation.start() < quote.end and quote.start < quotation.end():
-            if len(quotation.group().split()) < 4:  # a term in quotation marks is nobody's statement
+            if len(quotation.group().split()) < SHORTEST_STATEMENT:
                 continue
             return _of_quotation(text, quotation.start(), quotation.end())
     named = list(dict.fromkeys(_persons(quote.of(text))))
@@ -33,10 +36,12 @@ def speaker(text: str, quote: Span) -> str | None:
 
 
 def _of_quotation(text: str, start: int, end: int) -> str | None:
-    after = text[end : end + 200]
+    """Who says the quotation between `start` and `end`; a name after it goes before all others."""
+    after = text[end : end + LOOK_AHEAD]
     if found := RULES.pattern("said_after_quotation").match(after):
         return _name(found.group("person"))
     before = text[max(0, start - LOOK_BACK) : start]
+    # A sentence that the quotation ends: Menpan RB menegaskan, "...".
     sentences = split(before)
     if (
         sentences
@@ -66,5 +71,6 @@ def _persons(text: str) -> Iterator[str]:
 
 
 def _name(person: str) -> str | None:
+    """The person without what only begins the sentence; None for a pronoun or a thing."""
     name = RULES.pattern("head_of_sentence").sub("", person).rstrip(" ,")
     return None if not name or RULES.pattern("names_nobody").match(name) else name

@@ -1,6 +1,6 @@
 """The reader that needs no model: it picks sentences by the words they share with the question and the kind of thing asked for.
 
-A trained reader replaces it where there is one; this is what remains when there is none.
+It reads where no trained reader is installed. The kinds of thing are those of `data/sentences.toml`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ EXPECTED = {
 
 
 class SentenceReader:
-    """Finds in each sentence whether it holds the kind of thing that the question asks for."""
+    """Says of each sentence whether it has the kind of thing that the question asks for."""
 
     id = "sentences 2"
 
@@ -36,7 +36,7 @@ class SentenceReader:
         self._analyzer = analyzer
 
     def read(self, query: Query, candidates: Sequence[Candidate]) -> list[Reading]:
-        """A reading for each sentence; `reading` is 1 where it holds what is asked for, 0 where it does not."""
+        """A reading for each sentence; `reading` is the share, 0 to 1, of the kinds asked for that it has."""
         asked = set(tokens(query.text))
         expected = [RULES.pattern(kind) for words, kind in EXPECTED.items() if not asked.isdisjoint(RULES.words[words])]
         return together(

@@ -1,4 +1,7 @@
-"""Reading with an extractive model: it marks the words that answer in each sentence, and says how sure it is that any do."""
+"""Reading with an extractive model: it marks the words that answer in each sentence, and says how sure it is that any do.
+
+Which questions a whole sentence answers is decided by `data/spans.toml`.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ class ReaderModel(Protocol):
 
 
 class SpanReader:
-    """Marks the words that answer in each sentence of the candidates. Safe to share between threads where its model is."""
+    """Marks the words that answer in each sentence of the candidates. Threads may share it if they may share its model."""
 
     def __init__(self, analyzer: Analyzer, model: ReaderModel) -> None:
         self._analyzer = analyzer
@@ -68,7 +71,7 @@ class SpanReader:
 
 
 def whole_words(text: str, span: Span, within: tuple[int, int]) -> Span:
-    """The span grown to whole words and to the titles of a name, inside a range; no loose punctuation or lone bracket at its ends."""
+    """The span grown to whole words and to the titles of a name, inside a range; loose punctuation and lone brackets at its ends go."""
     (start, end), (low, high) = (span.start, span.end), within
     while low < start < high and text[start].isalnum() and text[start - 1].isalnum():
         start -= 1
@@ -89,7 +92,7 @@ def whole_words(text: str, span: Span, within: tuple[int, int]) -> Span:
 
 
 def _with_titles(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
-    """A name grown to its titles: "Bustan" in "Dr. Bustan, M.T." to all of it, less the full stop that ends the sentence."""
+    """A name grown to its titles and degrees: "Bustan" to "Dr. Bustan, M.T.", less the full stop that ends the sentence."""
     if start == end or not text[start].isupper():
         return start, end
     if before := HONORIFICS.pattern("titles_before").search(text, low, start):

@@ -1,4 +1,7 @@
-"""A question in another order of words. A rule applies only where it is sure to leave what is asked as it is; few do."""
+"""A question with its words in another order. A rule applies only if it is sure not to change what is asked; few questions qualify.
+
+The words and patterns are those of `data/word_order.toml`.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,9 @@ RULES = WordRules(Path(__file__).parents[1] / "data" / "word_order.toml")
 
 
 def reordered(question: str, lang: str) -> str | None:
-    """The question in another order, or None where no rule is sure of it.
+    """The question in another order; None if no rule is sure.
 
-    "Menurut X, siapa ...?" and "Siapa ... menurut X?" become each other; "Kalau A, B?" becomes "B kalau A?"; and the question word goes
+    "Menurut X, siapa ...?" and "Siapa ... menurut X?" become each other; "Kalau A, B?" becomes "B kalau A?"; and the question word moves
     to the end: "Kapan pendaftaran dimulai?" becomes "Pendaftaran dimulai kapan?".
     """
     body = question.rstrip(" ?")
