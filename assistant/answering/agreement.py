@@ -19,8 +19,6 @@ from index.word_rules import WordRules
 Agreement = Literal["same", "spelling", "substance"]
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "agreement.toml", shared=(HONORIFICS,))
-
-
 SAME_WORDS = 0.6
 """Share of the shorter statement's words that the longer one has, from which the two say the same."""
 

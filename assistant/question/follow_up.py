@@ -19,7 +19,6 @@ STANDS_ALONE_FROM = 5
 TOO_FEW = 2
 """A question with at most so many content words leans on the one before it, unless it names its subject."""
 
-
 Answered = Callable[[str], str]
 """Finds the words that answer a standalone question; empty where it is refused.
 
@@ -51,13 +50,14 @@ def standalone(question: str, history: Sequence[str], analyzer: Analyzer, answer
         answered: called at most once for each question of the history, and only for a pronoun that stands for a person.
 
     Returns:
-        At most `QUESTION_LIMIT` characters, as long as `question` itself is.
+        At most `QUESTION_LIMIT` characters, if `question` has no more.
     """
     if not history or not leans_on_history(question, analyzer):
         return question
     earlier = standalone(history[-1], history[:-1], analyzer, answered)
     if replaced := _replace_like_part(question, earlier) or _replace_what_is_asked(question, earlier):
         return replaced
+    # Whom "dia" stands for is said by the answer to the question before, not by the question.
     person = RULES.pattern("about_a_person").search(question) and RULES.pattern("asks_who").search(history[-1])
     return behind(question, earlier, analyzer, answered(earlier) if person else "")
 
