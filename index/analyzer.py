@@ -17,7 +17,8 @@ import snowballstemmer
 
 DATA = Path(__file__).parent / "data"
 STEMS_KEPT = 1 << 16
-_TOKEN = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
+"""A word or a number: letters and digits of any script. An underscore parts words."""
 # A word where no sentence begins: its capital, if it has one, is its own.
 _INSIDE = re.compile(r"(?<=[\w,;:)”\"'(] )[^\W\d_]+")
 NAME_RATIO = 3
@@ -26,7 +27,7 @@ NAME_RATIO = 3
 
 def tokens(text: str) -> list[str]:
     """Words and numbers, compatibility-normalised and case-folded."""
-    return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())
+    return WORD.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
 def names(texts: Iterable[str]) -> list[str]:

@@ -3,46 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
-MONTHS = (
-    ("januari", "january", "jan"),
-    ("februari", "february", "pebruari", "feb"),
-    ("maret", "march", "mar"),
-    ("april", "apr"),
-    ("mei", "may"),
-    ("juni", "june", "jun"),
-    ("juli", "july", "jul"),
-    ("agustus", "august", "agu", "aug"),
-    ("september", "sept", "sep"),
-    ("oktober", "october", "okt", "oct"),
-    ("november", "nopember", "nov"),
-    ("desember", "december", "des", "dec"),
-)
-_MONTH = {name: number for number, names in enumerate(MONTHS, 1) for name in names}
-_NAMES = "|".join(sorted(_MONTH, key=len, reverse=True))
-_DATE = re.compile(
-    rf"\b(?:(?P<d>\d{{1,2}})\s+(?P<name>{_NAMES})\.?\s+(?P<y>\d{{4}})"
-    r"|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>\d{4})"
-    r"|(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2}))\b",
-    re.IGNORECASE,
-)
+from index.word_rules import WordRules
+
+RULES = WordRules(Path(__file__).parent / "data" / "dates.toml")
+
+
+def month_spellings() -> tuple[tuple[str, ...], ...]:
+    """The spellings of each month, lower case, January first; the usual one comes first."""
+    return tuple(RULES.words.values())
 
 
 def find_dates(text: str) -> list[dt.date]:
     """The valid calendar dates in `text`, in order."""
     found = []
-    for match in _DATE.finditer(text):
+    for match in RULES.pattern("date").finditer(text):
         g = match.groupdict()
         if g["y"]:
-            parts = int(g["y"]), _MONTH[g["name"].lower()], int(g["d"])
+            parts = int(g["y"]), _month_numbers().get(g["name"].lower(), 0), int(g["d"])
         elif g["y2"]:
             parts = int(g["y2"]), int(g["m2"]), int(g["d2"])
         else:
             parts = int(g["y3"]), int(g["m3"]), int(g["d3"])
         try:
             found.append(dt.date(*parts))
-        except ValueError:
+        except ValueError:  # 31 April, month 13, or month 0: a letter that only a pattern takes for another ("aprıl")
             continue
     return found
 
@@ -50,3 +38,8 @@ def find_dates(text: str) -> list[dt.date]:
 def first_date(text: str) -> dt.date | None:
     """The first date in `text`, which for news is nearly always that of the day it reports on; None if there is none."""
     return next(iter(find_dates(text)), None)
+
+
+@cache
+def _month_numbers() -> Mapping[str, int]:
+    return {name: number for number, names in enumerate(month_spellings(), 1) for name in names}

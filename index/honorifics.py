@@ -1,12 +1,10 @@
-"""How Indonesian names carry titles before them and degrees after them; patterns that others put together."""
+"""How Indonesian names carry titles before them and degrees after them: the lists and rules of `data/honorifics.toml`."""
 
 from __future__ import annotations
 
-TITLE = r"(?:Prof|Drs?|Dra|Ir|Hj?|KH|Tgk|Ust|Pdt|drg?|drh|apt)\."
-"""Stands before a name: "Dr.", "H."."""
+from pathlib import Path
 
-DEGREE = (
-    r"(?:[.,]{0,2} ?(?:[SMA]|Sp|Ph)\. ?[A-Z][A-Za-z]*(?:\.[A-Z][a-z]*)*\b"
-    r"|[.,]{1,2} ?(?:SE|SH|SIP|SSos|SPd|ST|MM|MH|MT|MAP|MDA|MSi|MPd|AP)\b)"
-)
-"""Stands after a name, less a last full stop: ", M.Si", ", SE.,MAP"."""
+from index.word_rules import WordRules
+
+HONORIFICS = WordRules(Path(__file__).parent / "data" / "honorifics.toml")
+"""Rules that others use by themselves or within their own: `title`, `degree`, `titles_before`, `degrees_after`."""

@@ -1,32 +1,34 @@
-"""Whether two short answers say the same, spell it differently, or differ."""
+"""Whether two short answers say the same, spell it differently, or differ.
+
+The words and patterns are those of `data/agreement.toml`.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import Literal
 
 from assistant.question.spelling import spelt_alike
+from index.analyzer import WORD
 from index.dates import find_dates
-from index.honorifics import DEGREE, TITLE
+from index.honorifics import HONORIFICS
+from index.word_rules import WordRules
 
 Agreement = Literal["same", "spelling", "substance"]
 
-_WORD = re.compile(r"[^\W_]+")
-# Degrees and forms of address: "Drs. Haryono, M.Hum" is Haryono.
-_TITLE = re.compile(rf"\b(?:{TITLE}|(?:Plt|Plh|Pjs?)\b\.?)|{DEGREE}")
-_SMALL = frozenset(
-    ["pada", "di", "ke", "dari", "yang", "dan", "hari", "tanggal", "tahun", "bulan", "the", "on", "in", "at", "of", "a"]
-)
-_NUMBERS = {
-    word: str(number)
-    for number, word in enumerate(
-        ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"]
-    )
-}
+RULES = WordRules(Path(__file__).parents[1] / "data" / "agreement.toml", shared=(HONORIFICS,))
+SAME_WORDS = 0.6
+"""Share of the shorter statement's words that the longer one has, from which the two say the same."""
 
 
 def compare(one: str, other: str) -> Agreement:
-    """How two short answers to one question relate. Dates are compared as dates; titles and small words do not count."""
+    """How two short answers to one question relate.
+
+    Two dates are compared as dates, anything else word by word: titles, degrees and small words do not count, a number word counts as its
+    number, and an answer that only says more than the other says the same.
+    """
     dates = find_dates(one), find_dates(other)
     if all(dates):
         return "same" if dates[0][0] == dates[1][0] else "substance"
@@ -46,15 +48,15 @@ def alike_in_kind(one: str, other: str) -> bool:
     return (_has_number(one) and _has_number(other)) or (_is_name(one) and _is_name(other))
 
 
-def same_statement(one: str, other: str, share: float = 0.6) -> bool:
-    """Whether two sentences say nearly the same, by the words of the shorter that the longer holds."""
+def same_statement(one: str, other: str, share: float = SAME_WORDS) -> bool:
+    """Whether two sentences say nearly the same: at least `share` of the words of the one with fewer are in the other, too."""
     first, second = set(_words(one)), set(_words(other))
     return bool(first and second) and len(first & second) >= share * min(len(first), len(second))
 
 
 def _is_name(text: str) -> bool:
-    """Capitals throughout: "ASN yang tidak netral merugikan negara" begins with one and is a statement."""
-    words = [word for word in _WORD.findall(text) if word.casefold() not in _SMALL]
+    """Whether every word has a capital. "ASN yang tidak netral merugikan negara" only begins with one, and is a statement."""
+    words = [word for word in WORD.findall(text) if word.casefold() not in RULES.words["small"]]
     return bool(words) and not _has_number(text) and all(word[0].isupper() for word in words)
 
 
@@ -63,5 +65,11 @@ def _has_number(text: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    words = [word.casefold() for word in _WORD.findall(_TITLE.sub(" ", text))]
-    return [_NUMBERS.get(word, word) for word in words if word not in _SMALL]
+    """The words that count, case-folded, numbers as digits."""
+    words = [word.casefold() for word in WORD.findall(RULES.pattern("title_or_degree").sub(" ", text))]
+    return [_number_words().get(word, word) for word in words if word not in RULES.words["small"]]
+
+
+@cache
+def _number_words() -> Mapping[str, str]:
+    return {word: str(number) for number, word in enumerate(RULES.words["numbers"])}

@@ -1,10 +1,14 @@
-"""Readings to citations: which sentences are quoted, with how much around them. Every quote is proved before it leaves."""
+"""From readings to citations: which sentences are quoted, and how much around them. Every quote is checked before it leaves.
+
+The words by which a sentence leans on the one before it are those of `data/compose.toml`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 from urllib.parse import quote as percent
 
@@ -17,39 +21,34 @@ from assistant.retrieval.candidates import Candidate
 from assistant.wording import message
 from index.document import Document, Span
 from index.errors import QuoteError
+from index.word_rules import WordRules
 
 MOST = 3
 """Citations in an answer, at most."""
 CLOSE = 2.0
-"""A further sentence is cited when its odds of answering are at least e^-2, about a seventh, of the best one's."""
+"""How far below the best score a further sentence is cited, in log-odds: its odds of answering are at least e^-2, about a seventh, of the
+best one's."""
 
-# A sentence that begins so leans on the one before it, which is then quoted with it.
-_LEANS = re.compile(
-    r"^[“\"]?(?:(?:Dia|Ia|Beliau|Mereka|Ini|Itu|Tetapi|Namun|Bebas|Juga|Kemudian|Di antaranya|Hal (?:ini|itu|tersebut)"
-    r"|Pada hari|Ujarnya|Keberhasilan|Kedua|Ketiga|Keempat|Kelima)\b|(?:Oleh karena|Maka dari) itu"
-    r"|(?:\w+ )?(?:[Kk]egiatan|[Aa]cara|[Aa]genda|[Rr]akor|[Rr]apat) (?:ini|itu|tersebut)\b)"
-)
-# A sentence that begins so goes on with the list that the one before it began.
-_CONTINUES = re.compile(r"^(?:Kedua|Ketiga|Keempat|Kelima|Keenam|Terakhir)\b,?\s")
+RULES = WordRules(Path(__file__).parents[1] / "data" / "compose.toml")
 
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A reading that is cited, and the stretch of its article's text that is quoted for it."""
+    """A reading to cite, and the stretch of its article's text to quote for it."""
 
     reading: Reading
     span: Span
 
     @property
     def answer(self) -> str | None:
-        """The words that answer, where the reader marks some."""
+        """The words that answer, if the reader marks any."""
         answer = self.reading.answer
         return answer.of(self.reading.candidate.document.text) if answer else None
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """What an answer says: the parts of its record that readings decide."""
+    """The parts of an answer's record that follow from the readings."""
 
     citations: tuple[Citation, ...]
     short_answer: ShortAnswer | None
@@ -58,7 +57,13 @@ class Composed:
 
 
 def choose(ranked: Sequence[Scored], most: int = MOST, close: float = CLOSE) -> list[Quoted]:
-    """The best reading and others nearly as good, from passages that do not overlap; best first."""
+    """The best reading and others nearly as good, best first; what they quote does not overlap.
+
+    Args:
+        ranked: best first, and not empty.
+        most: how many are chosen at most.
+        close: how far below the best score, in log-odds, the last may be.
+    """
     chosen: list[Quoted] = []
     for scored in ranked:
         if len(chosen) == most or scored.score < ranked[0].score - close:
@@ -72,7 +77,7 @@ def choose(ranked: Sequence[Scored], most: int = MOST, close: float = CLOSE) -> 
 
 
 def cite(chosen: Sequence[Quoted]) -> tuple[Citation, ...]:
-    """A citation for each."""
+    """A citation for each, numbered from 1."""
     return tuple(_citation(number, c.reading, c.span) for number, c in enumerate(chosen, 1))
 
 
@@ -85,7 +90,7 @@ def compose(chosen: Sequence[Quoted], lang: Lang) -> Composed:
 
 
 def _repeated(chosen: Sequence[Quoted]) -> frozenset[int]:
-    """Numbers of the citations that say what the first one says, in another article."""
+    """The numbers of the citations that repeat, in another article, what the first one says."""
     first = chosen[0]
 
     def repeats(other: Quoted) -> bool:
@@ -101,10 +106,14 @@ def _repeated(chosen: Sequence[Quoted]) -> frozenset[int]:
 
 
 def _disagreement(chosen: Sequence[Quoted]) -> Disagreement | None:
-    """Short answers of different articles that differ, where the reader finds that each of them answers."""
+    """The short answers of different articles that contradict the first one; None if none does.
+
+    Only readings that are more likely an answer than not count (a margin over 0): a sentence that does not answer contradicts nothing.
+    """
     first = chosen[0]
     if not first.answer or first.reading.reading <= 0:
         return None
+    # The best reading of each other article; reversed, so that it is the one that stays.
     others = {
         other.reading.candidate.document.id: (number, other)
         for number, other in reversed(list(enumerate(chosen[1:], 2)))
@@ -125,12 +134,12 @@ def _disagreement(chosen: Sequence[Quoted]) -> Disagreement | None:
 
 
 def quoted(candidate: Candidate, sentence: Span) -> Span:
-    """The sentence with the sentence it leans on and the list it begins, as far as the passage holds them."""
+    """The sentence with the one it leans on and the list that it begins, as far as they are in the passage."""
     text, sentences = candidate.document.text, candidate.passage.sentences
     first = last = sentences.index(sentence)
-    while first > 0 and _LEANS.search(sentences[first].of(text)):
+    while first > 0 and RULES.pattern("leans_on_the_one_before").search(sentences[first].of(text)):
         first -= 1
-    while last + 1 < len(sentences) and _CONTINUES.search(sentences[last + 1].of(text)):
+    while last + 1 < len(sentences) and RULES.pattern("continues_a_list").search(sentences[last + 1].of(text)):
         last += 1
     return Span(sentences[first].start, sentences[last].end)
 
@@ -156,7 +165,7 @@ def _citation(number: int, reading: Reading, span: Span) -> Citation:
 
 
 def _written(citations: Sequence[Citation], short: ShortAnswer | None, repeated: Collection[int], lang: Lang) -> str:
-    """The answer as plain text: the short answer, then each quote with its publisher and marker; what is repeated is said once."""
+    """The answer as plain text: the short answer, then each quote with its publisher and marker. What is repeated is written once."""
     also = [citation for citation in citations if citation.number in repeated]
     lines = []
     if short:
@@ -180,10 +189,14 @@ def _publisher(citation: Citation, lang: Lang) -> str:
 
 
 def prove(citations: Iterable[Citation], document: Callable[[str], Document]) -> None:
-    """Check each quote against its source's text, to the character.
+    """Check every quote against its source's text, to the character.
+
+    Args:
+        citations: what is about to be shown.
+        document: a source id to its document.
 
     Raises:
-        QuoteError: a quote or highlight is not what the source says there.
+        QuoteError: a quote is not what the source says there, or a highlight lies outside its quote.
     """
     for citation in citations:
         text = document(citation.source_id).text

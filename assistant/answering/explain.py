@@ -71,7 +71,7 @@ def _analysis(engine: Engine, trace: Trace) -> Analysis:
         searched_as=trace.searched_as,
         text=query.text,
         lang=query.lang,
-        mended=query.mended,
+        mended=query.corrected,
         terms=query.terms[:own],
         expansions=query.terms[own:],
         concepts=tuple(

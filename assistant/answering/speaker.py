@@ -1,54 +1,34 @@
 """Whose words a quote is: the speaker that the article itself names, verbatim, or nobody where that is not clear.
 
 Indonesian news names a speaker in three ways: after the quotation ("...", ujar Haryono), before a verb of saying (Menpan RB menegaskan
-bahwa ...), or by a pronoun (... , katanya), which stands for the speaker named last.
+bahwa ...), or by a pronoun (... , katanya), which stands for the speaker named last. The verbs, and what may be part of a name, are
+those of `data/speaker.toml`. Where two people may have spoken, nobody is named: a wrong name would put words into somebody's mouth.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from index.document import Span
-from index.honorifics import DEGREE, TITLE
+from index.honorifics import HONORIFICS
 from index.sentences import split
+from index.word_rules import WordRules
 
-_DAY = (
-    "Senin|Selasa|Rabu|Kamis|Jumat|Jum’at|Sabtu|Minggu"
-    "|Januari|Februari|Maret|April|Mei|Juni|Juli|Agustus|September|Oktober|November|Desember"
-)
-_SHORT = rf"(?:{TITLE}|(?:Plt|Plh|Pjs?|Kombes|Pol|[A-Z])\.)"
-_CAPITAL = rf"(?:{_SHORT}|(?!(?:{_DAY})\b)[A-Z][\w’'/-]*)"
-# A name with what stands around it: roles, titles, degrees, "Asisten 1", "(BKPSDM)", "Ni Luh Putu, S.H., M.Si.".
-_PERSON = rf"{_CAPITAL}(?:{DEGREE}|,? (?:dan |bin |binti )?{_CAPITAL}| \d{{1,2}}(?= )| \([A-Z][\w-]*\)(?= [A-Z]))*"
-_SAID = "ujar|kata|ucap|tutur|jelas|tegas|terang|papar|imbuh|tambah|pungkas|sebut|ungkap|lanjut|beber|pinta|pesan|ajak|urai|tandas|cetus"
-_SAYING = (
-    "mengatakan|menegaskan|menyampaikan|menjelaskan|mengungkapkan|menuturkan|menyatakan|meminta|mengimbau|menghimbau|menekankan"
-    "|mengingatkan|berharap|menambahkan|memaparkan|menyebut|menyebutkan|menilai|membeberkan|menerangkan|mengajak|berpesan|mengakui"
-)
-_AFTER = re.compile(rf"^[,.]?\s*(?:{_SAID})\s(?P<person>{_PERSON})")
-_PRONOUN_AFTER = re.compile(rf"^[,.]?\s*(?:{_SAID})nya\b")
-_BEFORE = re.compile(rf"(?P<person>{_PERSON})[.,]{{0,2}}(?:\s[a-z]+){{0,4}}?\s(?:{_SAYING})\b")
-_NAMED_AFTER = re.compile(rf"[”\"][,.]?\s*(?:{_SAID})\s(?P<person>{_PERSON})")
-_ACCORDING = re.compile(rf"^Menurut\s(?P<person>{_PERSON}),")
+RULES = WordRules(Path(__file__).parents[1] / "data" / "speaker.toml", shared=(HONORIFICS,))
 _QUOTATION = re.compile(r"“[^“”]*”|\"[^\"\n]*\"")
-# Capitalised at the head of a sentence, and no part of a name.
-_HEAD = re.compile(
-    r"^(?:(?:Sementara(?: itu)?|Selanjutnya|Lebih lanjut|Selain itu|Sedangkan|Namun|Tetapi|Kemudian|Adapun|Dan|Lalu|Juga|Senada"
-    r"|Dalam kesempatan (?:itu|tersebut|ini|yang sama)|Di sisi lain|Oleh karena itu(?:lah)?|Sebelumnya|Terpisah|Menurut),?\s*)+"
-)
-_NOBODY = re.compile(
-    r"^(?:Dia|Ia|Beliau|Mereka|Kami|Kita|Saya|Hal|Ini|Itu|Rapat|Rakor|Kegiatan|Acara|Webinar|Artikel|Jangan|Mohon|Mari|Silakan|Harap)\b"
-)
-LOOK_BACK = 900
-"""Characters before a quotation in which a pronoun's speaker is looked for."""
+LOOK_BACK, LOOK_AHEAD = 900, 200
+"""Characters before a quotation in which the speaker is looked for, and after it."""
+SHORTEST_STATEMENT = 4
+"""Words. Fewer in quotation marks are a term, and nobody's statement."""
 
 
 def speaker(text: str, quote: Span) -> str | None:
-    """Who says what stands in `text` at `quote`, as the text names them; None where nobody does or it is not clear."""
+    """Who says what stands in `text` at `quote`, in the text's own words; None if nobody does, or it is not clear who."""
     for quotation in _QUOTATION.finditer(text):
         if quotation.start() < quote.end and quote.start < quotation.end():
-            if len(quotation.group().split()) < 4:  # a term in quotation marks is nobody's statement
+            if len(quotation.group().split()) < SHORTEST_STATEMENT:
                 continue
             return _of_quotation(text, quotation.start(), quotation.end())
     named = list(dict.fromkeys(_persons(quote.of(text))))
@@ -56,10 +36,12 @@ def speaker(text: str, quote: Span) -> str | None:
 
 
 def _of_quotation(text: str, start: int, end: int) -> str | None:
-    after = text[end : end + 200]
-    if found := _AFTER.match(after):
+    """Who says the quotation between `start` and `end`; a name after it goes before all others."""
+    after = text[end : end + LOOK_AHEAD]
+    if found := RULES.pattern("said_after_quotation").match(after):
         return _name(found.group("person"))
     before = text[max(0, start - LOOK_BACK) : start]
+    # A sentence that the quotation ends: Menpan RB menegaskan, "...".
     sentences = split(before)
     if (
         sentences
@@ -67,7 +49,7 @@ def _of_quotation(text: str, start: int, end: int) -> str | None:
         and (named := list(_persons(sentences[-1].of(before))))
     ):
         return named[-1]
-    if _PRONOUN_AFTER.match(after):
+    if RULES.pattern("pronoun_said_after_quotation").match(after):
         return next(reversed(list(_persons(before))), None)
     return None
 
@@ -76,10 +58,12 @@ def _persons(text: str) -> Iterator[str]:
     """The speakers that a text names, in order."""
     found = []
     for sentence in split(text):
-        body = _HEAD.sub("", sentence.of(text))
-        if match := _BEFORE.search(body) or _ACCORDING.match(sentence.of(text)):
+        whole = sentence.of(text)
+        body = RULES.pattern("head_of_sentence").sub("", whole)
+        if match := RULES.pattern("before_saying").search(body) or RULES.pattern("according_to").match(whole):
             found.append((sentence.start, match.group("person")))
-    found += [(match.start("person"), match.group("person")) for match in _NAMED_AFTER.finditer(text)]
+    after_quotations = RULES.pattern("said_within_a_text").finditer(text)
+    found += [(match.start("person"), match.group("person")) for match in after_quotations]
     for _, person in sorted(found):
         name = _name(person)
         if name is not None:
@@ -87,5 +71,6 @@ def _persons(text: str) -> Iterator[str]:
 
 
 def _name(person: str) -> str | None:
-    name = _HEAD.sub("", person).rstrip(" ,")
-    return None if not name or _NOBODY.match(name) else name
+    """The person without what only begins the sentence; None for a pronoun or a thing."""
+    name = RULES.pattern("head_of_sentence").sub("", person).rstrip(" ,")
+    return None if not name or RULES.pattern("names_nobody").match(name) else name

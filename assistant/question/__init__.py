@@ -1,1 +1,1 @@
-"""A question as it came: checked, refused by rule, made whole where it follows up, and turned into a query."""
+"""A question before anything is searched: checked, refused by rule, rewritten if it is a follow-up, and turned into a query."""

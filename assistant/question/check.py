@@ -1,4 +1,4 @@
-"""The first gate of every question: how long it may be, and which characters it may hold."""
+"""The first check of every question: its length, and the characters in it."""
 
 from __future__ import annotations
 
@@ -9,22 +9,23 @@ from collections.abc import Sequence
 from index.errors import QuestionError
 
 QUESTION_LIMIT = 500
-"""Characters of a question, at most."""
+"""Most characters that a question may have."""
 HISTORY_LIMIT = 10
-"""Earlier questions that come with one, at most."""
+"""Most earlier questions that may come with one."""
 
 
 def check_question(question: str) -> str:
     """The question without surrounding and invisible characters.
 
     Raises:
-        QuestionError: empty, over `QUESTION_LIMIT` characters, or with control characters. (One without a word is refused as unclear.)
+        QuestionError: it is empty, longer than `QUESTION_LIMIT`, or has control characters. One without a word is no error: it is refused
+            as unclear, later.
     """
-    # Format characters (zero-width spaces, joiners, byte order marks) come with copied text and carry nothing.
+    # Format characters (zero-width spaces, joiners, byte order marks) come with copied text and mean nothing.
     visible = "".join(c for c in question if unicodedata.category(c) not in ("Cf", "Cs"))
     text = re.sub(r"\s+", " ", visible).strip()
     if any(unicodedata.category(c) == "Cc" for c in text):
-        raise QuestionError("control", "The question holds control characters. Type it, or paste it as plain text.")
+        raise QuestionError("control", "The question has control characters. Type it, or paste it as plain text.")
     if not text:
         raise QuestionError("empty", "The question is empty. Write one, such as: Kapan pendaftaran calon dimulai?")
     if len(text) > QUESTION_LIMIT:
@@ -38,7 +39,7 @@ def check_history(history: Sequence[str]) -> list[str]:
     """The earlier questions, checked like the question.
 
     Raises:
-        QuestionError: more than `HISTORY_LIMIT` of them, or one that could not be asked.
+        QuestionError: there are more than `HISTORY_LIMIT`, or one of them is not a valid question.
     """
     if len(history) > HISTORY_LIMIT:
         raise QuestionError("history", f"At most {HISTORY_LIMIT} earlier questions are read. Leave out the oldest.")

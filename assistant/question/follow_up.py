@@ -1,107 +1,104 @@
-"""Follow-ups without a language model: what a question leaves out is taken from the one before it."""
+"""Follow-ups, without a language model: what a question leaves out is taken from the one before it.
+
+The words and patterns are those of `data/follow_up.toml`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from assistant.question.check import QUESTION_LIMIT
-from index.analyzer import Analyzer, tokens
+from index.analyzer import WORD, Analyzer, tokens
+from index.word_rules import WordRules, any_word
 
-_POINTS_BACK = re.compile(
-    r"\b(?:itu|tersebut|tadi|beliau|dia|ia|mereka|di ?sana|di ?situ|begitu|demikian|yang lain(?:nya)?|selain itu"
-    r"|it|its|that|those|they|their|them|there|he|she|his|her|him|this|these)\b|\w{3,}nya\b",
-    re.IGNORECASE,
-)
-_GOES_ON = re.compile(
-    r"^(?:lalu|terus|trs|trus|kalau|kalo|klo|kl|dan|tapi|tetapi|bagaimana dengan|gimana (?:dengan|dgn|kalau|kalo)|untuk|and|but|or"
-    r"|then|what about|how about|also|juga)\b",
-    re.IGNORECASE,
-)
-# Words that look so and point at nothing earlier.
-_NOT_BACK = re.compile(
-    r"\b(?:hanya|tanya|bertanya|punya|mempunyai|adanya|misalnya|sebaiknya|seharusnya|biasanya|sebenarnya|banyaknya"
-    r"|akhirnya|sebelumnya|selanjutnya|umumnya|khususnya|tentunya|diadakannya|dilaksanakannya"
-    r"|(?:apa|siapa)(?:kah)? itu|(?:is|are|was|were) there)\b",
-    re.IGNORECASE,
-)
-# A question about somebody or something that it names, however short: "Siapa Ketua KASN?", "Apa itu meritokrasi?" (an office is no name).
-_NAMES_ITS_SUBJECT = re.compile(
-    r"^(?i:apa|siapa)(?i:kah)? itu \w{4,}"
-    r"|^(?i:siapa|siapakah|apa|apakah|who|what)\s(?!(?:yang|saja|dari|di|pada|untuk|bagi|else|about)\b).*"
-    r"\b(?!(?:Pj|Plt|Plh|Bupati|Gubernur|Wali|Walikota|Ketua|Kepala|Sekda|Menteri|Regent|Governor|Mayor|Chair)\b)[A-Z]\w+"
-)
-_ASKING = frozenset(
-    {"apa", "apakah", "siapa", "siapakah", "kapan", "kapankah", "mana", "dimana", "dimanakah", "mengapa", "bagaimana"}
-    | {"bagaimanakah", "berapa", "berapakah", "what", "who", "whom", "when", "where", "why", "how", "which"}
-)
-_WORD = re.compile(r"[^\W_]+")
-_PERSON = re.compile(r"\b(?:dia|ia|beliau|he|she|his|him|her)\b", re.IGNORECASE)
-_ASKS_WHO = re.compile(r"\b(?:siapa(?:kah)?|sapa|who|whom)\b", re.IGNORECASE)
-_ALIKE = (
-    ("bagi", "untuk", "buat", "utk", "for"),
-    ("di", "in", "at"),
-    ("menurut", "according to"),
-    ("oleh", "by"),
-    ("dari", "from"),
-    ("tahun",),
-)
-# When, where, why and how: they ask about the same happening, so that one takes the place of another ("siapa" would not).
-_CIRCUMSTANCE = (
-    r"(?:(?:sejak|pada|dari) )?(?:kapan|kpn)(?:kah)?|(?:pada |pd )?(?:hari|tanggal|tgl|jam|pukul|bulan) (?:apa|berapa|brp)"
-    r"|di ?(?:mana|mn)(?:kah)?|dmn|di (?:gedung|hotel|kota|kantor|ruang|aula) (?:apa|mana)"
-    r"|mengapa(?:kah)?|kenapa|knp|bagaimana(?:kah)?|gimana|gmn|when|where|why|how(?! many| much| long)"
-)
-_ONLY_ASKS = re.compile(
-    rf"^(?:(?:lalu|terus|trs|trus|kalau|kalo|dan|and|then)[ ,]+)*(?P<word>{_CIRCUMSTANCE})(?: (?:itu|ya|sih|tuh|nya))*[ ?.!]*$",
-    re.IGNORECASE,
-)
-_ASKED = re.compile(rf"^(?:{_CIRCUMSTANCE})\b|\b(?:{_CIRCUMSTANCE})(?=[ ?.!]*$)", re.IGNORECASE)
-_NEXT_PART = r"\s(?:bagi|untuk|buat|di|pada|dalam|menurut|oleh|dari|yang|agar|jika|for|in|at|on|by|from|according)\b"
-_ONLY_A_PART = re.compile(
-    r"^(?:(?:lalu|terus|trs|trus|kalau|kalo|klo|kl|dan|bagaimana|gimana|dengan|dgn|and|what about|how about|then)[ ,]+)*"
-    rf"(?P<word>{'|'.join(word for words in _ALIKE for word in words)}) (?P<what>[^?.!,:]+?)(?: (?:bagaimana|gimana|apa))?[ ?.!]*$",
-    re.IGNORECASE,
-)
+RULES = WordRules(Path(__file__).parents[1] / "data" / "follow_up.toml")
 STANDS_ALONE_FROM = 5
-"""Content words from which a question is taken to stand alone, unless it begins by going on from another."""
+"""A question with so many content words or more stands alone, even if it points back, unless it begins by going on from another."""
 TOO_FEW = 2
-"""Content words up to which a question that has a predecessor is taken to lean on it."""
-
+"""A question with at most so many content words leans on the one before it, unless it names its subject."""
 
 Answered = Callable[[str], str]
-"""A standalone question to the words that answer it; empty where it is refused."""
+"""Finds the words that answer a standalone question; empty where it is refused.
+
+Only searching and reading can tell whom "dia" is, and they need the rewritten question first. As a parameter, this call keeps the rewriting
+a pure function, which knows nothing of the index and is tested without one.
+"""
 
 
-def _nobody(_: str) -> str:
+def no_answer(_: str) -> str:
+    """An `Answered` that finds nothing: what was answered before is left out."""
     return ""
 
 
-def standalone(question: str, history: Sequence[str], analyzer: Analyzer, answered: Answered = _nobody) -> str:
+def standalone(question: str, history: Sequence[str], analyzer: Analyzer, answered: Answered = no_answer) -> str:
     """The question as it is searched: itself where it stands alone, else with what it takes from the one before it.
 
-    `history` holds the earlier questions, the oldest first; each of them is itself made standalone first. "Kalau bagi pegawai?" takes
-    the place of the like part of the earlier question, "Lalu kapan?" that of its "di mana"; any other follow-up is put before the
-    earlier one's content words, and "Dia berterima kasih kepada siapa?" before who answered that, too.
+    Three ways, the first that fits:
+
+    - "Kalau bagi pegawai?" takes the place of the like part of the earlier question, and "Lalu kapan?" that of its "di mana";
+    - "Dia berterima kasih kepada siapa?", after a question for a person, is followed by the earlier question's content words and by the
+      answer to that;
+    - any other follow-up is followed by the earlier question's content words.
+
+    Args:
+        question: checked (`check_question`).
+        history: the earlier questions, the oldest first. The last one is rewritten the same way first, so that a follow-up to a follow-up
+            reaches back to where the subject was named.
+        analyzer: says which words carry content.
+        answered: called at most once for each question of the history, and only for a pronoun that stands for a person.
+
+    Returns:
+        At most `QUESTION_LIMIT` characters, if `question` has no more.
     """
-    if not history or not leans(question, analyzer):
+    if not history or not leans_on_history(question, analyzer):
         return question
     earlier = standalone(history[-1], history[:-1], analyzer, answered)
-    if replaced := _in_its_place(question, earlier) or _asked_of_the_same(question, earlier):
+    if replaced := _replace_like_part(question, earlier) or _replace_what_is_asked(question, earlier):
         return replaced
-    person = bool(_PERSON.search(question)) and bool(_ASKS_WHO.search(history[-1]))
+    # Whom "dia" stands for is said by the answer to the question before, not by the question.
+    person = RULES.pattern("about_a_person").search(question) and RULES.pattern("asks_who").search(history[-1])
     return behind(question, earlier, analyzer, answered(earlier) if person else "")
 
 
-def _in_its_place(question: str, earlier: str) -> str | None:
+def leans_on_history(question: str, analyzer: Analyzer) -> bool:
+    """Whether a question needs the one before it to be understood."""
+    content = [word for word in analyzer.formal(tokens(question)) if word not in analyzer.stopwords]
+    if RULES.pattern("goes_on").search(question):
+        return True
+    points = bool(RULES.pattern("points_back").search(RULES.pattern("not_pointing_back").sub(" ", question)))
+    if len(content) <= TOO_FEW:
+        return points or not RULES.pattern("names_its_subject").search(question)
+    return points and len(content) < STANDS_ALONE_FROM
+
+
+def behind(question: str, earlier: str, analyzer: Analyzer, found: str = "") -> str:
+    """The question, then in brackets the content words of an earlier one and of `found`, what answered that.
+
+    The brackets mark what is spoken of, as opposed to what is asked (`Concept.aside`). Words that would make the question longer than
+    `QUESTION_LIMIT` are left out.
+    """
+    own = [word for word in WORD.findall(earlier) if word.casefold() not in analyzer.stopwords]
+    taken = " ".join(dict.fromkeys((*own, *(word.strip(".,;:“”()") for word in found.split()))))
+    asked = question.rstrip(" ?.!")
+    room = QUESTION_LIMIT - len(asked) - len(" ()?")
+    if len(taken) > room:
+        taken = taken[: max(0, room)].rpartition(" ")[0]
+    return f"{asked} ({taken})?" if taken else question
+
+
+def _replace_like_part(question: str, earlier: str) -> str | None:
     """The earlier question with its like part replaced: "bagi birokrasi" for "bagi kepala daerah"."""
-    part = _ONLY_A_PART.match(question)
-    if part is None or not _ASKING.isdisjoint(tokens(part.group("what"))):
+    part = RULES.pattern("only_a_part").match(question)
+    if part is None or not set(RULES.words["asking"]).isdisjoint(tokens(part.group("what"))):
         return None
-    like = next(words for words in _ALIKE if part.group("word").casefold() in words)
-    # A name ends with its capitals ("di Bali digelar"), anything else where the next part begins.
-    phrase = rf"(?:(?-i:[A-Z][\w-]*(?: [A-Z][\w-]*)*)|(?:(?!{_NEXT_PART})[^?.!,:])+)"
-    places = list(re.finditer(rf"\b(?:{'|'.join(like)})\s{phrase}", earlier, re.IGNORECASE))
+    alike = _words_like(part.group("word").casefold())
+    if alike is None:
+        return None
+    # Only words of one list: a place ("di ...") never takes the place of a person ("bagi ...").
+    phrase = rf"\b{any_word(alike)}\s(?:{RULES.rules['rest_of_part'].expression})"
+    places = list(re.finditer(phrase, earlier, re.IGNORECASE))
     if not places:
         return None
     last = places[-1]
@@ -111,32 +108,16 @@ def _in_its_place(question: str, earlier: str) -> str | None:
     return replaced if len(replaced) <= QUESTION_LIMIT else None
 
 
-def _asked_of_the_same(question: str, earlier: str) -> str | None:
+def _words_like(word: str) -> tuple[str, ...] | None:
+    """The words that begin the same kind of part as `word` does; None for a spelling that only a pattern knows ("dı" for "di")."""
+    return next((words for name, words in RULES.words.items() if name.startswith("part_") and word in words), None)
+
+
+def _replace_what_is_asked(question: str, earlier: str) -> str | None:
     """The earlier question with what it asks for replaced: "Lalu kapan?" after "Di mana rakor digelar?" to "kapan rakor digelar?"."""
-    only, asked = _ONLY_ASKS.match(question), _ASKED.search(earlier)
+    only = RULES.pattern("only_asks_for_a_circumstance").match(question)
+    asked = RULES.pattern("asks_for_a_circumstance").search(earlier)
     if only is None or asked is None:
         return None
     replaced = f"{earlier[: asked.start()]}{only.group('word')}{earlier[asked.end() :]}"
     return replaced if len(replaced) <= QUESTION_LIMIT else None
-
-
-def behind(question: str, earlier: str, analyzer: Analyzer, found: str = "") -> str:
-    """A question with what it may take over behind it: the content words of an earlier one, and `found`, what answered that."""
-    own = [word for word in _WORD.findall(earlier) if word.casefold() not in analyzer.stopwords]
-    taken = " ".join(dict.fromkeys((*own, *(word.strip(".,;:“”()") for word in found.split()))))
-    asked = question.rstrip(" ?.!")
-    room = QUESTION_LIMIT - len(asked) - 4
-    if len(taken) > room:
-        taken = taken[: max(0, room)].rpartition(" ")[0]
-    return f"{asked} ({taken})?" if taken else question
-
-
-def leans(question: str, analyzer: Analyzer) -> bool:
-    """Whether a question needs the one before it to be understood."""
-    content = [word for word in analyzer.formal(tokens(question)) if word not in analyzer.stopwords]
-    if _GOES_ON.search(question):
-        return True
-    points = bool(_POINTS_BACK.search(_NOT_BACK.sub(" ", question)))
-    if len(content) <= TOO_FEW:
-        return points or not _NAMES_ITS_SUBJECT.search(question)
-    return points and len(content) < STANDS_ALONE_FROM

@@ -1,4 +1,4 @@
-"""What is searched for a question: informal spelling made formal, typing errors corrected, words looked up in the lexicon."""
+"""From a question to what is searched: informal spelling made formal, typing errors corrected, words looked up in the lexicon."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from assistant.answer import Lang
-from assistant.question.spelling import SHORTEST_MENDED, meant
-from index.analyzer import Analyzer, read_pairs, read_words, tokens
+from assistant.question.spelling import SHORTEST_CORRECTED, meant
+from index.analyzer import WORD, Analyzer, read_pairs, read_words, tokens
 
 DATA = Path(__file__).parents[1] / "data"
-_WORD = re.compile(r"[^\W_]+")
+ENGLISH_FROM = 0.25
+"""Share of English function words from which a question is English. Names and terms in it are often Indonesian, so it is low."""
+# What a follow-up takes over (`follow_up.py`): in brackets at the end.
 _ASIDE = re.compile(r"\s\([^()]*\)\W*$")
+# A capital where no sentence begins, or a number.
 _NAME = re.compile(r"(?<=[\w,;:)”\"'] )[A-Z][^\W_]+|\d[^\W_]*")
 
 
@@ -24,10 +27,11 @@ class Concept:
     """One content word of a question: its own term, and the terms that the lexicon gives for it.
 
     Attributes:
-        name: a number, or a word that is capitalised where a sentence does not begin: in the question, or, since many are typed without
-            capitals, elsewhere.
-        weight: how much it says that a text speaks of it, 0 to 1; rare words say more.
-        aside: stands in brackets at the question's end, as what a follow-up takes over does: it says what is spoken of, not what is asked.
+        name: whether it is a number, or a word with a capital where no sentence begins: in the question or, since many questions are typed
+            without capitals, in the articles.
+        weight: how much it counts that a text has it, 0 to 1; rare words count more.
+        aside: whether it stands in brackets at the question's end, as what a follow-up takes over does: it says what is spoken of, not what
+            is asked.
     """
 
     term: str
@@ -37,7 +41,7 @@ class Concept:
     aside: bool = False
 
     def found_in(self, terms: Collection[str]) -> bool:
-        """Whether a text with these terms speaks of it."""
+        """Whether a text with these terms has it, as its own term or another."""
         return self.term in terms or not self.others.isdisjoint(terms)
 
 
@@ -46,25 +50,25 @@ class Query:
     """A standalone question, ready to search.
 
     Attributes:
-        text: what the encoder and the reader see; formal spelling, typing errors mended.
+        text: what the encoder and the reader get; formal spelling, typing errors corrected.
         terms: what BM25 counts: the question's own terms, then those that the lexicon adds.
         concepts: its content words, in order, each once.
         lang: the question's language.
-        mended: words replaced, as (given, used).
+        corrected: words replaced, as (given, used).
     """
 
     text: str
     terms: tuple[str, ...]
     concepts: tuple[Concept, ...]
     lang: Lang
-    mended: tuple[tuple[str, str], ...] = ()
+    corrected: tuple[tuple[str, str], ...] = ()
 
 
 def language(text: str) -> Lang:
-    """`en` where at least a quarter of the words are English function words, else `id`."""
+    """`en` if at least `ENGLISH_FROM` of the words are English function words, else `id`."""
     words = tokens(text)
     english = sum(word in _english() for word in words)
-    return "en" if words and english / len(words) >= 0.25 else "id"
+    return "en" if words and english / len(words) >= ENGLISH_FROM else "id"
 
 
 @cache
@@ -82,15 +86,15 @@ def _all_alike(_: Iterable[str]) -> float:
 
 @dataclass(frozen=True)
 class QueryAnalyzer:
-    """Makes a `Query` of a question.
+    """Turns a question into a `Query`.
 
     Attributes:
         analyzer: the index's own.
-        vocabulary: the words of the articles, to which typing errors are mended.
+        vocabulary: the words of the articles, to which typing errors are corrected.
         lexicon: what people say, as words, to the terms that the articles use for it.
-        is_word: whether a word that the articles do not hold is one all the same, and so not misspelt.
-        names: those of the vocabulary that are names.
-        is_name: whether a word that the articles do not hold is a name.
+        is_word: whether a word that is not in the articles is a word all the same, and so not misspelt.
+        names: the words of the vocabulary that are names.
+        is_name: whether a word that is not in the articles is a name.
         rarity: the weight of a word, 0 to 1, from its term and those that the lexicon gives for it.
     """
 
@@ -113,7 +117,7 @@ class QueryAnalyzer:
         is_name: Callable[[str], bool] = _no_word,
         rarity: Callable[[Iterable[str]], float] = _all_alike,
     ) -> QueryAnalyzer:
-        """The shipped lexicon, and the operator's where `extra` exists."""
+        """An analyzer with the shipped lexicon and, if the file `extra` exists, the operator's, which only adds to it."""
         pairs = read_pairs(DATA / "lexicon.tsv")
         if extra is not None and extra.exists():
             pairs += read_pairs(extra)
@@ -126,32 +130,32 @@ class QueryAnalyzer:
     def query(self, question: str) -> Query:
         """What to search for a checked, standalone question."""
         lang = language(question)
-        mended: list[tuple[str, str]] = []
+        corrected: list[tuple[str, str]] = []
         question = unicodedata.normalize("NFKC", question)
-        if question.isupper():  # encoder and reader hardly know words in capitals
+        if question.isupper():  # encoder and reader know hardly any words in capitals
             question = question.lower()
         names = self._names(question)
 
         def replace(match: re.Match[str]) -> str:
             given = match.group()
-            used = self._mend(given, lang, name=given.casefold() in names)
+            used = self._correct(given, lang, name=given.casefold() in names)
             if used != given:
-                mended.append((given, used))
+                corrected.append((given, used))
             return used
 
-        text = _WORD.sub(replace, question)
+        text = WORD.sub(replace, question)
         own = self.analyzer.terms(text)
         concepts = self._concepts(text, names)
         added = dict.fromkeys(other for concept in concepts for other in sorted(concept.others) if other not in own)
-        return Query(text, (*own, *added), concepts, lang, tuple(mended))
+        return Query(text, (*own, *added), concepts, lang, tuple(corrected))
 
-    def _mend(self, given: str, lang: Lang, name: bool) -> str:
+    def _correct(self, given: str, lang: Lang, name: bool) -> str:
         word = given.casefold()
         if lang == "id" and word in self.analyzer.informal:
             return self.analyzer.informal[word]
         known = word in self.vocabulary or (word,) in self.lexicon or word in self.analyzer.stopwords
         # An unknown name is more likely that of somebody else than a misspelt one: Badung is not Bandung.
-        if known or name or lang == "en" or len(word) < SHORTEST_MENDED or not word.isalpha():
+        if known or name or lang == "en" or len(word) < SHORTEST_CORRECTED or not word.isalpha():
             return given
         if self.is_word(word):  # saksi (witness) is not sanksi (sanction), melaporkan not memaparkan
             return given
@@ -159,7 +163,7 @@ class QueryAnalyzer:
         return given if near is None or self._same_root(word, near) else near
 
     def _same_root(self, one: str, other: str) -> bool:
-        """A word that only differs by an affix is not misspelt."""
+        """Whether the words differ by an affix alone: then neither is misspelt."""
         return self.analyzer.stem(one) == self.analyzer.stem(other)
 
     def _names(self, question: str) -> frozenset[str]:

@@ -1,63 +1,48 @@
 """Questions that are refused by what they ask for, before anything is searched: partisan requests and attempts to override.
 
-The assistant is itself neutral. The rules are `data/rules.toml`; each carries the examples that it is held to.
+The assistant is itself neutral. The rules are those of `data/refusal_rules.toml` that give a reason.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from assistant.answer import RefusalReason
+from index import word_rules
+from index.word_rules import WordRules
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
-RULES = Path(__file__).parents[1] / "data" / "rules.toml"
+RULES = WordRules(Path(__file__).parents[1] / "data" / "refusal_rules.toml", extra=("reason",))
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A request that is refused: `pattern` is found in the question, and `unless` is not."""
+    """A kind of request that is refused, and for what reason."""
 
-    name: str
+    rule: word_rules.Rule
     reason: RefusalReason
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None
-    refuses: tuple[str, ...]
-    allows: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Its name in the file."""
+        return self.rule.name
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """What is looked for. A question with the rule's `unless` in it is let through all the same."""
+        return self.rule.pattern
 
     def applies(self, question: str) -> bool:
         """Whether the rule refuses the question."""
-        return bool(self.pattern.search(question)) and not (self.unless and self.unless.search(question))
+        return self.rule.applies(question)
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
     """The rules, in order: the first that applies gives the reason."""
-    parsed = tomllib.loads(RULES.read_text(encoding="utf-8"))
-
-    def compiled(pattern: str) -> re.Pattern[str]:
-        for word, alternatives in parsed["words"].items():
-            pattern = pattern.replace("{" + word + "}", alternatives)
-        return re.compile(pattern, re.IGNORECASE)
-
-    return tuple(
-        Rule(
-            row["name"],
-            row["reason"],
-            compiled(row["pattern"]),
-            compiled(row["unless"]) if "unless" in row else None,
-            tuple(row["refuses"]),
-            tuple(row["allows"]),
-        )
-        for row in parsed["rule"]
-    )
+    return tuple(Rule(rule, rule.extra["reason"]) for rule in RULES.rules.values() if "reason" in rule.extra)
 
 
 def refused_by_rule(question: str) -> Rule | None:

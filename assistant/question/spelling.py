@@ -1,4 +1,4 @@
-"""Words that are one word misspelt."""
+"""Which words may be one word, misspelt: typing errors in a question, and names that two articles spell differently."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import numpy as np
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-SHORTEST_MENDED = 5
+SHORTEST_CORRECTED = 5
+"""Letters. A shorter word is left as it is: too many others are one letter away."""
 TWO_ERRORS_FROM = 11
+"""Letters from which a word may hold two typing errors; a shorter one may hold one."""
 ONE_VARIANT, TWO_VARIANTS = 5, 8
 """Letters from which two spellings of a name may differ in one place, and in two."""
 _VOWELS = set("aeiou")
@@ -24,7 +26,10 @@ NEIGHBOURS = {
 
 
 def meant(word: str, vocabulary: frozenset[str]) -> str | None:
-    """The word of the vocabulary that a misspelt one is most likely to be; None where none is near enough."""
+    """The word of the vocabulary that a misspelt one is most likely to be; None if none is near enough.
+
+    Distance is optimal string alignment: one each for a letter changed, left out or added, or two neighbours swapped.
+    """
     errors = 2 if len(word) >= TWO_ERRORS_FROM else 1
     near = process.extractOne(word, _grouped(vocabulary).get(word[0], ()), scorer=OSA.distance, score_cutoff=errors)
     return None if near is None or (near[1] == 1 and not slip(word, near[0])) else str(near[0])
@@ -33,8 +38,8 @@ def meant(word: str, vocabulary: frozenset[str]) -> str | None:
 def slip(given: str, meant: str) -> bool:
     """Whether two words at one edit from each other differ as typing makes them differ.
 
-    Two letters swapped, one left out or doubled, a neighbouring key, or one vowel for another: "sebelah" is no slip of
-    "setelah". One letter too many that doubles nothing may well be another word.
+    Two letters swapped, one left out or doubled, a neighbouring key, or one vowel for another: "sebelah" is no slip of "setelah". One
+    letter too many that doubles nothing may well make another word.
     """
     if len(given) == len(meant):
         different = [(a, b) for a, b in zip(given, meant, strict=True) if a != b]
@@ -58,10 +63,12 @@ def spelt_alike(one: str, other: str) -> bool:
 def alike(texts: Sequence[str], least: float) -> list[tuple[int, int, float]]:
     """Pairs (i, j, likeness), i < j, of texts whose likeness, 0 to 1, is at least `least`.
 
-    Likeness is the normalised indel similarity of the texts with their words sorted.
+    Likeness is the normalised indel similarity of the texts with their words sorted (rapidfuzz's `token_sort_ratio`).
     """
     found = []
-    for i, text in enumerate(texts[:-1]):  # row by row: all pairs at once would not fit for a large set
+    for i, text in enumerate(
+        texts[:-1]
+    ):  # row by row: the matrix of all pairs of a large set would not fit into memory
         scores = process.cdist([text], texts[i + 1 :], scorer=fuzz.token_sort_ratio, score_cutoff=100 * least)[0]
         found += [(i, i + 1 + int(j), float(scores[j]) / 100) for j in np.flatnonzero(scores >= 100 * least)]
     return found
@@ -69,9 +76,9 @@ def alike(texts: Sequence[str], least: float) -> list[tuple[int, int, float]]:
 
 @cache
 def _grouped(vocabulary: frozenset[str]) -> dict[str, list[str]]:
-    """The words by first letter: a typing error is hardly ever in it, and a large vocabulary is searched in parts."""
+    """The words by first letter. Typing errors are hardly ever in it, so that only a part of a large vocabulary is searched."""
     groups: dict[str, list[str]] = {}
     for word in sorted(vocabulary):
-        if len(word) >= SHORTEST_MENDED - 1:
+        if len(word) >= SHORTEST_CORRECTED - 1:  # the word meant may lack a letter that was typed twice
             groups.setdefault(word[0], []).append(word)
     return groups

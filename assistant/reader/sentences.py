@@ -1,38 +1,34 @@
 """The reader that needs no model: it picks sentences by the words they share with the question and the kind of thing asked for.
 
-A trained reader replaces it where there is one; this is what remains when there is none.
+It reads where no trained reader is installed. The kinds of thing are those of `data/sentences.toml`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from assistant.question.query import Query
 from assistant.reader.reading import Found, Reading, together, word_overlap
 from assistant.retrieval.candidates import Candidate
 from index.analyzer import Analyzer, tokens
 from index.document import Span
+from index.word_rules import WordRules
 
-_DATE = r"\b\d{1,2}\s+(?:jan|feb|mar|apr|mei|jun|jul|agu|sep|okt|nov|des)\w*|\d{1,2}/\d{1,2}/\d{4}|\b(?:19|20)\d\d\b"
-_NAME = r"(?<=[\w,.”] )[A-Z][a-z]+ [A-Z][a-z]+"
-EXPECTATIONS = (
-    ({"kapan", "tanggal", "when", "date"}, re.compile(_DATE, re.IGNORECASE)),
-    ({"siapa", "siapakah", "who", "whom", "nama"}, re.compile(_NAME)),
-    ({"berapa", "jumlah", "many", "much"}, re.compile(r"\d")),
-    (
-        {"mana", "dimana", "where", "tempat", "lokasi"},
-        re.compile(r"\b(?:di|bertempat|gedung|hotel|kantor)\b", re.IGNORECASE),
-    ),
-    (
-        {"mengapa", "alasan", "why", "sebab", "penyebab"},
-        re.compile(r"\b(?:karena|agar|sehingga|untuk|alasan|faktor|sebagai)\b", re.IGNORECASE),
-    ),
-)
+RULES = WordRules(Path(__file__).parents[1] / "data" / "sentences.toml")
+EXPECTED = {
+    "asks_date": "date",
+    "asks_name": "name",
+    "asks_number": "number",
+    "asks_place": "place",
+    "asks_reason": "reason",
+}
+"""A list of words that ask for a kind of thing to the rule that finds such a thing in a sentence."""
 
 
 class SentenceReader:
-    """Finds in each sentence whether it holds the kind of thing that the question asks for."""
+    """Says of each sentence whether it has the kind of thing that the question asks for."""
 
     id = "sentences 2"
 
@@ -40,9 +36,9 @@ class SentenceReader:
         self._analyzer = analyzer
 
     def read(self, query: Query, candidates: Sequence[Candidate]) -> list[Reading]:
-        """A reading for each sentence; `reading` is 1 where it holds what is asked for, 0 where it does not."""
+        """A reading for each sentence; `reading` is the share, 0 to 1, of the kinds asked for that it has."""
         asked = set(tokens(query.text))
-        expected = [pattern for words, pattern in EXPECTATIONS if not asked.isdisjoint(words)]
+        expected = [RULES.pattern(kind) for words, kind in EXPECTED.items() if not asked.isdisjoint(RULES.words[words])]
         return together(
             self._found(query, candidate, sentence, expected)
             for candidate in candidates

@@ -1,9 +1,12 @@
-"""Reading with an extractive model: it marks the words that answer in each sentence, and says how sure it is that any do."""
+"""Reading with an extractive model: it marks the words that answer in each sentence, and says how sure it is that any do.
+
+Which questions a whole sentence answers is decided by `data/spans.toml`.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from assistant.question.query import Query
@@ -13,17 +16,10 @@ from assistant.reader.stretches import stretches
 from assistant.retrieval.candidates import Candidate
 from index.analyzer import Analyzer
 from index.document import Span
-from index.honorifics import DEGREE, TITLE
+from index.honorifics import HONORIFICS
+from index.word_rules import WordRules
 
-# Asks for a list, a reason or a manner: the whole sentence answers, not a few words cut out of it.
-_WHOLE = re.compile(
-    r"\b(?:mengapa|kenapa|alasan(?:nya)?|sebab(?:nya)?|bagaimana|gimana|sebutkan|jelaskan|uraikan|(?:apa|siapa|mana) (?:saja|aja)"
-    r"|tujuan(?:nya)?|maksud(?:nya)?|faktor|manfaat(?:nya)?|fungsi|dampak(?:nya)?|why|how (?!many|much|long|old)|reasons?|list"
-    r"|what are|explain|purpose|goals?|aims?|factors?|benefits?|functions?)\b",
-    re.IGNORECASE,
-)
-_TITLES_BEFORE = re.compile(rf"\b(?:{TITLE}\s?)+$")
-_DEGREES_AFTER = re.compile(rf"{DEGREE}+\.?")
+RULES = WordRules(Path(__file__).parents[1] / "data" / "spans.toml")
 
 
 class ReaderModel(Protocol):
@@ -41,7 +37,7 @@ class ReaderModel(Protocol):
 
 
 class SpanReader:
-    """Marks the words that answer in each sentence of the candidates. Safe to share between threads where its model is."""
+    """Marks the words that answer in each sentence of the candidates. Threads may share it if they may share its model."""
 
     def __init__(self, analyzer: Analyzer, model: ReaderModel) -> None:
         self._analyzer = analyzer
@@ -50,7 +46,7 @@ class SpanReader:
 
     def read(self, query: Query, candidates: Sequence[Candidate]) -> list[Reading]:
         """A reading for each sentence; `reading` is the margin of its best words over "no answer", in logits."""
-        whole = bool(_WHOLE.search(query.text))
+        whole = bool(RULES.pattern("asks_for_a_whole_sentence").search(query.text))
         read = stretches(candidates)
         verdicts: dict[tuple[str, Span], tuple[float, Span]] = {}
         texts = [stretch.text for stretch in read]
@@ -75,7 +71,7 @@ class SpanReader:
 
 
 def whole_words(text: str, span: Span, within: tuple[int, int]) -> Span:
-    """The span grown to whole words and to the titles of a name, inside a range; no loose punctuation or lone bracket at its ends."""
+    """The span grown to whole words and to the titles of a name, inside a range; loose punctuation and lone brackets at its ends go."""
     (start, end), (low, high) = (span.start, span.end), within
     while low < start < high and text[start].isalnum() and text[start - 1].isalnum():
         start -= 1
@@ -96,13 +92,13 @@ def whole_words(text: str, span: Span, within: tuple[int, int]) -> Span:
 
 
 def _with_titles(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
-    """A name grown to its titles: "Bustan" in "Dr. Bustan, M.T." to all of it, less the full stop that ends the sentence."""
+    """A name grown to its titles and degrees: "Bustan" to "Dr. Bustan, M.T.", less the full stop that ends the sentence."""
     if start == end or not text[start].isupper():
         return start, end
-    if before := _TITLES_BEFORE.search(text, low, start):
+    if before := HONORIFICS.pattern("titles_before").search(text, low, start):
         start = before.start()
     last = text[start:end].rpartition(" ")[2]
-    degrees = _DEGREES_AFTER.finditer(text, start, high) if last[:1].isupper() else ()
+    degrees = HONORIFICS.pattern("degrees_after").finditer(text, start, high) if last[:1].isupper() else ()
     # Those that follow, and those within which the span ends: "Sari, M" of "Sari, M. Hum".
     if after := next((found for found in degrees if found.start() <= end < found.end()), None):
         end = after.end()

@@ -1,45 +1,27 @@
-"""A question in another order of words. A rule applies only where it is sure to leave what is asked as it is; few do."""
+"""A question with its words in another order. A rule applies only if it is sure not to change what is asked; few questions qualify.
+
+The words and patterns are those of `data/word_order.toml`.
+"""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
-_ASKING = re.compile(
-    r"\b(?:siapa|apa|kapan|mana|berapa|mengapa|kenapa|bagaimana|apakah|bolehkah|sapa|brp|kpn|dmn|gimana|knp)\b",
-    re.IGNORECASE,
-)
-# What stands after "apa" there is asked for. Elsewhere "apa" may ask whether: "Apa ASN boleh memilih?"
-_APA = (
-    r"apa(?= (?:yang|tema|peran|sikap|tujuan|manfaat|dampak|harapan|alasan|ajakan|bunyi|isi|hukuman|sanksi|maksud"
-    r"|akibat|fungsi|bentuk)\b)"
-)
-# "Berapa lama", "berapa banyak" and the like are one question word that does not stand apart.
-_BERAPA = r"berapa(?! (?:lama|banyak|besar|persen|kali|orang|jauh|sering)\b)"
-_FRONTED = re.compile(
-    rf"^(?P<asks>(?:siapa|kapan|di mana|{_APA}|{_BERAPA})(?: (?:sih|saja|aja))?) (?P<rest>[^,;:]+)$",
-    re.IGNORECASE,
-)
-# A second clause might take what is moved behind it: "supaya tidak ada yang melanggar menurut menteri".
-_SECOND_CLAUSE = r"(?!.*\b(?:yang|bila|kalau|kalo|klo|jika|agar|supaya|karena|that|if|because)\b)"
-_CONDITION = re.compile(
-    rf"^(?P<clause>(?:kalau|jika|bila|apabila|if) [^,]+|(?:menurut|according to) [^,]+(?=, {_SECOND_CLAUSE})), (?P<rest>[^,]+)$",
-    re.IGNORECASE,
-)
-_JOINED = re.compile(r"\b(?:dan|atau|bila|kalau|kalo|klo|jika|agar|supaya|karena)\b", re.IGNORECASE)
-_ACCORDING = re.compile(
-    r"^(?P<rest>(?!.*\byang menurut\b)[^,]+) (?P<clause>menurut (?:[^\W\d_][\w.-]*\s?){1,4})$", re.IGNORECASE
-)
+from index.word_rules import WordRules
+
+RULES = WordRules(Path(__file__).parents[1] / "data" / "word_order.toml")
 
 
 def reordered(question: str, lang: str) -> str | None:
-    """The question in another order, or None where no rule is sure of it.
+    """The question in another order; None if no rule is sure.
 
-    "Menurut X, siapa ...?" and "Siapa ... menurut X?" become each other; "Kalau A, B?" becomes "B kalau A?"; and the question word goes
+    "Menurut X, siapa ...?" and "Siapa ... menurut X?" become each other; "Kalau A, B?" becomes "B kalau A?"; and the question word moves
     to the end: "Kapan pendaftaran dimulai?" becomes "Pendaftaran dimulai kapan?".
     """
     body = question.rstrip(" ?")
     end = question[len(body) :]
-    if re.search(r"[.!?](?:\s|$)", re.sub(r"\b(?:Pj|Plt|Drs|Dr|H)\.", "", body)):
+    if re.search(r"[.!?](?:\s|$)", RULES.pattern("abbreviations").sub("", body)):
         return None  # several sentences
     rules = (_clause_last, _clause_first, _question_word_last) if lang == "id" else (_clause_last,)
     written = next((made for rule in rules if (made := rule(body))), None)
@@ -47,19 +29,19 @@ def reordered(question: str, lang: str) -> str | None:
 
 
 def _clause_last(body: str) -> str | None:
-    match = _CONDITION.match(body)
+    match = RULES.pattern("begins_with_clause").match(body)
     return f"{match['rest']} {_lowered(match['clause'])}" if match else None
 
 
 def _clause_first(body: str) -> str | None:
-    match = _ACCORDING.match(body)
+    match = RULES.pattern("ends_with_according_to").match(body)
     return f"{match['clause']}, {_lowered(match['rest'])}" if match else None
 
 
 def _question_word_last(body: str) -> str | None:
-    match = _FRONTED.match(body)
-    if match is None or _ASKING.search(match["rest"]) or _JOINED.search(match["rest"]):
-        return None
+    match = RULES.pattern("begins_with_question_word").match(body)
+    if match is None or any(RULES.pattern(name).search(match["rest"]) for name in ("asks", "joins_clauses")):
+        return None  # something else is asked, too
     return f"{match['rest']} {_lowered(match['asks'])}"
 
 

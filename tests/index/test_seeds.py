@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from index.dates import MONTHS
+from index.dates import month_spellings
 from index.load import load_folder
 
 if sys.version_info >= (3, 11):
@@ -49,7 +49,7 @@ class TestEntry:
 
     def test_date_stands_in_the_text_as_day_month_year(self, entry: dict[str, Any]) -> None:
         text, day = (SEEDS / entry["file"]).read_text(encoding="utf-8"), entry["published"]
-        spelled = f"{day.day} {MONTHS[day.month - 1][0]} {day.year}"
+        spelled = f"{day.day} {month_spellings()[day.month - 1][0]} {day.year}"
         assert f"({day.day}/{day.month}/{day.year})" in text or spelled in text.casefold()
 
     def test_title_is_the_first_line_unless_it_is_said_to_be_derived(self, entry: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.agreement import alike_in_kind, compare, same_statement
+from assistant.answering.agreement import RULES, alike_in_kind, compare, same_statement
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,15 @@ def test_statements_are_the_same_by_their_words() -> None:
     assert same_statement("ASN wajib netral dalam pemilu.", "Dalam pemilu, ASN wajib netral dan jujur.")
     assert not same_statement("ASN wajib netral dalam pemilu.", "Rapat digelar di aula.")
     assert not same_statement("…", "…")
+
+
+@pytest.mark.parametrize("word", RULES.words["small"])
+def test_small_words_do_not_count(word: str) -> None:
+    assert compare(f"Umar {word}", "Umar Rini") == "same"
+    assert compare("Umar selalu", "Umar Rini") == "substance"
+
+
+@pytest.mark.parametrize(("number", "word"), list(enumerate(RULES.words["numbers"])))
+def test_a_number_word_is_its_number(number: int, word: str) -> None:
+    assert compare(f"{number} orang hadir", f"{word} orang") == "same"
+    assert compare(f"{number + 1} orang hadir", f"{word} orang") == "substance"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.question.check import QUESTION_LIMIT
-from assistant.question.follow_up import behind, leans, standalone
+from assistant.question.follow_up import RULES, behind, leans_on_history, standalone
 from index.analyzer import Analyzer
 
 BEFORE = "Siapa yang membuka Rakor Pengawasan dan Pengendalian BKN 2024?"
@@ -104,7 +104,7 @@ STANDALONE_EN = [
 
 @pytest.mark.parametrize("question", FOLLOW_UPS + FOLLOW_UPS_EN)
 def test_a_follow_up_is_searched_with_what_the_question_before_it_was_about(analyzer: Analyzer, question: str) -> None:
-    assert leans(question, analyzer)
+    assert leans_on_history(question, analyzer)
     joined = standalone(question, [BEFORE], analyzer)
     asked, _, taken = joined.partition(" (")
     assert asked == question.rstrip("?")
@@ -262,3 +262,15 @@ def test_what_is_taken_over_never_makes_a_question_too_long(analyzer: Analyzer) 
     assert len(long) > QUESTION_LIMIT - 40
     for question in ("Kalau bagi semua pegawai negeri sipil di daerah terpencil?", "Dia berterima kasih kepada siapa?"):
         assert len(standalone(question, [long], analyzer, lambda _: "kata " * 200)) <= QUESTION_LIMIT
+
+
+@pytest.mark.parametrize("word", RULES.words["asking"])
+def test_a_part_that_asks_takes_no_place(analyzer: Analyzer, word: str) -> None:
+    earlier = "Apa manfaat bagi ASN?"
+    assert standalone(f"untuk {word} itu?", [earlier], analyzer) == f"untuk {word} itu (manfaat ASN)?"
+    assert standalone("untuk warga itu?", [earlier], analyzer) == "Apa manfaat untuk warga itu?"
+
+
+def test_a_word_in_letters_of_another_alphabet_is_no_error(analyzer: Analyzer) -> None:
+    """Patterns take the Turkish "ı" for an "i"; the lists know no such word."""
+    assert standalone("dı Bima?", ["Kapan rakor di Bali?"], analyzer) == "dı Bima (rakor Bali)?"

@@ -144,7 +144,7 @@ def test_informal_spelling_is_made_formal(questions: QueryAnalyzer, given_text: 
 
 
 @pytest.mark.parametrize(
-    ("given_text", "mended"),
+    ("given_text", "corrected"),
     [
         ("pendftaran calon pilkda", {"pendftaran": "pendaftaran", "pilkda": "pilkada"}),
         (
@@ -156,10 +156,10 @@ def test_informal_spelling_is_made_formal(questions: QueryAnalyzer, given_text: 
         ("PENDFTARAN CALON", {"pendftaran": "pendaftaran"}),
     ],
 )
-def test_misspelt_words_are_mended_to_those_of_the_articles(
-    questions: QueryAnalyzer, given_text: str, mended: dict[str, str]
+def test_misspelt_words_are_corrected_to_those_of_the_articles(
+    questions: QueryAnalyzer, given_text: str, corrected: dict[str, str]
 ) -> None:
-    assert dict(questions.query(given_text).mended) == mended
+    assert dict(questions.query(given_text).corrected) == corrected
 
 
 @pytest.mark.parametrize(
@@ -177,8 +177,8 @@ def test_misspelt_words_are_mended_to_those_of_the_articles(
     ],
 )
 def test_names_english_words_and_short_words_are_left_alone(questions: QueryAnalyzer, question: str) -> None:
-    mended = dict(questions.query(question).mended)
-    assert mended.keys() <= questions.analyzer.informal.keys()
+    corrected = dict(questions.query(question).corrected)
+    assert corrected.keys() <= questions.analyzer.informal.keys()
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_names_english_words_and_short_words_are_left_alone(questions: QueryAnal
 def test_a_word_that_the_articles_do_not_hold_is_not_made_another(questions: QueryAnalyzer, word: str) -> None:
     """saksi (witness) is near sanksi (sanction), melaporkan (report) near memaparkan (present)."""
     assert word not in questions.vocabulary
-    assert questions.query(f"apa {word} itu").mended == ()
+    assert questions.query(f"apa {word} itu").corrected == ()
 
 
 @pytest.mark.parametrize(
@@ -216,8 +216,8 @@ def test_what_is_a_word_is_asked_of_the_encoder(analyzer: Analyzer) -> None:
     def made(*words: str) -> QueryAnalyzer:
         return QueryAnalyzer.load(analyzer, ["sanksi"], is_word=words.__contains__)
 
-    assert made().query("apa saksi").mended == (("saksi", "sanksi"),)
-    assert made("saksi").query("apa saksi").mended == ()
+    assert made().query("apa saksi").corrected == (("saksi", "sanksi"),)
+    assert made("saksi").query("apa saksi").corrected == ()
 
 
 def test_every_word_of_the_articles_is_left_alone(questions: QueryAnalyzer) -> None:
@@ -229,13 +229,13 @@ def test_every_word_of_the_articles_is_left_alone(questions: QueryAnalyzer) -> N
     "word", ["narasumbernya", "pesertanya", "diselenggarakan", "menetralkan", "pendaftar", "gubernurnya"]
 )
 def test_a_word_that_differs_by_an_affix_is_not_misspelt(questions: QueryAnalyzer, word: str) -> None:
-    assert questions.query(f"apa {word} itu").mended == ()
+    assert questions.query(f"apa {word} itu").corrected == ()
 
 
 def test_only_the_nearest_word_of_a_small_vocabulary_is_used(analyzer: Analyzer) -> None:
     small = QueryAnalyzer.load(analyzer, ["jembatan", "jabatan"])
-    assert small.query("jembatn").mended == (("jembatn", "jembatan"),)
-    assert small.query("kembatan").mended == ()  # an error in the first letter is not looked for
+    assert small.query("jembatn").corrected == (("jembatn", "jembatan"),)
+    assert small.query("kembatan").corrected == ()  # an error in the first letter is not looked for
 
 
 def test_names_and_numbers_are_recognised(questions: QueryAnalyzer) -> None:

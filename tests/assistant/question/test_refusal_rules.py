@@ -81,21 +81,22 @@ def by_name(rule: Rule) -> str:
 
 @pytest.mark.parametrize("rule", rules(), ids=by_name)
 def test_a_rule_refuses_its_own_examples(rule: Rule) -> None:
-    assert rule.refuses
-    assert [example for example in rule.refuses if not rule.applies(example)] == []
+    assert rule.rule.matches
+    assert [example for example in rule.rule.matches if not rule.applies(example)] == []
 
 
 @pytest.mark.parametrize("rule", rules(), ids=by_name)
 def test_no_rule_refuses_what_a_rule_allows(rule: Rule) -> None:
-    assert rule.allows
-    assert [(example, other.name) for example in rule.allows for other in rules() if other.applies(example)] == []
+    allowed = rule.rule.not_matches
+    assert allowed
+    assert [(example, other.name) for example in allowed for other in rules() if other.applies(example)] == []
 
 
 @pytest.mark.parametrize("rule", rules(), ids=by_name)
 def test_every_rule_is_needed(rule: Rule) -> None:
     """Without it, at least one of its examples would be searched for."""
     others = [other for other in rules() if other is not rule]
-    assert [example for example in rule.refuses if not any(other.applies(example) for other in others)]
+    assert [example for example in rule.rule.matches if not any(other.applies(example) for other in others)]
 
 
 def test_rules_have_names_of_their_own() -> None:
