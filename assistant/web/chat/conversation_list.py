@@ -9,16 +9,13 @@ from dataclasses import replace
 from assistant.answer import Lang
 from assistant.conversations.conversation import Conversation, titled
 from assistant.conversations.memory import Memory
-from assistant.web.chat.handlers import Handlers, Updates, notice
+from assistant.web.chat.components import Change, Updates, hide
+from assistant.web.chat.handlers import Handlers, notice, remember
 from assistant.web.chat.page_html import talk_links_html, talks_note_html
 from assistant.wording import say_moment
 from index.errors import RecordsError
 
 _log = logging.getLogger(__name__)
-
-
-def _unsure() -> Updates:
-    return {"talk_delete_sure": {"visible": False}, "talk_delete_not": {"visible": False}}
 
 
 class Drawer:
@@ -38,8 +35,8 @@ class Drawer:
             return notice("talks_unavailable", lang)
         choices = [(f"{each.title} ({say_moment(each.updated, lang)})", each.id) for each in found]
         chosen = talk.id if talk.turns and any(each.id == talk.id for each in found) else None
-        one = {"visible": chosen is not None}
-        return {
+        one: Change = {"visible": chosen is not None}
+        drawer: Updates = {
             "talk": {"value": talk},
             "talks": {"visible": True},
             "talks_list": {"choices": choices, "value": chosen, "visible": bool(choices)},
@@ -48,12 +45,12 @@ class Drawer:
             "talk_rename": one,
             "talk_links": {"value": talk_links_html(talk.id, lang, self._root), **one},
             "talk_delete": one,
-            **_unsure(),
         }
+        return drawer | self._unsure()
 
     async def hide(self) -> Updates:
         """The page without the drawer."""
-        return {"talks": {"visible": False}, **_unsure()}
+        return hide("talks") | self._unsure()
 
     async def pick(self, chosen: object, lang: Lang, remembered: object) -> Updates:
         """Another conversation of this reader, in place of the one that is open; the drawer closes."""
@@ -63,7 +60,7 @@ class Drawer:
         if not talk.turns:
             return await self.hide() | notice("talk_gone", lang)
         shown = await self._handlers.shown(talk, lang) | await self.hide()
-        return shown | {"memory": memory.but(open=talk.id)}
+        return shown | remember(memory, open=talk.id)
 
     async def rename(self, name: object, talk: Conversation, lang: Lang, remembered: object) -> Updates:
         """Another name for the conversation that is open; an empty one means by its first question."""
@@ -90,9 +87,16 @@ class Drawer:
 
     async def ask_sure(self) -> Updates:
         """Deleting is asked for twice."""
-        hidden, shown = {"visible": False}, {"visible": True}
-        return {"talk_delete": hidden, "talk_delete_sure": shown, "talk_delete_not": shown}
+        return {
+            "talk_delete": {"visible": False},
+            "talk_delete_sure": {"visible": True},
+            "talk_delete_not": {"visible": True},
+        }
 
     async def not_sure(self) -> Updates:
         """Not deleted after all."""
-        return {"talk_delete": {"visible": True}, **_unsure()}
+        kept: Updates = {"talk_delete": {"visible": True}}
+        return kept | self._unsure()
+
+    def _unsure(self) -> Updates:
+        return hide("talk_delete_sure", "talk_delete_not")

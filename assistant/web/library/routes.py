@@ -25,7 +25,7 @@ from index.errors import NetralError, RecordsError
 
 STATIC = {
     *("tokens.css", "page.css", "source.css", "panel.css", "operator.css", "explain.css", "icon.svg"),
-    *("page.js", "source.js", "panel.js", "clipboard.js", "operator.js"),
+    *("answer.js", "page.js", "source.js", "panel.js", "clipboard.js", "operator.js"),
 }
 
 _log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from assistant.answer import Lang
 from assistant.articles.view import Marks, blocks, shown_furniture
 from assistant.html import frame, other_lang, templates
-from assistant.publishing.details import Details
+from assistant.publishing.details import TEXT_LENGTH, Details
 from assistant.publishing.folder import UPLOAD_LIMIT, Listed, SourcesFolder
 from assistant.publishing.publisher import Publication, Publisher
 from assistant.web.operator.login import Notice, Session
@@ -116,7 +116,7 @@ def _render(template: str, lang: Lang, root: str, values: Mapping[str, object], 
 def failure(error: Exception) -> Notice:
     """What to say of an error: a sentence of ours where there is one, else the error's own words."""
     if isinstance(error, DocumentError) and f"operator_error_{error.code}" in words("en"):
-        return Notice(f"operator_error_{error.code}", error=True)
+        return Notice(f"operator_error_{error.code}", {"limit": TEXT_LENGTH}, error=True)
     return Notice("operator_error_document", detail=str(error), error=True)
 
 

@@ -13,6 +13,7 @@ OWN_ROUTES = (
     (GET, r"/sources(/[^/]+)?"),
     (GET, r"/static/netral/[a-z.]+"),
     (GET, r"/widget\.js|/panel"),
+    (POST, r"/panel/answer"),
     (GET, r"/conversations/[A-Za-z0-9_-]{22}\.(md|json)"),
     (GET, r"/healthz|/readyz"),
 )

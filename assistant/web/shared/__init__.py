@@ -1,1 +1,1 @@
-"""What every surface needs: the pool of questions, and errors as problem documents."""
+"""What every surface needs: the pool of questions, errors as problem documents, and an answer as HTML."""
