@@ -296,6 +296,86 @@ def test_the_conversation_and_the_open_panel_stay_while_the_page_changes(
     assert complaints(watch) == []
 
 
+def change_kept(page: Page, change: str) -> None:
+    """Have a script change the turns that the page around keeps, as that page could, and load them again."""
+    page.evaluate(
+        f"""() => {{
+        const kept = JSON.parse(sessionStorage.getItem("netral-talk"));
+        ({change})(kept.turns);
+        sessionStorage.setItem("netral-talk", JSON.stringify(kept));
+    }}"""
+    )
+    page.reload()
+    panel(page)
+
+
+def test_a_record_that_the_page_around_forged_is_only_ever_text(
+    visit: Callable[..., Page], site: Site, watch: Watch
+) -> None:
+    page = visit()
+    ask(launch(page), "Kapan?")
+    evil = "<img src=x onerror=parent.hacked=1><script>hacked=1</script>"
+    change_kept(
+        page,
+        f"""([{{ answer }}]) => {{
+        const evil = {evil!r};
+        Object.assign(answer, {{ text: evil, searched_as: evil, short_answer: {{ text: evil, citation: 1 }} }});
+        for (const one of answer.citations) Object.assign(one, {{ title: evil, quote: evil, url: "javascript:hacked=1" }});
+    }}""",
+    )
+    inner = panel(page)
+    expect(inner.locator(".card h4").first).to_have_text(evil)
+    expect(inner.locator(".short strong")).to_have_text(evil)
+    assert inner.locator("#turns :is(img, script, iframe, form)").count() == 0
+    links = inner.locator("#turns a").evaluate_all("all => all.map(one => one.href)")
+    assert links
+    assert all(link.startswith(f"{site.url}sources/001_bali?start=") for link in links)
+    assert frame(page).evaluate("window.hacked") is page.evaluate("window.hacked") is None
+    assert complaints(watch) == []
+
+
+def test_a_record_of_an_older_form_goes_and_the_others_stay(visit: Callable[..., Page], site: Site) -> None:
+    page = visit()
+    inner = launch(page)
+    for question in ("Kapan?", "Lalu?", "Siapa presiden?"):
+        ask(inner, question)
+    change_kept(page, "(turns) => { delete turns[1].answer.citations; }")
+    inner = panel(page)
+    expect(inner.locator(".answer.done")).to_have_count(2)
+    expect(inner.locator(".question")).to_have_text(["Kapan?", "Siapa presiden?"])
+    inner.get_by_role("link", name="Kutipan 2").click()
+    expect(inner.locator("#card-1-2")).to_be_focused()
+    ask(inner, "Di mana?")
+    assert site.service.asked[-1][1] == ("Kapan?", "Siapa presiden?")
+
+
+def test_a_conversation_is_read_as_text_while_the_server_cannot_show_it(visit: Callable[..., Page]) -> None:
+    page = visit()
+    ask(launch(page), "Kapan?")
+    page.route("**/panel/answer", lambda route: route.abort())
+    page.reload()
+    inner = panel(page)
+    expect(inner.locator(".turn .text")).to_contain_text("Proses pendaftaran calon, dimulai 22 September 2024. [1]")
+    expect(inner.locator(".card")).to_have_count(0)
+    page.unroute("**/panel/answer")
+    page.reload()
+    expect(panel(page).locator(".card")).to_have_count(2)
+
+
+def test_a_question_whose_answer_cannot_be_shown_comes_back(visit: Callable[..., Page]) -> None:
+    page = visit()
+    inner = launch(page)
+    page.route("**/panel/answer", lambda route: route.abort())
+    inner.locator("#question").fill("Kapan?")
+    inner.locator("#question").press("Enter")
+    expect(inner.locator("#notice")).to_have_text(words("id")["error_unreachable"])
+    expect(inner.locator("#question")).to_have_value("Kapan?")
+    expect(inner.locator(".turn")).to_have_count(0)
+    page.unroute("**/panel/answer")
+    ask(inner, "Kapan?")
+    expect(inner.locator(".card")).to_have_count(2)
+
+
 def test_a_question_on_its_way_comes_back_into_the_box(
     visit: Callable[..., Page], make_site: Callable[..., Site], host: Host
 ) -> None:
@@ -353,7 +433,7 @@ def test_escape_shuts_the_panel_and_the_focus_goes_back_to_the_button(visit: Cal
 WHERE = """() => {
     let found = document.activeElement;
     while (found?.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
-    return found && (found.id || found.className || found.localName);
+    return found && (found.id || found.classList[0] || found.localName);
 }"""
 
 
