@@ -34,6 +34,6 @@ Updates = dict[ComponentName, Change]
 """What an event changes on the page."""
 
 
-def hide(*names: ComponentName) -> Updates:
+def hide_components(*names: ComponentName) -> Updates:
     """These components hidden."""
     return {name: {"visible": False} for name in names}

@@ -1,4 +1,4 @@
-"""The drawer of the staff page that lists a reader's conversations, without Gradio: like `handlers`, values in, updates out."""
+"""The drawer of the staff page that lists a reader's conversations. Like `handlers`, without Gradio: values in, updates out."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import replace
 from assistant.answer import Lang
 from assistant.conversations.conversation import Conversation, titled
 from assistant.conversations.memory import Memory
-from assistant.web.chat.components import Change, Updates, hide
-from assistant.web.chat.handlers import Handlers, notice, remember
+from assistant.web.chat.components import Change, Updates, hide_components
+from assistant.web.chat.handlers import Handlers, notice, remember_in_browser
 from assistant.web.chat.page_html import talk_links_html, talks_note_html
 from assistant.wording import say_moment
 from index.errors import RecordsError
@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 
 class Drawer:
-    """What it does on each event."""
+    """What it does on each event. Where the file of conversations fails, a notice says so and the drawer stays as it is."""
 
     def __init__(self, handlers: Handlers, days: int, root: str) -> None:
         self._handlers, self._days, self._root = handlers, days, root
@@ -46,21 +46,22 @@ class Drawer:
             "talk_links": {"value": talk_links_html(talk.id, lang, self._root), **one},
             "talk_delete": one,
         }
-        return drawer | self._unsure()
+        return drawer | self._hide_confirmation()
 
     async def hide(self) -> Updates:
         """The page without the drawer."""
-        return hide("talks") | self._unsure()
+        return hide_components("talks") | self._hide_confirmation()
 
     async def pick(self, chosen: object, lang: Lang, remembered: object) -> Updates:
         """Another conversation of this reader, in place of the one that is open; the drawer closes."""
         memory = Memory.of(remembered)
+        # The id comes from the browser: a conversation is opened only where it is this reader's own.
         wanted = replace(memory, open=chosen if isinstance(chosen, str) else "")
         talk = await self._handlers.keeper.resumed(Conversation(), wanted)
         if not talk.turns:
             return await self.hide() | notice("talk_gone", lang)
         shown = await self._handlers.shown(talk, lang) | await self.hide()
-        return shown | remember(memory, open=talk.id)
+        return shown | remember_in_browser(memory, open=talk.id)
 
     async def rename(self, name: object, talk: Conversation, lang: Lang, remembered: object) -> Updates:
         """Another name for the conversation that is open; an empty one means by its first question."""
@@ -81,9 +82,8 @@ class Drawer:
         except RecordsError as error:
             _log.error("not deleted: %s", error)
             return notice("talks_unavailable", lang)
-        return await self._handlers.clear(lang, remembered) | await self.show(
-            Conversation(), lang, memory.but(open="")["value"]
-        )
+        closed = memory.but(open="")["value"]
+        return await self._handlers.clear(lang, remembered) | await self.show(Conversation(), lang, closed)
 
     async def ask_sure(self) -> Updates:
         """Deleting is asked for twice."""
@@ -96,7 +96,7 @@ class Drawer:
     async def not_sure(self) -> Updates:
         """Not deleted after all."""
         kept: Updates = {"talk_delete": {"visible": True}}
-        return kept | self._unsure()
+        return kept | self._hide_confirmation()
 
-    def _unsure(self) -> Updates:
-        return hide("talk_delete_sure", "talk_delete_not")
+    def _hide_confirmation(self) -> Updates:
+        return hide_components("talk_delete_sure", "talk_delete_not")

@@ -17,7 +17,7 @@ from assistant.conversations.memory import Keeper, Memory
 from assistant.conversations.store import Conversations
 from assistant.question.check import HISTORY_LIMIT, QUESTION_LIMIT
 from assistant.settings import Settings
-from assistant.web.chat.components import SUGGESTION_BUTTONS, Updates, hide
+from assistant.web.chat.components import SUGGESTION_BUTTONS, Updates, hide_components
 from assistant.web.chat.page_html import (
     footer_html,
     header_html,
@@ -48,7 +48,7 @@ def chat_messages(
     For `evaluators`, each answer has a link to how it came about.
     """
     result = []
-    earlier: list[str] = []
+    earlier: list[str] = []  # so that the link of each answer asks after what was asked before it
     for turn in talk.turns:
         shown = waiting
         if turn.answer:
@@ -84,7 +84,7 @@ def notice(key: str, lang: Lang) -> Updates:
     return {"notice": {"value": notice_html(key, lang), "visible": True}}
 
 
-def remember(memory: Memory, **changes: str) -> Updates:
+def remember_in_browser(memory: Memory, **changes: str) -> Updates:
     """What the browser remembers, with `changes`."""
     return {"memory": {"value": memory.but(**changes)["value"]}}
 
@@ -118,7 +118,7 @@ class Handlers:
             yield (
                 self._idle(talk, lang)
                 | follow_ups
-                | (remember(memory, open=talk.id) if kept else notice("not_kept", lang))
+                | (remember_in_browser(memory, open=talk.id) if kept else notice("not_kept", lang))
             )
         except Exception as error:  # noqa: BLE001 - a handler that raises leaves the page waiting
             yield await self.failed(error_key(error), asked, talk, lang)
@@ -152,19 +152,19 @@ class Handlers:
         memory = Memory.of(remembered)
         lang = as_lang(memory.lang, self._default)
         talk = await self.keeper.resumed(Conversation(), memory)
-        return await self._in_language(talk, lang) | remember(memory, open=talk.id)
+        return await self._in_language(talk, lang) | remember_in_browser(memory, open=talk.id)
 
     async def switch(self, talk: Conversation, lang: Lang, remembered: object) -> Updates:
         """Everything in the other language, and that remembered."""
         other: Lang = "id" if lang == "en" else "en"
         memory = Memory.of(remembered)
         talk = await self.keeper.resumed(talk, memory)
-        return await self._in_language(talk.settled(), other) | remember(memory, lang=other)
+        return await self._in_language(talk.settled(), other) | remember_in_browser(memory, lang=other)
 
     async def clear(self, lang: Lang, remembered: object) -> Updates:
         """A new conversation; the one before stays in the list."""
         empty: Updates = {"question": {"value": ""}}
-        return await self.shown(Conversation(), lang) | empty | remember(Memory.of(remembered), open="")
+        return await self.shown(Conversation(), lang) | empty | remember_in_browser(Memory.of(remembered), open="")
 
     def labels(self, lang: Lang) -> Updates:
         """The words of every component that has some."""
@@ -195,9 +195,10 @@ class Handlers:
 
     async def _in_language(self, talk: Conversation, lang: Lang) -> Updates:
         updates = self.labels(lang)
+        # Property by property: a button has its words from the labels, and is shown or not as the conversation is.
         for name, more in (await self.shown(talk, lang)).items():
             updates[name] = {**updates.get(name, {}), **more}
-        return updates | hide("talks") | {"lang": {"value": lang}}
+        return updates | hide_components("talks") | {"lang": {"value": lang}}
 
     async def shown(self, talk: Conversation, lang: Lang) -> Updates:
         """A conversation in which nothing is being answered, with questions to click on."""
@@ -209,7 +210,7 @@ class Handlers:
         return chat_messages(talk, lang, self._root, text, waiting, self._evaluators)
 
     def _asking(self, talk: Conversation, messages: list[dict[str, str]]) -> Updates:
-        return hide("welcome", "send", "clear", "edit", "retry", "notice", "suggestions") | {
+        return hide_components("welcome", "send", "clear", "edit", "retry", "notice", "suggestions") | {
             "talk": {"value": talk},
             "chat": {"value": messages, "visible": True},
             "question": {"value": ""},

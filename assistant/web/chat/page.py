@@ -215,6 +215,7 @@ def mount_page(app: FastAPI, demo: gr.Blocks, settings: Settings) -> None:
     """Mount the page at `/`, behind the routes that `app` has already."""
     import gradio as gr
 
+    # Off: all that Gradio would serve beside the page. Rendering on the server is slower, and leaves a node process behind.
     gr.mount_gradio_app(
         app,
         demo,
