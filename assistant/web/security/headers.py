@@ -65,9 +65,8 @@ def header_policy(allowed_origins: Iterable[str], root: str) -> Callable[[str], 
         elif path == "/panel":  # the page in the frame of the widget
             headers["Content-Security-Policy"] = f"{own}{ancestors}; connect-src 'self'"
             headers["Cache-Control"] = "no-cache"
-        elif (
-            path == "/panel/answer"
-        ):  # a piece for the panel's script, made of a record that anybody may send: never a page
+        elif path == "/panel/answer":
+            # A piece for the panel's script, made of a record that anybody may send: never a page of its own.
             headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
             headers["Cache-Control"] = "no-store"
         elif path == "/widget.js":  # any page may load it; what it opens is refused to those that are not listed
