@@ -19,10 +19,9 @@ from assistant.settings import Settings
 from assistant.web.shared.answer_html import answer_html
 from assistant.web.widget import WORDS
 from assistant.wording import words
-from tests.assistant.web.chat.test_page import check_html
 from tests.assistant.web.test_app import ORIGIN, client, events, problem
 from tests.fakes import HOSTILE, SECRET, FakeService, answered
-from tests.markup import Tags
+from tests.markup import Tags, check_html
 
 SCRIPTS = ("widget.js", "panel.js", "answer.js")
 PANEL = (
