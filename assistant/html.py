@@ -1,11 +1,14 @@
-"""The Jinja environment of every page, and the frame around our own."""
+"""The Jinja environment of every page, pieces of HTML on one line, and the frame around our own pages."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from assistant.answer import Lang
 from assistant.wording import words
@@ -19,6 +22,32 @@ STATIC = Path(__file__).parent / "static"
 def templates() -> Environment:
     """The pages of `templates/`. What is put into them is escaped, and a name that is missing is an error, not a gap."""
     return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+
+
+def escape_line(value: object) -> Markup:
+    """`value` with no character left that HTML reads, on one line: its line breaks become character references."""
+    return escape(value).replace("\r", Markup("&#13;")).replace("\n", Markup("&#10;"))
+
+
+def render_line(template: str, part: str, **values: object) -> str:
+    """The macro `part` of a template as one line of HTML; everything that is put into it goes through `escape_line`.
+
+    The chat component reads Markdown, in which a blank line would end the HTML block and make what follows Markdown.
+    """
+    return str(getattr(_lines().get_template(template).module, part)(**values))
+
+
+@cache
+def _lines() -> Environment:
+    return templates().overlay(loader=_Joined(TEMPLATES), finalize=escape_line)
+
+
+class _Joined(FileSystemLoader):
+    """Templates without their own line breaks and indentation. A tag is therefore never broken between its attributes."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, path, is_current = super().get_source(environment, template)
+        return re.sub(r"\n\s*", "", source), path, is_current
 
 
 def other_lang(lang: Lang) -> Lang:

@@ -202,7 +202,7 @@ class FakeService:
     """Answers by the words of a question; remembers what it was asked.
 
     "presiden" and "partai" are refused, "rusak" raises, "indeks" finds none, "lambat" waits for `released`,
-    "xss" cites the hostile article, "sepakat" shows a disagreement, "???" holds no words.
+    "xss" cites the hostile article, "sepakat" shows a disagreement, "?!" counts as control characters.
     """
 
     def __init__(self, settings: Settings | None = None) -> None:
@@ -215,7 +215,7 @@ class FakeService:
         self.asked.append((question, tuple(history), lang))
         tongue: Lang = lang or "id"
         if not any(character.isalnum() for character in question):
-            raise QuestionError("no_words", "The question holds no words. Write some.")
+            raise QuestionError("control", "The question holds control characters. Type it.")
         if "lambat" in question:
             self.released.wait(20)
         if "rusak" in question:

@@ -93,3 +93,19 @@ def check_page(source: str) -> Tags:
     assert not {tag for tag, _ in tags.found} & {"img", "iframe", "video", "object", "embed", "base"}
     assert {name for _, attributes in tags.found for name in attributes} <= OWN
     return tags
+
+
+PIECE_TAGS = {"div", "p", "strong", "span", "a", "h1", "h2", "h3", "h4", "article", "blockquote", "mark"}
+PIECE_TAGS |= {"details", "summary", "ul", "li", "button"}
+PIECE_ATTRIBUTES = {"class", "id", "href", "target", "rel", "type", "lang", "aria-label"}
+
+
+def check_html(source: str) -> Tags:
+    """Only our tags and attributes, every tag closed, links that stay here, one line."""
+    tags = Tags(source)
+    assert tags.open == []
+    assert {tag for tag, _ in tags.found} <= PIECE_TAGS
+    assert {name for _, attributes in tags.found for name in attributes} <= PIECE_ATTRIBUTES
+    assert all((attributes["href"] or "").startswith("/sources") for tag, attributes in tags.found if tag == "a")
+    assert "\n" not in source
+    return tags

@@ -1,202 +1,146 @@
 // What the staff page needs beyond Gradio: the language of the document, the count of characters, one announcement for
-// each answer, markers that lead to their card, the newest question at the top of the window, copying and printing.
-(() => {
-  const LIMIT = 500;
-  const DRAFT = "netral-draft";
-  let kept = null;
-  let announced = "";
-  let asking = false;
-  let scrolling = false;
-  let opened = false;
+// each answer, the newest question at the top of the window, copying and printing.
+import { attend, heard } from "./answer.js";
 
-  const live = document.createElement("div");
-  live.className = "only-heard";
-  live.setAttribute("role", "status");
+const DRAFT = "netral-draft";
+let kept = null;
+let announced = "";
+let asking = false;
+let scrolling = false;
+let opened = false;
 
-  const boxOf = () => document.querySelector("#question textarea");
+const live = document.createElement("div");
+live.className = "only-heard";
+live.setAttribute("role", "status");
 
-  function setLanguage() {
-    const english = document.querySelector(".page-lang-en");
-    const lang = english ? "en" : "id";
-    if (document.documentElement.lang !== lang) document.documentElement.lang = lang;
-    const title = document.querySelector("#header .say-title")?.textContent;
-    if (title && document.title !== title) document.title = title;
-    for (const part of document.querySelectorAll(".in-id:not([lang])")) part.lang = "id";
+const boxOf = () => document.querySelector("#question textarea");
+
+function setLanguage() {
+  const english = document.querySelector(".page-lang-en");
+  const lang = english ? "en" : "id";
+  if (document.documentElement.lang !== lang) document.documentElement.lang = lang;
+  const title = document.querySelector("#header .say-title")?.textContent;
+  if (title && document.title !== title) document.title = title;
+  for (const part of document.querySelectorAll(".in-id:not([lang])")) part.lang = "id";
+}
+
+function count() {
+  const box = boxOf();
+  const now = document.querySelector("#hint .count-now");
+  if (!box || !now) return;
+  keep(box);
+  const length = [...box.value.trim()].length;
+  if (now.textContent !== String(length)) now.textContent = length;
+  const over = length > Number(document.querySelector("#hint .count-limit").textContent);
+  document.querySelector("#hint .hint").classList.toggle("over", over);
+  if (over !== (box.getAttribute("aria-invalid") === "true")) {
+    box.setAttribute("aria-invalid", over);
+    if (over) say(document.querySelector(".say-too-long").textContent);
   }
+}
 
-  function count() {
-    const box = boxOf();
-    const now = document.querySelector("#hint .count-now");
-    if (!box || !now) return;
-    keep(box);
-    const length = [...box.value.trim()].length;
-    if (now.textContent !== String(length)) now.textContent = length;
-    const over = length > LIMIT;
-    document.querySelector("#hint .hint").classList.toggle("over", over);
-    if (over !== (box.getAttribute("aria-invalid") === "true")) {
-      box.setAttribute("aria-invalid", over);
-      if (over) say(document.querySelector(".say-too-long").textContent);
+// Gradio reloads the page when a server has come back: what was typed comes back too, in this tab only.
+function keep(box) {
+  if (kept === null) {
+    kept = sessionStorage.getItem(DRAFT) ?? "";
+    if (kept && !box.value) {
+      box.value = kept;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
     }
+  } else if (box.value !== kept) {
+    kept = box.value;
+    sessionStorage.setItem(DRAFT, kept);
   }
+}
 
-  // Gradio reloads the page when a server has come back: what was typed comes back too, in this tab only.
-  function keep(box) {
-    if (kept === null) {
-      kept = sessionStorage.getItem(DRAFT) ?? "";
-      if (kept && !box.value) {
-        box.value = kept;
-        box.dispatchEvent(new Event("input", { bubbles: true }));
-      }
-    } else if (box.value !== kept) {
-      kept = box.value;
-      sessionStorage.setItem(DRAFT, kept);
-    }
+function say(text) {
+  live.textContent = "";
+  requestAnimationFrame(() => { live.textContent = text; });
+}
+
+// Gradio's log is a live region that would read out every step of a streamed answer, in raw HTML.
+function quieten() {
+  for (const log of document.querySelectorAll('#chat [role="log"]')) {
+    if (log.getAttribute("aria-live") !== "off") log.setAttribute("aria-live", "off");
+    log.removeAttribute("aria-label");
   }
-
-  function say(text) {
-    live.textContent = "";
-    requestAnimationFrame(() => { live.textContent = text; });
+  for (const message of document.querySelectorAll("#chat [data-testid][aria-label]")) {
+    message.removeAttribute("aria-label");
   }
+}
 
-  // Gradio's log is a live region that would read out every step of a streamed answer, in raw HTML.
-  function quieten() {
-    for (const log of document.querySelectorAll('#chat [role="log"]')) {
-      if (log.getAttribute("aria-live") !== "off") log.setAttribute("aria-live", "off");
-      log.removeAttribute("aria-label");
-    }
-    for (const message of document.querySelectorAll("#chat [data-testid][aria-label]")) {
-      message.removeAttribute("aria-label");
-    }
-  }
+// Gradio tells of a lost connection or a refused question in a toast of its own words and language: hidden by the style
+// sheet, and said in ours unless a notice says it already.
+function tellTrouble() {
+  const hint = document.querySelector("#hint .hint");
+  if (!hint) return;
+  const trouble = Boolean(document.querySelector('[data-testid="toast-body"]'));
+  const shown = trouble && !document.querySelector("#notice .notice");
+  if (shown && !hint.classList.contains("unreachable")) say(hint.querySelector(".say-unreachable").textContent);
+  hint.classList.toggle("unreachable", shown);
+}
 
-  // Gradio tells of a lost connection or a refused question in a toast of its own words and language: hidden by the style
-  // sheet, and said in ours unless a notice says it already.
-  function tellTrouble() {
-    const hint = document.querySelector("#hint .hint");
-    if (!hint) return;
-    const trouble = Boolean(document.querySelector('[data-testid="toast-body"]'));
-    const shown = trouble && !document.querySelector("#notice .notice");
-    if (shown && !hint.classList.contains("unreachable")) say(hint.querySelector(".say-unreachable").textContent);
-    hint.classList.toggle("unreachable", shown);
-  }
+function announce() {
+  const notice = document.querySelector("#notice .notice");
+  const answers = document.querySelectorAll("#chat .answer.done");
+  const last = answers[answers.length - 1];
+  if (!notice && (!last || document.querySelector("#chat .answer:not(.done)"))) { announced = ""; return; }
+  const text = notice ? notice.textContent.trim() : heard(last);
+  const id = `${answers.length} ${text}`;
+  if (id === announced) return;
+  announced = id;
+  say(text);
+}
 
-  function announce() {
-    const notice = document.querySelector("#notice .notice");
-    const answers = document.querySelectorAll("#chat .answer.done");
-    const last = answers[answers.length - 1];
-    const heard = notice || (last && !document.querySelector("#chat .answer:not(.done)") ? last : null);
-    if (!heard) { announced = ""; return; }
-    const parts = notice ? [notice] : [...last.querySelectorAll(".short, .text, .refusal-title, .refusal")];
-    const text = parts.map((part) => part.textContent.replace(/\s*\[\d+\]/g, "").trim()).join("\n");
-    const id = `${answers.length} ${text}`;
-    if (id === announced) return;
-    announced = id;
-    say(text);
-  }
+// The newest question stays at the top of the window while its answer grows below it, unless the reader scrolls.
+function follow() {
+  const questions = document.querySelectorAll('#chat [data-testid="user"]');
+  const answer = document.querySelector("#chat .answer:not(.done)");
+  if (answer && !asking) scrolling = true;
+  if (scrolling && questions.length) questions[questions.length - 1].scrollIntoView({ block: "start" });
+  if (!answer) scrolling = false;
+  asking = Boolean(answer);
+}
 
-  // The newest question stays at the top of the window while its answer grows below it, unless the reader scrolls.
-  function follow() {
-    const questions = document.querySelectorAll('#chat [data-testid="user"]');
-    const answer = document.querySelector("#chat .answer:not(.done)");
-    if (answer && !asking) scrolling = true;
-    if (scrolling && questions.length) questions[questions.length - 1].scrollIntoView({ block: "start" });
-    if (!answer) scrolling = false;
-    asking = Boolean(answer);
-  }
+// The drawer takes the focus when it opens and gives it back when it shuts.
+function drawer() {
+  const open = Boolean(document.querySelector("#talks"));
+  if (open === opened) return;
+  const target = document.querySelector(open ? "#hide-talks" : "#show-talks");
+  if (!target) return;  // drawn a moment later
+  opened = open;
+  target.focus();
+}
 
-  // The drawer takes the focus when it opens and gives it back when it shuts.
-  function drawer() {
-    const open = Boolean(document.querySelector("#talks"));
-    if (open === opened) return;
-    const target = document.querySelector(open ? "#hide-talks" : "#show-talks");
-    if (!target) return;  // drawn a moment later
-    opened = open;
-    target.focus();
-  }
+function refresh() { setLanguage(); quieten(); follow(); announce(); count(); tellTrouble(); drawer(); }
 
-  function refresh() { setLanguage(); quieten(); follow(); announce(); count(); tellTrouble(); drawer(); }
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape") document.querySelector("#hide-talks")?.click();
+});
 
-  addEventListener("keydown", (event) => {
-    if (event.key === "Escape") document.querySelector("#hide-talks")?.click();
+document.addEventListener("click", async (event) => {
+  if (event.target.closest?.("#talk-links .print")) { print(); return; }
+  const box = event.target.closest?.(".copy");
+  if (!box || !event.target.closest(".copy-answer")) return;
+  const done = await window.netralCopy(box.querySelector(".copy-text").textContent);
+  const told = box.querySelector(done ? ".say-copied" : ".say-copy-failed").textContent;
+  box.querySelector(".copy-said").textContent = told;
+  say(told);
+});
+
+for (const act of ["wheel", "touchmove", "keydown"]) {
+  addEventListener(act, () => { scrolling = false; }, { passive: true });
+}
+document.addEventListener("input", count, true);
+function begin() {
+  document.body.append(live);
+  attend("#chat", (card) => card.scrollIntoView({ block: "nearest" }), say);
+  new MutationObserver(refresh).observe(document.body, {
+    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["aria-label", "aria-live"],
   });
+  refresh();
+}
 
-  document.addEventListener("click", async (event) => {
-    if (event.target.closest?.("#talk-links .print")) { print(); return; }
-    const box = event.target.closest?.(".copy");
-    if (!box || !event.target.closest(".copy-answer")) return;
-    const done = await window.netralCopy(box.querySelector(".copy-text").textContent);
-    const told = box.querySelector(done ? ".say-copied" : ".say-copy-failed").textContent;
-    box.querySelector(".copy-said").textContent = told;
-    say(told);
-  });
-
-  for (const act of ["wheel", "touchmove", "keydown"]) {
-    addEventListener(act, () => { scrolling = false; }, { passive: true });
-  }
-  document.addEventListener("input", count, true);
-  document.addEventListener("click", (event) => {
-    const marker = event.target.closest?.("a.cite");
-    if (!marker || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const name = [...marker.classList].find((part) => part.startsWith("cite-"));
-    const card = document.getElementById(name.replace("cite-", "card-"));
-    if (!card) return;
-    event.preventDefault();
-    card.tabIndex = -1;
-    card.focus({ preventScroll: true });
-    card.scrollIntoView({ block: "nearest" });
-  });
-
-  // A reader's opinion goes with the question and the ones before it: the server answers them again and keeps that.
-  async function tell(box) {
-    const answers = [...document.querySelectorAll("#chat .answer")];
-    const questions = [...document.querySelectorAll("#chat .question")].map((part) => part.textContent);
-    const at = answers.indexOf(box.closest(".answer"));
-    const chosen = box.querySelector('.fb[aria-pressed="true"]');
-    const own = document.querySelector('script[src$="/static/netral/page.js"]').src;
-    const body = {
-      question: questions[at],
-      history: questions.slice(Math.max(0, at - 10), at),
-      lang: document.documentElement.lang,
-      verdict: [...chosen.classList].find((part) => part.startsWith("fb-")).slice(3),
-      comment: box.querySelector(".fb-comment").value.trim(),
-    };
-    let kept = false;
-    try {
-      const headers = { "Content-Type": "application/json" };
-      const reply = await fetch(new URL("../../api/feedback", own), { method: "POST", headers, body: JSON.stringify(body) });
-      kept = reply.ok;
-    } catch { /* no connection: said below like any other failure */ }
-    box.classList.toggle("sent", kept);
-    box.classList.toggle("failed", !kept);
-    const told = box.querySelector(kept ? ".fb-sent" : ".fb-failed");
-    say(told.textContent);
-    if (kept) { told.tabIndex = -1; told.focus({ preventScroll: true }); }
-  }
-
-  document.addEventListener("click", (event) => {
-    const box = event.target.closest?.(".feedback");
-    if (!box) return;
-    if (event.target.closest(".fb-send")) { tell(box); return; }
-    const chosen = event.target.closest(".fb");
-    if (!chosen) return;
-    for (const one of box.querySelectorAll(".fb")) one.setAttribute("aria-pressed", one === chosen);
-    box.classList.add("chosen");
-    if (box.querySelector(".fb-comment")) return;
-    const label = box.querySelector(".fb-label");
-    const comment = document.createElement("textarea");
-    Object.assign(comment, { className: "fb-comment", rows: 2, maxLength: 1000, ariaLabel: label.textContent });
-    label.after(comment);
-  });
-
-  function begin() {
-    document.body.append(live);
-    new MutationObserver(refresh).observe(document.body, {
-      subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["aria-label", "aria-live"],
-    });
-    refresh();
-  }
-
-  // Gradio puts this script into the head when the document has long been read.
-  if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
-  else begin();
-})();
+// Gradio puts this script into the head when the document has long been read.
+if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
+else begin();

@@ -1,39 +1,63 @@
 """The widget: the script that a page loads, and the page inside the frame which that script opens.
 
-The panel is made of the same parts as the staff page, without Gradio: its words and settings travel as one attribute, and
-its script asks the event stream.
+The panel shows the same answers as the staff page, without Gradio: its words and settings travel as one attribute, and its
+script asks the event stream and has each answer shown by `/panel/answer`.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+from typing import Annotated
 
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, HTMLResponse, Response
+from pydantic import BaseModel, Field, field_validator
 
-from assistant.answer import Lang
+from assistant.answer import Answer, Lang
 from assistant.html import STATIC, templates
 from assistant.question.check import HISTORY_LIMIT, QUESTION_LIMIT
 from assistant.settings import Settings
+from assistant.web.shared.answer_html import answer_html
 from assistant.web.shared.pool import Service
-from assistant.wording import HIGH, MEDIUM, as_lang, words
+from assistant.wording import as_lang, words
 from index.errors import NetralError
 
-WORDS = (
-    "months", "counter_label", "suggestions_title", "follow_ups_title", "status_search", "stopped", "confidence",
-    "confidence_high", "confidence_medium", "confidence_low", "searched_as", "citations_title", "citation", "open_source",
-    "new_tab", "speaker", "date_published", "date_event", "date_unknown", "title_derived", "disagreement_spelling",
-    "disagreement_substance", "refusal_title", "nearest_title", "nearest_note", "feedback_ask", "feedback_up",
-    "feedback_down", "feedback_wrong_source", "feedback_no_answer", "feedback_comment", "feedback_send", "feedback_sent",
-    "feedback_failed",
-)  # fmt: skip
+WORDS = ("counter_label", "suggestions_title", "follow_ups_title", "status_search", "stopped")
 """What the panel's script says, besides the errors; what never changes stands in the template."""
+TEXT_LIMIT, CITATIONS_LIMIT = 20_000, 20
+"""Characters of a text and citations that `/panel/answer` shows, at most; an answer of ours has a few hundred and three.
+
+Each marker in a text becomes a link that names the other quotes of its article: without a limit, the 64 KiB that a request may
+have would become a hundred megabytes of HTML.
+"""
 _log = logging.getLogger(__name__)
 
 
+class ShownAnswer(BaseModel):
+    """An answer that the panel has shown. It may come from the browser's storage or the page around the panel.
+
+    `turn` is its number on the page. Keys that this version does not know are left out: a later one may have kept the record.
+    Every field's type is checked, which `Answer.from_dict` leaves to those who made the record.
+    """
+
+    answer: Answer
+    turn: Annotated[int, Field(ge=1, le=1_000_000)]
+    lang: Lang
+
+    @field_validator("answer")
+    @classmethod
+    def _is_small(cls, answer: Answer) -> Answer:
+        if len(answer.text) > TEXT_LIMIT or max(len(answer.citations), len(answer.nearest)) > CITATIONS_LIMIT:
+            raise ValueError(f"at most {TEXT_LIMIT} characters and {CITATIONS_LIMIT} citations are shown")
+        return answer
+
+
 def add_panel_routes(app: FastAPI, service: Service, settings: Settings) -> None:
-    """`/widget.js` for any page, and `/panel` for the frames of listed origins; the headers are in `security`."""
+    """`/widget.js` for any page, `/panel` for the frames of listed origins, and for the panel's script `/panel/answer`.
+
+    Their headers are in `assistant.web.security.headers`.
+    """
 
     @app.get("/widget.js")
     def widget() -> Response:
@@ -42,6 +66,11 @@ def add_panel_routes(app: FastAPI, service: Service, settings: Settings) -> None
     @app.get("/panel")
     def panel(lang: str | None = None, theme: str | None = None) -> Response:
         return HTMLResponse(panel_page(service, settings, as_lang(lang, settings.language), theme))
+
+    # Not part of the API: it makes HTML for one version of one script.
+    @app.post("/panel/answer")
+    def shown(body: ShownAnswer) -> Response:
+        return HTMLResponse(answer_html(body.answer, body.turn, body.lang, settings.root_path, copying=False))
 
 
 def panel_page(service: Service, settings: Settings, lang: Lang, theme: str | None) -> str:
@@ -54,8 +83,6 @@ def panel_page(service: Service, settings: Settings, lang: Lang, theme: str | No
         "origins": settings.allowed_origins,
         "limit": QUESTION_LIMIT,
         "history": HISTORY_LIMIT,
-        "high": HIGH,
-        "medium": MEDIUM,
     }
     return (
         templates()

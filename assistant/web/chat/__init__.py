@@ -1,1 +1,1 @@
-"""The staff page: Gradio Blocks, what they do on each event, and the HTML they show."""
+"""The staff page: Gradio Blocks, what they do on each event, and their fixed parts as HTML."""

@@ -1,4 +1,4 @@
-"""The drawer of the staff page that lists a reader's conversations, without Gradio: like `handlers`, values in, updates out."""
+"""The drawer of the staff page that lists a reader's conversations. Like `handlers`, without Gradio: values in, updates out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from dataclasses import replace
 from assistant.answer import Lang
 from assistant.conversations.conversation import Conversation, titled
 from assistant.conversations.memory import Memory
-from assistant.web.chat.handlers import Handlers, Updates, notice
+from assistant.web.chat.components import Change, Updates, hide_components
+from assistant.web.chat.handlers import Handlers, notice, remember_in_browser
 from assistant.web.chat.page_html import talk_links_html, talks_note_html
 from assistant.wording import say_moment
 from index.errors import RecordsError
@@ -17,12 +18,8 @@ from index.errors import RecordsError
 _log = logging.getLogger(__name__)
 
 
-def _unsure() -> Updates:
-    return {"talk_delete_sure": {"visible": False}, "talk_delete_not": {"visible": False}}
-
-
 class Drawer:
-    """What it does on each event."""
+    """What it does on each event. Where the file of conversations fails, a notice says so and the drawer stays as it is."""
 
     def __init__(self, handlers: Handlers, days: int, root: str) -> None:
         self._handlers, self._days, self._root = handlers, days, root
@@ -38,8 +35,8 @@ class Drawer:
             return notice("talks_unavailable", lang)
         choices = [(f"{each.title} ({say_moment(each.updated, lang)})", each.id) for each in found]
         chosen = talk.id if talk.turns and any(each.id == talk.id for each in found) else None
-        one = {"visible": chosen is not None}
-        return {
+        one: Change = {"visible": chosen is not None}
+        drawer: Updates = {
             "talk": {"value": talk},
             "talks": {"visible": True},
             "talks_list": {"choices": choices, "value": chosen, "visible": bool(choices)},
@@ -48,22 +45,23 @@ class Drawer:
             "talk_rename": one,
             "talk_links": {"value": talk_links_html(talk.id, lang, self._root), **one},
             "talk_delete": one,
-            **_unsure(),
         }
+        return drawer | self._hide_confirmation()
 
     async def hide(self) -> Updates:
         """The page without the drawer."""
-        return {"talks": {"visible": False}, **_unsure()}
+        return hide_components("talks") | self._hide_confirmation()
 
     async def pick(self, chosen: object, lang: Lang, remembered: object) -> Updates:
         """Another conversation of this reader, in place of the one that is open; the drawer closes."""
         memory = Memory.of(remembered)
+        # The id comes from the browser: a conversation is opened only where it is this reader's own.
         wanted = replace(memory, open=chosen if isinstance(chosen, str) else "")
         talk = await self._handlers.keeper.resumed(Conversation(), wanted)
         if not talk.turns:
             return await self.hide() | notice("talk_gone", lang)
         shown = await self._handlers.shown(talk, lang) | await self.hide()
-        return shown | {"memory": memory.but(open=talk.id)}
+        return shown | remember_in_browser(memory, open=talk.id)
 
     async def rename(self, name: object, talk: Conversation, lang: Lang, remembered: object) -> Updates:
         """Another name for the conversation that is open; an empty one means by its first question."""
@@ -84,15 +82,21 @@ class Drawer:
         except RecordsError as error:
             _log.error("not deleted: %s", error)
             return notice("talks_unavailable", lang)
-        return await self._handlers.clear(lang, remembered) | await self.show(
-            Conversation(), lang, memory.but(open="")["value"]
-        )
+        closed = memory.but(open="")["value"]
+        return await self._handlers.clear(lang, remembered) | await self.show(Conversation(), lang, closed)
 
     async def ask_sure(self) -> Updates:
         """Deleting is asked for twice."""
-        hidden, shown = {"visible": False}, {"visible": True}
-        return {"talk_delete": hidden, "talk_delete_sure": shown, "talk_delete_not": shown}
+        return {
+            "talk_delete": {"visible": False},
+            "talk_delete_sure": {"visible": True},
+            "talk_delete_not": {"visible": True},
+        }
 
     async def not_sure(self) -> Updates:
         """Not deleted after all."""
-        return {"talk_delete": {"visible": True}, **_unsure()}
+        kept: Updates = {"talk_delete": {"visible": True}}
+        return kept | self._hide_confirmation()
+
+    def _hide_confirmation(self) -> Updates:
+        return hide_components("talk_delete_sure", "talk_delete_not")

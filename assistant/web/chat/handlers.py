@@ -10,7 +10,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import Any
 
 from assistant.answer import Lang
 from assistant.conversations.conversation import Conversation
@@ -18,7 +17,7 @@ from assistant.conversations.memory import Keeper, Memory
 from assistant.conversations.store import Conversations
 from assistant.question.check import HISTORY_LIMIT, QUESTION_LIMIT
 from assistant.settings import Settings
-from assistant.web.chat.answer_html import answer_html, question_html, status_html
+from assistant.web.chat.components import SUGGESTION_BUTTONS, Updates, hide_components
 from assistant.web.chat.page_html import (
     footer_html,
     header_html,
@@ -28,14 +27,15 @@ from assistant.web.chat.page_html import (
     talks_title_html,
     welcome_html,
 )
+from assistant.web.shared.answer_html import answer_html, question_html, status_html
 from assistant.web.shared.links import explain_url
 from assistant.web.shared.pool import AskPool, Service
 from assistant.wording import as_lang, words
 from index.errors import QuestionError, StoreError
 
-SUGGESTIONS = 4
+SUGGESTIONS = len(SUGGESTION_BUTTONS)
 STEPS = 12
-Updates = dict[str, dict[str, Any]]  # from a component's name to the properties that change
+"""In how many pieces an answer appears, at most: each is a message of Gradio's with the whole conversation."""
 
 _log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ def chat_messages(
     For `evaluators`, each answer has a link to how it came about.
     """
     result = []
-    earlier: list[str] = []
+    earlier: list[str] = []  # so that the link of each answer asks after what was asked before it
     for turn in talk.turns:
         shown = waiting
         if turn.answer:
@@ -84,6 +84,11 @@ def notice(key: str, lang: Lang) -> Updates:
     return {"notice": {"value": notice_html(key, lang), "visible": True}}
 
 
+def remember_in_browser(memory: Memory, **changes: str) -> Updates:
+    """What the browser remembers, with `changes`."""
+    return {"memory": {"value": memory.but(**changes)["value"]}}
+
+
 class Handlers:
     """What the page does on each event. Values come and go as plain data, so that tests need no browser."""
 
@@ -103,15 +108,18 @@ class Handlers:
             talk = talk.ask(asked)
             history = talk.history()
             waiting = status_html("search", lang)
-            yield self._asking(self._messages(talk, lang, waiting=waiting)) | {"talk": {"value": talk}}
+            yield self._asking(talk, self._messages(talk, lang, waiting=waiting))
             answer = await self._pool.ask(asked, history, lang)
             talk = talk.settle(answer)
             for text in prefixes(answer.text) if answer.answered else ():
                 yield {"chat": {"value": self._messages(talk, lang, text)}}
             follow_ups = await self._suggest(talk, lang)
             kept = await self.keeper.keep(talk, memory)
-            remember = {"memory": memory.but(open=talk.id)} if kept else notice("not_kept", lang)
-            yield self._idle(talk, lang) | follow_ups | remember
+            yield (
+                self._idle(talk, lang)
+                | follow_ups
+                | (remember_in_browser(memory, open=talk.id) if kept else notice("not_kept", lang))
+            )
         except Exception as error:  # noqa: BLE001 - a handler that raises leaves the page waiting
             yield await self.failed(error_key(error), asked, talk, lang)
 
@@ -125,13 +133,13 @@ class Handlers:
     async def edit(self, talk: Conversation, lang: Lang, remembered: object) -> Updates:
         """The last question in its box; what is sent next takes its place. Until then nothing is lost."""
         talk = replace((await self.keeper.resumed(talk, Memory.of(remembered))).settled(), editing=True)
-        question = {"question": {"value": talk.turns[-1].question}} if talk.turns else {}
+        question: Updates = {"question": {"value": talk.turns[-1].question}} if talk.turns else {}
         return self._idle(talk, lang) | question | notice("editing", lang)
 
     async def failed(self, key: str, question: str, talk: Conversation, lang: Lang) -> Updates:
         """Back to before the question, which is in its box again, with a notice."""
         # A question that was never taken in stays in its box as it was typed.
-        box = {"question": {"value": question}} if question else {}
+        box: Updates = {"question": {"value": question}} if question else {}
         talk = talk.settled()
         return await self.shown(talk, lang) | box | notice(key, lang)
 
@@ -144,23 +152,19 @@ class Handlers:
         memory = Memory.of(remembered)
         lang = as_lang(memory.lang, self._default)
         talk = await self.keeper.resumed(Conversation(), memory)
-        remember = {"lang": {"value": lang}, "memory": memory.but(open=talk.id)}
-        return await self._in_language(talk, lang) | remember
+        return await self._in_language(talk, lang) | remember_in_browser(memory, open=talk.id)
 
     async def switch(self, talk: Conversation, lang: Lang, remembered: object) -> Updates:
         """Everything in the other language, and that remembered."""
         other: Lang = "id" if lang == "en" else "en"
         memory = Memory.of(remembered)
         talk = await self.keeper.resumed(talk, memory)
-        remember = {"lang": {"value": other}, "memory": memory.but(lang=other)}
-        return await self._in_language(talk.settled(), other) | remember
+        return await self._in_language(talk.settled(), other) | remember_in_browser(memory, lang=other)
 
     async def clear(self, lang: Lang, remembered: object) -> Updates:
         """A new conversation; the one before stays in the list."""
-        talk = Conversation()
-        return (
-            await self.shown(talk, lang) | {"question": {"value": ""}} | {"memory": Memory.of(remembered).but(open="")}
-        )
+        empty: Updates = {"question": {"value": ""}}
+        return await self.shown(Conversation(), lang) | empty | remember_in_browser(Memory.of(remembered), open="")
 
     def labels(self, lang: Lang) -> Updates:
         """The words of every component that has some."""
@@ -191,9 +195,10 @@ class Handlers:
 
     async def _in_language(self, talk: Conversation, lang: Lang) -> Updates:
         updates = self.labels(lang)
+        # Property by property: a button has its words from the labels, and is shown or not as the conversation is.
         for name, more in (await self.shown(talk, lang)).items():
-            updates[name] = updates.get(name, {}) | more
-        return updates | {"talks": {"visible": False}}
+            updates[name] = {**updates.get(name, {}), **more}
+        return updates | hide_components("talks") | {"lang": {"value": lang}}
 
     async def shown(self, talk: Conversation, lang: Lang) -> Updates:
         """A conversation in which nothing is being answered, with questions to click on."""
@@ -204,10 +209,9 @@ class Handlers:
     ) -> list[dict[str, str]]:
         return chat_messages(talk, lang, self._root, text, waiting, self._evaluators)
 
-    def _asking(self, messages: list[dict[str, str]]) -> Updates:
-        hidden = {"visible": False}
-        names = ["welcome", "send", "clear", "edit", "retry", "notice", "suggestions"]
-        return {name: dict(hidden) for name in names} | {
+    def _asking(self, talk: Conversation, messages: list[dict[str, str]]) -> Updates:
+        return hide_components("welcome", "send", "clear", "edit", "retry", "notice", "suggestions") | {
+            "talk": {"value": talk},
             "chat": {"value": messages, "visible": True},
             "question": {"value": ""},
             "stop": {"visible": True},
@@ -245,7 +249,8 @@ class Handlers:
             "suggestions": {"visible": bool(questions)},
             "suggestions_title": {"value": suggestions_title_html(title, lang)},
         }
-        for number in range(SUGGESTIONS):
+        # Always all the buttons: those left out would keep the questions of the answer before.
+        for number, button in enumerate(SUGGESTION_BUTTONS):
             text = questions[number] if number < len(questions) else ""
-            updates[f"suggestion_{number}"] = {"value": text, "visible": bool(text)}
+            updates[button] = {"value": text, "visible": bool(text)}
         return updates

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assistant.answer import Lang
+from assistant.publishing.details import TEXT_LENGTH
 from assistant.wording import words
 from index.errors import DocumentError
 
@@ -39,7 +40,7 @@ class NoticeText:
 def notice_of(error: Exception) -> Notice:
     """What to say of an error: a sentence of ours where there is one, else the error's own words."""
     if isinstance(error, DocumentError) and f"operator_error_{error.code}" in words("en"):
-        return Notice(f"operator_error_{error.code}", error=True)
+        return Notice(f"operator_error_{error.code}", {"limit": TEXT_LENGTH}, error=True)
     return Notice("operator_error_document", detail=str(error), error=True)
 
 

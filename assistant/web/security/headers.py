@@ -67,6 +67,8 @@ def header_policy(
             (r"/explain", {CSP: ours}),
             # The page in the widget's frame: the listed origins may frame it, and its script asks the questions.
             (r"/panel", {CSP: f"{framed}; connect-src 'self'", CACHE: "no-cache"}),
+            # An answer as HTML for the panel's script. Opened as a page of its own, nothing in it may run or load anything.
+            (r"/panel/answer", {CSP: "default-src 'none'; sandbox; frame-ancestors 'none'", CACHE: "no-store"}),
             # Any page may load the script; what it opens is refused to origins that are not listed.
             (r"/widget\.js", {"Cross-Origin-Resource-Policy": "cross-origin", CACHE: "public, max-age=3600"}),
             # Gradio adds our style sheets late: fetched early, they spare the reader a page without styles.

@@ -1,1 +1,1 @@
-"""What every surface needs: the pool of questions, errors as problem documents, the language, the static files."""
+"""What every surface needs: the pool of questions, an answer as HTML, errors as problem documents, the language, the static files."""

@@ -11,7 +11,7 @@ from assistant.web.shared.problems import NOT_FOUND
 
 FILES = {
     *("tokens.css", "page.css", "source.css", "panel.css", "operator.css", "explain.css", "icon.svg"),
-    *("page.js", "source.js", "panel.js", "clipboard.js", "operator.js"),
+    *("page.js", "source.js", "panel.js", "clipboard.js", "operator.js", "answer.js"),
 }
 """Listed, so that a file is served because somebody meant it to be, not because it lies in the folder."""
 

@@ -108,7 +108,7 @@ def test_a_stream_gives_status_then_text_then_the_record(api: TestClient) -> Non
 
 
 @pytest.mark.parametrize(
-    ("question", "code"), [("rusak", "internal"), ("indeks", "index_unavailable"), ("?!", "no_words")]
+    ("question", "code"), [("rusak", "internal"), ("indeks", "index_unavailable"), ("?!", "control")]
 )
 def test_an_error_after_the_start_of_a_stream_is_an_event(api: TestClient, question: str, code: str) -> None:
     found = events(api.post("/api/ask/stream", json={"question": question}).text)
@@ -150,7 +150,7 @@ def test_a_bad_question_is_422_with_its_code(api: TestClient, route: str, body: 
 def test_what_the_service_refuses_is_422_with_its_code(api: TestClient) -> None:
     response = api.post("/api/ask", json={"question": "?!"})
     assert response.status_code == 422
-    assert problem(response)["code"] == "no_words"
+    assert problem(response)["code"] == "control"
 
 
 def test_what_is_not_json_is_422(api: TestClient) -> None:

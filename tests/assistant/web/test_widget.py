@@ -14,14 +14,20 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.html import STATIC
+from assistant.question.check import HISTORY_LIMIT
 from assistant.settings import Settings
+from assistant.web.shared.answer_html import answer_html
 from assistant.web.widget import WORDS
 from assistant.wording import words
-from tests.assistant.web.test_app import ORIGIN, client, events
-from tests.fakes import SECRET, FakeService
+from tests.assistant.web.test_app import ORIGIN, client, events, problem
+from tests.fakes import HOSTILE, SECRET, FakeService, answered
+from tests.markup import Tags, check_html
 
-SCRIPTS = ("widget.js", "panel.js")
-PANEL = ("/panel", "/static/netral/tokens.css", "/static/netral/panel.css", "/static/netral/panel.js")
+SCRIPTS = ("widget.js", "panel.js", "answer.js")
+PANEL = (
+    "/panel",
+    *(f"/static/netral/{name}" for name in ("tokens.css", "panel.css", "answer.js", "panel.js")),
+)
 KB = 1000
 
 
@@ -114,7 +120,7 @@ def test_the_panel_speaks_the_language_it_is_asked_for(shut: TestClient, asked: 
     page = shut.get(f"/panel{asked}").text
     assert f'<html lang="{lang}">' in page
     assert words(lang)["welcome_title"] in page
-    assert config(page)["say"]["refusal_title"] == words(lang)["refusal_title"]
+    assert config(page)["say"]["stopped"] == words(lang)["stopped"]
     assert config(page)["questions"] == FakeService().suggestions(lang)
 
 
@@ -176,6 +182,113 @@ def test_the_panel_finds_its_files_under_the_prefix_of_a_proxy(stripped: bool) -
     assert not re.search(r'(?:href|src)="/(?!netral/)', page)
 
 
+# An answer as HTML
+
+
+def shown(api: TestClient, answer: Any, **changes: Any) -> Any:
+    """The reply to the panel's script."""
+    return api.post("/panel/answer", json={"answer": answer, "turn": 2, "lang": "id"} | changes)
+
+
+@pytest.mark.parametrize("question", ["Kapan?", "Siapa presiden?", "Pilih partai mana?", "Apakah sepakat?", "xss"])
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_an_answer_is_shown_as_on_the_staff_page(shut: TestClient, question: str, lang: Any) -> None:
+    record = shut.post("/api/ask", json={"question": question, "lang": lang}).json()
+    response = shown(shut, record, lang=lang)
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    answer = FakeService().ask(question, lang=lang)
+    assert response.text == answer_html(answer, 2, lang, copying=False)
+    copied = re.sub(r'<div class="copy">.*?</div>', "", answer_html(answer, 2, lang))
+    assert response.text == copied  # which the panel leaves to the reader's own clipboard
+
+
+def test_the_links_of_an_answer_lie_under_the_prefix_of_a_proxy() -> None:
+    with client(root_path="/netral") as opened:
+        record = opened.post("/netral/api/ask", json={"question": "Kapan?"}).json()
+        page = Tags(shown(opened, record).text)
+    assert page.addresses
+    assert all(address.startswith("/netral/sources/001_bali?start=") for address in page.addresses)
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_nothing_in_a_record_that_comes_back_becomes_html_or_an_address(shut: TestClient, payload: str) -> None:
+    """It was kept in the browser's storage, or by the page around."""
+    record = answered("x").as_dict()
+    texts = ("source_id", "title", "publisher", "published", "passage_id", "quote", "speaker", "url")
+    cited = [each | dict.fromkeys(texts, payload) for each in record["citations"]]
+    forged = record | {"question": payload, "searched_as": payload + "?", "text": payload, "citations": cited}
+    forged |= {"short_answer": {"text": payload, "citation": 1}, "index": payload}
+    forged |= {"disagreement": {"kind": "substance", "answers": [{"text": payload, "citation": 2}]}}
+    refusal = {"reason": "unclear", "message": payload}
+    for each in (forged, forged | {"answered": False, "refusal": refusal, "nearest": cited}):
+        page = check_html(shown(shut, each).text)
+        assert payload in page.text
+        if each["answered"]:
+            assert page.addresses
+        assert all(re.match(r"/sources/[^/?]*\?start=\d+&end=\d+&lang=id", address) for address in page.addresses)
+
+
+def test_offsets_of_a_record_are_counted_in_characters(shut: TestClient) -> None:
+    """As Python does, and not in the halves that a character outside the basic plane is to a script."""
+    quote = "\U0001f5f3 ASN \U0001f5f3 netral"
+    record = answered("x").as_dict()
+    one = record["citations"][0] | {"quote": quote, "start": 10, "end": 10 + len(quote), "highlights": [[18, 24]]}
+    page = shown(shut, record | {"citations": [one]}).text
+    assert "<mark>netral</mark>" in page
+
+
+BROKEN: list[dict[str, Any]] = [
+    {"answer": None},
+    {"answer": []},
+    {"answer": "x"},
+    {"answer": {}},
+    {"answer": answered("x").as_dict() | {"citations": 5}},
+    {"answer": answered("x").as_dict() | {"citations": [{}]}},
+    {"answer": answered("x").as_dict() | {"text": {"toString": "x"}}},
+    {"answer": answered("x").as_dict() | {"disagreement": {"kind": 'x y" onload=', "answers": []}}},
+    {"answer": {key: value for key, value in answered("x").as_dict().items() if key != "nearest"}},
+    {"answer": answered("x", text="[1] " * 6000).as_dict()},
+    {"answer": answered("x", nearest=answered("x").citations * 20).as_dict()},
+    {"turn": 0},
+    {"turn": "1 onload=x"},
+    {"lang": "fr"},
+]
+
+
+@pytest.mark.parametrize("changes", BROKEN)
+def test_what_is_no_answer_is_a_problem_that_says_where(shut: TestClient, changes: dict[str, Any]) -> None:
+    response = shown(shut, **({"answer": answered("x").as_dict()} | changes))
+    assert problem(response)["code"] == "invalid"
+    assert response.status_code == 422
+    assert response.json()["detail"].split(".")[0].split(":")[0] == next(iter(changes))
+
+
+def test_an_offset_that_is_none_never_reaches_an_address(shut: TestClient) -> None:
+    record = answered("x").as_dict()
+    for offset in ("1&x=", None, [1], 1.5):
+        forged = record | {"citations": [record["citations"][0] | {"start": offset}]}
+        assert problem(shown(shut, forged))["detail"].startswith("answer.citations.0.start: ")
+
+
+def test_keys_that_a_later_version_added_do_no_harm(shut: TestClient) -> None:
+    record = answered("x").as_dict()
+    assert shown(shut, record | {"later": {"a": 1}}).text == shown(shut, record).text
+
+
+def test_a_record_over_the_limit_of_a_request_is_refused(shut: TestClient) -> None:
+    assert problem(shown(shut, answered("x", index="x" * 70_000).as_dict()))["code"] == "too_large"
+
+
+def test_the_answer_as_html_is_never_a_page_of_its_own(listed: TestClient) -> None:
+    response = shown(listed, answered("x").as_dict())
+    assert response.headers["content-security-policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
+    assert response.headers["cache-control"] == "no-store"
+    assert listed.get("/panel/answer").status_code == 405
+    # A form of another site cannot send JSON, and what it can send is no record.
+    text = listed.post("/panel/answer", content='{"answer": 1}', headers={"Content-Type": "text/plain"})
+    assert text.status_code == 422
+
+
 # The stream
 
 
@@ -213,10 +326,21 @@ def test_scripts_are_ascii(name: str) -> None:
     assert script(name).isascii()
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
+MARKUP = r"innerHTML|outerHTML|insertAdjacent|setHTML|document\.write|DOMParser|createContextualFragment|eval\(|Function\(|srcdoc"
+
+
+@pytest.mark.parametrize("name", [name for name in SCRIPTS if name != "panel.js"])
 def test_scripts_never_make_markup_or_code_of_a_text(name: str) -> None:
-    ways = r"innerHTML|outerHTML|insertAdjacent|document\.write|DOMParser|createContextualFragment|eval\(|Function\(|srcdoc"
-    assert not re.search(ways, script(name))
+    assert not re.search(MARKUP, script(name))
+
+
+def test_the_panel_makes_markup_of_the_servers_own_rendering_alone() -> None:
+    """Once, of the reply of `/panel/answer`, and by the way that runs no script."""
+    code = script("panel.js")
+    assert re.findall(MARKUP, code) == ["DOMParser"]
+    settle = code.split("async function settle(")[1].split("\n}\n")[0]
+    assert re.search(r'const reply = await post\("panel/answer", ', settle)
+    assert 'new DOMParser().parseFromString(await reply.text(), "text/html")' in settle
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
@@ -227,8 +351,8 @@ def test_scripts_name_no_host_and_keep_no_cookie(name: str) -> None:
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_scripts_post_to_a_named_origin_and_never_to_any(name: str) -> None:
     sent = re.findall(r"postMessage\((.*)\)", script(name))
-    assert len(sent) == 1
-    assert sent[0].endswith(("home", "page"))
+    assert len(sent) == (name != "answer.js")
+    assert all(found.endswith(("home", "page")) for found in sent)
 
 
 def test_what_a_page_can_set_call_and_hear_is_documented() -> None:
@@ -248,11 +372,13 @@ def test_the_colours_of_the_widget_are_those_of_all_pages() -> None:
 
 
 def test_the_panel_is_given_every_word_it_says_and_no_other() -> None:
-    code = script("panel.js")
-    said = set(re.findall(r"\bsay\.(\w+)", code)) - {"error_internal"}
-    built = {key for key in WORDS if re.match(r"(confidence|disagreement|feedback_(up|down|wrong|no))_?", key)}
-    assert said | built == set(WORDS)
+    said = set(re.findall(r"\bsay\.(\w+)", script("panel.js"))) - {"error_internal"}
+    assert said == set(WORDS)
     assert set(WORDS) <= set(words("id"))
+
+
+def test_the_script_takes_as_many_earlier_questions_as_the_server() -> None:
+    assert f"const HISTORY = {HISTORY_LIMIT};" in script("answer.js")
 
 
 def test_every_error_that_the_server_names_has_its_sentence() -> None:
@@ -290,5 +416,8 @@ def test_answers_travel_as_they_are_made(listed: TestClient) -> None:
 
 def test_the_panel_asks_for_six_files_at_most(shut: TestClient) -> None:
     page = shut.get("/panel").text
-    files = set(re.findall(r'<(?:link rel="stylesheet"|script)[^>]+(?:href|src)="([^"]+)"', page))
+    files = set(re.findall(r'<(?:link rel="(?:stylesheet|modulepreload)"|script)[^>]+(?:href|src)="([^"]+)"', page))
     assert files == set(PANEL[1:])
+    assert re.findall(r'from "\./([\w.]+)"', script("panel.js")) == [
+        "answer.js"
+    ]  # fetched early, not one after the other

@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.conversations.opinions import Records
-from assistant.wording import words
+from assistant.wording import message, words
 from tests.browser.conftest import WAIT_MS, Site, Watch, open_page
 from tests.fakes import DOCUMENTS, HOSTILE
 
@@ -125,7 +125,7 @@ def test_a_refusal_is_said_and_the_nearest_passages_are_not_an_answer(page: Page
 
 
 @pytest.mark.parametrize(
-    ("question", "key"), [("rusak", "error_internal"), ("indeks", "error_store"), ("?!", "error_no_words")]
+    ("question", "key"), [("rusak", "error_internal"), ("indeks", "error_store"), ("?!", "error_control")]
 )
 def test_an_error_keeps_the_question_and_leaves_the_page_usable(page: Page, question: str, key: str) -> None:
     ask(page, "Kapan?")
@@ -146,7 +146,7 @@ def test_too_long_a_question_is_counted_and_kept(page: Page, site: Site) -> None
     expect(page.locator("#hint .say-too-long")).to_be_visible()
     expect(page.locator("#question textarea")).to_have_attribute("aria-invalid", "true")
     page.press("#question textarea", "Enter")
-    expect(page.locator("#notice")).to_have_text(words("id")["error_too_long"])
+    expect(page.locator("#notice")).to_have_text(message("error_too_long", "id", limit=500))
     assert box(page) == "x" * 512
     assert len(site.service.asked) == asked
 

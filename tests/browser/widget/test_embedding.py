@@ -137,7 +137,7 @@ def test_inline_the_panel_stands_in_the_element(visit: Callable[..., Page], watc
     assert box
     assert box["height"] >= 480
     page.evaluate("scrollTo(0, 0)")
-    inner.get_by_role("button", name="Kutipan 2").first.click()
+    inner.get_by_role("link", name="Kutipan 2").first.click()
     expect(inner.locator("#card-1-2")).to_be_focused()
     assert complaints(watch) == []
 
@@ -329,7 +329,7 @@ def test_the_widget_works_under_the_prefix_of_a_proxy(
     with page.context.expect_page() as opened:
         inner.locator(".card a").first.click()
     expect(opened.value.locator("#quote")).to_be_in_viewport()
-    assert re.search(r"/netral/sources/001_bali\?start=\d+&end=\d+&lang=id#quote$", opened.value.url)
+    assert re.search(r"/netral/sources/001_bali\?start=\d+&end=\d+&lang=id(&mark=\d+-\d+)*#quote$", opened.value.url)
     assert complaints(watch) == []
 
 

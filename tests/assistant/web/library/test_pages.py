@@ -14,8 +14,8 @@ from fastapi.testclient import TestClient
 from assistant.conversations.conversation import Conversation
 from assistant.conversations.opinions import Feedback, Records
 from assistant.conversations.store import Conversations
-from assistant.web.chat.answer_html import answer_html
 from assistant.web.library.pages import ROWS
+from assistant.web.shared.answer_html import answer_html
 from index.document import Document
 from tests.assistant.web.test_app import client, mark_of
 from tests.fakes import DOCUMENTS, FakeService, answered

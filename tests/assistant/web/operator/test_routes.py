@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from assistant.publishing.details import TEXT_LENGTH
 from assistant.publishing.folder import UPLOAD_LIMIT
 from assistant.publishing.publisher import Publisher
 from assistant.settings import Settings
@@ -267,6 +268,12 @@ def test_details_are_changed_and_the_document_is_then_not_published_as_it_is(ins
     assert SAY["operator_state_changed"] in inside.browser.get("/operator").text
     inside.publish()
     assert Index(inside.settings.index).document("satu").title == "Apel"
+
+
+def test_details_that_are_too_long_are_refused_with_the_limit(inside: Site) -> None:
+    page = inside.send("details", {"file": "satu.txt", "title": "x" * (TEXT_LENGTH + 1)}).text
+    assert SAY["operator_error_details"].format(limit=TEXT_LENGTH) in page
+    assert "{" not in page
 
 
 def test_a_refused_upload_says_why_and_keeps_what_was_typed(inside: Site) -> None:

@@ -10,9 +10,9 @@ import pytest
 
 from assistant.answer import Lang
 from assistant.conversations.conversation import Conversation
-from assistant.web.chat.answer_html import answer_html
 from assistant.web.chat.handlers import chat_messages
 from assistant.web.quality.explain_page import explain_page
+from assistant.web.shared.answer_html import answer_html
 from assistant.web.shared.links import explain_url
 from tests.assistant.web.test_app import client, problem
 from tests.fakes import HOSTILE, FakeService, answered, explanation, refused
@@ -57,7 +57,7 @@ def test_questions_of_evaluators_count_against_the_limit() -> None:
 
 def test_what_cannot_be_asked_is_422() -> None:
     with client(evaluators=True) as api:
-        assert problem(api.get("/explain?question=%3F%3F"))["code"] == "no_words"
+        assert problem(api.get("/explain?question=%3F%3F"))["code"] == "control"
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])

@@ -1,0 +1,166 @@
+"""An answer as HTML, the same for the staff page and the panel of the widget: what `templates/answer.html` shows of it.
+
+Pure functions. Their records may come back from a browser, so that nothing in one is trusted: every text is escaped, and
+every link is built here, from a source id and offsets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import get_args
+from urllib.parse import quote as percent_encoded
+
+from assistant.answer import Answer, Citation, Lang
+from assistant.conversations.export import as_text
+from assistant.conversations.opinions import Verdict
+from assistant.html import render_line
+from assistant.wording import confidence_level, message, say_published, words
+
+_MARKER = re.compile(r"\[(\d{1,2})\]")
+_TEMPLATE = "answer.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One quote with its source. `stretches` are the parts of the quote, in order, each with whether it is highlighted."""
+
+    citation: Citation
+    facts: tuple[str, ...]
+    stretches: tuple[tuple[str, bool], ...]
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the template shows. A text that is empty is not shown.
+
+    `lines` are those of the text, in pieces: (text, 0) is plain, ("", n) is the marker of citation n. `short_markers` are
+    the numbers beside the short answer; `links` has an address for each number that a marker may lead to.
+    """
+
+    answer: Answer
+    turn: int
+    say: Mapping[str, str]
+    done: bool
+    short_markers: tuple[int, ...]
+    lines: tuple[tuple[tuple[str, int], ...], ...]
+    links: Mapping[int, str]
+    confidence: str
+    searched: str
+    cited: tuple[Card, ...]
+    nearest: tuple[Card, ...]
+    copied: str
+    explained_at: str
+    verdicts: tuple[str, ...] = get_args(Verdict)
+
+
+def question_html(question: str) -> str:
+    """A question as its own message."""
+    return render_line(_TEMPLATE, "question", text=question)
+
+
+def status_html(stage: str, lang: Lang) -> str:
+    """The line that stands where the answer will."""
+    return render_line(_TEMPLATE, "status", text=message(f"status_{stage}", lang))
+
+
+def answer_html(
+    answer: Answer,
+    turn: int,
+    lang: Lang,
+    root: str = "",
+    text: str | None = None,
+    explained_at: str = "",
+    copying: bool = True,
+) -> str:
+    """The whole answer; with `text` only that much of its text, and no cards yet, as it streams in.
+
+    Args:
+        answer: also one that a browser sent back.
+        turn: the number of the answer in its conversation, which makes the ids of its parts unique on the page.
+        lang: of the words around the answer.
+        root: the prefix of a reverse proxy.
+        text: a beginning of the answer's text, or None for all of it.
+        explained_at: an address to which a link stands under the answer, for evaluators.
+        copying: whether a button copies the answer as text.
+    """
+    return render_line(_TEMPLATE, "answer", view=_view(answer, turn, lang, root, text, explained_at, copying))
+
+
+def _view(answer: Answer, turn: int, lang: Lang, root: str, text: str | None, explained_at: str, copying: bool) -> View:
+    short_markers, lines = _spoken(answer, answer.text if text is None else text)
+    links = {citation.number: _link(citation, answer.citations, lang, root) for citation in answer.citations}
+    searched = answer.searched_as.strip()
+    return View(
+        answer=answer,
+        turn=turn,
+        say=words(lang),
+        done=text is None,
+        short_markers=short_markers,
+        lines=tuple(_pieces(line, links) for line in lines),
+        links=links,
+        confidence=confidence_level(answer.confidence) if answer.answered else "",
+        searched=answer.searched_as if searched != answer.question.strip() else "",
+        cited=tuple(_card(citation, answer.citations, lang, root) for citation in answer.citations),
+        nearest=tuple(_card(citation, answer.citations, lang, root) for citation in answer.nearest),
+        copied=as_text(answer, lang) if copying else "",
+        explained_at=explained_at,
+    )
+
+
+def _spoken(answer: Answer, text: str) -> tuple[tuple[int, ...], list[str]]:
+    """The numbers beside the short answer, and the lines of `text` below it."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    short = answer.short_answer
+    if short is None:
+        return (), lines
+    # The text begins with the short answer and all who give it, or, while it streams, with a part of that: said once.
+    first = answer.text.split("\n", 1)[0]
+    said = first.startswith(" ".join(short.text.split()))
+    numbers = tuple(int(number) for number in _MARKER.findall(first)) if said else ()
+    if said and lines and first.startswith(lines[0].strip()):
+        lines = lines[1:]
+    return numbers or (short.citation,), lines
+
+
+def _pieces(line: str, links: Mapping[int, str]) -> tuple[tuple[str, int], ...]:
+    """The line with each `[n]` that has a citation on its own; any other stays text."""
+    pieces, at = [], 0
+    for found in _MARKER.finditer(line):
+        number = int(found.group(1))
+        if number and number in links:
+            pieces += [(line[at : found.start()], 0), ("", number)]
+            at = found.end()
+    return (*pieces, (line[at:], 0))
+
+
+def _link(citation: Citation, cited: Sequence[Citation], lang: Lang, root: str) -> str:
+    """The page of the article at the quote. The other quotes of it are marked too: that page leads from one to the next."""
+    others = (c for c in cited if c.source_id == citation.source_id and c.number != citation.number)
+    marks = "".join(f"&mark={c.start}-{c.end}" for c in others)
+    source = percent_encoded(citation.source_id, safe="")
+    return f"{root}/sources/{source}?start={citation.start}&end={citation.end}&lang={lang}{marks}#quote"
+
+
+def _card(citation: Citation, cited: Sequence[Citation], lang: Lang, root: str) -> Card:
+    facts = [citation.publisher, say_published(citation.published, citation.derived, lang)]
+    facts.append(words(lang)["title_derived"] if "title" in citation.derived else None)
+    return Card(
+        citation=citation,
+        facts=tuple(fact for fact in facts if fact),
+        stretches=_stretches(citation),
+        link=_link(citation, cited, lang, root),
+    )
+
+
+def _stretches(citation: Citation) -> tuple[tuple[str, bool], ...]:
+    """The quote cut at its highlights, whose offsets are those of the source; where they overlap, each character counts once."""
+    parts, at, quote, base = [], 0, citation.quote, citation.start
+    for start, end in sorted(citation.highlights):
+        first, last = max(start - base, at), min(end - base, len(quote))
+        if first < last:
+            parts += [(quote[at:first], False), (quote[first:last], True)]
+            at = last
+    return (*parts, (quote[at:], False))
