@@ -30,7 +30,7 @@ _DATE = re.compile(
 
 
 def find_dates(text: str) -> list[dt.date]:
-    """The valid calendar dates in `text`, in order."""
+    """The dates in `text` that the calendar has, in order; "31 Februari 2024" is left out."""
     found = []
     for match in _DATE.finditer(text):
         g = match.groupdict()
@@ -48,5 +48,5 @@ def find_dates(text: str) -> list[dt.date]:
 
 
 def first_date(text: str) -> dt.date | None:
-    """The first date in `text`, which for news is nearly always that of the day it reports on; None if there is none."""
+    """The first date in `text`, or None. In news it is nearly always the day that the article reports on."""
     return next(iter(find_dates(text)), None)
