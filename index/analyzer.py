@@ -28,6 +28,7 @@ NAME_RATIO = 3
 
 def tokens(text: str) -> list[str]:
     """Words and numbers in order, compatibility-normalised (NFKC) and case-folded."""
+    # NFKC, so that the ligatures of a PDF and full-width letters make the same words.
     return WORD.findall(unicodedata.normalize("NFKC", text).casefold())
 
 

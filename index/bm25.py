@@ -56,6 +56,7 @@ class BM25:
             ],
             np.int64,
         )
+        # By term, then by passage: the postings of a term stand together.
         entries = entries[np.lexsort((entries[:, 1], entries[:, 0]))]
         columns, rows, frequency = entries.T
         # The expression of BM25Okapi.get_scores, in its order of operations: written otherwise, the last bits differ.

@@ -82,12 +82,15 @@ def build(
             f"The articles in {source} contain nothing but page furniture. Add articles, or correct furniture.toml."
         )
     texts = [embedded_text(document, passage, limited) for document, passage in found]
+    # The encoder's id is in the key: the vectors of another encoder must not be reused.
     keys = [hashlib.sha256(f"{encoder.id}\n{text}".encode()).digest() for text in texts]
     analyzer = Analyzer.load()
     name = fingerprint(limited, encoder.id, analyzer.version, documents, keys)
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(folder / LOCK, timeout=0):
+        with FileLock(
+            folder / LOCK, timeout=0
+        ):  # refused, not queued: a second build would most often repeat the first
             previous = _previous(folder)
             known = _rows_by_key(previous, encoder)
             new = [row for row, key in enumerate(keys) if key not in known]

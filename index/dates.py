@@ -37,7 +37,7 @@ def find_dates(text: str) -> list[dt.date]:
         if g["y"]:
             parts = int(g["y"]), _MONTH[g["name"].lower()], int(g["d"])
         elif g["y2"]:
-            parts = int(g["y2"]), int(g["m2"]), int(g["d2"])
+            parts = int(g["y2"]), int(g["m2"]), int(g["d2"])  # 6/2/2024 is in February
         else:
             parts = int(g["y3"]), int(g["m3"]), int(g["d3"])
         try:

@@ -171,6 +171,7 @@ class SentenceTransformerEncoder:
         import torch
 
         with self._lock:
+            # Not once at the start: the number is the process's, and another model may have changed it.
             if torch.get_num_threads() != self._threads:
                 torch.set_num_threads(self._threads)
             vectors = encode(
@@ -205,6 +206,7 @@ def _in_batches(
 
 
 def _unit(vectors: Any, count: int, dimension: int) -> Vectors:
+    # Here for every encoder: search takes inner products for cosines, which they are for unit vectors only.
     rows = np.asarray(vectors, np.float32).reshape(-1, dimension)
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
     if len(rows) != count or not np.isfinite(norms).all() or (norms == 0).any():

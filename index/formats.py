@@ -49,6 +49,7 @@ def extract_html(data: bytes, name: str) -> Extracted:
     """The article in a web page, without menus and comments."""
     import trafilatura
 
+    # Recall before precision: a paragraph that is lost cannot be quoted, while leftovers of the page are marked as furniture.
     text = trafilatura.extract(data, include_comments=False, include_tables=True, favor_recall=True)
     if not text:
         raise DocumentError("empty", f"{name}: no article text found in the page. Save its text as .txt instead.")

@@ -132,12 +132,13 @@ def _by_rules(text: str, blocks: Sequence[Block], rules: Sequence[Rule]) -> Iter
             continue
         for number, line in enumerate(lines):
             match = rule.pattern.search(line.of(text))
-            if not match or match.end() == match.start():
+            if not match or match.end() == match.start():  # an operator's pattern may match the empty text
                 continue
             span = Span(line.start + match.start(), line.start + match.end())
             following = lines[number + 1 :]
             if rule.rest:
                 span = Span(span.start, _run_end(text, span.end, following))
+            # With more words on the line than "Baca juga:", the headline is there already.
             elif rule.next and len(_WORD.findall(match.group())) <= 2:
                 span = Span(span.start, _run_end(text, span.end, following[:1]))
             yield Furniture(span, rule.name)

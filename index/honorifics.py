@@ -1,4 +1,4 @@
-"""Titles before Indonesian names and degrees after them, as patterns to build regular expressions from."""
+"""How Indonesian names carry titles before them and degrees after them; patterns that others put together."""
 
 from __future__ import annotations
 
@@ -9,4 +9,4 @@ DEGREE = (
     r"(?:[.,]{0,2} ?(?:[SMA]|Sp|Ph)\. ?[A-Z][A-Za-z]*(?:\.[A-Z][a-z]*)*\b"
     r"|[.,]{1,2} ?(?:SE|SH|SIP|SSos|SPd|ST|MM|MH|MT|MAP|MDA|MSi|MPd|AP)\b)"
 )
-"""Stands after a name, without its last full stop, which may also end the sentence: ", M.Si", ", SE.,MAP"."""
+"""Stands after a name, less a last full stop: ", M.Si", ", SE.,MAP"."""

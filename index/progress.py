@@ -21,6 +21,7 @@ def progress_bar(what: str, unit: str) -> Iterator[Progress]:
 
     bars: list[tqdm[Any]] = []
 
+    # Not shown at once: where nothing is left to do, such as a build without changes, no bar should appear.
     def step(done: int, total: int) -> None:
         if not bars:
             bars.append(tqdm(total=total, desc=what, unit=f" {unit}", file=sys.stderr))

@@ -13,6 +13,7 @@ from index.document import Document, Span
 
 TITLES = Path(__file__).parent / "data" / "titles.txt"
 """Titles and abbreviations whose full stop ends no sentence."""
+# A blank line, or a line break before a list item or a Markdown heading. Any other line break may be within a sentence.
 _PARAGRAPH = re.compile(r"\n[ \t\r\u00a0]*\n|\n(?=\s*(?:[-•*–]|\d{1,2}[.)]|[a-z][.)])\s)|\n(?=#)")
 _LETTER = re.compile(r"[^\W_]")
 

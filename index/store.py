@@ -215,6 +215,7 @@ def _open(folder: Path) -> tuple[Path, Mapping[str, Any]]:
             raise IndexMissingError(f"There is no index in {folder}. Build one: netral index build FOLDER")
         try:
             manifest = json.loads((folder / name / MANIFEST).read_text(encoding="utf-8"))
+            # The format first: another one may have other files, and a rebuild is all that helps.
             if manifest["format"] != FORMAT:
                 raise IndexMismatchError(f"The index has format {manifest['format']}, this is {FORMAT}. {REPAIR}")
             if manifest["seal"] != seal(manifest):
@@ -230,7 +231,7 @@ def _open(folder: Path) -> tuple[Path, Mapping[str, Any]]:
 
 
 def seal(manifest: Mapping[str, Any]) -> str:
-    """The SHA-256 of the manifest's other values, in hex."""
+    """The SHA-256 of the manifest's other values, in hex: the checksums in it are worth no more than the manifest itself."""
     values = {key: value for key, value in manifest.items() if key != "seal"}
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 

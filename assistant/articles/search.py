@@ -19,6 +19,7 @@ SNIPPET = 220
 LEAD = 60
 """Characters of an excerpt before the first place."""
 _PHRASE_OR_WORD = re.compile(r"[\"“]([^\"“”]+)[\"”]|([^\s\"“”]+)")
+# Checked first: from Python 3.11 on, `date.fromisoformat` also takes 20240418 and week dates.
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 

@@ -19,6 +19,7 @@ FRAGMENT_WORDS = 5
 """Words from each end of a longer quote in a text fragment."""
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _LINE_AFTER_SENTENCE = re.compile(r"(?<=[.!?:;”\"’)\]])[^\S\n]*\n\s*")
+# A bounded number of digits, since anybody can write an address.
 _MARK = re.compile(r"(\d{1,11})-(\d{1,11})", re.ASCII)
 
 

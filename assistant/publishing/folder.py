@@ -113,6 +113,7 @@ class SourcesFolder:
             if there:
                 self._keep(file)
             self.folder.mkdir(parents=True, exist_ok=True)
+            # The file before its entry, as in `remove`.
             replace_file(self.folder / file, data)
             if manifest is not None:
                 replace_file(self.folder / MANIFEST, manifest.encode())
@@ -146,6 +147,7 @@ class SourcesFolder:
             path, manifest = self._path(file), self._manifest()
             shorter = without_entry(manifest, file)
             self._keep(file)
+            # The entry first: a file without an entry can be built, but an entry without its file stops every build.
             if shorter != manifest:
                 replace_file(self.folder / MANIFEST, shorter.encode())
             path.unlink()
@@ -171,6 +173,7 @@ class SourcesFolder:
         return self.folder / file
 
     def _check_id(self, document_id: str, file: str) -> None:
+        # By names and entries alone, which decide the id in `load_file` too: the files need not be read.
         entries = self._entries()
         for path in self.folder.iterdir() if self.folder.is_dir() else ():
             if (

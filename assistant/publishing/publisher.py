@@ -117,6 +117,7 @@ class Publisher:
             EncoderError: the encoder cannot be loaded.
         """
         config, encoder = self._with()
+        # Kept, since loading one takes seconds and an operator previews several documents in a row.
         encoder = encoder or self._own_encoder or load_encoder(config.encoder, self._settings.threads)
         self._own_encoder = encoder
         return passages(document, limit(config, encoder), encoder.count_tokens)

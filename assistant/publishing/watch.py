@@ -53,7 +53,7 @@ class Watcher:
     def __init__(self, publisher: Publisher, every: float = EVERY, settle: float = SETTLE) -> None:
         """`every` and `settle` are in seconds."""
         self._publisher, self._every, self._settle = publisher, every, settle
-        self._published: Snapshot | None = None
+        self._published: Snapshot | None = None  # unknown: the folder may have changed while no server ran
         self._seen: Snapshot | None = None
         self._since = 0.0
         self._stop = threading.Event()

@@ -1,6 +1,6 @@
-"""The reader that needs no model: it picks sentences by the words they share with the question and the kind of thing asked for.
+"""A reader that needs no model: it picks sentences by the words they share with the question and the kind of thing asked for.
 
-A trained reader replaces it where there is one; this is what remains when there is none.
+It serves with `reader = "sentences"`, and as the baseline that a trained reader has to beat.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ EXPECTATIONS = (
 
 
 class SentenceReader:
-    """Finds in each sentence whether it holds the kind of thing that the question asks for."""
+    """Says of each sentence whether it has the kind of thing that the question asks for."""
 
     id = "sentences 2"
 

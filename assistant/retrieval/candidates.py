@@ -108,6 +108,7 @@ def search(
     """`retrieve` for a question whose vector, `(dimension,)`, is known already."""
     pool = max(POOL, k)
     dense_rows, _ = index.dense(vector, pool)
+    # Of every passage, not of the proposed ones: that is one pass over the postings, and gives the exact scores below.
     sparse_all = index.sparse(query.terms)
     sparse_rows = index.best(sparse_all, pool)
     rows = np.union1d(dense_rows, sparse_rows)

@@ -75,6 +75,7 @@ class CrossEncoderReranker:
     def scores(self, question: str, passages: Sequence[str]) -> Floats:
         """One score a passage, higher for better, `(passages,)`."""
         with self._lock:
+            # Each time: the number is the process's, and the encoder may run on PyTorch too.
             if self._torch.get_num_threads() != self._threads:
                 self._torch.set_num_threads(self._threads)
             scores = self._model.predict([(question, passage) for passage in passages], show_progress_bar=False)
