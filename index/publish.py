@@ -82,7 +82,7 @@ def publish(folder: Path, name: str, contents: Contents) -> None:
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
-    # Last: until here whoever opens the index gets the generation before.
+    # Last: until here the index opens as the generation before.
     replace_file(folder / CURRENT, f"{name}\n".encode())
     sync_to_disk(folder)
     for old in folder.iterdir():
