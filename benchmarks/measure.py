@@ -1,4 +1,4 @@
-"""Timers and tables."""
+"""Timers, memory, and tables in Markdown."""
 
 from __future__ import annotations
 

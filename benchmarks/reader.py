@@ -1,4 +1,4 @@
-"""The reader: a question and a candidate, at several numbers of candidates, and what it adds to memory."""
+"""The reader: the time for a question and for a candidate, at several numbers of candidates, and the memory that it adds."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from index.build import build
 from index.passages import context
 
 CANDIDATES = (6, 8, 12)
-PEAK = """
+PEAK_MEMORY = """
 import re, sys
 from pathlib import Path
 from assistant.settings import Settings
@@ -42,7 +42,7 @@ def run() -> None:
         folder = Path(scratch) / "index"
         build(SEEDS, folder)
         rows = [row for candidates in CANDIDATES for row in _rows(folder, candidates)]
-        plain, spans = _peak(folder, "sentences"), _peak(folder, "spans")
+        plain, spans = _peak_mib(folder, "sentences"), _peak_mib(folder, "spans")
         rows.append(
             (
                 f"peak memory after {ASKED_FOR_MEMORY} questions: reader, none, difference",
@@ -79,6 +79,6 @@ def _rows(folder: Path, candidates: int) -> list[tuple[str, str]]:
     ]
 
 
-def _peak(folder: Path, reader: str) -> float:
-    command = [sys.executable, "-c", PEAK, str(folder), reader, *texts()[:ASKED_FOR_MEMORY]]
+def _peak_mib(folder: Path, reader: str) -> float:
+    command = [sys.executable, "-c", PEAK_MEMORY, str(folder), reader, *texts()[:ASKED_FOR_MEMORY]]
     return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)

@@ -1,12 +1,9 @@
-"""The widget against the whole page in a frame: ``python -m benchmarks.widget``; wants Chromium and playwright."""
+"""The widget against the whole page in a frame: ``python -m benchmarks.widget``. Needs Chromium and playwright."""
 
 from __future__ import annotations
 
 import http.server
-import os
-import re
 import shutil
-import subprocess
 import sys
 import threading
 import time
@@ -17,13 +14,14 @@ import numpy as np
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from benchmarks.measure import table
+from benchmarks.server import served
 
 REPEATS = 5
 HOST = '<!doctype html><html lang="id"><meta charset="utf-8"><title>Intranet</title><h1>Intranet</h1>{}'
 
 
 class Load:
-    """What a page asked for from now on."""
+    """The requests of a page to one server, from now on."""
 
     def __init__(self, page: Page, own: str) -> None:
         self._own = own
@@ -62,19 +60,7 @@ def intranet(pages: dict[str, str]) -> Iterator[str]:
     server.shutdown()
 
 
-@contextmanager
-def netral(origin: str) -> Iterator[str]:
-    """A server over the index in force, which lists `origin`."""
-    environment = os.environ | {"NETRAL_PORT": "0", "NETRAL_ALLOWED_ORIGINS": origin, "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "assistant.cli", "serve"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        found = next(found for line in server.stdout if (found := re.search(r"http://[\d.:]+", line)))
-        yield found.group()
-        server.terminate()
-
-
-def timed(act: Callable[[], object]) -> float:
+def milliseconds_of(act: Callable[[], object]) -> float:
     """Milliseconds that `act` takes."""
     started = time.perf_counter()
     act()
@@ -85,17 +71,17 @@ def widget(page: Page, address: str, own: str) -> list[tuple[float, int, float]]
     """(ms, requests, kilobytes) to the button, and from the click on it to a panel that takes a question."""
     load = Load(page, own)
     button = page.locator("netral-widget button.ask")
-    first = timed(lambda: (page.goto(address), button.wait_for()))
+    first = milliseconds_of(lambda: (page.goto(address), button.wait_for()))
     before = load.take()
     panel = page.frame_locator("netral-widget iframe").locator("#questions button")
-    return [(first, *before), (timed(lambda: (button.click(), panel.first.wait_for())), *load.take())]
+    return [(first, *before), (milliseconds_of(lambda: (button.click(), panel.first.wait_for())), *load.take())]
 
 
 def framed(page: Page, address: str, own: str) -> list[tuple[float, int, float]]:
-    """The same for the staff page in a frame, to its suggested questions."""
+    """The same for the chat page in a frame, until it suggests questions."""
     load = Load(page, own)
     ready = page.frame_locator("iframe").locator("#suggestions button")
-    return [(timed(lambda: (page.goto(address), ready.first.wait_for())), *load.take())]
+    return [(milliseconds_of(lambda: (page.goto(address), ready.first.wait_for())), *load.take())]
 
 
 def repeated(
@@ -113,7 +99,7 @@ def repeated(
 def main() -> int:
     """Print the table."""
     pages: dict[str, str] = {}
-    with intranet(pages) as origin, netral(origin) as own, sync_playwright() as driver:
+    with intranet(pages) as origin, served(allowed_origins=origin) as (own, _), sync_playwright() as driver:
         pages["/widget"] = HOST.format(f'<script src="{own}/widget.js" defer></script>')
         pages["/page"] = HOST.format(f'<iframe src="{own}/" title="Netral" width="900" height="700"></iframe>')
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])

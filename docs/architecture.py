@@ -9,7 +9,6 @@ An arrow means "imports". Those that a longer way already implies are left out (
 from __future__ import annotations
 
 import ast
-import sys
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,10 +18,7 @@ from pathlib import Path
 import grimp
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from index.toml import read_toml
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs/architecture.svg"
@@ -69,7 +65,7 @@ class Box:
 
 def layers() -> dict[str, Rows]:
     """The rows of each `layers` contract, by its name; `a | b` and `a : b` stand in one row."""
-    config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    config = read_toml(ROOT / "pyproject.toml")["tool"]["importlinter"]
     return {
         contract["name"]: [row.replace("|", ":").replace(" ", "").split(":") for row in contract["layers"]]
         for contract in config["contracts"]

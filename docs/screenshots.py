@@ -34,13 +34,14 @@ SETTLE_MS = 1000
 
 
 def main() -> None:
-    """Serve from an empty set of records, and photograph every page."""
+    """Serve with no records yet, and take a picture of every page."""
     with tempfile.TemporaryDirectory() as folder, http.server.ThreadingHTTPServer(("127.0.0.1", 0), Intranet) as host:
         threading.Thread(target=host.serve_forever, daemon=True).start()
         intranet = f"http://127.0.0.1:{host.server_address[1]}"
-        mine = {"PORT": "0", "RECORDS": f"{folder}/records.sqlite", "ALLOWED_ORIGINS": intranet}
+        # Records of its own: nobody's conversations may end up in the pictures.
+        settings = {"PORT": "0", "RECORDS": f"{folder}/records.sqlite", "ALLOWED_ORIGINS": intranet}
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"} | {
-            f"NETRAL_{name}": value for name, value in mine.items()
+            f"NETRAL_{name}": value for name, value in settings.items()
         }
         command = [sys.executable, "-m", "assistant.cli", "serve"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
@@ -58,10 +59,10 @@ def main() -> None:
 
 
 class Intranet(http.server.BaseHTTPRequestHandler):
-    """A page of somebody else with the widget of the server that the address names."""
+    """An office's own page with the widget; the path of its address is the server that the widget comes from."""
 
     def do_GET(self) -> None:
-        """Any path: the rest of it is the address of the server."""
+        """The page."""
         body = (
             '<!doctype html><html lang="id"><meta charset="utf-8"><title>Intranet</title><style>body{margin:3rem;'
             "font:1.1rem/1.6 Georgia,serif;max-width:40rem}</style><h1>Intranet Sekretariat Daerah</h1><p>Pengumuman, agenda, "
@@ -73,11 +74,11 @@ class Intranet(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 def photograph(browser: Browser, address: str, intranet: str) -> None:
-    """All pictures: pages, languages, themes, sizes."""
+    """Take all pictures of the pages: languages, themes, sizes."""
 
     def shoot(
         name: str, act: Callable[[Page], object], size: dict[str, int], theme: str = "light", lang: str = "id"
@@ -86,7 +87,7 @@ def photograph(browser: Browser, address: str, intranet: str) -> None:
         page = context.new_page()
         shown = act(page)
         page = shown if isinstance(shown, Page) else page
-        page.wait_for_timeout(SETTLE_MS)
+        page.wait_for_timeout(SETTLE_MS)  # until fonts are drawn and animations are over
         page.screenshot(path=DOCS / f"{name}.png")
         context.close()
 

@@ -1,4 +1,4 @@
-"""Indonesian lexical analysis: a text to the terms that BM25 counts, and the tables behind it."""
+"""Indonesian lexical analysis: a text to the terms that BM25 counts, with the word tables in `data/`."""
 
 from __future__ import annotations
 
@@ -17,25 +17,27 @@ import snowballstemmer
 
 DATA = Path(__file__).parent / "data"
 STEMS_KEPT = 1 << 16
+"""Stems that an analyzer remembers; stemming is most of what analysing a text costs."""
 WORD = re.compile(r"[^\W_]+")
 """A word or a number: letters and digits of any script. An underscore parts words."""
-# A word where no sentence begins: its capital, if it has one, is its own.
-_INSIDE = re.compile(r"(?<=[\w,;:)”\"'(] )[^\W\d_]+")
+# A capital after a word or a comma, where no sentence begins, is the word's own.
+_WITHIN_SENTENCE = re.compile(r"(?<=[\w,;:)”\"'(] )[^\W\d_]+")
 NAME_RATIO = 3
-"""A word is a name where it stands with a capital at least so many times as often as without one."""
+"""A word is a name if it has a capital within sentences at least this many times as often as it has none."""
 
 
 def tokens(text: str) -> list[str]:
-    """Words and numbers, compatibility-normalised and case-folded."""
+    """Words and numbers in order, compatibility-normalised (NFKC) and case-folded."""
+    # NFKC, so that the ligatures of a PDF and full-width letters make the same words.
     return WORD.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
 def names(texts: Iterable[str]) -> list[str]:
-    """The words that are written with a capital where no sentence begins: names and acronyms, case-folded, in order."""
+    """The words that have a capital within sentences: names and acronyms, case-folded, in alphabetical order."""
     capital: Counter[str] = Counter()
     small: Counter[str] = Counter()
     for text in texts:
-        for word in _INSIDE.findall(unicodedata.normalize("NFKC", text)):
+        for word in _WITHIN_SENTENCE.findall(unicodedata.normalize("NFKC", text)):
             (capital if word[0].isupper() else small)[word.casefold()] += 1
     return sorted(word for word, count in capital.items() if count >= NAME_RATIO * small[word])
 
@@ -53,11 +55,11 @@ def read_words(path: Path) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Analyzer:
-    """Text to the terms that BM25 counts: the same for passages and questions.
+    """Texts to the terms that BM25 counts. Passages and questions go through the same one, or their terms would not meet.
 
     Attributes:
-        acronyms: rows (acronym, words it stands for); the words, where they stand together, also count as the acronym.
-        informal: rows (informal spelling, formal spelling).
+        acronyms: rows (acronym, the words it stands for); these words in a row also count as the acronym.
+        informal: informal spelling to formal spelling.
         protected: words that the Snowball stemmer would damage, with the stem to use.
         stopwords: words that are not counted.
     """
@@ -69,7 +71,7 @@ class Analyzer:
 
     @classmethod
     def load(cls, folder: Path = DATA) -> Analyzer:
-        """The tables that come with the package."""
+        """An analyzer with the tables in `folder`; by default those that come with the package."""
         return cls(
             acronyms=tuple(read_pairs(folder / "acronyms.tsv")),
             informal=dict(read_pairs(folder / "informal.tsv")),
@@ -79,7 +81,10 @@ class Analyzer:
 
     @cached_property
     def version(self) -> str:
-        """Changes whenever the terms of a text may change: tables and stemmer."""
+        """12 hex digits that change whenever the terms of a text may change, with the tables or the stemmer.
+
+        An index stores them: terms of other tables would silently find less.
+        """
         parts = [
             sorted(self.acronyms),
             sorted(self.informal.items()),
@@ -90,9 +95,9 @@ class Analyzer:
         return hashlib.sha256(json.dumps([stemmer, parts]).encode()).hexdigest()[:12]
 
     def terms(self, text: str) -> list[str]:
-        """The terms of a text, in order, repetitions kept."""
+        """The terms of a text: its stems in order, repetitions kept, then the acronyms that it spells out."""
         words = self.formal(tokens(text))
-        acronyms = list(self._joined(words))
+        acronyms = list(self._spelt_out(words))
         return [*(self.stem(word) for word in words if word not in self.stopwords), *acronyms]
 
     def formal(self, words: Iterable[str]) -> list[str]:
@@ -100,10 +105,10 @@ class Analyzer:
         return [word for given in words for word in self.informal.get(given, given).split()]
 
     def stem(self, word: str) -> str:
-        """The Snowball stem, unless the word is protected or holds a digit."""
+        """The Snowball stem, unless the word is protected or contains a digit."""
         return self._stems(word)
 
-    def _joined(self, words: Sequence[str]) -> Iterable[str]:
+    def _spelt_out(self, words: Sequence[str]) -> Iterable[str]:
         for at, word in enumerate(words):
             for phrase, acronym in self._phrases.get(word, ()):
                 if tuple(words[at : at + len(phrase)]) == phrase:
@@ -123,5 +128,5 @@ class Analyzer:
 
     def _stem(self, word: str) -> str:
         known = word if any(c.isdigit() for c in word) else self.protected.get(word)
-        # A stemmer holds the word it works on, so threads cannot share one.
+        # A new stemmer each time: it stores the word it works on, and one shared by threads crashed.
         return known or str(snowballstemmer.stemmer("indonesian").stemWord(word))

@@ -1,7 +1,7 @@
 """BM25 served from a sparse matrix.
 
-`rank_bm25.BM25Okapi` fits the corpus and defines the score. A query over it costs a pass over every passage; the matrix holds
-each (passage, term) contribution once, in float64, so that a query costs the postings of its terms and gives equal scores.
+`rank_bm25.BM25Okapi` fits the corpus and defines the score, but its `get_scores` passes over every passage. The matrix has each
+(passage, term) contribution once, in float64: a query costs only the postings of its terms, and its scores are equal to the bit.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from rank_bm25 import BM25Okapi
 
-Floats = npt.NDArray[np.float64]
-Rows = npt.NDArray[np.int64]
+from index.arrays import Floats, Rows
 
 
 class BM25:
@@ -42,8 +41,8 @@ class BM25:
 
     @classmethod
     def fit(cls, corpus: Sequence[Sequence[str]], k1: float, b: float, epsilon: float) -> BM25:
-        """The matrix of `BM25Okapi(corpus)`; `corpus` holds each passage's terms."""
-        if not any(corpus):
+        """The matrix of `BM25Okapi(corpus)`, where `corpus` is each passage's terms."""
+        if not any(corpus):  # BM25Okapi divides by the number of terms
             empty = np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float64)
             return cls([], *empty, count=len(corpus))
         fitted = BM25Okapi(corpus, k1=k1, b=b, epsilon=epsilon)
@@ -57,9 +56,10 @@ class BM25:
             ],
             np.int64,
         )
+        # By term, then by passage: the postings of a term stand together.
         entries = entries[np.lexsort((entries[:, 1], entries[:, 0]))]
         columns, rows, frequency = entries.T
-        # The expression of BM25Okapi.get_scores, in its own order of operations, so that float64 results are equal.
+        # The expression of BM25Okapi.get_scores, in its order of operations: written otherwise, the last bits differ.
         length = np.array(fitted.doc_len)[rows]
         idf = np.array([fitted.idf[term] for term in terms])[columns]
         weights = idf * (frequency * (k1 + 1) / (frequency + k1 * (1 - b + b * length / fitted.avgdl)))
@@ -67,7 +67,7 @@ class BM25:
         return cls(terms, starts, rows.astype(np.int32), weights, len(corpus))
 
     def scores(self, query: Iterable[str]) -> Floats:
-        """`(passages,)`: the score of each passage; a term given twice counts twice, as in `get_scores`."""
+        """The score of each passage, `(passages,)`; a term given twice counts twice, as in `get_scores`."""
         scores = np.zeros(self.count)
         for term in query:
             if (column := self._column.get(term)) is not None:
@@ -76,7 +76,7 @@ class BM25:
         return scores
 
     def most(self, query: Iterable[str]) -> float:
-        """The highest score that any passage could reach: every term's highest contribution, added."""
+        """An upper bound of `scores`: the sum of every term's highest contribution."""
         total = 0.0
         for term in query:
             if (column := self._column.get(term)) is not None:
@@ -84,14 +84,14 @@ class BM25:
         return total
 
     def rarity(self, terms: Iterable[str]) -> float:
-        """log(1 + (N - n + 0.5) / (n + 0.5)), as a share of what it is at n = 0: N passages, n hold the most frequent of the terms.
+        """log(1 + (N - n + 0.5) / (n + 0.5)) divided by its value at n = 0, so 0 to 1.
 
-        The weight of Robertson and Spärck Jones (1976), with the 1 so that it is never negative. A share, so that what was learnt from a
-        few articles holds for many.
+        N passages, n of which contain the most frequent of the terms. The weight is that of Robertson and Spärck Jones (1976), with
+        the 1 so that it is never negative. It is a share so that weights learnt on a few articles also fit many.
         """
         columns = [column for term in terms if (column := self._column.get(term)) is not None]
-        holding = max((int(self._starts[column + 1] - self._starts[column]) for column in columns), default=0)
-        weight = math.log(1 + (self.count - holding + 0.5) / (holding + 0.5))
+        containing = max((int(self._starts[column + 1] - self._starts[column]) for column in columns), default=0)
+        weight = math.log(1 + (self.count - containing + 0.5) / (containing + 0.5))
         return weight / math.log(1 + (self.count + 0.5) / 0.5)
 
     def __contains__(self, term: str) -> bool:
@@ -106,7 +106,7 @@ class BM25:
 
     @classmethod
     def load(cls, folder: Path, count: int) -> BM25:
-        """Open `FILES` of `folder`, memory-mapped."""
+        """Open `FILES` of `folder`, memory-mapped, for an index of `count` passages."""
         starts, rows, weights = (np.load(folder / name, mmap_mode="r") for name in cls.FILES[:3])
         terms = json.loads((folder / cls.FILES[3]).read_text(encoding="utf-8"))
         return cls(terms, np.asarray(starts), rows, weights, count)
@@ -117,6 +117,7 @@ def top(scores: Floats, k: int) -> Rows:
     k = min(k, len(scores))
     if k == 0:
         return np.zeros(0, np.int64)
+    # argpartition, not a sort: with 100,000 passages the sort costs more than the scores.
     best = np.argpartition(-scores, k - 1)[:k] if k < len(scores) else np.arange(len(scores))
     best = best[scores[best] > 0]
     return best[np.lexsort((best, -scores[best]))].astype(np.int64)

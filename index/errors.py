@@ -1,19 +1,19 @@
-"""Every error that Netral raises on purpose. Each message ends with what to do next.
+"""Every error that Netral raises on purpose. Each message ends by saying what to do.
 
 NetralError
 ├── ConfigError            a setting or key that does not exist, or a value out of range
-├── SourceError            a source folder, file or manifest that cannot be used
-│   └── DocumentError        an article that cannot be read, or a change to their folder that is refused
+├── SourceError            a folder of articles, or its manifest, that cannot be used
+│   └── DocumentError        an article that cannot be read, or a change to the folder that is refused
 ├── EncoderError           an encoder that cannot be loaded, or gives vectors of the wrong shape
 ├── ReaderError            a reader model that cannot be loaded
 ├── StoreError             an index on disk
 │   ├── IndexMissingError    there is none
-│   ├── IndexDamagedError    a file is missing or its checksum differs
+│   ├── IndexDamagedError    a file is missing, or differs from its checksum
 │   └── IndexMismatchError   it was built with other settings than those in use
 ├── QuestionError          a question that cannot be asked (empty, too long, only punctuation)
-├── SourceNotFoundError    a source id that the index does not hold
-├── RecordsError           the file of readers' feedback cannot be used
-└── QuoteError             a citation whose quote is not the source's text: never shown, always loud
+├── SourceNotFoundError    a source id that is not in the index
+├── RecordsError           the file of conversations and feedback cannot be read or written
+└── QuoteError             a quote that is not the source's text: raised instead of shown
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ class ConfigError(NetralError):
 
 
 class SourceError(NetralError):
-    """A source folder, file or manifest that cannot be used."""
+    """A folder of articles, or its manifest, that cannot be used."""
 
 
 class DocumentError(SourceError):
-    """An article that cannot be read, or a change to their folder that is refused.
+    """An article that cannot be read, or a change to the folder that is refused.
 
-    `code` names why, so that a page can say it in its own language.
+    `code` names the reason, so that a page can give it in its own language.
     """
 
     def __init__(self, code: str, message: str) -> None:
@@ -70,7 +70,7 @@ class IndexMismatchError(StoreError):
 
 
 class QuestionError(NetralError):
-    """A question that cannot be asked. `code` names why, so that a page can say it in its own language."""
+    """A question that cannot be asked. `code` names the reason, so that a page can give it in its own language."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -78,11 +78,11 @@ class QuestionError(NetralError):
 
 
 class SourceNotFoundError(NetralError):
-    """A source id that the index does not hold."""
+    """A source id that is not in the index."""
 
 
 class RecordsError(NetralError):
-    """The file of readers' feedback cannot be read or written."""
+    """The file of conversations and feedback cannot be read or written."""
 
 
 class QuoteError(NetralError):

@@ -1,24 +1,43 @@
-"""Files that are replaced as a whole: a reader sees the old bytes or the new ones, never half of them."""
+"""Writing to disk so that a reader, or a power cut, finds the old file or the new one, never half of either."""
 
 from __future__ import annotations
 
 import os
+import secrets
 from pathlib import Path
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write `data` beside `path` and move it there in one step, so that a crash leaves the file as it was.
+    """Write `data` beside `path`, sync it to disk and rename it to `path` in one step.
+
+    Whatever fails, `path` stays as it was and nothing is left beside it. The name beside it begins with a full stop, so
+    that nobody takes it for an article.
 
     Raises:
-        OSError: the file cannot be written; nothing is left beside it.
+        OSError: the folder cannot be written to.
     """
-    aside = path.with_name(f"{path.name}.new")
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with aside.open("wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())  # else a power cut may leave the new name with no bytes behind it
+            os.fsync(file.fileno())  # not `sync_to_disk`: Windows syncs only a file that is open for writing
         aside.replace(path)
-    except BaseException:
+    finally:
         aside.unlink(missing_ok=True)
-        raise
+
+
+def sync_to_disk(path: Path) -> None:
+    """Wait until the file, or the folder's list of names, is on disk and not only in memory.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        if os.name != "nt":  # Windows can sync neither a folder nor a file that is open for reading
+            raise
+    finally:
+        os.close(descriptor)

@@ -1,14 +1,14 @@
-"""Marks page furniture as spans. Nothing is deleted: offsets stay those of the file as delivered.
+"""Marks page furniture (captions, "see also", share buttons) as spans. Nothing is deleted: offsets stay those of the file.
 
-Most rules are rows of `data/furniture.toml`, which an operator extends; the four that look at a text's structure (a title and
-its repetition, a caption that repeats in the lead, a lone line between paragraphs) are functions here.
+Most rules are rows of `data/furniture.toml`; an operator adds more in a `furniture.toml` beside the articles. The four rules that
+look at a text's structure (the title, its repetition, a caption that the lead repeats, a lone line between paragraphs) are
+functions here.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import re
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,20 +17,21 @@ from typing import Any
 
 from index.document import Document, Furniture, Span
 from index.errors import ConfigError, SourceError, check_keys
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from index.toml import read_toml
 
 RULES = Path(__file__).parent / "data" / "furniture.toml"
 EXTENSION = "furniture.toml"
+"""In a folder of articles: the operator's own rules."""
 WHERE = ("line", "start", "end", "block")
 CAPTION_LENGTH = 400
+"""Most characters of a caption: a longer block that ends in a photo credit is an article."""
 LONE_LINE_WORDS = 5
+"""Most words of a line that can be an advertisement's."""
 HEADINGS_FROM = 3
+"""So many lone lines in one article are its headings, not advertisements."""
 _SENTENCE_END = re.compile(r"[.!?:;…][”\"’')\]]*$")
 _FULL_STOP = re.compile(r"\.[”\"’')\]]*$")
+# Unlike `analyzer.WORD`, an underscore is part of a word: which lines are furniture, and so every index, depends on it.
 _WORD = re.compile(r"\w+")
 
 
@@ -52,32 +53,34 @@ def read_rules(path: Path) -> tuple[Rule, ...]:
     """The rules of a `furniture.toml`.
 
     Raises:
-        SourceError: the file is not valid, or a rule in it is not.
+        SourceError: the file, or a rule in it, is not valid.
     """
     try:
-        parsed = tomllib.loads(path.read_text(encoding="utf-8"))
+        parsed = read_toml(path)
         check_keys(parsed, ["rule"], str(path))
         rows = parsed.get("rule", [])
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise ConfigError("each rule begins with [[rule]]")
+            raise ConfigError(f"{path}: begin each rule with [[rule]].")
         return tuple(_rule(row, f"{path}, rule {number}") for number, row in enumerate(rows, 1))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ConfigError) as error:
-        raise SourceError(f"{path}: {error}. Mend that rule.") from error
+    except ConfigError as error:  # the articles' folder is at fault, not the settings
+        raise SourceError(str(error)) from error
 
 
 def _rule(row: dict[str, Any], where: str) -> Rule:
     check_keys(row, (f.name for f in dataclasses.fields(Rule)), where)
     if missing := {"name", "where", "pattern"} - set(row):
-        raise ConfigError(f"{where} has no {min(missing)!r}")
+        raise ConfigError(f"{where} has no {min(missing)!r}. Add it.")
     if not isinstance(row["pattern"], str):
-        raise ConfigError(f"{where}: `pattern` is {row['pattern']!r}, not text in quotes")
+        raise ConfigError(f"{where}: `pattern` is {row['pattern']!r}. Write it in quotes.")
     if row["where"] not in WHERE:
-        raise ConfigError(f"{where}: `where` is one of {', '.join(WHERE)}, not {row['where']!r}")
+        raise ConfigError(f"{where}: `where` is {row['where']!r}. Use one of {', '.join(WHERE)}.")
     anchor = {"start": r"\A\s*(?:{})", "end": r"(?:{})\s*\Z", "line": r"\A(?:{})\Z", "block": r"(?:{})\Z"}[row["where"]]
     try:
         pattern = re.compile(anchor.replace("{}", row["pattern"]), re.IGNORECASE)
     except re.error as error:
-        raise ConfigError(f"{where}: the pattern is not a regular expression: {error}") from error
+        raise ConfigError(
+            f"{where}: the pattern is not a regular expression: {error}. Correct that pattern."
+        ) from error
     return Rule(**(row | {"pattern": pattern}))
 
 
@@ -94,18 +97,19 @@ def rules_for(folder: Path) -> tuple[Rule, ...]:
 
 
 def mark(document: Document, rules: Sequence[Rule] | None = None) -> Document:
-    """The document with its furniture marked: spans in order, none overlapping, each with the rule that found it."""
+    """The document with its furniture marked: disjoint spans in order, each with the name of the rule that found it."""
     rules = shipped_rules() if rules is None else rules
     text, blocks = document.text, _blocks(document.text)
-    found = [*_title(document, blocks), *_by_rules(text, blocks, rules)]
-    taken = [f.span for f in found]
-    body = [b for b in blocks if not any(s.overlaps(Span(b[0].start, b[-1].end)) for s in taken)]
+    found = [*_titles(document, blocks), *_by_rules(text, blocks, rules)]
+    marked = [f.span for f in found]
+    body = [b for b in blocks if not any(s.overlaps(Span(b[0].start, b[-1].end)) for s in marked)]
+    # These two compare paragraphs with each other, so the furniture between them has to be known.
     found += [*_repeated_lead(text, body), *_lone_lines(text, blocks, body)]
-    return dataclasses.replace(document, furniture=_flatten(found))
+    return dataclasses.replace(document, furniture=_disjoint(found))
 
 
 Block = tuple[Span, ...]
-"""The lines, stripped of white space, of a stretch without blank lines."""
+"""The lines of a stretch without blank lines, each without the white space around it."""
 
 
 def _blocks(text: str) -> list[Block]:
@@ -128,19 +132,20 @@ def _by_rules(text: str, blocks: Sequence[Block], rules: Sequence[Rule]) -> Iter
             continue
         for number, line in enumerate(lines):
             match = rule.pattern.search(line.of(text))
-            if not match or match.end() == match.start():
+            if not match or match.end() == match.start():  # an operator's pattern may match the empty text
                 continue
             span = Span(line.start + match.start(), line.start + match.end())
             following = lines[number + 1 :]
             if rule.rest:
                 span = Span(span.start, _run_end(text, span.end, following))
+            # With more words on the line than "Baca juga:", the headline is there already.
             elif rule.next and len(_WORD.findall(match.group())) <= 2:
                 span = Span(span.start, _run_end(text, span.end, following[:1]))
             yield Furniture(span, rule.name)
 
 
 def _run_end(text: str, end: int, lines: Iterable[Span]) -> int:
-    """Where the lines that are no sentences stop."""
+    """Where the lines that do not end like a sentence stop."""
     for line in lines:
         if _SENTENCE_END.search(line.of(text)):
             break
@@ -149,19 +154,20 @@ def _run_end(text: str, end: int, lines: Iterable[Span]) -> int:
 
 
 def _captions(text: str, blocks: Sequence[Block], rule: Rule) -> Iterator[Furniture]:
-    """A block that ends in a photo credit is that photo's caption; where lines are paragraphs, only its last line is."""
+    """A block that ends in a photo credit is the photo's caption."""
     for block in blocks:
         whole = Span(block[0].start, block[-1].end)
+        # In a text without blank lines the block is the whole article, and only its last line can be the caption.
         span = whole if len(whole) <= CAPTION_LENGTH else block[-1]
         if len(span) <= CAPTION_LENGTH and rule.pattern.search(span.of(text)):
             yield Furniture(span, rule.name)
 
 
-def _title(document: Document, blocks: Sequence[Block]) -> Iterator[Furniture]:
+def _titles(document: Document, blocks: Sequence[Block]) -> Iterator[Furniture]:
     """The headline, and every later line that repeats it."""
     title = _fold(document.title)
     if "title" in document.derived and _FULL_STOP.search(title):
-        return  # an article without a headline, named by its first sentence
+        return  # the article has no headline; its first sentence stands in for one, and is body text
     seen = False
     for line in (line for block in blocks for line in block):
         if _fold(line.of(document.text).lstrip("# ")) == title:
@@ -170,7 +176,7 @@ def _title(document: Document, blocks: Sequence[Block]) -> Iterator[Furniture]:
 
 
 def _repeated_lead(text: str, body: Sequence[Block]) -> Iterator[Furniture]:
-    """A first paragraph whose every word stands again in the second is the caption of the picture above the article."""
+    """A first paragraph whose every word recurs in a longer second one is the caption of the picture above the article."""
     if len(body) < 2:
         return
     first, second = (Span(block[0].start, block[-1].end) for block in body[:2])
@@ -180,9 +186,9 @@ def _repeated_lead(text: str, body: Sequence[Block]) -> Iterator[Furniture]:
 
 
 def _lone_lines(text: str, blocks: Sequence[Block], body: Sequence[Block]) -> Iterator[Furniture]:
-    """A few capitalised words alone between paragraphs: the text of an advertisement. Where there are many, they are headings."""
+    """A few capitalised words alone between paragraphs are an advertisement; many such lines are headings, and stay."""
 
-    def prose(block: Block) -> bool:
+    def is_prose(block: Block) -> bool:
         return bool(_SENTENCE_END.search(block[-1].of(text)))
 
     lone = []
@@ -193,9 +199,9 @@ def _lone_lines(text: str, blocks: Sequence[Block], body: Sequence[Block]) -> It
             and block in body
             and 0 < len(words) <= LONE_LINE_WORDS
             and all(word[0].isupper() for word in words)
-            and not prose(block)
-            and prose(before)
-            and prose(after)
+            and not is_prose(block)
+            and is_prose(before)
+            and is_prose(after)
         ):
             lone.append(block[0])
     if len(lone) < HEADINGS_FROM:
@@ -207,8 +213,8 @@ def _fold(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip().casefold()
 
 
-def _flatten(found: Iterable[Furniture]) -> tuple[Furniture, ...]:
-    """In order and disjoint: what starts first (then: what is longer) keeps its name, the rest of an overlap is added."""
+def _disjoint(found: Iterable[Furniture]) -> tuple[Furniture, ...]:
+    """In order and disjoint: where two overlap, the one that starts first (then the longer) keeps all its characters."""
     flat: list[Furniture] = []
     for item in sorted(found, key=lambda f: (f.span.start, -f.span.end)):
         end = flat[-1].span.end if flat else 0

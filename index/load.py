@@ -1,7 +1,7 @@
-"""A folder of articles to `Document`s. Formats: .txt, .md, .html, .pdf, .docx.
+"""A folder of articles to `Document`s. Which file formats there are, and how to add one: `formats.py`.
 
-A `manifest.toml` in the folder says what each file is. Without one, or for a file that it does not list, title and date are
-derived and named in `Document.derived`. A README is not an article.
+A `manifest.toml` in the folder says what each file is. For a file that it does not describe, title and date are derived and listed
+in `Document.derived`. A README is not an article.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from typing import Any
 from index.dates import first_date
 from index.document import Document
 from index.errors import DocumentError, SourceError
-from index.formats import EXTRACT
+from index.formats import EXTRACT, Extracted
 from index.manifest import MANIFEST, read_manifest
 
 TITLE_LENGTH = 120
+"""Most characters of a derived title."""
 MAX_BYTES = 50 * 1024 * 1024
+"""Larger files are refused before they are read."""
 
 
 def load_folder(folder: Path) -> list[Document]:
@@ -32,7 +34,7 @@ def load_folder(folder: Path) -> list[Document]:
             does not fit the folder.
     """
     if not folder.is_dir():
-        raise SourceError(f"No folder {folder}. Name the folder that holds the articles: netral index build FOLDER")
+        raise SourceError(f"No folder {folder}. Name the folder with the articles: netral index build FOLDER")
     files = sorted(p for p in folder.iterdir() if is_article(p))
     entries = read_manifest(folder / MANIFEST)
     if not files and not entries:
@@ -53,18 +55,13 @@ def load_folder(folder: Path) -> list[Document]:
 
 
 def load_file(path: Path, entry: Mapping[str, Any] | None = None) -> Document:
-    """One article. `entry` is its table of the manifest, if there is one.
+    """One article. `entry` is its table in the manifest, if it has one.
 
     Raises:
-        SourceError: the file cannot be read or decoded, holds no text, or differs from the manifest's checksum.
+        SourceError: the file cannot be read or decoded, has no text, or differs from the manifest's checksum.
     """
     entry = entry or {}
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise DocumentError("large", f"{path.name} is over {MAX_BYTES // 2**20} MiB. Split it, or remove it.")
-        data = path.read_bytes()
-    except OSError as error:
-        raise SourceError(f"Cannot read {path}: {error.strerror}. Check the file and its permissions.") from error
+    data = _read_bytes(path)
     digest = hashlib.sha256(data).hexdigest()
     if "sha256" in entry and entry["sha256"] != digest:
         raise DocumentError(
@@ -72,38 +69,17 @@ def load_file(path: Path, entry: Mapping[str, Any] | None = None) -> Document:
             f"{path.name} differs from the checksum in {MANIFEST} ({digest[:12]}… instead of {entry['sha256'][:12]}…). "
             "Restore the file, or put its new sha256 into the manifest.",
         )
-    try:
-        text, found = EXTRACT[path.suffix.lower()](path, data)
-    except SourceError:
-        raise
-    except Exception as error:  # the libraries raise all sorts on damaged files, and the message must name this one
-        raise DocumentError(
-            "unreadable", f"{path.name} cannot be read ({type(error).__name__}: {error}). Save it again, or as .txt."
-        ) from error
-    if not any(unicodedata.category(c)[0] in "LN" for c in text):
-        raise DocumentError(
-            "empty",
-            f"{path.name} holds no text. Remove it, or replace it by one that does (a scanned PDF needs OCR first).",
-        )
-    known = {key: value for key, value in found.items() if value} | dict(entry)
-    derived = set(known.pop("derived", ()))
-    if found.get("published") and "published" not in entry:
-        derived.add("published")  # trafilatura also guesses, from the address or the text
-    if "title" not in known:
-        known["title"] = first_line(text)
-        derived.add("title")
-    if "published" not in known and not entry and (date := first_date(text)):
-        known["published"] = date.isoformat()
-        derived.add("published")
+    extracted = _extract(path, data)
+    known, derived = _describe(extracted, entry)
     return Document(
         id=known.get("id", path.stem),
-        text=text,
+        text=extracted.text,
         title=known["title"],
         file=path.name,
         sha256=digest,
         publisher=known.get("publisher"),
         place=known.get("place"),
-        published=_iso(known.get("published"), path.name),
+        published=_iso_date(known.get("published"), path.name),
         language=known.get("language", "id"),
         url=known.get("url"),
         derived=tuple(sorted(derived)),
@@ -111,13 +87,66 @@ def load_file(path: Path, entry: Mapping[str, Any] | None = None) -> Document:
     )
 
 
+def is_article(path: Path) -> bool:
+    """Whether a path in a folder of articles is one of them, by its name: nothing is opened."""
+    return (
+        path.is_file()
+        and path.suffix.lower() in EXTRACT
+        and not path.name.startswith((".", "~$"))  # hidden, or what Word leaves while a file is open
+        and path.stem.lower() != "readme"
+    )
+
+
 def first_line(text: str) -> str:
-    """The first line that holds a letter, cut at a word to `TITLE_LENGTH` characters: a title where there is none."""
+    """The first line with a letter or digit, cut at a word to `TITLE_LENGTH` characters: the title of a text without one."""
     line = next(line for line in text.splitlines() if any(c.isalnum() for c in line))
     line = re.sub(r"\s+", " ", line.lstrip("# ")).strip()
     if len(line) <= TITLE_LENGTH:
         return line
     return line[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(",;:–- ") + " …"
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise DocumentError("large", f"{path.name} is over {MAX_BYTES // 2**20} MiB. Split it, or remove it.")
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"Cannot read {path}: {error.strerror}. Check the file and its permissions.") from error
+
+
+def _extract(path: Path, data: bytes) -> Extracted:
+    try:
+        extracted = EXTRACT[path.suffix.lower()](data, path.name)
+    except SourceError:
+        raise
+    except Exception as error:  # damaged files make the libraries raise anything, and none of it names the file
+        raise DocumentError(
+            "unreadable", f"{path.name} cannot be read ({type(error).__name__}: {error}). Save it again, or as .txt."
+        ) from error
+    if not any(unicodedata.category(c)[0] in "LN" for c in extracted.text):
+        raise DocumentError(
+            "empty",
+            f"{path.name} has no text. Remove it, or replace it by a file with text (a scanned PDF needs OCR first).",
+        )
+    return extracted
+
+
+def _describe(extracted: Extracted, entry: Mapping[str, Any]) -> tuple[dict[str, Any], set[str]]:
+    """What is known of an article, and the fields of it that are derived. The manifest has the last word."""
+    stated = {key: value for key, value in extracted.stated.items() if value}
+    known = stated | dict(entry)
+    derived = set(known.pop("derived", ()))
+    if "published" in stated and "published" not in entry:
+        derived.add("published")  # trafilatura also guesses dates, from the address or the text
+    if "title" not in known:
+        known["title"] = first_line(extracted.text)
+        derived.add("title")
+    # Where a person described the article and gave no date, none is guessed.
+    if "published" not in known and not entry and (date := first_date(extracted.text)):
+        known["published"] = date.isoformat()
+        derived.add("published")
+    return known, derived
 
 
 def _questions(table: Mapping[str, Any], name: str) -> tuple[tuple[str, str], ...]:
@@ -126,7 +155,8 @@ def _questions(table: Mapping[str, Any], name: str) -> tuple[tuple[str, str], ..
     return tuple((lang, str(question)) for lang, questions in table.items() for question in questions)
 
 
-def _iso(value: object, name: str) -> str | None:
+def _iso_date(value: object, name: str) -> str | None:
+    """A date of the manifest (TOML's date, or text) or of the file, as `YYYY-MM-DD`."""
     if value is None:
         return None
     try:
@@ -135,13 +165,3 @@ def _iso(value: object, name: str) -> str | None:
         raise DocumentError(
             "date", f"{name}: `published` is {value!r}. Write it as a date, such as 2024-04-18."
         ) from None
-
-
-def is_article(path: Path) -> bool:
-    """Whether a path in a folder of articles is one of them."""
-    return (
-        path.is_file()
-        and path.suffix.lower() in EXTRACT
-        and not path.name.startswith((".", "~$"))
-        and path.stem.lower() != "readme"
-    )

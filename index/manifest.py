@@ -1,18 +1,13 @@
-"""`manifest.toml`: what an office says of each file in a folder of articles."""
+"""`manifest.toml`: what an office says about each file in a folder of articles."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from index.errors import ConfigError, SourceError, check_keys
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from index.toml import read_toml
 
 MANIFEST = "manifest.toml"
 MANIFEST_KEYS = frozenset(
@@ -22,30 +17,30 @@ TEXT_KEYS = sorted(MANIFEST_KEYS - {"published", "derived", "questions"})
 
 
 def read_manifest(path: Path) -> dict[str, dict[str, Any]]:
-    """The entries of a manifest by the file that each is about; empty where there is no manifest.
+    """The entries of a manifest by file name; none where there is no manifest.
 
     Raises:
-        SourceError: it is not valid; the message names the entry.
+        SourceError: the manifest is not valid; the message names the entry.
     """
     if not path.exists():
         return {}
     try:
-        parsed = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path} is not valid TOML: {error}. Mend that line.") from error
+        return _entries_by_file(read_toml(path), path)
+    except ConfigError as error:  # the articles are at fault, not the settings
+        raise SourceError(str(error)) from error
+
+
+def _entries_by_file(parsed: Mapping[str, Any], path: Path) -> dict[str, dict[str, Any]]:
     sources = parsed.get("source", [])
     if not isinstance(sources, list) or not all(isinstance(entry, dict) for entry in sources):
-        raise SourceError(f"{path}: begin each article's entry with [[source]].")
-    try:
-        check_keys(parsed, ["source"], str(path))
-        for number, entry in enumerate(sources, 1):
-            _check_entry(entry, f"{path}, source {number}")
-    except ConfigError as error:
-        raise SourceError(str(error)) from None
+        raise ConfigError(f"{path}: begin each article's entry with [[source]].")
+    check_keys(parsed, ["source"], str(path))
+    for number, entry in enumerate(sources, 1):
+        _check_entry(entry, f"{path}, source {number}")
     entries: dict[str, dict[str, Any]] = {}
     for entry in sources:
         if entry["file"] in entries:
-            raise SourceError(f"{path} names {entry['file']} twice. Remove one.")
+            raise ConfigError(f"{path} names {entry['file']} twice. Remove one.")
         entries[entry["file"]] = entry
     return entries
 
@@ -58,4 +53,4 @@ def _check_entry(entry: Mapping[str, Any], where: str) -> None:
     if not isinstance(entry.get("derived", []), list):
         raise ConfigError(f'{where}: write `derived` as a list, such as ["title"].')
     if "file" not in entry:
-        raise ConfigError(f"{where} has no `file`. Name its file.")
+        raise ConfigError(f"{where} has no `file`. Name the file that it describes.")

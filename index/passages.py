@@ -1,4 +1,4 @@
-"""A document's sentences to passages: overlapping windows of whole sentences within the encoder's length."""
+"""A document's sentences to passages: overlapping windows of whole sentences, short enough for the encoder."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from index.document import Document, Passage, Span
 from index.sentences import sentences
 
 CountTokens = Callable[[Sequence[str]], Sequence[int]]
-"""Texts to their lengths in tokens, special tokens and prefix included."""
+"""Texts to their lengths in tokens, prefix and special tokens included (`Encoder.count_tokens`)."""
 
 
 def passages(document: Document, config: IndexConfig, count_tokens: CountTokens) -> list[Passage]:
-    """The passages of a document, in order; each sentence is in at least one, and none holds furniture.
+    """The passages of a document, in order; each sentence of the body is in at least one.
 
-    A window never crosses furniture, holds at most `config.window_sentences` sentences and `config.passage_tokens`
-    tokens, and is dropped where another one covers it. A sentence that is too long by itself is cut at a word.
+    A window never crosses furniture, has at most `config.window_sentences` sentences and `config.passage_tokens` tokens, and is
+    left out where the one before covers it. A sentence that is too long by itself is cut at a word.
     """
     room = config.passage_tokens - count_tokens([context(document)])[0] if config.context else config.passage_tokens
+    # A very long title must not leave room for three words: then title and passage together exceed the limit.
     room = max(room, config.passage_tokens // 2)
     found: list[Passage] = []
     for run in sentences(document):
@@ -31,12 +32,12 @@ def passages(document: Document, config: IndexConfig, count_tokens: CountTokens)
 
 
 def context(document: Document) -> str:
-    """What precedes a passage when it is embedded or read, so that "the meeting" is known by its name: title, place, date."""
+    """Title, place and date, which precede a passage when it is embedded or read: they say which meeting "the meeting" is."""
     return ". ".join(part for part in (document.title, document.place, document.published) if part) + ".\n"
 
 
 def embedded_text(document: Document, passage: Passage, config: IndexConfig) -> str:
-    """What the encoder and BM25 see of a passage. What is quoted is always `passage.span` alone."""
+    """What the encoder and BM25 see of a passage. What is quoted is always the text of `passage.span` alone."""
     body = re.sub(r"\s+", " ", passage.span.of(document.text)).replace("\x00", " ")
     return context(document) + body if config.context else body
 
@@ -49,7 +50,7 @@ def _windows(
         last = min(first + config.window_sentences, len(run)) - 1
         while last > first and count_tokens([text[run[first].start : run[last].end]])[0] > room:
             last -= 1
-        # With a stride over 1, a window that shrank would leave sentences out: go on where it ended.
+        # With a stride over 1, a window that shrank leaves sentences out: each becomes a passage of its own.
         for start in range(covered + 1, first):
             yield run[start : start + 1]
         if last > covered:
@@ -60,7 +61,7 @@ def _windows(
 
 
 def _fit(text: str, sentence: Span, room: int, count_tokens: CountTokens) -> Iterator[Span]:
-    """The sentence, or, where it exceeds `room` tokens, halves of it (and of those), cut at the word nearest the middle."""
+    """The sentence, or, where it exceeds `room` tokens, its halves (and theirs), cut at the word nearest the middle."""
     if count_tokens([sentence.of(text)])[0] <= room or len(sentence) < 2:
         yield sentence
         return

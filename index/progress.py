@@ -1,22 +1,27 @@
-"""A progress bar for command lines."""
+"""How long work reports on itself, and a bar on a terminal that shows it."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tqdm import tqdm
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
-from index.encoder import Progress
+Progress = Callable[[int, int], None]
+"""Called with (done, total) of whatever is being done: texts to encode, questions to ask."""
 
 
 @contextmanager
 def progress_bar(what: str, unit: str) -> Iterator[Progress]:
-    """A bar on standard error that appears with the first step; call what it yields with (done, total)."""
+    """A bar on standard error that counts `unit`s; it appears with the first call of the `Progress` that this yields."""
+    from tqdm import tqdm  # here: a server reports its progress on a page and needs no bar
+
     bars: list[tqdm[Any]] = []
 
+    # Not shown at once: where nothing is left to do, such as a build without changes, no bar should appear.
     def step(done: int, total: int) -> None:
         if not bars:
             bars.append(tqdm(total=total, desc=what, unit=f" {unit}", file=sys.stderr))

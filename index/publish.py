@@ -1,4 +1,4 @@
-"""Writing an index: aside, synced to disk, renamed. `store.py` opens it and says what its files are."""
+"""Writing an index: beside the one in force, synced to disk, then renamed. `store.py` describes the files and opens them."""
 
 from __future__ import annotations
 
@@ -17,16 +17,22 @@ import numpy as np
 from index.bm25 import BM25
 from index.config import FORMAT, IndexConfig
 from index.document import Document, Passage
+from index.files import replace_file, sync_to_disk
 from index.store import CURRENT, DOCUMENTS, FILES, KEYS, MANIFEST, TABLES, WORDS, current, file_sha256, seal
 from index.vector import VectorIndex
 
 _GENERATION = re.compile(r"[0-9a-f]{16}|\.(?:writing|replaced)-\d+")
-"""The folders that are ours to remove: whatever else lies beside an index is somebody's."""
+"""The folders that a build may remove. Anything else in the index's folder belongs to somebody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """All that goes into a generation. `vectors[i]`, `keys[i]` and the terms of `bm25`'s row i belong to `passages[i]`."""
+    """All that goes into a generation. Row i of `vectors`, `keys` and `bm25` belongs to `passages[i]`.
+
+    Attributes:
+        keys: for each passage the SHA-256, 32 bytes, of what its vector was made from.
+        words, names: the words of the passages, and those of them that are names, case-folded.
+    """
 
     config: IndexConfig
     encoder_id: str
@@ -43,7 +49,7 @@ class Contents:
 def fingerprint(
     config: IndexConfig, encoder_id: str, analyzer_version: str, documents: Iterable[Document], keys: Iterable[bytes]
 ) -> str:
-    """16 hex digits that are the same for the same articles, settings, encoder and analyzer."""
+    """16 hex digits that differ where articles, settings, encoder or analyzer do; they name the generation."""
     digest = hashlib.sha256(
         json.dumps([FORMAT, config.as_dict(), encoder_id, analyzer_version], sort_keys=True).encode()
     )
@@ -55,7 +61,10 @@ def fingerprint(
 
 
 def publish(folder: Path, name: str, contents: Contents) -> None:
-    """Write a generation and put it in force; readers see the old one or the new one, never a part."""
+    """Write a generation and put it in force; readers see the old one or the new one, never a part.
+
+    The generation before stays, so that whatever has it open can go on reading; older ones are removed.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     previous = current(folder)
     aside = folder / f".writing-{os.getpid()}"
@@ -64,20 +73,18 @@ def publish(folder: Path, name: str, contents: Contents) -> None:
     try:
         _write(aside, name, contents)
         for path in aside.iterdir():
-            _sync(path)
-        _sync(aside)
+            sync_to_disk(path)
+        sync_to_disk(aside)
         final = folder / name
-        if final.exists():  # the same contents, damaged or not: put it out of the way, then in its place
+        if final.exists():  # the same contents, and most likely damaged: a folder cannot be renamed onto another
             final.rename(folder / f".replaced-{os.getpid()}")
         aside.rename(final)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
-    pointer = folder / f".{CURRENT}-{os.getpid()}"
-    pointer.write_text(name + "\n", encoding="utf-8")
-    _sync(pointer)
-    pointer.replace(folder / CURRENT)
-    _sync(folder)
+    # Last: until here the index opens as the generation before.
+    replace_file(folder / CURRENT, f"{name}\n".encode())
+    sync_to_disk(folder)
     for old in folder.iterdir():
         if old.is_dir() and _GENERATION.fullmatch(old.name) and old.name not in (name, previous):
             shutil.rmtree(old, ignore_errors=True)
@@ -128,14 +135,3 @@ def _document_row(document: Document) -> dict[str, Any]:
     row = asdict(document)
     row["furniture"] = [[item.span.start, item.span.end, item.rule] for item in document.furniture]
     return row
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        if os.name != "nt":  # Windows cannot sync a folder or a file opened for reading
-            raise
-    finally:
-        os.close(descriptor)

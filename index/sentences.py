@@ -1,4 +1,4 @@
-"""Sentences, with offsets. `sentencex` cuts; this module mends what it does not know of Indonesian."""
+"""Sentences, with offsets. `sentencex` cuts; this module joins what it cuts wrongly in Indonesian news."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import sentencex
 from index.document import Document, Span
 
 TITLES = Path(__file__).parent / "data" / "titles.txt"
+"""Titles and abbreviations whose full stop ends no sentence."""
+# A blank line, or a line break before a list item or a Markdown heading. Any other line break may be within a sentence.
 _PARAGRAPH = re.compile(r"\n[ \t\r\u00a0]*\n|\n(?=\s*(?:[-•*–]|\d{1,2}[.)]|[a-z][.)])\s)|\n(?=#)")
 _LETTER = re.compile(r"[^\W_]")
 
@@ -25,9 +27,9 @@ def _joins() -> re.Pattern[str]:
 
 
 def sentences(document: Document) -> list[list[Span]]:
-    """The sentences of each stretch of body text: one list for each stretch between furniture, in order.
+    """The sentences of each stretch of text between furniture, in order: one list a stretch.
 
-    A span covers neither furniture nor white space at its ends, and holds at least one letter or digit.
+    A span covers no furniture, has no white space at its ends, and has at least one letter or digit.
     """
     return [found for run in body_runs(document) if (found := list(_of_run(document.text, run)))]
 
@@ -38,7 +40,7 @@ def split(text: str) -> list[Span]:
 
 
 def body_runs(document: Document) -> Iterator[Span]:
-    """The stretches of text between furniture."""
+    """The stretches of text between furniture, in order."""
     start = 0
     for item in document.furniture:
         if item.span.start > start:
@@ -67,22 +69,24 @@ def _of_paragraph(text: str, span: Span) -> Iterator[Span]:
             open_start = first
             continue
         open_start = None
-        if sentence := _strip(paragraph, first, end, span.start):
+        if sentence := _trimmed(paragraph, first, end, span.start):
             yield sentence
 
 
 def _goes_on(piece: str, rest: str) -> bool:
+    """Whether the sentence that `piece` begins goes on in `rest`: `sentencex` cut too early."""
     if _joins().search(piece):
         return True
-    # A cut before a lower-case word or a bracket is no sentence end: «"..." paparnya.», «(6/2/2024) di Bali».
+    # No sentence begins in lower case, and none is without a letter: «"..." paparnya.», «(6/2/2024) di Bali».
     following = rest.lstrip()
     if following[:1].islower() or not _LETTER.search(piece):
         return True
-    # A quotation stays whole while its marks are open, but only if they close within the paragraph.
+    # A quotation stays whole, but only if it closes within the paragraph: a mark that never closes would swallow the rest.
     return piece.count("“") > piece.count("”") and "”" in rest
 
 
-def _strip(paragraph: str, start: int, end: int, offset: int) -> Span | None:
+def _trimmed(paragraph: str, start: int, end: int, offset: int) -> Span | None:
+    """The piece without white space at its ends, or None where it has no letter or digit; `offset` is the paragraph's."""
     piece = paragraph[start:end]
     if not _LETTER.search(piece):
         return None

@@ -6,11 +6,11 @@
         documents.jsonl             the articles with their text and furniture
         tables.npz                  passages as arrays, and where each document's line begins
         keys.npy                    what each vector was made from (sha256), so that no text is encoded twice
-        words.json                  the words of the passages, to which typing errors in a question are mended, and which are names
+        words.json                  the words of the passages, for correcting typing errors, and which of them are names
         vectors.faiss, bm25_*       the two indexes
 
-A generation is written under another name, synced to disk and renamed; then `CURRENT` is. Whoever has the older generation open
-keeps it: it is removed only when the one after the next is published.
+`publish.py` writes a generation under another name, syncs it to disk and renames it; then it replaces `CURRENT`. A generation that
+is no longer in force can still be read: it is removed only when the one after the next is published.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analyzer import Analyzer
-from index.bm25 import BM25, Floats, Rows, top
+from index.arrays import Floats, Rows, Vectors
+from index.bm25 import BM25, top
 from index.config import FORMAT, IndexConfig
 from index.document import Document, Furniture, Passage, Span
-from index.encoder import Vectors
 from index.errors import ConfigError, IndexDamagedError, IndexMismatchError, IndexMissingError, SourceNotFoundError
 from index.vector import FILE as VECTORS_FILE
 from index.vector import VectorIndex
@@ -44,6 +44,7 @@ WORDS = "words.json"
 FILES = (DOCUMENTS, TABLES, KEYS, WORDS, VECTORS_FILE, *BM25.FILES)
 REPAIR = "Build it again: netral index build FOLDER"
 TEXTS_KEPT = 256
+"""Articles that an open index keeps decoded; the text of the others stays on disk."""
 
 
 def current(folder: Path) -> str | None:
@@ -55,7 +56,7 @@ def current(folder: Path) -> str | None:
 
 
 class Index:
-    """An opened index; read only, safe to share between threads. Passages are known by row number, 0 to `len(index) - 1`."""
+    """An open index: read only, safe to share between threads. A passage's row is its number, 0 to `len(index) - 1`."""
 
     def __init__(self, folder: Path) -> None:
         """Open the generation in force in `folder`.
@@ -63,7 +64,7 @@ class Index:
         Raises:
             IndexMissingError: there is none.
             IndexDamagedError: a file is missing, differs from its checksum, or does not fit the others.
-            IndexMismatchError: it was written by another version of the format or analyzer.
+            IndexMismatchError: another version of the format or the analyzer wrote it.
         """
         self.folder, self.manifest = _open(folder)
         try:
@@ -92,7 +93,7 @@ class Index:
         }
         if counts != self.manifest["counts"]:
             raise IndexDamagedError(f"The index's parts do not fit: {counts}, not {self.manifest['counts']}. {REPAIR}")
-        # Mapped, not opened for each article: a generation that is removed while a question is read from it stays readable.
+        # Mapped once, not opened for each article: the generation may be removed while a question is being answered from it.
         with (self.folder / DOCUMENTS).open("rb") as file:
             self._texts = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._document_at: Callable[[int], Document] = lru_cache(maxsize=TEXTS_KEPT)(self._read_document)
@@ -105,10 +106,10 @@ class Index:
         return list(self._ids)
 
     def document(self, document_id: str) -> Document:
-        """The article of that id.
+        """The article with that id.
 
         Raises:
-            SourceNotFoundError: the index holds none.
+            SourceNotFoundError: there is none in the index.
         """
         if document_id not in self._ids:
             raise SourceNotFoundError(f"No source {document_id!r}. GET /api/sources lists them.")
@@ -130,31 +131,31 @@ class Index:
         return {document_id: int(counts[row]) for document_id, row in self._ids.items()}
 
     def document_of(self, row: int) -> Document:
-        """The article that the passage at a row stands in."""
+        """The article that the passage at a row is from."""
         return self._document_at(int(self._document[row]))
 
     def dense(self, query: Vectors, k: int) -> tuple[Rows, Vectors]:
-        """Rows and cosines of the `k` passages nearest to the query vector, best first."""
+        """Rows and cosines of the `k` passages nearest to the query vector `(dimension,)`, best first."""
         return self.vectors.search(query, k)
 
     def dense_scores(self, query: Vectors, rows: Rows) -> Vectors:
-        """Cosines of the given rows."""
+        """Cosines of the given rows with the query vector, `(len(rows),)`."""
         return self.vectors.scores(query, rows)
 
     def sparse(self, terms: Sequence[str]) -> Floats:
-        """`(passages,)` BM25 scores for analysed terms."""
+        """The BM25 score of every passage for analysed terms, `(passages,)`."""
         return self.bm25.scores(terms)
 
     def most(self, terms: Sequence[str]) -> float:
-        """The BM25 score that no passage can exceed for these terms."""
+        """The BM25 score that no passage can exceed for these terms; see `BM25.most`."""
         return self.bm25.most(terms)
 
     def rarity(self, terms: Iterable[str]) -> float:
-        """How much it says that a passage holds one of the terms, 0 to 1; see `BM25.rarity`."""
+        """How rare the most frequent of the terms is, 0 to 1; see `BM25.rarity`."""
         return self.bm25.rarity(terms)
 
     def knows(self, term: str) -> bool:
-        """Whether any passage holds the term."""
+        """Whether any passage contains the term."""
         return term in self.bm25
 
     @staticmethod
@@ -163,16 +164,16 @@ class Index:
         return top(scores, k)
 
     def keys(self) -> npt.NDArray[Any]:
-        """What each row's vector was made from: 32 bytes a row."""
+        """For each row the SHA-256 of what its vector was made from, `(passages, 32)` uint8."""
         keys: npt.NDArray[Any] = np.load(self.folder / KEYS)
         return keys
 
     def words(self) -> list[str]:
-        """The words of the passages, case-folded, in order."""
+        """The words of the passages, case-folded, in alphabetical order."""
         return self._words()["words"]
 
     def names(self) -> list[str]:
-        """Those that are names: written with a capital where no sentence begins."""
+        """Those of `words` that are names: written with a capital within sentences."""
         return self._words()["names"]
 
     def _words(self) -> dict[str, list[str]]:
@@ -180,7 +181,10 @@ class Index:
         return words
 
     def problems(self) -> list[str]:
-        """What is wrong with it, in words: passages that are not the text they claim, or that hold furniture."""
+        """What is wrong with it, in words: passages outside their article, or with page furniture in them.
+
+        Checksums cannot show this: they only say that the files are as they were written.
+        """
         found = []
         for row in range(len(self)):
             passage, document = self.passage(row), self.document_of(row)
@@ -190,7 +194,7 @@ class Index:
             ):
                 found.append(f"{passage.id}: its sentences are not within it, or it is not within its article")
             if any(item.span.overlaps(passage.span) for item in document.furniture):
-                found.append(f"{passage.id}: holds page furniture")
+                found.append(f"{passage.id}: contains page furniture")
         return found
 
     def _read_document(self, row: int) -> Document:
@@ -204,13 +208,14 @@ class Index:
 
 
 def _open(folder: Path) -> tuple[Path, Mapping[str, Any]]:
-    """The generation in force and its manifest, every file checked against it."""
-    for _ in range(10):
+    """The folder of the generation in force and its manifest, after checking every file against it."""
+    for _ in range(10):  # a build may publish and remove generations while this one is being checked
         name = current(folder)
         if name is None:
             raise IndexMissingError(f"There is no index in {folder}. Build one: netral index build FOLDER")
         try:
             manifest = json.loads((folder / name / MANIFEST).read_text(encoding="utf-8"))
+            # The format first: another one may have other files, and a rebuild is all that helps.
             if manifest["format"] != FORMAT:
                 raise IndexMismatchError(f"The index has format {manifest['format']}, this is {FORMAT}. {REPAIR}")
             if manifest["seal"] != seal(manifest):
@@ -226,7 +231,7 @@ def _open(folder: Path) -> tuple[Path, Mapping[str, Any]]:
 
 
 def seal(manifest: Mapping[str, Any]) -> str:
-    """The SHA-256 of the manifest's other values, in hex."""
+    """The SHA-256 of the manifest's other values, in hex: the checksums in it are worth no more than the manifest itself."""
     values = {key: value for key, value in manifest.items() if key != "seal"}
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 

@@ -8,27 +8,27 @@ from typing import Any
 
 import faiss
 import numpy as np
-import numpy.typing as npt
 
-from index.encoder import Vectors
+from index.arrays import Rows, Vectors
 
 FILE = "vectors.faiss"
 HNSW_LINKS = 32
+"""Neighbours that HNSW links a vector to (M in Malkov and Yashunin, 2018)."""
 EF_CONSTRUCTION = 200
+"""Neighbours that HNSW weighs when it adds a vector: more make a slower build and a better graph."""
 EF_SEARCH = 128
-
-Rows = npt.NDArray[np.int64]
+"""Neighbours that HNSW weighs for a query: more make a slower search and a higher recall."""
 
 
 class VectorIndex:
-    """Unit vectors by row number. Scores are inner products, so cosines."""
+    """Unit vectors by row number. A score is an inner product, which for unit vectors is the cosine."""
 
     def __init__(self, index: Any) -> None:
         self._index = index
 
     @classmethod
     def build(cls, vectors: Vectors, hnsw_from: int) -> VectorIndex:
-        """`vectors`: `(n, dimension)` float32, rows of unit length; HNSW from `hnsw_from` rows on."""
+        """An index of `vectors`, `(n, dimension)` rows of unit length: exact, or HNSW from `hnsw_from` rows on."""
         dimension = vectors.shape[1]
         index: Any
         if len(vectors) < hnsw_from:
@@ -36,7 +36,7 @@ class VectorIndex:
         else:
             index = faiss.IndexHNSWFlat(dimension, HNSW_LINKS, faiss.METRIC_INNER_PRODUCT)
             index.hnsw.efConstruction = EF_CONSTRUCTION
-        # Building may take every core; serving must not (`_ready`).
+        # A build may take every core; a server must not (`_ready`).
         faiss.omp_set_num_threads(os.cpu_count() or 1)
         index.add(np.ascontiguousarray(vectors))
         return cls._ready(index)
@@ -53,7 +53,7 @@ class VectorIndex:
 
     @classmethod
     def _ready(cls, index: Any) -> VectorIndex:
-        # One thread: on busy cores two made an exact search four times slower.
+        # One thread: two made an exact search four times slower on busy cores.
         faiss.omp_set_num_threads(1)
         if hasattr(index, "hnsw"):
             index.hnsw.efSearch = EF_SEARCH

@@ -24,7 +24,6 @@ pattern of an earlier rule. A rule may also have
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -32,11 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import ConfigError, check_keys
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from index.toml import read_toml
 
 FIELDS = ("name", "pattern", "unless", "case_sensitive", "matches", "not_matches")
 # Lower-case names only, so that a quantifier such as {0,40} is none.
@@ -130,7 +125,7 @@ class WordRules:
 
     @cached_property
     def _read(self) -> tuple[dict[str, tuple[str, ...]], dict[str, Rule]]:
-        return self.parse(tomllib.loads(self.path.read_text(encoding="utf-8")))
+        return self.parse(read_toml(self.path))
 
     def _rule(self, row: Mapping[str, Any], known: Mapping[str, str]) -> Rule:
         where = f"{self.path}, rule {row.get('name')!r}"

@@ -42,6 +42,8 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "uvicorn": ("assistant/web/serve.py",),
     "jinja2": ("assistant/html.py", "eval/report/page.py"),
     "pydantic_settings": ("assistant/settings.py",),
+    "tomllib": ("index/toml.py",),
+    "tomli": ("index/toml.py",),
     "tomlkit": ("assistant/publishing/manifest_edits.py",),
     "sqlite3": ("assistant/conversations/database.py",),
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -19,12 +18,8 @@ from assistant.reader import sentences, spans
 from eval.questions import word_order
 from index import dates, honorifics
 from index.errors import ConfigError
+from index.toml import read_toml
 from index.word_rules import Rule, WordRules, any_word
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 ROOT = Path(__file__).parents[1]
 OWNERS = {
@@ -48,7 +43,7 @@ LINE = 140
 
 @cache
 def contents(rules: WordRules) -> Mapping[str, Any]:
-    return tomllib.loads(rules.path.read_text(encoding="utf-8"))
+    return read_toml(rules.path)
 
 
 @cache

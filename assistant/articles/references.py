@@ -1,4 +1,4 @@
-"""How an article is referred to: title, publisher, date and address on one line."""
+"""References to articles: title, publisher, date and address on one line."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from index.document import Document
 
 
 def reference(source: Citation | Document, lang: Lang, address: str = "") -> str:
-    """Title, publisher and date of a source on one line, and where it can be read."""
+    """Title, publisher and date of a source on one line, then `address`; what is not known is left out."""
     date = say_published(source.published, source.derived, lang)
     parts = [f"“{' '.join(source.title.split())}”", source.publisher, date, address]
     return ", ".join(part for part in parts if part)
 
 
 def cite(document: Document, quote: str, lang: Lang, address: str) -> str:
-    """A quote (or none) with its reference, as plain text: the article's own address where it has one, then `address`."""
+    """The lines to paste elsewhere: the quote (which may be empty), its reference with the article's web address, `address`."""
     quoted = [f"“{' '.join(quote.split())}”"] if quote else []
     return "\n".join([*quoted, reference(document, lang, web_address(document) or ""), address])

@@ -1,6 +1,6 @@
 """Search in the articles themselves, for people who want to read rather than ask. Pure functions.
 
-Words are found within words whatever their case, so that `langgar` finds `melanggar`; every word has to occur.
+An article matches if every word of the query occurs in it, in any case and also within words: `langgar` finds `melanggar`.
 """
 
 from __future__ import annotations
@@ -13,15 +13,19 @@ from datetime import date
 from index.document import Document, Span
 
 QUERY_LIMIT = 200
+"""Most characters of a query."""
 SNIPPET = 220
+"""Characters of an excerpt, more or less."""
 LEAD = 60
-_WORD = re.compile(r"[\"“]([^\"“”]+)[\"”]|([^\s\"“”]+)")
+"""Characters of an excerpt before the first place."""
+_PHRASE_OR_WORD = re.compile(r"[\"“]([^\"“”]+)[\"”]|([^\s\"“”]+)")
+# Checked first: from Python 3.11 on, `date.fromisoformat` also takes 20240418 and week dates.
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a reader filled in, as it was typed; empty means no limit. `since` and `until` are ISO dates, both included."""
+    """What a reader filled in, as typed; an empty field sets no limit. `since` and `until` are ISO dates, both included."""
 
     q: str = ""
     publisher: str = ""
@@ -34,13 +38,13 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that matches, and where its text holds the words; page furniture counts too, since it can be read."""
+    """An article that matches, and the places of the words in its text, those in page furniture included: readers see it too."""
 
     document: Document
     places: tuple[Span, ...] = ()
 
     def shown(self) -> Sequence[Span]:
-        """The places to show an excerpt of: those that lie closest together, outside of furniture if there are any."""
+        """The places for an excerpt: those closest together, outside furniture if there are any."""
         furniture = [item.span for item in self.document.furniture]
         body = [place for place in self.places if not any(place.overlaps(span) for span in furniture)]
         return _densest(body or self.places)
@@ -48,9 +52,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`wrong` are the keys of what is wrong with the form; nothing is searched then.
+    """The result of a search.
 
-    `undated` counts articles left out only because they have no date.
+    Attributes:
+        hits: in the order of the documents searched.
+        undated: how many articles match but have no date, and so fell to a limit on dates.
+        wrong: keys of the messages that say what is wrong with the form; nothing was searched then.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -59,11 +66,12 @@ class Found:
 
 
 def search(documents: Iterable[Document], form: Form) -> Found:
-    """The articles that the form asks for, in their order."""
+    """The articles that the form asks for, in the order given."""
     wrong, since, until = _checked(form)
     if wrong:
         return Found(wrong=wrong)
     words = [_pattern(word) for word in _words(form.q)]
+    # Longest first: of two words that begin alike, the alternation would otherwise mark only the shorter.
     places = re.compile("|".join(sorted((w.pattern for w in words), key=len, reverse=True)), re.IGNORECASE)
     hits, undated = [], 0
     for document in documents:
@@ -79,7 +87,7 @@ def search(documents: Iterable[Document], form: Form) -> Found:
 
 
 def snippet(hit: Hit) -> list[tuple[str, bool]]:
-    """Some words around the places to show, as runs of (text, whether it is one of the places)."""
+    """An excerpt around the places to show, as runs of (text, whether it is one of the places)."""
     text, near = hit.document.text, hit.shown()
     if not near:
         return []
@@ -99,7 +107,7 @@ def snippet(hit: Hit) -> list[tuple[str, bool]]:
 
 
 def publishers(documents: Iterable[Document]) -> list[str]:
-    """The publishers there are, in alphabetical order."""
+    """The publishers of the articles, in alphabetical order."""
     return sorted({document.publisher for document in documents if document.publisher}, key=str.casefold)
 
 
@@ -122,13 +130,13 @@ def _date(text: str) -> date | None:
 
 
 def _words(query: str) -> list[str]:
-    """The words of a query; what stands between quotation marks is one."""
-    found = (phrase or word for phrase, word in _WORD.findall(query))
+    """The words of a query, each once; a phrase in quotation marks counts as one word."""
+    found = (phrase or word for phrase, word in _PHRASE_OR_WORD.findall(query))
     return list(dict.fromkeys(word.strip() for word in found if word.strip()))
 
 
 def _pattern(word: str) -> re.Pattern[str]:
-    """Matches the word with any white space and any apostrophe where it has one."""
+    """Matches the word with any white space, and any kind of apostrophe, where it has one."""
     escaped = r"\s+".join(re.escape(part) for part in word.split())
     return re.compile(re.sub(r"['’‘]", "['’‘]", escaped), re.IGNORECASE)
 
@@ -141,7 +149,7 @@ def _matches(document: Document, words: Sequence[re.Pattern[str]], publisher: st
 
 
 def _densest(places: Sequence[Span]) -> Sequence[Span]:
-    """The first run of places within SNIPPET - LEAD characters that no other run exceeds in number."""
+    """The first of the longest runs of places that fit into SNIPPET - LEAD characters."""
     best, first = places[:1], 0
     for last, place in enumerate(places):
         while place.end - places[first].start > SNIPPET - LEAD and first < last:

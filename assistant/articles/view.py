@@ -1,6 +1,6 @@
-"""One article cut for reading: paragraphs, folded page furniture, and the marked quotes. Pure functions.
+"""One article cut for reading: paragraphs, folded page furniture, and marked quotes. Pure functions.
 
-No character is left out: the pieces and gaps of `blocks`, joined, are the article's text.
+No character is lost: the pieces and gaps of `blocks`, joined, are the article's text.
 """
 
 from __future__ import annotations
@@ -14,16 +14,18 @@ from urllib.parse import quote as percent_encoded
 from index.document import Document, Span
 
 MARKS = 100
-"""Marks that one address may carry."""
+"""Most marks in one address."""
 FRAGMENT_WORDS = 5
+"""Words from each end of a longer quote in a text fragment."""
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _LINE_AFTER_SENTENCE = re.compile(r"(?<=[.!?:;”\"’)\]])[^\S\n]*\n\s*")
+# A bounded number of digits, since anybody can write an address.
 _MARK = re.compile(r"(\d{1,11})-(\d{1,11})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The marked spans in the order of the text, none twice; `current` is the number of the one to go to.
+    """The marked spans in the order of the text, none twice; `current` is the number of the one that the page scrolls to.
 
     `wrong`: the address also asked for places that the article does not have.
     """
@@ -37,7 +39,7 @@ class Marks:
         return self.spans[self.current] if self.spans else None
 
     def around(self) -> tuple[Marks | None, Marks | None]:
-        """The same marks with the one before, and with the one after, as the current."""
+        """The same marks with the one before as the current, and with the one after; None at either end."""
         before, after = self.current - 1, self.current + 1
         return (
             Marks(self.spans, before) if before >= 0 else None,
@@ -45,7 +47,7 @@ class Marks:
         )
 
     def query(self) -> str:
-        """The part of an address that `parse_marks` reads back; empty where nothing is marked."""
+        """The query string that `parse_marks` reads back; empty where nothing is marked."""
         if self.quote is None:
             return ""
         others = (span for at, span in enumerate(self.spans) if at != self.current)
@@ -53,13 +55,16 @@ class Marks:
 
 
 def marks_of(spans: Sequence[Span], current: Span | None = None) -> Marks:
-    """At most MARKS of `spans` as marks, `current` (else the first) as the one to go to."""
+    """At most MARKS of `spans` as marks, with `current` (else the first) as the current one."""
     kept = sorted({*([current] if current else ()), *spans[: MARKS - 1]})
     return Marks(tuple(kept), kept.index(current) if current else 0)
 
 
 def parse_marks(document: Document, start: str | None, end: str | None, more: Sequence[str]) -> Marks:
-    """The marks of an address: `start` and `end` of the quote to go to, and any `more`, each as `START-END`."""
+    """The marks of an address: `start` and `end` of the current quote, and any `more`, each as `START-END`.
+
+    Nothing is raised: people edit and shorten addresses, and the article can be read all the same.
+    """
     asked = [(None if start is None and end is None else f"{start}-{end}"), *more]
     found = [_span(document, text) if text is not None else None for text in asked]
     marks = marks_of([span for span in found[1:] if span], found[0])
@@ -72,14 +77,14 @@ def parse_marks(document: Document, start: str | None, end: str | None, more: Se
 def _span(document: Document, text: str) -> Span | None:
     found = _MARK.fullmatch(text)
     start, end = (int(found[1]), int(found[2])) if found else (0, 0)
-    # White space cannot be shown as marked.
+    # A mark on white space alone could not be seen.
     shown = start < end <= len(document.text) and document.text[start:end].strip()
     return Span(start, end) if shown else None
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of characters that look alike. `current` belongs to the quote to go to, `first` is where that begins."""
+    """A run of characters that look alike. `current`: part of the current quote; `first`: that quote begins here."""
 
     text: str
     furniture: bool = False
@@ -90,20 +95,20 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph and the white space after it. White space that the text begins with is a block without pieces."""
+    """A paragraph and the white space after it. White space at the start of the text is a block without pieces."""
 
     pieces: tuple[Piece, ...]
     gap: str
 
     @property
     def furniture(self) -> bool:
-        """Whether it holds nothing else."""
+        """Whether all of it is furniture."""
         return all(piece.furniture or not piece.text.strip() for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Blocks that follow each other: body text, or `furniture` to fold away, unless a mark makes it `open`."""
+    """Consecutive blocks: body text, or `furniture`, which is folded away unless a mark in it makes it `open`."""
 
     blocks: tuple[Block, ...]
     furniture: bool
@@ -114,17 +119,17 @@ class Part:
 
 
 def shown_furniture(document: Document) -> list[Span]:
-    """The furniture that readers should see as such: the title is part of the article to them."""
+    """The furniture that readers see as such. Not the title: to them it is part of the article."""
     return [item.span for item in document.furniture if item.rule != "title"]
 
 
 def parts(document: Document, marks: Marks) -> list[Part]:
-    """The whole text for reading."""
+    """The whole text as parts, body and furniture in turn."""
     return [Part(tuple(run), furniture) for furniture, run in groupby(blocks(document, marks), lambda b: b.furniture)]
 
 
 def blocks(document: Document, marks: Marks) -> list[Block]:
-    """The text cut into paragraphs, each cut where furniture or a mark begins and ends."""
+    """The text cut into paragraphs, and these where furniture or a mark begins or ends."""
     text, furniture = document.text, shown_furniture(document)
     cuts = sorted({edge for span in (*furniture, *marks.spans) for edge in (span.start, span.end)})
     gaps = _gaps(document, furniture)
@@ -139,7 +144,7 @@ def blocks(document: Document, marks: Marks) -> list[Block]:
 def _piece(text: str, span: Span, furniture: Sequence[Span], marks: Marks, before: Span) -> Piece:
     quote = marks.quote
     current = quote is not None and span.overlaps(quote)
-    # A quote that begins in a gap begins, to a reader, with the block after it.
+    # Where a quote begins in the gap before this block, readers see it begin with the block.
     starts = quote is not None and (
         quote.start == span.start or (span.start == before.end and before.start <= quote.start)
     )
@@ -153,9 +158,9 @@ def _piece(text: str, span: Span, furniture: Sequence[Span], marks: Marks, befor
 
 
 def _gaps(document: Document, furniture: Sequence[Span]) -> list[Span]:
-    """The white space between paragraphs in order, the first one at the beginning of the text, the last one at its end."""
+    """The white space between paragraphs in order; the first gap is at the start of the text, the last at its end."""
     text = document.text
-    # Blank lines part paragraphs; an article without any has a paragraph on each line, but for those wrapped in a sentence.
+    # Blank lines part paragraphs. An article without any has one paragraph a line, but a line may also break within a sentence.
     rule = _BLANK_LINE if _BLANK_LINE.search(text.strip()) else _LINE_AFTER_SENTENCE
     found = [Span(*gap.span()) for gap in rule.finditer(text)]
     found += [gap for span in furniture for gap in _around_line(text, span)]
@@ -170,7 +175,7 @@ def _gaps(document: Document, furniture: Sequence[Span]) -> list[Span]:
 
 
 def _around_line(text: str, span: Span) -> Iterator[Span]:
-    """The gaps before and after furniture that has its lines for itself: it is a block then, and can be folded."""
+    """The gaps before and after furniture that has its lines to itself, so that it becomes a block and can be folded."""
     before = Span(len(text[: span.start].rstrip()), span.start)
     rest = text[span.end :]
     after = Span(span.end, span.end + len(rest) - len(rest.lstrip()))
@@ -181,7 +186,7 @@ def _around_line(text: str, span: Span) -> Iterator[Span]:
 
 
 def excerpt(text: str, length: int) -> str:
-    """The first words of `text` on one line, with dots where it goes on."""
+    """The first words of `text` on one line, at most `length` characters, and an ellipsis where it goes on."""
     words = " ".join(text.split())
     if len(words) <= length:
         return words
@@ -189,15 +194,15 @@ def excerpt(text: str, length: int) -> str:
 
 
 def web_address(document: Document) -> str | None:
-    """Where the article was published, if that is an address that a page may link to."""
+    """The article's own address, if a page may link to it: a manifest could also name a `javascript:` one."""
     return document.url if document.url and document.url.startswith(("https://", "http://")) else None
 
 
 def text_fragment(url: str, quote: str) -> str:
-    """`url` with the fragment that makes a browser look for the quote and mark it.
+    """`url` with the fragment that makes a browser look for the quote and mark it (WICG, "URL Fragment Text Directives").
 
-    As in the WICG's "URL Fragment Text Directives": a longer quote is given by its first and last words, since one that is
-    given whole is not found across paragraphs; comma, hyphen and ampersand, which have a meaning there, are encoded.
+    A longer quote is given by its first and last words: given whole, it is not found across paragraphs. Comma, hyphen and ampersand
+    have a meaning there and are encoded.
     """
     words = quote.split()
     ends = (words,) if len(words) <= 2 * FRAGMENT_WORDS else (words[:FRAGMENT_WORDS], words[-FRAGMENT_WORDS:])

@@ -1,4 +1,4 @@
-"""What an operator says of a document, and what becomes of it in the manifest. Pure functions."""
+"""What an operator says about a document, and how it enters the manifest. Pure functions."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from index.document import Document
 from index.errors import DocumentError
 
 TEXT_LENGTH = 500
+"""Most characters of each detail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What an operator says of a document; empty: nothing. `published` is an ISO date."""
+    """What an operator says about a document; an empty text says nothing. `published` is an ISO date."""
 
     title: str = ""
     publisher: str = ""
@@ -25,22 +26,24 @@ class Details:
 
     @classmethod
     def of(cls, values: Mapping[str, object]) -> Details:
-        """The details from a form, white space made plain.
+        """The details from a form, each run of white space as one space.
 
         Raises:
-            DocumentError: a date that is none, an address that is none, or an overlong text.
+            DocumentError: a date or an address is not valid, or a text is too long.
         """
         given = {name: " ".join(str(values.get(name) or "").split()) for name in cls.__slots__}
         if any(len(text) > TEXT_LENGTH or not text.isprintable() for text in given.values()):
-            raise DocumentError("details", f"A text is over {TEXT_LENGTH} characters or cannot be read. Shorten it.")
+            raise DocumentError(
+                "details", f"A text is over {TEXT_LENGTH} characters, or has unprintable ones. Shorten it."
+            )
         try:
             if given["published"]:
                 given["published"] = dt.date.fromisoformat(given["published"]).isoformat()
         except ValueError:
-            raise DocumentError("date", "The date is not one. Write it as 2024-04-18.") from None
+            raise DocumentError("date", "That is not a valid date. Write it as 2024-04-18.") from None
         address = urlsplit(given["url"]) if given["url"] else None
         if address and (address.scheme not in ("http", "https") or not address.netloc):
-            raise DocumentError("url", "The address is not one. Write it as https://example.go.id/article.")
+            raise DocumentError("url", "That is not a valid address. Write it as https://example.go.id/article.")
         return cls(**given)
 
     @classmethod
@@ -50,14 +53,14 @@ class Details:
 
 
 def values_of(details: Details) -> dict[str, Any]:
-    """The details as the manifest has them: the date as a date."""
+    """The details as the manifest stores them: the date as a TOML date, or None."""
     values: dict[str, Any] = asdict(details)
     values["published"] = dt.date.fromisoformat(details.published) if details.published else None
     return values
 
 
 def stated(entry: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """`values`, and `derived` without those fields: what an operator states is stated."""
+    """`values`, plus `derived` without their fields: what an operator states is no longer derived."""
     changed = dict(values)
     if derived := entry.get("derived"):
         left = [name for name in derived if name not in values]
@@ -67,7 +70,7 @@ def stated(entry: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any
 
 
 def found_date(document: Document) -> dict[str, Any]:
-    """The date read out of the text, to be kept in an entry: with one, none is looked for."""
+    """The date that was derived from the text, for a new entry: once a file has an entry, `load_file` no longer derives one."""
     if document.published is None or "published" not in document.derived:
         return {}
     return {"published": dt.date.fromisoformat(document.published), "derived": ["published"]}

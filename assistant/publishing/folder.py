@@ -1,4 +1,4 @@
-"""The folder of articles as an operator changes it. Nothing is lost: what is replaced or removed goes to a folder beside it."""
+"""Changes to the folder of articles. Nothing is lost: what is replaced or removed goes to a folder beside it."""
 
 from __future__ import annotations
 
@@ -20,20 +20,23 @@ from assistant.publishing.details import Details, found_date, stated, values_of
 from assistant.publishing.manifest_edits import entry_text, with_entry, without_entry
 from index.document import Document
 from index.errors import DocumentError, SourceError
+from index.files import replace_file
 from index.formats import EXTRACT
 from index.furniture import mark, rules_for
 from index.load import is_article, load_file
 from index.manifest import MANIFEST, read_manifest
 
 NAME_LENGTH = 100
+"""Most characters of a file name, without its ending."""
 NAME_BYTES = 160
+"""Most bytes of it: file systems allow 255, and the trash adds time and `.manifest.toml`."""
 UPLOAD_LIMIT = 20 * 1024 * 1024
-_OTHER = re.compile(r"[^\w.-]+")
+_UNSAFE = re.compile(r"[^\w.-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One file of the folder: the document in it, or the problem with it."""
+    """One file of the folder, `size` bytes long: the document in it, or the problem with it."""
 
     file: str
     size: int
@@ -42,7 +45,7 @@ class Listed:
 
 
 class SourcesFolder:
-    """One folder of articles. `changing` is entered around every change, so that no build reads it half changed."""
+    """One folder of articles. Every change runs within `changing`, so that no build reads a folder that is half changed."""
 
     def __init__(self, folder: Path, changing: Callable[[], AbstractContextManager[None]]) -> None:
         self.folder = folder.resolve()
@@ -51,7 +54,7 @@ class SourcesFolder:
         self._read: dict[str, tuple[object, Listed]] = {}
 
     def documents(self) -> list[Listed]:
-        """Every article, by file name; each is read again only when it has changed.
+        """Every article, in the order of file names; a file is read again only if it, its entry or the rules changed.
 
         Raises:
             SourceError: the manifest or `furniture.toml` cannot be used.
@@ -71,7 +74,7 @@ class SourcesFolder:
         """One article with its furniture marked.
 
         Raises:
-            SourceError: it is not there (`DocumentError`), or cannot be read.
+            SourceError: it cannot be read, or (`DocumentError`) is missing.
         """
         return mark(load_file(self._path(file), self._entries().get(file, {})), rules_for(self.folder))
 
@@ -81,13 +84,13 @@ class SourcesFolder:
         return path.name == file and is_article(path)
 
     def add(self, name: str, data: bytes, details: Details, replace: bool = False) -> tuple[str, bool]:
-        """Put a document into the folder; the name under which it is kept, and whether it took the place of another.
+        """Put a document into the folder; gives its file name there, and whether it replaced another.
 
-        A file that is replaced keeps its entry of the manifest, with the new checksum and what `details` says. An entry is made
-        for a new file only if `details` says something.
+        A file that is replaced keeps its entry in the manifest, with the new checksum and what `details` says. A new file gets
+        an entry only if `details` says something.
 
         Raises:
-            SourceError: the document cannot be used, or (`DocumentError`) its name, or the folder as it is.
+            SourceError: the document, its name, or the folder as it is cannot be used.
         """
         file = safe_name(name)
         if len(data) > UPLOAD_LIMIT:
@@ -101,6 +104,7 @@ class SourcesFolder:
             values = stated(entry, said) if said or entry else {}
             if "sha256" in entry:
                 values["sha256"] = hashlib.sha256(data).hexdigest()
+            # Loaded before anything is written: a file that cannot be read must never enter the folder.
             document = _loaded(file, data, {**entry, **values})
             if said and not entry and "published" not in said and document.published is None:
                 values |= found_date(_loaded(file, data, {}))
@@ -109,16 +113,17 @@ class SourcesFolder:
             if there:
                 self._keep(file)
             self.folder.mkdir(parents=True, exist_ok=True)
-            _replace(self.folder / file, data)
+            # The file before its entry, as in `remove`.
+            replace_file(self.folder / file, data)
             if manifest is not None:
-                _replace(self.folder / MANIFEST, manifest.encode())
+                replace_file(self.folder / MANIFEST, manifest.encode())
         return file, there
 
     def describe(self, file: str, details: Details) -> None:
-        """Change what the manifest says of a document; a detail left as it was stays as it was, derived or not.
+        """Change what the manifest says about a document. A detail that is as before stays as it was, derived or not.
 
         Raises:
-            SourceError: as `document`, or the manifest cannot be changed.
+            SourceError: the document cannot be read or is missing, or the manifest cannot be changed.
         """
         with self._changing():
             document = self.document(file)
@@ -130,20 +135,21 @@ class SourcesFolder:
             values = stated(entry, changed)
             if not entry and "published" not in changed:
                 values |= found_date(document)
-            _replace(self.folder / MANIFEST, with_entry(self._manifest(), file, values).encode())
+            replace_file(self.folder / MANIFEST, with_entry(self._manifest(), file, values).encode())
 
     def remove(self, file: str) -> None:
-        """Take a document and its entry out of the folder; both are kept in the trash.
+        """Move a document and its entry from the folder to the trash.
 
         Raises:
-            DocumentError: it is not there, or the manifest cannot be changed.
+            DocumentError: the document is missing, or the manifest cannot be changed.
         """
         with self._changing():
             path, manifest = self._path(file), self._manifest()
             shorter = without_entry(manifest, file)
             self._keep(file)
+            # The entry first: a file without an entry can be built, but an entry without its file stops every build.
             if shorter != manifest:
-                _replace(self.folder / MANIFEST, shorter.encode())
+                replace_file(self.folder / MANIFEST, shorter.encode())
             path.unlink()
 
     def _listed(self, path: Path, entry: Mapping[str, Any]) -> Listed:
@@ -158,6 +164,7 @@ class SourcesFolder:
 
     def _manifest(self) -> str:
         path = self.folder / MANIFEST
+        # Not read_text: it would turn \r\n into \n, and every edit would rewrite the whole file.
         return path.read_bytes().decode("utf-8") if path.exists() else ""
 
     def _path(self, file: str) -> Path:
@@ -166,6 +173,7 @@ class SourcesFolder:
         return self.folder / file
 
     def _check_id(self, document_id: str, file: str) -> None:
+        # By names and entries alone, which decide the id in `load_file` too: the files need not be read.
         entries = self._entries()
         for path in self.folder.iterdir() if self.folder.is_dir() else ():
             if (
@@ -176,22 +184,22 @@ class SourcesFolder:
                 raise DocumentError("id", f"{path.name} has the same id, {document_id!r}. Give yours another name.")
 
     def _keep(self, file: str) -> None:
-        """A copy of a file and its entry in the trash, under the time."""
+        """Copy a file and its entry to the trash, under the time and a random part: two within a second must not collide."""
         self.trash.mkdir(parents=True, exist_ok=True)
         name = f"{dt.datetime.now().astimezone():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}-{file}"
         shutil.copy2(self.folder / file, self.trash / name)
         if entry := entry_text(self._manifest(), file):
-            _replace(self.trash / f"{name}.manifest.toml", entry.encode())
+            replace_file(self.trash / f"{name}.manifest.toml", entry.encode())
 
 
 def safe_name(name: str) -> str:
-    """A file name made of letters, digits, points, hyphens and underlines, with an ending that can be read.
+    """The name reduced to letters, digits, full stops, hyphens and underscores; folders before it are dropped.
 
     Raises:
-        DocumentError: nothing of the name is left, or its ending is not one that can be read.
+        DocumentError: nothing is left of the name, or there is no format with its ending.
     """
     plain = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
-    path = Path(_OTHER.sub("-", plain).strip("-_. "))
+    path = Path(_UNSAFE.sub("-", plain).strip("-_. "))
     stem, ending = path.stem.strip("-_.")[:NAME_LENGTH], path.suffix.lower()
     if ending not in EXTRACT:
         raise DocumentError("type", f"The name {name!r} does not end in {', '.join(sorted(EXTRACT))}.")
@@ -205,16 +213,3 @@ def _loaded(file: str, data: bytes, entry: Mapping[str, Any]) -> Document:
         path = Path(folder) / file
         path.write_bytes(data)
         return load_file(path, {key: value for key, value in entry.items() if value is not None})
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file aside, then put it in its place, so that whoever reads sees the old one or the new one."""
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with aside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)

@@ -1,9 +1,8 @@
-"""Changes to a `manifest.toml` that keep everything else in it: comments, order, spacing. Pure functions on its text."""
+"""Changes to a `manifest.toml` that leave everything else as it is: comments, order, spacing. Pure functions on its text."""
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,21 +10,18 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Table
 
-from index.errors import DocumentError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from index.errors import ConfigError, DocumentError
+from index.manifest import MANIFEST
+from index.toml import parse_toml
 
 _HEADER = re.compile(r"\[\[[ \t]*source[ \t]*\]\][^\n]*\n\Z")
 
 
 def with_entry(text: str, file: str, values: Mapping[str, Any]) -> str:
-    """The manifest with `values` in the entry of `file`, which is added where there is none; None takes a key out.
+    """The manifest with `values` in the entry of `file`, which is added if there is none; the value None removes a key.
 
     Raises:
-        DocumentError: the manifest is written in a way that this cannot change.
+        DocumentError: the manifest is written in a way that this function cannot change.
     """
     parsed = _parse(text)
     entry = _entry(parsed, file)
@@ -47,25 +43,26 @@ def without_entry(text: str, file: str) -> str:
     """The manifest without the entry of `file`; comments after the entry stay, since they are about the next one.
 
     Raises:
-        DocumentError: the manifest is written in a way that this cannot change.
+        DocumentError: the manifest is written in a way that this function cannot change.
     """
-    taken = entry_text(text, file)
-    if not taken:
+    removed = entry_text(text, file)
+    if not removed:
         return text
-    before, _, after = text.partition(taken)
+    before, _, after = text.partition(removed)
     return _checked(text, before + after.lstrip("\r\n"), file, None)
 
 
 def entry_text(text: str, file: str) -> str:
-    """The entry of `file` as it stands in the manifest; empty where there is none.
+    """The entry of `file` as the manifest has it, to the character; empty where there is none.
 
     Raises:
-        DocumentError: the manifest is written in a way that this cannot read.
+        DocumentError: the manifest is written in a way that this function cannot read.
     """
     entry = _entry(_parse(text), file)
     if entry is None:
         return ""
     lines = entry.as_string().splitlines(keepends=True)
+    # tomlkit counts the comments and blank lines before the next entry as the end of this one.
     while lines and re.match(r"\s*(#|$)", lines[-1]):
         lines.pop()
     body = "".join(lines)
@@ -80,7 +77,7 @@ def _parse(text: str) -> tomlkit.TOMLDocument:
     try:
         return tomlkit.parse(text)
     except TOMLKitError as error:
-        raise DocumentError("manifest", f"manifest.toml is not valid TOML: {error}. Mend that line.") from error
+        raise DocumentError("manifest", f"{MANIFEST} is not valid TOML: {error}. Correct that line.") from error
 
 
 def _entry(parsed: tomlkit.TOMLDocument, file: str) -> Table | None:
@@ -91,8 +88,8 @@ def _entry(parsed: tomlkit.TOMLDocument, file: str) -> Table | None:
 
 
 def _checked(before: str, after: str, file: str, values: Mapping[str, Any] | None) -> str:
-    """`after`, if it differs from `before` by what was asked for and by nothing else."""
-    wanted: list[dict[str, Any]] = tomllib.loads(before).get("source", [])
+    """`after`, if a second TOML parser finds that it differs from `before` by what was asked for and by nothing else."""
+    wanted: list[dict[str, Any]] = parse_toml(before, MANIFEST).get("source", [])
     old = next((entry for entry in wanted if entry["file"] == file), None)
     if values is None:
         wanted = [entry for entry in wanted if entry is not old]
@@ -101,8 +98,8 @@ def _checked(before: str, after: str, file: str, values: Mapping[str, Any] | Non
         new = {key: value for key, value in new.items() if value is not None}
         wanted = [new if entry is old else entry for entry in wanted] if old else [*wanted, new]
     try:
-        got = tomllib.loads(after).get("source", [])
-    except tomllib.TOMLDecodeError:
+        got = parse_toml(after, MANIFEST).get("source", [])
+    except ConfigError:
         got = None
     if got != wanted:
         raise _refused(file)
@@ -112,5 +109,5 @@ def _checked(before: str, after: str, file: str, values: Mapping[str, Any] | Non
 def _refused(file: str) -> DocumentError:
     return DocumentError(
         "manifest",
-        f"The entry of {file} in manifest.toml cannot be changed from here. Change it in the file; begin each entry with [[source]].",
+        f"The entry of {file} in {MANIFEST} cannot be changed from here. Change it in the file; begin each entry with [[source]].",
     )

@@ -1,4 +1,4 @@
-"""Publishing the folder of articles while the server runs: one build at a time, for the page and the watch alike."""
+"""Publishing the folder of articles while the server runs: one build at a time, whether a page or the watch asks for it."""
 
 from __future__ import annotations
 
@@ -21,15 +21,16 @@ from index.passages import passages
 from index.store import Index, current
 
 BUSY_SECONDS = 5.0
+"""How long a change to the folder waits for a build to end."""
 
 log = logging.getLogger("netral")
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One build: running while it has neither `report` nor `error`, with `done` of `total` texts encoded.
+    """One build, with `done` of `total` texts encoded; it is running as long as it has neither `report` nor `error`.
 
-    `again`: nothing is wrong with the articles, so trying again later may succeed.
+    `again`: the articles are not to blame, so the same build may succeed later.
     """
 
     done: int = 0
@@ -47,7 +48,7 @@ class Publisher:
     """Builds the index from `settings.sources`. Safe to share between threads."""
 
     def __init__(self, settings: Settings, engine: Callable[[], Engine], watching: bool = False) -> None:
-        """`engine` gives what answers now, whose encoder is used again. `watching`: changes are published by themselves."""
+        """`engine` gives the engine in use, whose encoder builds use too. `watching`: a `Watcher` publishes changes."""
         self.sources, self.watching = settings.sources, watching
         self._settings, self._engine = settings, engine
         self._turn = threading.Lock()
@@ -56,11 +57,11 @@ class Publisher:
 
     @property
     def last(self) -> Publication | None:
-        """The build that is running, or the last that ran since the start of the server."""
+        """The build that is running, else the last one since the server started."""
         return self._last
 
     def engine(self) -> Engine | None:
-        """What answers now; None where nothing can."""
+        """The engine in use, or None if there is no usable index."""
         try:
             return self._engine()
         except NetralError as error:
@@ -74,10 +75,10 @@ class Publisher:
 
     @contextmanager
     def unpublished(self) -> Iterator[None]:
-        """While the folder is being changed: no build reads it half changed.
+        """Keeps builds out while the folder is being changed, so that none reads it half changed.
 
         Raises:
-            DocumentError: a build is running, and did not end shortly.
+            DocumentError: a build is running, and did not end within `BUSY_SECONDS`.
         """
         if not self._turn.acquire(timeout=BUSY_SECONDS):
             raise DocumentError("busy", "The articles are being published. Wait until that is done, then try again.")
@@ -87,12 +88,15 @@ class Publisher:
             self._turn.release()
 
     def publish(self) -> Publication:
-        """Build and publish, after whatever else is at it. Errors are logged and in the result; the index in force stays."""
+        """Build and publish, after any build or change that is under way.
+
+        An error is logged and part of the result, not raised; the index in force stays.
+        """
         with self._turn:
             return self._run()
 
     def start(self) -> bool:
-        """`publish` in a thread of its own; False where a build or a change is under way."""
+        """`publish` in a thread of its own; False, and nothing started, while a build or a change is under way."""
         if not self._turn.acquire(blocking=False):
             return False
         self._last = Publication()
@@ -113,6 +117,7 @@ class Publisher:
             EncoderError: the encoder cannot be loaded.
         """
         config, encoder = self._with()
+        # Kept, since loading one takes seconds and an operator previews several documents in a row.
         encoder = encoder or self._own_encoder or load_encoder(config.encoder, self._settings.threads)
         self._own_encoder = encoder
         return passages(document, limit(config, encoder), encoder.count_tokens)
@@ -133,7 +138,7 @@ class Publisher:
         except (NetralError, OSError) as error:
             log.error("the articles were not published, the index in force stays: %s", error)
             self._last = Publication(error=str(error), again=isinstance(error, StoreError | OSError))
-        except Exception as error:  # a server must outlive whatever a document does to a library
+        except Exception as error:  # a server must survive anything that a document makes a library raise
             log.exception("the articles were not published, the index in force stays")
             self._last = Publication(error=f"{type(error).__name__}: {error}")
         return self._last
@@ -143,7 +148,13 @@ class Publisher:
 
 
 def config_to_build(settings: Settings, in_force: IndexConfig | None = None, encoder: str = "") -> IndexConfig:
-    """The settings of the index in force, so that building again keeps them (else the defaults), with the encoder asked for."""
+    """The settings to build with: those of the index in force, else the defaults, with the encoder that was asked for.
+
+    Args:
+        settings: of the server; its `encoder` counts where the argument `encoder` is empty.
+        in_force: settings of the index in force, if it is open already.
+        encoder: takes precedence.
+    """
     if in_force is None:
         try:
             in_force = Index(settings.index).config

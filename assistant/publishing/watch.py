@@ -1,6 +1,6 @@
 """`netral serve --watch`: publishes the folder of articles when its files change.
 
-It looks at what the file system says of the files every second; that works on network shares too, which send no notices.
+It asks the file system every second, since network shares send no notices of changes.
 """
 
 from __future__ import annotations
@@ -16,17 +16,21 @@ from index.load import is_article
 from index.manifest import MANIFEST
 
 EVERY = 1.0
+"""Seconds from one look at the folder to the next."""
 SETTLE = 2.0
+"""Seconds that the folder must stay the same before it is published."""
 RETRY = 30.0
+"""Seconds until a build that failed through no fault of the articles is tried again."""
 
 Snapshot = frozenset[tuple[str, int, int, int, int]]
-"""(name, size, modified, changed, inode) of each file that counts."""
+"""(name, bytes, time of modification, time of inode change, inode) of each file that matters; times in nanoseconds."""
 
 
 def snapshot(folder: Path) -> Snapshot:
-    """What the files of a folder look like from outside; empty where it cannot be read.
+    """What the file system says about the files of a folder; empty where it cannot be read.
 
-    The time of the last change of the inode is among it: a file made readable, or copied with its old date, differs by that alone.
+    The time of the inode's last change is part of it: a file that became readable, or was copied with its old date, differs in
+    nothing else.
     """
     found = set()
     try:
@@ -34,29 +38,29 @@ def snapshot(folder: Path) -> Snapshot:
             if path.name in (MANIFEST, EXTENSION) or is_article(path):
                 stat = path.stat()
                 found.add((path.name, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
-    except OSError:  # gone while we look; the next look sees what became of it
+    except OSError:  # a file vanished meanwhile; the next look sees what became of it
         return frozenset()
     return frozenset(found)
 
 
 class Watcher:
-    """Publishes once the folder differs from what was published last and has stayed as it is for `settle` seconds.
+    """Publishes once the folder differs from what was published last and has stayed the same for `settle` seconds.
 
-    So a file that is still being written waits. A folder that cannot be published is not tried again before it changes; where
-    only something else was in the way, such as another build, it is after `RETRY` seconds.
+    So a file that is still being written waits. A folder that cannot be published is not tried again until it changes, except
+    where the articles were not to blame (another build was running, say): then after `RETRY` seconds.
     """
 
     def __init__(self, publisher: Publisher, every: float = EVERY, settle: float = SETTLE) -> None:
         """`every` and `settle` are in seconds."""
         self._publisher, self._every, self._settle = publisher, every, settle
-        self._published: Snapshot | None = None
+        self._published: Snapshot | None = None  # unknown: the folder may have changed while no server ran
         self._seen: Snapshot | None = None
         self._since = 0.0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
 
     def look(self, now: float) -> None:
-        """One look at the folder; `now` in seconds of a clock that never goes back."""
+        """Look at the folder once and publish it if it is due; `now` in seconds of a monotonic clock."""
         seen = snapshot(self._publisher.sources)
         if seen != self._seen:
             self._seen, self._since = seen, now

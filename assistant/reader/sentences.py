@@ -1,6 +1,7 @@
-"""The reader that needs no model: it picks sentences by the words they share with the question and the kind of thing asked for.
+"""A reader that needs no model: it picks sentences by the words they share with the question and the kind of thing asked for.
 
-It reads where no trained reader is installed. The kinds of thing are those of `data/sentences.toml`.
+It serves with `reader = "sentences"`, and as the baseline that a trained reader has to beat. The kinds of thing are those of
+`data/sentences.toml`.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ class ReaderModel(Protocol):
 
 
 class SpanReader:
-    """Marks the words that answer in each sentence of the candidates. Threads may share it if they may share its model."""
+    """Marks the words that answer in each sentence of the candidates. As safe to share between threads as its model."""
 
     def __init__(self, analyzer: Analyzer, model: ReaderModel) -> None:
         self._analyzer = analyzer
@@ -71,7 +71,10 @@ class SpanReader:
 
 
 def whole_words(text: str, span: Span, within: tuple[int, int]) -> Span:
-    """The span grown to whole words and to the titles of a name, inside a range; loose punctuation and lone brackets at its ends go."""
+    """The span grown to whole words and to the titles of a name, within a range, without loose punctuation or a lone bracket.
+
+    A model marks pieces of words: "2" of "27 November", "Bustan" of "Dr. Bustan, M.T.".
+    """
     (start, end), (low, high) = (span.start, span.end), within
     while low < start < high and text[start].isalnum() and text[start - 1].isalnum():
         start -= 1

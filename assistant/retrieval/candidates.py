@@ -1,4 +1,4 @@
-"""A question's candidates: passages found by meaning, by words, or by both, each keeping its ranks and scores."""
+"""A question's candidates: passages found by meaning, by words, or by both, each with its ranks and scores."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from assistant.question.query import Query
 from assistant.retrieval.fusion import ranked, reciprocal_rank_fusion, standardised, weighted_sum
 from assistant.settings import Fusion
+from index.arrays import Floats, Rows, Vectors
 from index.document import Document, Passage
-from index.encoder import Encoder, Vectors
-
-Rows = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
+from index.encoder import Encoder
 
 FUSION: Fusion = "weighted"
+"""How the two rankings become one, unless a setting says otherwise."""
 DENSE_SHARE = 0.6
+"""What the search by meaning weighs in a weighted sum; the search by words weighs the rest."""
 POOL = 50
 """Passages that each of the two searches may propose."""
 RANKED = 3
@@ -28,7 +27,7 @@ RANKED = 3
 
 
 class SearchIndex(Protocol):
-    """What retrieval asks of an index; `index.store.Index` is the first that gives it."""
+    """What retrieval asks of an index. `index.store.Index` is one; an index in a database would be another."""
 
     fingerprint: str
 
@@ -43,7 +42,15 @@ class SearchIndex(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage and why it was found. Ranks count from 1 and are None where that search did not propose it."""
+    """A passage and why it was found.
+
+    Attributes:
+        row: its number in the index.
+        dense_score: cosine of its vector with the question's.
+        sparse_score: its BM25 score.
+        dense_rank, sparse_rank: from 1, or None where that search did not propose it.
+        fused: its score in the ranking made of both; comparable within one question only.
+    """
 
     row: int
     passage: Passage
@@ -61,7 +68,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """The candidates, best first, the question's vector, and what finding them took."""
+    """The candidates, best first, the question's vector `(dimension,)`, and how long encoding and searching took."""
 
     candidates: tuple[Candidate, ...]
     vector: Vectors
@@ -79,7 +86,8 @@ def retrieve(
 ) -> Retrieved:
     """The `k` best passages for a question.
 
-    Both searches propose `POOL` passages; each proposed passage gets both scores, exactly, whichever search proposed it.
+    Each search proposes `POOL` passages, or `k` if that is more. Every proposed passage gets both scores, computed exactly: otherwise
+    the search that did not propose it would count it as worthless.
     """
     started = time.perf_counter()
     vector = encoder.encode_queries([query.text])[0]
@@ -97,9 +105,10 @@ def search(
     fusion: Fusion = FUSION,
     dense_share: float = DENSE_SHARE,
 ) -> tuple[Candidate, ...]:
-    """`retrieve` for a question whose vector `(dimension,)` is known."""
+    """`retrieve` for a question whose vector, `(dimension,)`, is known already."""
     pool = max(POOL, k)
     dense_rows, _ = index.dense(vector, pool)
+    # Of every passage, not of the proposed ones: that is one pass over the postings, and gives the exact scores below.
     sparse_all = index.sparse(query.terms)
     sparse_rows = index.best(sparse_all, pool)
     rows = np.union1d(dense_rows, sparse_rows)
@@ -125,10 +134,10 @@ def search(
 
 
 def to_read(ranked: Sequence[Candidate], k: int) -> tuple[Candidate, ...]:
-    """The `k` candidates that are read: the best, the last of them of an article that the others leave out, if any is ranked.
+    """The `k` candidates that are read: the best `k - 1`, and the best from an article that these leave out, if one is ranked.
 
-    The passages of one article overlap, and the right one brings its neighbours along: without that place, what a second
-    source says, or says otherwise, is often not read at all.
+    The passages of one article overlap, and a right one brings its neighbours along. Without the reserved place, a second source
+    that agrees or disagrees was often not read at all.
     """
     best = tuple(ranked[: k - 1])
     articles = {candidate.document.id for candidate in best}
@@ -142,7 +151,7 @@ def _fuse(
 ) -> dict[int, float]:
     if fusion == "rrf":
         fused = reciprocal_rank_fusion([dense_rows.tolist(), sparse_rows.tolist()])
-        # Standardised like the other sums: readings are ordered by this score too.
+        # Standardised like the weighted sum: the order of readings weighs this score, and sums of 1/(60 + rank) hardly differ.
         return dict(
             zip(rows.tolist(), standardised(np.array([fused[row] for row in rows.tolist()])).tolist(), strict=True)
         )

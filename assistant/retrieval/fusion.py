@@ -1,20 +1,21 @@
-"""Rankings to one ranking. Pure functions over passage rows; nothing here knows texts or models."""
+"""Several rankings to one. Pure functions over passage rows; nothing here knows texts or models."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from index.arrays import Floats
+
 RRF_K = 60
+"""The constant of reciprocal rank fusion, as in its paper: the larger, the less the first ranks stand out."""
 
 
 def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]], k: int = RRF_K) -> dict[int, float]:
-    """Sum over the rankings of 1 / (k + rank), ranks from 1 (Cormack, Clarke and Büttcher, SIGIR 2009).
+    """Each row's sum over the rankings of 1 / (k + rank), ranks from 1 (Cormack, Clarke and Büttcher, SIGIR 2009).
 
-    A row that a ranking leaves out gets nothing from it.
+    A ranking adds nothing to a row that it leaves out.
     """
     fused: dict[int, float] = {}
     for ranking in rankings:
@@ -24,16 +25,16 @@ def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]], k: int = RRF_K) ->
 
 
 def weighted_sum(dense: Floats, sparse: Floats, dense_share: float) -> Floats:
-    """`dense_share` of the standardised dense scores plus the rest of the standardised sparse ones; both `(n,)`.
+    """`dense_share` times the standardised dense scores plus `1 - dense_share` times the standardised sparse ones, all `(n,)`.
 
-    Standardised over the candidates, so that a cosine (0.7 to 0.9 for e5) and a BM25 score (0 to 30) weigh what they should.
+    Standardised over the candidates: a cosine (0.7 to 0.9 with e5) would otherwise weigh nothing beside a BM25 score (0 to 30).
     """
     return dense_share * standardised(dense) + (1.0 - dense_share) * standardised(sparse)
 
 
 def standardised(scores: Floats) -> Floats:
-    """Mean 0, deviation 1; all 0 where the scores do not differ."""
-    # Compared first: the mean of equal numbers need not be that number, and their deviation need not be 0.
+    """The scores shifted and scaled to mean 0 and standard deviation 1; all 0 where they do not differ."""
+    # Not by `deviation > 0` alone: in floating point the deviation of equal numbers need not be 0.
     if not len(scores) or scores.max() == scores.min():
         return np.zeros(len(scores))
     deviation = float(scores.std())
@@ -41,5 +42,5 @@ def standardised(scores: Floats) -> Floats:
 
 
 def ranked(scores: Mapping[int, float]) -> list[int]:
-    """Rows by falling score; equal scores by rising row, so that a ranking never depends on insertion order."""
+    """Rows by falling score, equal scores by rising row: a ranking must not depend on the order of insertion."""
     return sorted(scores, key=lambda row: (-scores[row], row))

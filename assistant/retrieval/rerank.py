@@ -1,4 +1,4 @@
-"""Candidates in the order of a cross-encoder, which reads question and passage together (the extra `models`)."""
+"""Candidates in the order of a cross-encoder, which reads question and passage together. Needs the extra `models`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from assistant.question.query import Query
 from assistant.retrieval.candidates import Candidate
 from assistant.retrieval.fusion import standardised
+from index.arrays import Floats
 from index.encoder import model_identity
 from index.errors import ReaderError
 from index.passages import context
@@ -27,13 +27,13 @@ class Reranker(Protocol):
 
     id: str
 
-    def scores(self, question: str, passages: Sequence[str]) -> npt.NDArray[np.float64]:
-        """One score a passage, higher for better; the scale is the model's own."""
+    def scores(self, question: str, passages: Sequence[str]) -> Floats:
+        """One score a passage, higher for better, `(passages,)`; the scale is the model's own."""
         ...
 
 
 def rerank(query: Query, candidates: Sequence[Candidate], reranker: Reranker) -> tuple[Candidate, ...]:
-    """The candidates, best first by the reranker; `fused` becomes its standardised score, equal ones in their order before."""
+    """The candidates by falling score of the reranker, equal ones in the order before; `fused` becomes that score, standardised."""
     if not candidates:
         return ()
     scores = standardised(reranker.scores(query.text, [context(c.document) + c.text for c in candidates]))
@@ -48,7 +48,7 @@ class CrossEncoderReranker:
         """Load the model `name`.
 
         Raises:
-            ReaderError: it, or the packages that run it, are not there, or it gives more than one score a pair.
+            ReaderError: the model, or a package that runs it, is missing, or it gives more than one score a pair.
         """
         try:
             import torch
@@ -62,7 +62,7 @@ class CrossEncoderReranker:
         except Exception as error:  # the hub, the disk and the model code each raise their own
             raise ReaderError(
                 f"The reranker {name!r} cannot be loaded: {error}. Check the name or path; without a network, give the "
-                "path of a folder that holds the model."
+                "path of a folder that contains the model."
             ) from error
         if self._model.num_labels != 1:
             raise ReaderError(
@@ -72,9 +72,10 @@ class CrossEncoderReranker:
         self._torch, self._threads = torch, threads
         self._lock = threading.Lock()
 
-    def scores(self, question: str, passages: Sequence[str]) -> npt.NDArray[np.float64]:
-        """One score a passage, higher for better."""
+    def scores(self, question: str, passages: Sequence[str]) -> Floats:
+        """One score a passage, higher for better, `(passages,)`."""
         with self._lock:
+            # Each time: the number is the process's, and the encoder may run on PyTorch too.
             if self._torch.get_num_threads() != self._threads:
                 self._torch.set_num_threads(self._threads)
             scores = self._model.predict([(question, passage) for passage in passages], show_progress_bar=False)

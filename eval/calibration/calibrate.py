@@ -14,10 +14,11 @@ from assistant.answering.compose import choose, cite
 from assistant.answering.decision import Calibration
 from assistant.answering.pipeline import Trace
 from assistant.answering.service import AnswerService
-from eval.calibration.fit import Flags, Floats, listwise, regression
+from eval.calibration.fit import Flags, listwise, regression
 from eval.measures.judge import at_gold
 from eval.measures.unweighted import auroc
 from eval.questions.cases import Case, DatasetError
+from index.arrays import Floats
 from index.document import Span
 
 FOLDS = 10

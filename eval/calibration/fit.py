@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from eval.questions.cases import DatasetError
+from index.arrays import Floats
 from index.errors import ReaderError
 
 PENALTY = 1.0
@@ -16,7 +17,6 @@ PENALTY = 1.0
 SMALLEST = 1e-9
 """The least that a deviation or a probability is taken to be, so that dividing by it and taking its logarithm are safe."""
 
-Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
+
+from index.arrays import Floats
 
 # Fixed, so that the same run has the same interval everywhere; its value means nothing.
 SEED = 20240418
@@ -15,7 +16,6 @@ RESAMPLES = 10_000
 BLOCK = 1_000
 """Resamples drawn at once, so that a large question set does not fill the memory."""
 
-Floats = npt.NDArray[np.float64]
 Statistic = Callable[[Floats], Floats]
 """How often each question counts, `(resamples, questions)`, to the figure of each resample, `(resamples,)`; nan for nothing to count."""
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from eval.measures.bootstrap import Floats, Statistic
+from eval.measures.bootstrap import Statistic
+from index.arrays import Floats
 
 BINS = 10
 """Bins of equal width of the calibration error and the reliability diagram."""

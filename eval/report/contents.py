@@ -9,7 +9,7 @@ import numpy as np
 
 from eval.calibration.calibrate import Point, curve
 from eval.measures import shares
-from eval.measures.bootstrap import Floats, estimates
+from eval.measures.bootstrap import estimates
 from eval.measures.figures import PERCENTILES, times_by_stage
 from eval.measures.judge import Judged
 from eval.measures.kinds import KindRow, kind_rows
@@ -18,6 +18,7 @@ from eval.measures.statistics import BINS
 from eval.measures.unweighted import calibration_error
 from eval.questions.cases import Case, DatasetError
 from eval.runs.compare import Record
+from index.arrays import Floats
 
 HEADLINE: Mapping[str, Share[Judged]] = {
     **shares.MAIN,

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from index.analyzer import Analyzer, tokens
+from index.arrays import Floats, Rows
 from index.bm25 import BM25, top
 from index.config import IndexConfig
 from index.document import Document, Passage, Span
@@ -23,9 +23,6 @@ from index.vector import VectorIndex
 VECTORS = "vectors-{}.npy"
 CONFIG = IndexConfig(context=False)
 """Benchmark passages have no title, place or date."""
-
-Floats = npt.NDArray[np.float64]
-Rows = npt.NDArray[np.int64]
 
 
 class Pool:

@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,12 +15,8 @@ import pytest
 from assistant.settings import load_settings
 from eval.questions.cases import read_cases
 from index.manifest import MANIFEST, read_manifest
+from index.toml import parse_toml
 from tests.docs.blocks import PAGES, ROOT, Block, as_shown, blocks
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 ALL = [block for page in PAGES for block in blocks(page)]
 ELSEWHERE = {
@@ -44,7 +39,7 @@ def test_every_block_names_a_language_that_is_tested() -> None:
 
 @of("toml")
 def test_toml_is_settings_that_load_or_a_manifest(block: Block, tmp_path: Path) -> None:
-    values = tomllib.loads(block.text)
+    values = parse_toml(block.text, block.page.name)
     assert values
     if "source" in values:
         for entry in values["source"]:

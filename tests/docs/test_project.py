@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from datetime import date
 
 import yaml
 
+from index.toml import read_toml
 from tests.docs.blocks import ROOT
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 KINDS = ("Added", "Changed", "Deprecated", "Removed", "Fixed", "Security")
@@ -35,7 +30,7 @@ def test_changes_are_grouped_by_kind_in_order() -> None:
 
 
 def test_the_version_is_that_of_the_newest_release() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = read_toml(ROOT / "pyproject.toml")["project"]
     assert re.findall(r"^## \[(\d.*?)\]", CHANGELOG, re.MULTILINE)[0] == project["version"]
     major, minor, _ = project["version"].split(".")
     assert f"Today that is {major}.{minor}." in (ROOT / "SECURITY.md").read_text(encoding="utf-8")

@@ -295,7 +295,7 @@ class TestRefused:
     def test_articles_of_nothing_but_furniture(self, source: Path, folder: Path, encoder: FakeEncoder) -> None:
         for name in NAMES:
             (source / f"{name}.txt").write_text("BACA JUGA Bupati Lantik Pejabat", encoding="utf-8")
-        with pytest.raises(SourceError, match=r"nothing but page furniture. Add articles, or mend furniture\.toml"):
+        with pytest.raises(SourceError, match=r"nothing but page furniture. Add articles, or correct furniture\.toml"):
             build(source, folder, encoder=encoder)
         assert not folder.exists()
 

@@ -226,7 +226,7 @@ class TestSentenceTransformers:
 
     def test_a_hub_name_without_a_network_says_what_to_check(self) -> None:
         pytest.importorskip("sentence_transformers")
-        with pytest.raises(EncoderError, match="give the path of a folder that holds the model"):
+        with pytest.raises(EncoderError, match="give the path of a folder that contains the model"):
             SentenceTransformerEncoder("netral-test/no-such-model")
 
     def test_without_the_package_it_names_the_extra(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from index import load
 from index.errors import SourceError
+from index.formats import Extracted, decode
 from index.load import TITLE_LENGTH, first_line, load_file, load_folder
 
 ARTICLE = "Rapat Koordinasi di Bima\n\nRapat digelar pada Selasa (6/2/2024) di Bima. Pegawai wajib netral.\n"
@@ -133,7 +134,7 @@ class TestFormats:
         writer = pypdf.PdfWriter()
         writer.add_blank_page(200, 200)
         writer.write(tmp_path / "a.pdf")
-        with pytest.raises(SourceError, match=r"a\.pdf holds no text.*needs OCR"):
+        with pytest.raises(SourceError, match=r"a\.pdf has no text.*needs OCR"):
             load_file(tmp_path / "a.pdf")
 
     def test_encrypted_pdf_is_refused(self, tmp_path: Path) -> None:
@@ -184,7 +185,7 @@ class TestDecoding:
 
     @pytest.mark.parametrize("content", ["", " \n\t\u00a0\n", "\ufeff", "... --- !!!\n***"])
     def test_a_file_without_a_word_is_refused(self, tmp_path: Path, content: str) -> None:
-        with pytest.raises(SourceError, match=r"a\.txt holds no text. Remove it, or replace it"):
+        with pytest.raises(SourceError, match=r"a\.txt has no text. Remove it, or replace it"):
             load_file(write(tmp_path, "a.txt", content))
 
     def test_a_huge_file_is_refused(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,7 +237,7 @@ class TestFolder:
             load_folder(tmp_path / "gone")
 
     def test_a_file_is_no_folder(self, tmp_path: Path) -> None:
-        with pytest.raises(SourceError, match="Name the folder that holds the articles"):
+        with pytest.raises(SourceError, match="Name the folder with the articles"):
             load_folder(write(tmp_path, "a.txt"))
 
     def test_empty_folder(self, tmp_path: Path) -> None:
@@ -313,7 +314,7 @@ class TestManifest:
             ('[source]\nfile = "a.txt"', r"begin each article's entry with \[\[source\]\]"),
             ('source = "a.txt"', r"begin each article's entry with \[\[source\]\]"),
             ('[[source]]\nfile = "a.txt"\n[[source]]\nfile = "a.txt"', r"names a\.txt twice. Remove one"),
-            ('[[source]]\ntitle = "Judul"', "source 1 has no `file`. Name its file"),
+            ('[[source]]\ntitle = "Judul"', "source 1 has no `file`. Name the file that it describes"),
             ('[[source]]\nfile = "a.txt"\npublished = "18 April 2024"', "Write it as a date, such as 2024-04-18"),
             ('[[source]]\nfile = "a.txt"\npublished = "2024-02-30"', "Write it as a date, such as 2024-04-18"),
             ('[[source]]\nfile = "a.txt"\nquestions = ["Kapan?"]', "write `questions` as"),
@@ -321,8 +322,8 @@ class TestManifest:
             ('[[source]]\nfile = "a.txt"\ntitle = 5', "`title` is 5. Write it in quotes"),
             ('[[source]]\nfile = "a.txt"\nsha256 = 5', "`sha256` is 5. Write it in quotes"),
             ('[[source]]\nfile = "a.txt"\nderived = "title"', "write `derived` as a list"),
-            ('[[source]]\nfile = "a.txt', "is not valid TOML.*Mend that line"),
-            (b'[[source]]\ntitle = "\xff"', "is not valid TOML.*Mend that line"),
+            ('[[source]]\nfile = "a.txt', "is not valid TOML.*Correct that line"),
+            (b'[[source]]\ntitle = "\xff"', "is not valid TOML.*Correct that line"),
         ],
         ids=range(17),
     )
@@ -355,3 +356,16 @@ def test_whatever_a_library_raises_names_the_file(tmp_path: Path, monkeypatch: p
     (tmp_path / "rusak.pdf").write_bytes(b"%PDF")
     with pytest.raises(SourceError, match=r"rusak\.pdf cannot be read \(RecursionError: too deep\)"):
         load_folder(tmp_path)
+
+
+def test_a_new_format_is_one_function_and_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def extract_rtf(data: bytes, name: str) -> Extracted:
+        return Extracted(decode(data, name).removeprefix("{\\rtf "), {"title": "Judul berkas", "publisher": None})
+
+    write(tmp_path, "a.rtf", "{\\rtf " + ARTICLE)
+    with pytest.raises(SourceError, match=r"No articles in .*\.docx, \.htm, \.html, \.md, \.pdf, \.txt files"):
+        load_folder(tmp_path)
+    monkeypatch.setitem(load.EXTRACT, ".rtf", extract_rtf)
+    (document,) = load_folder(tmp_path)
+    assert (document.id, document.text, document.title) == ("a", ARTICLE, "Judul berkas")
+    assert document.derived == ("published",)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +10,10 @@ import pytest
 
 from index.dates import month_spellings
 from index.load import load_folder
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from index.toml import read_toml
 
 SEEDS = Path(__file__).parents[2] / "seeds"
-ENTRIES: list[dict[str, Any]] = tomllib.loads((SEEDS / "manifest.toml").read_text(encoding="utf-8"))["source"]
+ENTRIES: list[dict[str, Any]] = read_toml(SEEDS / "manifest.toml")["source"]
 
 
 def squeezed(text: str) -> str:

@@ -1,4 +1,4 @@
-"""An index on disk is either whole or refused, and whoever has one open keeps it."""
+"""An index on disk is either whole or refused, and one that is open stays readable."""
 
 from __future__ import annotations
 
@@ -330,7 +330,7 @@ class PowerCutError(Exception):
 CRASHES = {
     "while files are written": (publishing, "_write"),
     "in the middle of them": (store.VectorIndex, "save"),
-    "while they are synced": (publishing, "_sync"),
+    "while they are synced": (publishing, "sync_to_disk"),
     "while the generation gets its name": (Path, "rename"),
     "while the pointer is replaced": (Path, "replace"),
 }
@@ -392,4 +392,4 @@ class TestVerify:
         first, second, third = contents.passages
         tampered = dataclasses.replace(first, span=Span(first.span.start, second.span.end))
         publish(folder, "f" * 16, dataclasses.replace(contents, passages=[tampered, second, third]))
-        assert Index(folder).problems() == [f"{tampered.id}: holds page furniture"]
+        assert Index(folder).problems() == [f"{tampered.id}: contains page furniture"]

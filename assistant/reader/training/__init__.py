@@ -1,1 +1,1 @@
-"""Trains the reader. See ../MODEL_CARD.md; needs the extra `train`."""
+"""Trains the reader. See ../MODEL_CARD.md. Needs the extra `train`; nothing that serves imports it."""

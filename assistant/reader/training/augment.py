@@ -1,7 +1,7 @@
-"""Rule-made alterations of questions: informal spelling, typing slips, code-switching, swapped entities.
+"""Rules that alter questions: informal spelling, typing slips, code-switching, swapped entities.
 
-``alter`` keeps what a question asks and changes how it is written. ``Swapper.swap`` changes what it asks, so
-that its passage no longer answers it: a year, a place, a role or a name is exchanged for one the passage lacks.
+``alter`` keeps what a question asks and changes how it is written. ``Swapper.swap`` changes what it asks, so that its passage no longer
+answers it: a year, place, role or name is exchanged for one that the passage lacks.
 """
 
 from __future__ import annotations
@@ -74,6 +74,7 @@ ENGLISH: dict[str, str] = {
     "manakah": "which", "mana": "which", "banyak": "many", "besar": "big", "kecil": "small", "baru": "new",
     "lain": "other",
 }  # fmt: skip
+# Longest first, so that "wakil presiden" is not "wakil" and "presiden".
 _ENGLISH_PAIRS = re.compile(
     r"\b(" + "|".join(sorted((re.escape(k) for k in ENGLISH), key=len, reverse=True)) + r")\b", re.IGNORECASE
 )
@@ -115,7 +116,7 @@ def _neighbour(letter: str, rng: random.Random) -> str:
 
 
 def slip(word: str, rng: random.Random) -> str:
-    """One typing slip inside a word of at least four letters; names and figures are left alone."""
+    """The word with one typing slip inside it; names, figures and words of up to three letters stay as they are."""
     if len(word) < 4 or not word.isalpha() or word[0].isupper():
         return word
     at = rng.randrange(1, len(word))
@@ -131,7 +132,7 @@ def slip(word: str, rng: random.Random) -> str:
 
 
 def informal(question: str, rng: random.Random) -> str:
-    """Formal words in the spelling of a chat."""
+    """The question with most of its formal words in the spelling of a chat."""
     words = []
     for word in question.split(" "):
         options = INFORMAL.get(word.lower().strip("?,."))
@@ -140,14 +141,13 @@ def informal(question: str, rng: random.Random) -> str:
 
 
 def code_switch(question: str, rng: random.Random) -> str:
-    """Known words in English, word by word: crude, but it teaches that the two say the same."""
+    """The question with known words in English, word by word: crude, but it teaches that the two mean the same."""
     rate = rng.choice((0.6, 1.0, 1.0))
-    question = re.sub(r"\b(di) (mana)", r"\1 \2", question)
     return _ENGLISH_PAIRS.sub(lambda m: ENGLISH[m.group().lower()] if rng.random() < rate else m.group(), question)
 
 
 def alter(question: str, rng: random.Random) -> str:
-    """The same question written otherwise, by one or several of the rules."""
+    """The same question written otherwise, by one or several of the rules; it may come out unchanged."""
     kind = rng.random()
     if kind < 0.45:
         question = informal(question, rng)
@@ -165,7 +165,7 @@ def alter(question: str, rng: random.Random) -> str:
 
 
 class Swapper:
-    """Exchanges one entity of a question for another of its sort that the passage does not mention."""
+    """Exchanges one entity of a question for another of its kind that the passage does not mention."""
 
     def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
         names: dict[str, None] = {}
@@ -176,7 +176,7 @@ class Swapper:
         self._names = sorted(names)
 
     def swap(self, question: str, passage: str, rng: random.Random) -> str | None:
-        """The question made false for the passage, or None where no rule applies."""
+        """The question as one that the passage does not answer, or None where no rule applies."""
         lowered = passage.lower()
         options: list[tuple[int, int, str]] = []
         for found in YEAR.finditer(question):

@@ -1,4 +1,4 @@
-"""A trained checkpoint -> ``reader.onnx`` (8-bit weights), ``reader.json`` and ``report.json``.
+"""A trained checkpoint to ``reader.onnx`` (8-bit weights), ``tokenizer.json``, ``reader.json`` and ``report.json``.
 
 ``python -m assistant.reader.training.export --checkpoint run/last.pt --tokenizer run/tokenizer.json --data DIR --out DIR``
 """
@@ -9,6 +9,7 @@ import argparse
 import json
 import shutil
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +20,21 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from assistant.reader.bundled import BundledModel
+from assistant.reader.bundled import MODEL, SETTINGS, TOKENIZER, BundledModel
 from assistant.reader.pieces import TOTAL_PIECES
 from assistant.reader.scoring import Pair, ReadBatch, reads
 from assistant.reader.training import measure
-from assistant.reader.training.__main__ import load_pairs
+from assistant.reader.training.checkpoint import load_checkpoints
+from assistant.reader.training.examples import load_pairs
 from assistant.reader.training.model import Reader
 from assistant.reader.training.own import convert
 
 CANDIDATES = 12
+"""Passages that are read together where the time for one is measured."""
 BLOCK = 128
+"""Weights that share a scale."""
 AGREEMENT_TEXTS = Path(__file__).parent / "data" / "own6.txt"
+"""Questions that were never trained on, for the test that 8 bits mark the spans that 32 do."""
 
 
 class Table(nn.Module):
@@ -52,13 +57,13 @@ class FusedAttention(torch.autograd.Function):
 
     @staticmethod
     def forward(_: Any, query: Tensor, key: Tensor, value: Tensor, bias: Tensor, mask: Tensor, heads: int) -> Tensor:
-        """Only its shape is looked at: the graph holds the node below."""
+        """Never run: only the shape of its result counts, and the graph gets the node of `symbolic`."""
         del key, value, bias, mask, heads
         return query.clone()
 
     @staticmethod
     def symbolic(g: Any, query: Any, key: Any, value: Any, bias: Any, mask: Any, heads: int) -> Any:
-        """`mask` (batch, length) is 1 for what is read; `bias` is of query, key and value, one behind the other."""
+        """`mask` (batch, length) is 1 for what is read; `bias` is that of query, key and value, concatenated."""
         mixed = g.op("com.microsoft::MultiHeadAttention", query, key, value, bias, mask, num_heads_i=heads)
         mixed.setType(query.type())
         return mixed
@@ -91,18 +96,6 @@ def _fused(layer: Any, x: Tensor, mask: Tensor) -> Tensor:
     x = layer.norm1(x + layer.out(mixed))
     normed: Tensor = layer.norm2(x + layer.down(functional.gelu(layer.up(x))))
     return normed
-
-
-def load(checkpoint: Path) -> Reader:
-    """A checkpoint of ``train`` as a network, its sizes read from its weights (12 heads)."""
-    state: dict[str, Tensor] = torch.load(checkpoint)
-    vocabulary, hidden = state["word.weight"].shape
-    layers = 1 + max(int(name.split(".")[1]) for name in state if name.startswith("layers."))
-    model = Reader(
-        vocabulary, hidden, layers, 12, state["layers.0.up.weight"].shape[0], 1e-12, state["position.weight"].shape[0]
-    )
-    model.load_state_dict(state)
-    return model.eval()
 
 
 def to_onnx(model: nn.Module, path: Path) -> None:
@@ -142,7 +135,7 @@ def quantise(source: Path, target: Path) -> None:
 
 
 def _take_in_biases(graph: onnx.GraphProto) -> None:
-    """Give each quantised product the bias that is added to it, in place of a pass over its result."""
+    """Give each quantised product the bias that is added to its result, which saves a pass over that result."""
     constants = {tensor.name for tensor in graph.initializer}
     for product in [node for node in graph.node if node.op_type == "MatMulNBits"]:
         after = [node for node in graph.node if product.output[0] in node.input]
@@ -156,7 +149,7 @@ def _take_in_biases(graph: onnx.GraphProto) -> None:
 
 
 def milliseconds(model: BundledModel, pairs: list[Pair], repeats: int = 20) -> float:
-    """Mean time for one candidate when 12 of about 90 words are read together."""
+    """Mean time for one candidate, in ms, when CANDIDATES of 90 words are read together."""
     passages = [" ".join(p.passage.split()[:90]) for p in pairs if len(p.passage.split()) >= 90][:CANDIDATES]
     model.logits(pairs[0].question, passages)
     began = time.perf_counter()
@@ -166,7 +159,7 @@ def milliseconds(model: BundledModel, pairs: list[Pair], repeats: int = 20) -> f
 
 
 def verdicts(read: ReadBatch, texts: Path) -> list[list[float]]:
-    """(start, end, margin) of every question of an own text file, for the test that 8 bits agree with 32."""
+    """(start, end, margin) of every question of one of our text files, for the test that 8 bits agree with 32."""
     passages, questions = convert([], [texts.read_text("utf-8").strip()])
     text_of = {passage["id"]: passage["text"] for passage in passages}
     found = []
@@ -176,45 +169,48 @@ def verdicts(read: ReadBatch, texts: Path) -> list[list[float]]:
     return found
 
 
-def main() -> None:
+def measured_report(folder: Path, measured: Mapping[str, list[Pair]], threads: int) -> tuple[dict[str, Any], ReadBatch]:
+    """The figures, speed and size of the exported model in ``folder``, and the means to read with it."""
+    model = BundledModel(threads, folder)
+    read = reads(model)
+    report: dict[str, Any] = {
+        name: measure.figures(pairs, measure.read_all(pairs, read)) for name, pairs in measured.items()
+    }
+    report["ms_per_candidate"] = milliseconds(model, measured["idk_dev"])
+    report["onnx_bytes"] = (folder / MODEL).stat().st_size
+    return report, read
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--checkpoint", type=Path, required=True, nargs="+", help="several are averaged")
     parser.add_argument("--tokenizer", type=Path, required=True)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--own", type=Path)
+    parser.add_argument("--data", type=Path, required=True, help="folder with idk_mrc/ and facqa/, to measure on")
+    parser.add_argument("--own", type=Path, help="folder with my_passages.jsonl and my_questions.jsonl")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--id", default="spans 1", help="name and version: a calibration belongs to it")
     parser.add_argument("--null-weight", type=float, default=1.0)
     parser.add_argument("--threads", type=int, default=2)
-    args = parser.parse_args()
+    args = parser.parse_args(arguments)
 
     args.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(args.threads)
-    model = load(args.checkpoint[0])
-    if len(args.checkpoint) > 1:
-        states = [torch.load(path) for path in args.checkpoint]
-        model.load_state_dict({name: sum(s[name] for s in states) / len(states) for name in states[0]})
-    Tokenizer.from_file(str(args.tokenizer)).save(str(args.out / "tokenizer.json"), pretty=False)
+    model = load_checkpoints(args.checkpoint)
+    Tokenizer.from_file(str(args.tokenizer)).save(str(args.out / TOKENIZER), pretty=False)
     scratch = args.out.parent / f"{args.out.name}-float"
     scratch.mkdir(exist_ok=True)
-    shutil.copy(args.out / "tokenizer.json", scratch)
-    to_onnx(model, scratch / "reader.onnx")
+    shutil.copy(args.out / TOKENIZER, scratch)
+    to_onnx(model, scratch / MODEL)
     to_onnx(Exported(model), scratch / "fused.onnx")
-    quantise(scratch / "fused.onnx", args.out / "reader.onnx")
+    quantise(scratch / "fused.onnx", args.out / MODEL)
 
-    _, sets = load_pairs(args.data, args.own)
+    _, measured = load_pairs(args.data, args.own)
     report: dict[str, Any] = {"null_weight": args.null_weight}
-    settings = {"id": args.id, "null_weight": args.null_weight}
+    settings = json.dumps({"id": args.id, "null_weight": args.null_weight}) + "\n"
     for name, folder in (("fp32", scratch), ("int8", args.out)):
-        (folder / "reader.json").write_text(json.dumps(settings) + "\n")
-        exported = BundledModel(args.threads, folder)
-        read = reads(exported)
-        report[name] = {}
-        for key, pairs in sets.items():
-            report[name][key] = measure.figures(pairs, measure.read_all(pairs, read))
-        report[name]["ms_per_candidate"] = milliseconds(exported, sets["idk_dev"])
-        report[name]["onnx_bytes"] = (folder / "reader.onnx").stat().st_size
+        (folder / SETTINGS).write_text(settings)
+        report[name], read = measured_report(folder, measured, args.threads)
         if name == "fp32":
             (args.out / "fp32.json").write_text(json.dumps(verdicts(read, AGREEMENT_TEXTS)) + "\n")
     (args.out / "report.json").write_text(json.dumps(report, indent=1) + "\n")

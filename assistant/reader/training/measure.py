@@ -1,7 +1,7 @@
 """Development figures: answerability AUROC, span overlap and F1, and the sentence that answers.
 
-Definitions are those of ``assistant.reader.scoring``, over paired passages. ``auroc`` ranks questions by their margin, best span
-score minus null score; ``overlap``, ``f1`` and ``sentence_top1`` are means over the answerable questions.
+The definitions are those of ``assistant.reader.scoring``, over paired passages. ``auroc`` ranks questions by their margin (best span
+score minus null score); ``overlap``, ``f1`` and ``sentence_top1`` are means over the answerable questions.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from assistant.reader.scoring import Pair, Read, ReadBatch, measured, read_windo
 
 
 def read_all(pairs: Sequence[Pair], read: ReadBatch) -> list[list[Read]]:
-    """Every window of every pair's passage."""
+    """What is read in every window of every pair's passage."""
     return [read_windows(pair, read) for pair in pairs]
 
 
 def figures(pairs: Sequence[Pair], reads: Sequence[list[Read]], weight: float = 0.0) -> dict[str, float]:
-    """All figures for one set; the answerability ones only where the set has unanswerable questions."""
+    """All figures of one set, with ``weight`` for the null logit; those about answerability only where some question has no answer."""
     found = [measured(pair, windows, weight) for pair, windows in zip(pairs, reads, strict=True)]
     answerable = [one for one in found if one.answerable]
     out = {

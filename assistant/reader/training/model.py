@@ -1,7 +1,7 @@
 """The reader's network: multilingual-e5-small with a span head and an answerability head.
 
-Written out rather than imported so that the query, key and value projections are one matrix product
-and the ONNX graph stays small. Post-layer-norm BERT; every token has type 0, folded into the positions.
+A BERT with layer norms after each part, written out rather than imported: the query, key and value projections are one matrix product,
+and the ONNX graph stays small. Every token has type 0, whose embedding is folded into the positions'.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from torch.nn import functional
 from assistant.reader.training.unpack import Unpacked
 
 MASKED = -1e4
+"""Added to what must not be attended to or marked; in bfloat16 still far from overflowing."""
 
 
 class Layer(nn.Module):
@@ -34,7 +35,7 @@ class Layer(nn.Module):
         batch, length, hidden = x.shape
         qkv = self.qkv(x).view(batch, length, 3, self.heads, hidden // self.heads)
         query, key, value = qkv.permute(2, 0, 3, 1, 4).unbind(0)
-        # Three times as fast in training on a CPU as scaled_dot_product_attention, whose backward pass is slow there.
+        # Not scaled_dot_product_attention: its backward pass on a CPU made training three times slower.
         flat = (batch * self.heads, length, hidden // self.heads)
         query = query.reshape(flat) * (hidden // self.heads) ** -0.5
         weights = torch.bmm(query, key.reshape(flat).transpose(1, 2)).view(batch, self.heads, length, length)
@@ -47,7 +48,7 @@ class Layer(nn.Module):
 
 
 class Reader(nn.Module):
-    """(question, passage) pieces -> start, end and null logits."""
+    """The pieces of a question and a passage to start, end and null logits."""
 
     def __init__(
         self,
@@ -88,7 +89,7 @@ class Reader(nn.Module):
         return self.heads(x, attention_mask.to(x.dtype))
 
     def heads(self, x: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Hidden states and their mask (batch, length) -> the three outputs."""
+        """The three outputs from the hidden states and their mask, (batch, length)."""
         mask = mask[:, :, None]
         pooled = (x * mask).sum(1) / mask.sum(1)
         null = self.null(torch.cat([x[:, 0], pooled], dim=-1)).squeeze(-1)
@@ -97,7 +98,11 @@ class Reader(nn.Module):
 
 
 def from_unpacked(base: Unpacked, kept: list[int], dropout: float = 0.0) -> Reader:
-    """The base model with only the word embeddings ``kept`` (old ids in their new order)."""
+    """The base model with only the word embeddings ``kept`` (the base's ids, in their new order) and untrained heads.
+
+    Raises:
+        ValueError: the base has other tensors than expected.
+    """
     positions = base.tensors["emb.pos"].shape[0]
     model = Reader(len(kept), base.hidden, base.layers, base.heads, base.feed_forward, base.epsilon, positions, dropout)
     source = {name: torch.from_numpy(tensor) for name, tensor in base.tensors.items()}

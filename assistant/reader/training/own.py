@@ -1,8 +1,7 @@
 """Turn the project's hand-written passages (``own*.txt``) into the benchmarks' JSONL layout.
 
-The text format: ``== title``, the passage, then ``? question || another wording => answer`` and ``- question ||
-another wording`` for what the passage does not answer; ``@2`` after an answer means its second occurrence. Facts,
-people and most places are invented.
+The text format: ``== title``, the passage, then ``? question || another wording => answer``, and ``- question || another wording`` for
+what the passage does not answer. ``@2`` after an answer means its second occurrence. Facts, people and most places are invented.
 """
 
 from __future__ import annotations
@@ -16,11 +15,16 @@ from typing import Any
 
 Record = dict[str, Any]
 NTH = re.compile(r" @(\d+)$")
-EVERY = 16  # every sixteenth passage is for measuring
+EVERY = 16
+"""Every sixteenth passage is for measuring."""
 
 
 def convert(texts: list[str], held_out: list[str]) -> tuple[list[Record], list[Record]]:
-    """(passages, questions); all of ``held_out`` and every sixteenth passage of ``texts`` form the dev split."""
+    """(passages, questions); all of ``held_out`` and every sixteenth passage of ``texts`` form the dev split.
+
+    Raises:
+        ValueError: a line is of neither form, or an answer is not in its passage.
+    """
     passages: list[Record] = []
     questions: list[Record] = []
     blocks = [(block, False) for text in texts for block in text.split("\n== ")]

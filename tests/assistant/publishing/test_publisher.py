@@ -184,7 +184,7 @@ def test_removing_and_describing_are_changes_other_files_are_not(desk: Desk, wat
     assert Index(desk.settings.index).document_ids == ["dua"]
 
 
-def test_an_error_is_logged_once_and_mended_by_the_next_change(
+def test_an_error_is_logged_once_and_cleared_by_the_next_change(
     desk: Desk, watcher: Watcher, caplog: pytest.LogCaptureFixture
 ) -> None:
     (desk.sources / "dua.docx").write_bytes(b"PK half")

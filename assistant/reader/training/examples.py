@@ -1,7 +1,7 @@
-"""Training examples: reading the question files, cropping, hard negatives.
+"""Training examples: reading the question files, cropping passages, finding hard negatives.
 
-``Pair`` (`assistant.reader.scoring`) is a question with a whole passage, as read from disk. ``Example`` is what the network sees in one
-epoch: a (possibly altered) question with one window of a passage, drawn anew every epoch.
+A ``Pair`` (`assistant.reader.scoring`) is a question with a whole passage, as read from disk. An ``Example`` is what the network sees
+once: a question, perhaps altered, with one window of a passage. Every epoch draws other examples from the same pairs.
 """
 
 from __future__ import annotations
@@ -10,19 +10,27 @@ import random
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from assistant.reader.scoring import WORD, Pair
+from assistant.reader.scoring import SPACED_WORD, Pair, read_pairs
 from assistant.reader.training import augment
 
+NEIGHBOURS = 16
+"""Passages that a `Miner` remembers for a question."""
 SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+|\n+")
 
 
 @dataclass(frozen=True)
 class Example:
-    """What the reader sees once; ``answer`` is a character range of ``passage`` or None."""
+    """What the network sees once.
+
+    Attributes:
+        answer: (start, end) characters of ``passage``, or None.
+        kind: where it comes from, such as ``own:answerable``; counted and printed each epoch.
+    """
 
     question: str
     passage: str
@@ -30,9 +38,25 @@ class Example:
     kind: str
 
 
+def load_pairs(folder: Path, own: Path | None) -> tuple[list[Pair], dict[str, list[Pair]]]:
+    """The training pairs, and the development sets by name.
+
+    Training questions over a passage that a development question uses too are left out: FacQA has 343 of them, and with them
+    its figures would not be about unseen passages.
+    """
+    benchmarks = read_pairs(folder / "idk_mrc"), read_pairs(folder / "facqa")
+    idk_dev, facqa_dev = ([p for p in pairs if p.split == "dev"] for pairs in benchmarks)
+    measured = {p.passage_id for p in (*idk_dev, *facqa_dev)}
+    train = [p for pairs in benchmarks for p in pairs if p.split == "train" and p.passage_id not in measured]
+    ours = read_pairs(own, "my_") if own else []
+    train += [p for p in ours if p.split == "train"]
+    own_dev = [p for p in ours if p.split == "dev"]
+    return train, {"idk_dev": idk_dev, "facqa_dev": facqa_dev} | ({"own_dev": own_dev} if own_dev else {})
+
+
 def crop(passage: str, keep: tuple[int, int], words: int, rng: random.Random) -> tuple[int, int]:
-    """A random window of about ``words`` words holding the characters ``keep``; sentence-aligned half the time."""
-    spans = [(m.start(), m.end()) for m in WORD.finditer(passage)]
+    """A random window of about ``words`` words around the characters ``keep``; more often than not it begins and ends sentences."""
+    spans = [(m.start(), m.end()) for m in SPACED_WORD.finditer(passage)]
     first = next((i for i, (_, end) in enumerate(spans) if end > keep[0]), 0)
     last = next((i for i in range(len(spans) - 1, -1, -1) if spans[i][0] < keep[1]), first)
     if len(spans) <= words:
@@ -46,6 +70,7 @@ def crop(passage: str, keep: tuple[int, int], words: int, rng: random.Random) ->
         edges = [0, *(m.end() for m in SENTENCE_END.finditer(passage)), len(passage)]
         start = max((e for e in edges if e <= start), default=start)
         end_at = min((e for e in edges if e >= end), default=end)
+        # Unless the sentence is a whole page, as in texts without full stops.
         if end_at - start <= 8 * words + 200:
             end = end_at
     return start, end
@@ -62,9 +87,9 @@ def _window(
 
 
 def _context(title: str, rng: random.Random) -> str:
-    """What stands before a passage when it is served (``index.passages.context``): title, place, date; half the time nothing.
+    """Title, place and date as ``index.passages.context`` puts them before a passage that is served; half the time nothing.
 
-    Place and date are drawn at random, so that they teach not to answer from there.
+    Place and date are drawn at random, so that the reader learns not to answer from there.
     """
     if not title or rng.random() < 0.5:
         return ""
@@ -76,7 +101,7 @@ def _context(title: str, rng: random.Random) -> str:
 
 
 def _closest_place(question: str, passage: str, rng: random.Random) -> tuple[int, int]:
-    """Where the passage shares most with the question: near misses must look as near as answers do."""
+    """A word that passage and question share, for the window of a negative: it must look as near as an answer does."""
     wanted = set(re.findall(r"\w{4,}", question.lower()))
     hits = [(m.start(), m.end()) for m in re.finditer(r"\w{4,}", passage.lower()) if m.group() in wanted]
     if hits and rng.random() < 0.8:
@@ -94,7 +119,7 @@ def base_example(pair: Pair, rng: random.Random) -> Example:
 
 
 def other_window(pair: Pair, rng: random.Random) -> Example | None:
-    """A window of the same passage that does not hold the answer; None if the passage is too short."""
+    """A window of the same passage without the answer; None if too little is left of the passage."""
     texts = {pair.passage[a:b].lower() for a, b in pair.answers}
     for start, end in ((0, pair.answers[0][0]), (pair.answers[-1][1], len(pair.passage))):
         piece = pair.passage[start:end]
@@ -107,7 +132,7 @@ def other_window(pair: Pair, rng: random.Random) -> Example | None:
 
 
 class Miner:
-    """TF-IDF neighbours of questions among the training passages."""
+    """The TF-IDF neighbours of each question among the training passages."""
 
     def __init__(self, pairs: Sequence[Pair]) -> None:
         self._passages = list({p.passage_id: p.passage for p in pairs}.values())
@@ -116,15 +141,15 @@ class Miner:
         matrix = vectoriser.fit_transform(self._passages)
         answerable = [p for p in pairs if p.answers]
         self._near: dict[str, list[int]] = {}
-        for at in range(0, len(answerable), 512):
+        for at in range(0, len(answerable), 512):  # in batches: all scores at once would be gigabytes
             batch = answerable[at : at + 512]
             scores = (vectoriser.transform([p.question for p in batch]) @ matrix.T).toarray()
-            top = np.argpartition(-scores, min(16, scores.shape[1] - 1), axis=1)[:, :16]
+            top = np.argpartition(-scores, min(NEIGHBOURS, scores.shape[1] - 1), axis=1)[:, :NEIGHBOURS]
             for pair, row in zip(batch, top, strict=True):
                 self._near[pair.id] = [int(i) for i in row]
 
     def negative(self, pair: Pair, rng: random.Random) -> Example | None:
-        """The question with a neighbouring passage that does not hold any of its answers."""
+        """The question with a neighbouring passage that has none of its answers; None if there is no such neighbour."""
         texts = {pair.passage[a:b].lower() for a, b in pair.answers}
         near = [i for i in self._near[pair.id] if self._ids[i] != pair.passage_id]
         near = [i for i in near if not any(t in self._passages[i].lower() for t in texts)]
@@ -134,7 +159,7 @@ class Miner:
         return _window(other, _closest_place(pair.question, other.passage, rng), None, rng, "mined:tf-idf")
 
 
-def epoch(
+def draw_epoch(
     pairs: Sequence[Pair],
     miner: Miner,
     rng: random.Random,
@@ -144,7 +169,12 @@ def epoch(
     weights: dict[str, int] | None = None,
     altered: float = 0.25,
 ) -> list[Example]:
-    """One pass: every pair once (own data ``weights`` times), plus mined and swapped negatives, questions altered."""
+    """One pass over the pairs, in random order.
+
+    ``weights`` says how many times a pair of a source is read (else once). Of the answerable pairs, the share ``mined`` also gives a
+    passage without the answer, and about the share ``swapped`` a question whose year, place, role or name the passage lacks. The
+    share ``altered`` of all questions is written otherwise.
+    """
     examples: list[Example] = []
     swapper = augment.Swapper([(p.question, p.passage) for p in pairs])
     for pair in pairs:
@@ -152,11 +182,11 @@ def epoch(
         if not pair.answers:
             continue
         if rng.random() < mined:
-            mine = other_window(pair, rng) if rng.random() < 0.5 else None
-            mine = mine or miner.negative(pair, rng)
-            if mine:
-                examples.append(mine)
-        if rng.random() < swapped * 2:
+            negative = other_window(pair, rng) if rng.random() < 0.5 else None
+            negative = negative or miner.negative(pair, rng)
+            if negative:
+                examples.append(negative)
+        if rng.random() < swapped * 2:  # for about half of the questions no rule of the swapper applies
             example = base_example(pair, rng)
             question = swapper.swap(example.question, example.passage, rng)
             if question:
@@ -170,8 +200,8 @@ def epoch(
     return out
 
 
-def by_kind(examples: Iterable[Example]) -> dict[str, int]:
-    """Counts for the model card."""
+def count_by_kind(examples: Iterable[Example]) -> dict[str, int]:
+    """How many examples there are of each kind, for the log and the model card."""
     counts: dict[str, int] = {}
     for example in examples:
         counts[example.kind] = counts.get(example.kind, 0) + 1

@@ -1,0 +1,160 @@
+"""The training loop: examples to batches, the loss, the learning rate, and the moving average of the weights."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional
+
+from assistant.reader.pieces import Feature, features, pad
+from assistant.reader.scoring import Pair
+from assistant.reader.training.config import TrainingConfig
+from assistant.reader.training.examples import Example, Miner, count_by_kind, draw_epoch
+from assistant.reader.training.model import Reader
+
+RATE_FLOOR = 0.02
+"""Share of the peak learning rate that is left at the end."""
+WEIGHT_DECAY = 0.01
+LONGEST_GRADIENT = 1.0
+"""Longer gradients are shortened to this norm."""
+AVERAGE_KEEPS = 0.995
+"""Share of itself that the average keeps at a step, once the run is under way."""
+HEADS = ("span", "null")
+"""How the names of the heads' parameters begin."""
+
+Item = tuple[Feature, tuple[int, int]]
+"""An example as ids, with the positions of the first and last piece of its answer; (0, 0) means "no answer"."""
+
+
+def encode_examples(tokenizer: Tokenizer, examples: Sequence[Example]) -> list[Item]:
+    """Examples as ids with their target positions."""
+    encoded = features(tokenizer, [(e.question, e.passage) for e in examples])
+    return [(f, f.positions(e.answer) if e.answer else (0, 0)) for f, e in zip(encoded, examples, strict=True)]
+
+
+def draw_batches(encoded: Sequence[Item], size: int, rng: random.Random) -> Iterator[list[Item]]:
+    """Batches of like length, in random order."""
+    # A little chance in the lengths, so that an example is not always with the same others.
+    order = sorted(range(len(encoded)), key=lambda i: len(encoded[i][0].ids) + rng.random() * 12)
+    chunks = [order[i : i + size] for i in range(0, len(order), size)]
+    rng.shuffle(chunks)
+    for chunk in chunks:
+        yield [encoded[i] for i in chunk]
+
+
+def batch_loss(model: Reader, batch: Sequence[Item]) -> Tensor:
+    """Mean of the start and end cross-entropies, plus half the answerability cross-entropy."""
+    ids, mask = pad([f for f, _ in batch], 16)
+    starts = torch.tensor([s for _, (s, _) in batch])
+    ends = torch.tensor([e for _, (_, e) in batch])
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        start, end, null = model(torch.from_numpy(ids), torch.from_numpy(mask))
+    spans = (functional.cross_entropy(start, starts) + functional.cross_entropy(end, ends)) / 2
+    none = functional.binary_cross_entropy_with_logits(null, (starts == 0).float())
+    return spans + 0.5 * none
+
+
+def rate_factor(seen: int, total: int, warm: int, decay_from: int) -> float:
+    """The learning rate after ``seen`` examples, as a factor of its peak: warm-up, plateau, linear decay to RATE_FLOOR.
+
+    It depends on examples, not on time, so that a run may be paused.
+    """
+    if seen < warm:
+        return seen / warm
+    if seen < decay_from:
+        return 1.0
+    return RATE_FLOOR + (1 - RATE_FLOOR) * max(0.0, (total - seen) / max(1, total - decay_from))
+
+
+def trained_parameters(model: Reader) -> dict[str, torch.nn.Parameter]:
+    """The parameters that are trained, by name."""
+    return {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
+
+
+def make_optimiser(model: Reader, config: TrainingConfig) -> torch.optim.AdamW:
+    """AdamW with a group for the encoder and one for the heads; each knows its ``peak`` learning rate."""
+    trained = trained_parameters(model)
+    head = [p for name, p in trained.items() if name.startswith(HEADS)]
+    body = [p for name, p in trained.items() if not name.startswith(HEADS)]
+    return torch.optim.AdamW(
+        [{"params": body, "peak": config.rate}, {"params": head, "peak": config.head_rate}],
+        lr=0.0,
+        weight_decay=WEIGHT_DECAY,
+        fused=True,
+    )
+
+
+class WeightAverage:
+    """An exponential moving average of the trained weights. It is what is measured and kept: single steps are noisy."""
+
+    def __init__(self, model: Reader) -> None:
+        self._model = model
+        self._trained = trained_parameters(model)
+        self._average = {name: p.detach().clone() for name, p in self._trained.items()}
+
+    def update(self, step: int) -> None:
+        """Take in the weights after step number ``step``, from 1; the first steps count for little later on."""
+        share = min(AVERAGE_KEEPS, (1 + step) / (20 + step))
+        torch._foreach_lerp_(list(self._average.values()), [p.detach() for p in self._trained.values()], 1 - share)
+
+    def state(self) -> dict[str, Tensor]:
+        """The model's state with the averages in place of the trained weights."""
+        return self._model.state_dict() | self._average
+
+    @contextmanager
+    def in_model(self) -> Iterator[None]:
+        """The model with the averages as its weights; afterwards it has its own again."""
+        live = {name: p.detach().clone() for name, p in self._trained.items()}
+        self._model.load_state_dict(self._average, strict=False)
+        try:
+            yield
+        finally:
+            self._model.load_state_dict(live, strict=False)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of training: its number, from 1, the examples seen so far, and its loss."""
+
+    number: int
+    seen: int
+    loss: float
+
+
+def train(
+    model: Reader,
+    tokenizer: Tokenizer,
+    pairs: Sequence[Pair],
+    average: WeightAverage,
+    config: TrainingConfig,
+    rng: random.Random,
+) -> Iterator[Step]:
+    """Train ``model`` on ``config.examples`` examples of ``pairs``, and report every step."""
+    miner = Miner(pairs)
+    weights = {pair.source: config.benchmark_weight for pair in pairs} | {"own": config.own_weight}
+    optimiser = make_optimiser(model, config)
+    trained = list(trained_parameters(model).values())
+    number = seen = 0
+    while seen < config.examples:
+        examples = draw_epoch(pairs, miner, rng, weights=weights, altered=config.altered)
+        print("epoch", count_by_kind(examples), flush=True)
+        for batch in draw_batches(encode_examples(tokenizer, examples), config.batch, rng):
+            factor = rate_factor(seen, config.examples, config.warm, config.decay_from)
+            for group in optimiser.param_groups:
+                group["lr"] = group["peak"] * factor
+            loss = batch_loss(model, batch)
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(trained, LONGEST_GRADIENT)
+            optimiser.step()
+            optimiser.zero_grad()
+            number, seen = number + 1, seen + len(batch)
+            average.update(number)
+            yield Step(number, seen, float(loss.detach()))
+            if seen >= config.examples:
+                break
