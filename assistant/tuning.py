@@ -1,38 +1,50 @@
 """Every number that tunes an answer, in one record. Each was set by a measurement, and every run of the evaluation notes them all.
 
-To change one: run `make eval` before and after, and put the table into the commit message. Those that the decision depends on need a new
-calibration too (`netral-eval calibrate`), because its weights were fitted with these numbers in force.
+To change one: run `make eval` before and after, and put the table into the commit message. The weights of the decision were fitted with
+these numbers in force, so most changes also need a new calibration (`netral-eval calibrate`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """The numbers in force.
+    """The numbers, in the order in which a question meets them.
 
     Attributes:
+        english_from: share of English function words from which a question is taken for English. Low, because the names and terms in an
+            English question are often Indonesian.
+        stands_alone_from: content words from which a question stands alone even if it points back, unless it begins by going on.
+        leans_up_to: content words up to which a question leans on the one before it, unless it names its subject.
+        corrected_from: letters from which a misspelt word is corrected; too many other words are one letter away from a shorter one.
+        two_errors_from: letters from which two typing errors in one word are corrected; a shorter word may hold one.
         proposed: passages that each of the two searches may propose.
-        dense_share: share of the score by meaning in the fused score; the rest is that by words.
+        dense_share: what the search by meaning weighs in the fused score; the search by words weighs the rest.
         rrf_k: k of reciprocal rank fusion, 60 as in its paper; only `fusion = "rrf"` uses it.
-        ranked_per_read: passages that are ranked for each that is read, so that a reranker and the place for another article have a choice.
-        stretch_characters: longest stretch that is read at once: about the length that the bundled model was trained on.
-        aside_weight: what a word counts that a follow-up took over from the question before it; its own words count 1.
+        ranked_per_read: passages that are ranked for each one that is read, so that a reranker, and the place that is kept for another
+            article, have a choice.
+        stretch_characters: most characters that are read at once, unless one sentence is longer: about the length that the bundled model
+            was trained on.
+        aside_weight: what a word counts that a follow-up took over from the question before it; the question's own words count 1.
         most_citations: citations in an answer, at most.
-        close: a further sentence is cited when its odds of answering are at least e^-close of the best one's.
-        same_statement: share of the shorter sentence's words that another must hold to say the same.
-        stands_alone_from: content words from which a question is taken to stand alone, unless it begins by going on from another.
-        leans_up_to: content words up to which a question with a predecessor is taken to lean on it.
-        corrected_from: letters from which a misspelt word is corrected.
-        two_errors_from: letters from which two errors in one word are corrected.
+        close_to_best: how far below the best score, in log-odds, a further sentence is still cited: at 2, its odds of answering are at
+            least e^-2, about a seventh, of the best one's.
+        same_statement: share of the shorter sentence's words that the longer one holds, from which the two say the same.
         variant_from, two_variants_from: letters from which two spellings of one name may differ in one place, and in two.
-        off_topic_dense, off_topic_coverage: a refused question is off the subject when its nearest passage is further away (scaled
-            cosine), or speaks of a smaller share of its words.
-        high_confidence, medium_confidence: probabilities from which a page calls an answer's confidence high or medium.
+        speaker_look_back, speaker_look_ahead: characters before and after a quotation in which its speaker is looked for.
+        shortest_statement: words from which a stretch in quotation marks is somebody's statement; fewer are a term.
+        off_topic_dense, off_topic_coverage: a refused question is off the subject when its nearest passage is further away than this
+            (`Evidence.dense`), or speaks of a smaller share of its words.
+        high_confidence, medium_confidence: probabilities from which a page calls an answer's confidence high, or medium.
     """
 
+    english_from: float = 0.25
+    stands_alone_from: int = 5
+    leans_up_to: int = 2
+    corrected_from: int = 5
+    two_errors_from: int = 11
     proposed: int = 50
     dense_share: float = 0.6
     rrf_k: int = 60
@@ -40,19 +52,22 @@ class Tuning:
     stretch_characters: int = 700
     aside_weight: float = 0.5
     most_citations: int = 3
-    close: float = 2.0
+    close_to_best: float = 2.0
     same_statement: float = 0.6
-    stands_alone_from: int = 5
-    leans_up_to: int = 2
-    corrected_from: int = 5
-    two_errors_from: int = 11
     variant_from: int = 5
     two_variants_from: int = 8
+    speaker_look_back: int = 900
+    speaker_look_ahead: int = 200
+    shortest_statement: int = 4
     off_topic_dense: float = 0.0
     off_topic_coverage: float = 0.34
     high_confidence: float = 0.8
     medium_confidence: float = 0.5
 
+    def as_dict(self) -> dict[str, float]:
+        """The numbers by name, as a run keeps them."""
+        return asdict(self)
+
 
 TUNING = Tuning()
-"""The one in force."""
+"""Those in force."""

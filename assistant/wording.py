@@ -14,10 +14,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from assistant.answer import Lang
+from assistant.tuning import TUNING
 
 DATA = Path(__file__).parent / "data"
-HIGH, MEDIUM = 0.8, 0.5
-"""The least confidence (a probability) that is called high, and the least that is called medium."""
 
 
 @cache
@@ -67,4 +66,6 @@ def say_published(published: str | None, derived: tuple[str, ...], lang: Lang) -
 
 def confidence_level(confidence: float) -> str:
     """`high`, `medium` or `low`."""
-    return "high" if confidence >= HIGH else "medium" if confidence >= MEDIUM else "low"
+    if confidence >= TUNING.high_confidence:
+        return "high"
+    return "medium" if confidence >= TUNING.medium_confidence else "low"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.question.spelling import spelt_alike
+from assistant.tuning import TUNING
 from index.analyzer import WORD
 from index.dates import find_dates
 from index.honorifics import HONORIFICS
@@ -19,8 +20,6 @@ from index.word_rules import WordRules
 Agreement = Literal["same", "spelling", "substance"]
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "agreement.toml", shared=(HONORIFICS,))
-SAME_WORDS = 0.6
-"""Share of the shorter statement's words that the longer one has, from which the two say the same."""
 
 
 def compare(one: str, other: str) -> Agreement:
@@ -48,7 +47,7 @@ def alike_in_kind(one: str, other: str) -> bool:
     return (_has_number(one) and _has_number(other)) or (_is_name(one) and _is_name(other))
 
 
-def same_statement(one: str, other: str, share: float = SAME_WORDS) -> bool:
+def same_statement(one: str, other: str, share: float = TUNING.same_statement) -> bool:
     """Whether two sentences say nearly the same: at least `share` of the words of the one with fewer are in the other, too."""
     first, second = set(_words(one)), set(_words(other))
     return bool(first and second) and len(first & second) >= share * min(len(first), len(second))

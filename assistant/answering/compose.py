@@ -18,16 +18,11 @@ from assistant.answering.decision import Scored
 from assistant.answering.speaker import speaker
 from assistant.reader.reading import Reading
 from assistant.retrieval.candidates import Candidate
+from assistant.tuning import TUNING
 from assistant.wording import message
 from index.document import Document, Span
 from index.errors import QuoteError
 from index.word_rules import WordRules
-
-MOST = 3
-"""Citations in an answer, at most."""
-CLOSE = 2.0
-"""How far below the best score a further sentence is cited, in log-odds: its odds of answering are at least e^-2, about a seventh, of the
-best one's."""
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "compose.toml")
 
@@ -56,7 +51,9 @@ class Composed:
     text: str
 
 
-def choose(ranked: Sequence[Scored], most: int = MOST, close: float = CLOSE) -> list[Quoted]:
+def choose(
+    ranked: Sequence[Scored], most: int = TUNING.most_citations, close: float = TUNING.close_to_best
+) -> list[Quoted]:
     """The best reading and others nearly as good, best first; what they quote does not overlap.
 
     Args:

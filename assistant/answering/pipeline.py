@@ -17,8 +17,9 @@ from assistant.question.follow_up import behind, standalone
 from assistant.question.query import Query
 from assistant.question.refusal_rules import Rule, refused_by_rule
 from assistant.reader.reading import spoken_of
-from assistant.retrieval.candidates import RANKED, Candidate, Retrieved, retrieve, to_read
+from assistant.retrieval.candidates import Candidate, Retrieved, retrieve, to_read
 from assistant.retrieval.rerank import rerank
+from assistant.tuning import TUNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def search_and_read(engine: Engine, searched: str) -> Trace | None:
 
 def passages_to_rank(engine: Engine) -> int:
     """Passages that are retrieved, from which a reranker and `to_read` choose those that are read."""
-    return engine.candidates * RANKED
+    return engine.candidates * TUNING.ranked_per_read
 
 
 def weigh_best(engine: Engine, query: Query, candidates: Sequence[Candidate], ranked: Sequence[Scored]) -> Evidence:

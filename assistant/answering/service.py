@@ -22,9 +22,10 @@ from assistant.explanation import Explanation
 from assistant.question.check import check_history, check_question
 from assistant.question.query import language
 from assistant.question.refusal_rules import refused_by_rule
-from assistant.retrieval.candidates import POOL, Candidate, retrieve, search
+from assistant.retrieval.candidates import Candidate, retrieve, search
 from assistant.retrieval.rerank import rerank
 from assistant.settings import Settings
+from assistant.tuning import TUNING
 from assistant.wording import as_lang
 from index.document import Document
 
@@ -83,7 +84,7 @@ class AnswerService:
             return ()
         first = passages_to_rank(engine)
         # From the same pool as was read from: fused scores depend on it. Only what lies deeper comes from a wider one.
-        found = retrieve(query, engine.index, engine.encoder, max(POOL, first), engine.fusion)
+        found = retrieve(query, engine.index, engine.encoder, max(TUNING.proposed, first), engine.fusion)
         wider = search(query, found.vector, engine.index, depth, engine.fusion)
         ranked = found.candidates
         if engine.reranker:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from assistant.tuning import TUNING
 from index.document import Span
 from index.honorifics import HONORIFICS
 from index.sentences import split
@@ -18,17 +19,13 @@ from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "speaker.toml", shared=(HONORIFICS,))
 _QUOTATION = re.compile(r"“[^“”]*”|\"[^\"\n]*\"")
-LOOK_BACK, LOOK_AHEAD = 900, 200
-"""Characters before a quotation in which the speaker is looked for, and after it."""
-SHORTEST_STATEMENT = 4
-"""Words. Fewer in quotation marks are a term, and nobody's statement."""
 
 
 def speaker(text: str, quote: Span) -> str | None:
     """Who says what stands in `text` at `quote`, in the text's own words; None if nobody does, or it is not clear who."""
     for quotation in _QUOTATION.finditer(text):
         if quotation.start() < quote.end and quote.start < quotation.end():
-            if len(quotation.group().split()) < SHORTEST_STATEMENT:
+            if len(quotation.group().split()) < TUNING.shortest_statement:
                 continue
             return _of_quotation(text, quotation.start(), quotation.end())
     named = list(dict.fromkeys(_persons(quote.of(text))))
@@ -37,10 +34,10 @@ def speaker(text: str, quote: Span) -> str | None:
 
 def _of_quotation(text: str, start: int, end: int) -> str | None:
     """Who says the quotation between `start` and `end`; a name after it goes before all others."""
-    after = text[end : end + LOOK_AHEAD]
+    after = text[end : end + TUNING.speaker_look_ahead]
     if found := RULES.pattern("said_after_quotation").match(after):
         return _name(found.group("person"))
-    before = text[max(0, start - LOOK_BACK) : start]
+    before = text[max(0, start - TUNING.speaker_look_back) : start]
     # A sentence that the quotation ends: Menpan RB menegaskan, "...".
     sentences = split(before)
     if (

@@ -10,14 +10,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from assistant.question.check import QUESTION_LIMIT
+from assistant.tuning import TUNING
 from index.analyzer import WORD, Analyzer, tokens
 from index.word_rules import WordRules, any_word
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "follow_up.toml")
-STANDS_ALONE_FROM = 5
-"""A question with so many content words or more stands alone, even if it points back, unless it begins by going on from another."""
-TOO_FEW = 2
-"""A question with at most so many content words leans on the one before it, unless it names its subject."""
 
 Answered = Callable[[str], str]
 """Finds the words that answer a standalone question; empty where it is refused.
@@ -68,9 +65,9 @@ def leans_on_history(question: str, analyzer: Analyzer) -> bool:
     if RULES.pattern("goes_on").search(question):
         return True
     points = bool(RULES.pattern("points_back").search(RULES.pattern("not_pointing_back").sub(" ", question)))
-    if len(content) <= TOO_FEW:
+    if len(content) <= TUNING.leans_up_to:
         return points or not RULES.pattern("names_its_subject").search(question)
-    return points and len(content) < STANDS_ALONE_FROM
+    return points and len(content) < TUNING.stands_alone_from
 
 
 def behind(question: str, earlier: str, analyzer: Analyzer, found: str = "") -> str:

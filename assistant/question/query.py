@@ -10,12 +10,11 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from assistant.answer import Lang
-from assistant.question.spelling import SHORTEST_CORRECTED, meant
+from assistant.question.spelling import meant
+from assistant.tuning import TUNING
 from index.analyzer import WORD, Analyzer, read_pairs, read_words, tokens
 
 DATA = Path(__file__).parents[1] / "data"
-ENGLISH_FROM = 0.25
-"""Share of English function words from which a question is English. Names and terms in it are often Indonesian, so it is low."""
 # What a follow-up takes over (`follow_up.py`): in brackets at the end.
 _ASIDE = re.compile(r"\s\([^()]*\)\W*$")
 # A capital where no sentence begins, or a number.
@@ -65,10 +64,10 @@ class Query:
 
 
 def language(text: str) -> Lang:
-    """`en` if at least `ENGLISH_FROM` of the words are English function words, else `id`."""
+    """`en` if a quarter of the words or more are English function words, else `id`."""
     words = tokens(text)
     english = sum(word in _english() for word in words)
-    return "en" if words and english / len(words) >= ENGLISH_FROM else "id"
+    return "en" if words and english / len(words) >= TUNING.english_from else "id"
 
 
 @cache
@@ -155,7 +154,7 @@ class QueryAnalyzer:
             return self.analyzer.informal[word]
         known = word in self.vocabulary or (word,) in self.lexicon or word in self.analyzer.stopwords
         # An unknown name is more likely that of somebody else than a misspelt one: Badung is not Bandung.
-        if known or name or lang == "en" or len(word) < SHORTEST_CORRECTED or not word.isalpha():
+        if known or name or lang == "en" or len(word) < TUNING.corrected_from or not word.isalpha():
             return given
         if self.is_word(word):  # saksi (witness) is not sanksi (sanction), melaporkan not memaparkan
             return given

@@ -9,12 +9,8 @@ import numpy as np
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-SHORTEST_CORRECTED = 5
-"""Letters. A shorter word is left as it is: too many others are one letter away."""
-TWO_ERRORS_FROM = 11
-"""Letters from which a word may hold two typing errors; a shorter one may hold one."""
-ONE_VARIANT, TWO_VARIANTS = 5, 8
-"""Letters from which two spellings of a name may differ in one place, and in two."""
+from assistant.tuning import TUNING
+
 _VOWELS = set("aeiou")
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 NEIGHBOURS = {
@@ -30,7 +26,7 @@ def meant(word: str, vocabulary: frozenset[str]) -> str | None:
 
     Distance is optimal string alignment: one each for a letter changed, left out or added, or two neighbours swapped.
     """
-    errors = 2 if len(word) >= TWO_ERRORS_FROM else 1
+    errors = 2 if len(word) >= TUNING.two_errors_from else 1
     near = process.extractOne(word, _grouped(vocabulary).get(word[0], ()), scorer=OSA.distance, score_cutoff=errors)
     return None if near is None or (near[1] == 1 and not slip(word, near[0])) else str(near[0])
 
@@ -56,7 +52,7 @@ def spelt_alike(one: str, other: str) -> bool:
     if one[0] != other[0] or not (one.isalpha() and other.isalpha()):
         return False
     length = max(len(one), len(other))
-    allowed = 2 if length >= TWO_VARIANTS else 1 if length >= ONE_VARIANT else 0
+    allowed = 2 if length >= TUNING.two_variants_from else 1 if length >= TUNING.variant_from else 0
     return OSA.distance(one, other, score_cutoff=allowed) <= allowed
 
 
@@ -79,6 +75,6 @@ def _grouped(vocabulary: frozenset[str]) -> dict[str, list[str]]:
     """The words by first letter. Typing errors are hardly ever in it, so that only a part of a large vocabulary is searched."""
     groups: dict[str, list[str]] = {}
     for word in sorted(vocabulary):
-        if len(word) >= SHORTEST_CORRECTED - 1:  # the word meant may lack a letter that was typed twice
+        if len(word) >= TUNING.corrected_from - 1:  # the word meant may lack a letter that was typed twice
             groups.setdefault(word[0], []).append(word)
     return groups

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
-import onnxruntime
 from tokenizers import Tokenizer
 
 from assistant.reader.pieces import Logits, features, in_batches, pad
@@ -19,6 +20,18 @@ BATCH = 4
 """Passages that go through the model together."""
 
 
+def load_onnxruntime() -> ModuleType:
+    """onnxruntime, with its telemetry off.
+
+    From 1.29 on it counts its uses, in files under the user's cache, and sends them to its maker. It looks at the environment when it is
+    imported, so it must be imported here and nowhere before: nothing leaves this machine unless a setting names a host.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    return onnxruntime  # type: ignore[no-any-return]
+
+
 class BundledModel:
     """`reader.onnx`, `tokenizer.json` and `reader.json` of one folder. Safe to share between threads."""
 
@@ -28,6 +41,7 @@ class BundledModel:
         Raises:
             ReaderError: one of its files is missing or damaged.
         """
+        onnxruntime = load_onnxruntime()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1

@@ -8,14 +8,13 @@ from typing import Protocol
 
 from assistant.question.query import Query
 from assistant.retrieval.candidates import Candidate
+from assistant.tuning import TUNING
 from index.analyzer import Analyzer
 from index.document import Document, Span
 from index.passages import context
 
 FEATURES = ("reading", "fused", "overlap")
 """The attributes of a reading that rank it. A calibration stores a weight for each: it must be fitted again if they change."""
-ASIDE = 0.5
-"""What a word that the question only mentions (`Concept.aside`) weighs in `word_overlap`; other words weigh 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +90,13 @@ def spoken_of(analyzer: Analyzer, document: Document, text: str) -> frozenset[st
 def word_overlap(query: Query, analyzer: Analyzer, candidate: Candidate, sentence: Span) -> float:
     """The weight of the question's content words that the sentence speaks of, divided by the weight of all of them: 0 to 1.
 
-    A word that stands aside in the question counts `ASIDE`, and it is enough if the passage has it: "Lalu kapan (rakor Denpasar)?"
+    A word that stands aside in the question counts less, and it is enough if the passage has it: "Lalu kapan (rakor Denpasar)?"
     wants the sentence with the date, not the one that names the meeting again.
     """
     document = candidate.document
     terms = spoken_of(analyzer, document, sentence.of(document.text))
     aside = any(concept.aside for concept in query.concepts)
     around = spoken_of(analyzer, document, candidate.text) if aside else terms
-    weights = [concept.weight * (ASIDE if concept.aside else 1.0) for concept in query.concepts]
+    weights = [concept.weight * (TUNING.aside_weight if concept.aside else 1.0) for concept in query.concepts]
     found = [concept.found_in(around if concept.aside else terms) for concept in query.concepts]
     return sum(weight for weight, hit in zip(weights, found, strict=True) if hit) / sum(weights) if weights else 0.0

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.retrieval.candidates import Candidate
+from assistant.tuning import TUNING
 from index.document import Document, Span
 from index.passages import context
-
-LONGEST = 700
-"""Most characters of a stretch, unless one sentence is longer: about the length that the bundled model was trained on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class Stretch:
         return [(s.start - offset, s.end - offset) for s in self.sentences]
 
 
-def stretches(candidates: Sequence[Candidate], longest: int = LONGEST) -> list[Stretch]:
+def stretches(candidates: Sequence[Candidate], longest: int = TUNING.stretch_characters) -> list[Stretch]:
     """Every sentence of the candidates once, in stretches of about equal length and at most `longest` characters.
 
     Two sentences are consecutive if one candidate has both, one after the other: otherwise there may be furniture between them.

@@ -12,18 +12,13 @@ import numpy as np
 from assistant.question.query import Query
 from assistant.retrieval.fusion import ranked, reciprocal_rank_fusion, standardised, weighted_sum
 from assistant.settings import Fusion
+from assistant.tuning import TUNING
 from index.arrays import Floats, Rows, Vectors
 from index.document import Document, Passage
 from index.encoder import Encoder
 
 FUSION: Fusion = "weighted"
 """How the two rankings become one, unless a setting says otherwise."""
-DENSE_SHARE = 0.6
-"""What the search by meaning weighs in a weighted sum; the search by words weighs the rest."""
-POOL = 50
-"""Passages that each of the two searches may propose."""
-RANKED = 3
-"""Candidates that are ranked, as a multiple of those that are read."""
 
 
 class SearchIndex(Protocol):
@@ -82,11 +77,11 @@ def retrieve(
     encoder: Encoder,
     k: int,
     fusion: Fusion = FUSION,
-    dense_share: float = DENSE_SHARE,
+    dense_share: float = TUNING.dense_share,
 ) -> Retrieved:
     """The `k` best passages for a question.
 
-    Each search proposes `POOL` passages, or `k` if that is more. Every proposed passage gets both scores, computed exactly: otherwise
+    Each search proposes 50 passages, or `k` if that is more. Every proposed passage gets both scores, computed exactly: otherwise
     the search that did not propose it would count it as worthless.
     """
     started = time.perf_counter()
@@ -103,10 +98,10 @@ def search(
     index: SearchIndex,
     k: int,
     fusion: Fusion = FUSION,
-    dense_share: float = DENSE_SHARE,
+    dense_share: float = TUNING.dense_share,
 ) -> tuple[Candidate, ...]:
     """`retrieve` for a question whose vector, `(dimension,)`, is known already."""
-    pool = max(POOL, k)
+    pool = max(TUNING.proposed, k)
     dense_rows, _ = index.dense(vector, pool)
     # Of every passage, not of the proposed ones: that is one pass over the postings, and gives the exact scores below.
     sparse_all = index.sparse(query.terms)

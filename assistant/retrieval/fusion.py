@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from assistant.tuning import TUNING
 from index.arrays import Floats
 
-RRF_K = 60
-"""The constant of reciprocal rank fusion, as in its paper: the larger, the less the first ranks stand out."""
 
-
-def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]], k: int = RRF_K) -> dict[int, float]:
+def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]], k: int = TUNING.rrf_k) -> dict[int, float]:
     """Each row's sum over the rankings of 1 / (k + rank), ranks from 1 (Cormack, Clarke and Büttcher, SIGIR 2009).
 
     A ranking adds nothing to a row that it leaves out.

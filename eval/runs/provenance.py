@@ -15,6 +15,7 @@ import index
 from assistant.answering.engine import CALIBRATION, LEXICON
 from assistant.answering.service import AnswerService
 from assistant.settings import Settings
+from assistant.tuning import TUNING
 from eval.measures.bootstrap import SEED
 from eval.questions.cases import Case
 from index.store import file_sha256
@@ -38,6 +39,7 @@ def about_library(service: AnswerService, settings: Settings) -> dict[str, Any]:
     return {
         "index": {name: ready[name] for name in ("index", "documents", "passages")},
         "settings": {name: value for name, value in settings.as_dict().items() if name not in SERVING},
+        "tuning": TUNING.as_dict(),
         "models": {"encoder": ready["encoder"], "reader": service.reader_id},
         # An operator's own tables lie in the working folder and change answers too.
         "own": {path.name: file_sha256(path) for path in (CALIBRATION, LEXICON) if path.exists()},

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Citation, Disagreement, Lang, ShortAnswer
-from assistant.answering.compose import MOST, Composed, choose, cite, compose, prove, quoted
+from assistant.answering.compose import Composed, choose, cite, compose, prove, quoted
 from assistant.answering.decision import Scored
 from assistant.reader.reading import Reading
 from assistant.retrieval.candidates import Candidate
+from assistant.tuning import TUNING
 from index.document import Document, Passage, Span
 from index.errors import QuoteError
 
@@ -129,7 +130,7 @@ def test_at_most_three_are_cited_and_they_are_numbered() -> None:
     readings = [reading(SENTENCES[0], source=document(id_=f"d{n}")) for n in range(5)]
     citations = cited(readings)
     assert [c.number for c in citations] == [1, 2, 3]
-    assert MOST == 3
+    assert TUNING.most_citations == 3
     assert [c.source_id for c in citations] == ["d0", "d1", "d2"]
 
 

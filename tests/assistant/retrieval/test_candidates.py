@@ -10,9 +10,10 @@ from rank_bm25 import BM25Okapi
 
 from assistant.answering.engine import Engine
 from assistant.question.query import Query
-from assistant.retrieval.candidates import POOL, Candidate, Retrieved, retrieve, to_read
+from assistant.retrieval.candidates import Candidate, Retrieved, retrieve, to_read
 from assistant.retrieval.fusion import ranked, reciprocal_rank_fusion, weighted_sum
 from assistant.settings import Fusion
+from assistant.tuning import TUNING
 from index.bm25 import top
 from index.document import Document, Passage, Span
 from index.passages import embedded_text
@@ -92,7 +93,7 @@ def test_a_candidate_keeps_both_ranks_and_both_scores() -> None:
 
 
 def test_a_passage_that_one_search_proposed_has_the_other_score_too() -> None:
-    count = POOL + 20
+    count = TUNING.proposed + 20
     dense = np.linspace(0.9, 0.1, count)  # the last rows are far from the question
     sparse = np.zeros(count)
     sparse[-1], sparse[0] = 7.0, 1.0
@@ -103,7 +104,7 @@ def test_a_passage_that_one_search_proposed_has_the_other_score_too() -> None:
 
 
 def test_more_candidates_than_the_pool_can_be_asked_for() -> None:
-    count = POOL + 20
+    count = TUNING.proposed + 20
     assert len(found(Given(np.linspace(0.9, 0.1, count).tolist(), [0.0] * count), k=count).candidates) == count
 
 
@@ -166,7 +167,7 @@ def test_scores_over_the_articles_are_exact(engine: Engine, question: str) -> No
     result = retrieve(query, index, engine.encoder, len(index))
     cosines = index.vectors.vectors(np.arange(len(index))) @ result.vector
     nearest = np.argsort(-cosines, kind="stable")
-    assert len(result.candidates) >= POOL
+    assert len(result.candidates) >= TUNING.proposed
     for candidate in result.candidates:
         assert candidate.dense_score == pytest.approx(float(cosines[candidate.row]), abs=1e-5)
         assert candidate.sparse_score == pytest.approx(bm25[candidate.row], abs=1e-9)
