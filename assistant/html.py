@@ -19,7 +19,7 @@ STATIC = Path(__file__).parent / "static"
 
 
 @cache
-def templates() -> Environment:
+def template_environment() -> Environment:
     """The pages of `templates/`. What is put into them is escaped, and a name that is missing is an error, not a gap."""
     return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
 
@@ -39,7 +39,7 @@ def render_line(template: str, part: str, **values: object) -> str:
 
 @cache
 def _lines() -> Environment:
-    return templates().overlay(loader=_Joined(TEMPLATES), finalize=escape_line)
+    return template_environment().overlay(loader=_Joined(TEMPLATES), finalize=escape_line)
 
 
 class _Joined(FileSystemLoader):
@@ -66,4 +66,4 @@ def render_page(template: str, lang: Lang, root: str, other_url: str, **values: 
         values: what the template itself needs.
     """
     around = {"say": words(lang), "lang": lang, "other": other_lang(lang), "root": root, "other_url": other_url}
-    return templates().get_template(template).render(around, **values)
+    return template_environment().get_template(template).render(around, **values)

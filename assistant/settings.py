@@ -34,8 +34,8 @@ from index.errors import ConfigError, check_keys
 Fusion = Literal["weighted", "rrf", "dense", "bm25"]
 """How the two rankings become one; `dense` and `bm25` use one of them alone."""
 FUSIONS: tuple[Fusion, ...] = get_args(Fusion)
-FILE = "netral.toml"
-PREFIX = "NETRAL_"
+SETTINGS_FILE = "netral.toml"
+VARIABLE_PREFIX = "NETRAL_"
 SECRETS_DIR = "secrets_dir"
 """With PREFIX, the variable that names the folder of secret files. It says where to read, so it is no setting."""
 SYSTEMD_SECRETS = "CREDENTIALS_DIRECTORY"
@@ -220,7 +220,7 @@ class _Sources(Settings, BaseSettings):
     # `case_sensitive`: otherwise PORT in the file counts in some versions of pydantic-settings and is unknown in others.
     # `enable_decoding`: otherwise a list in a variable could be JSON only. `strict`: otherwise a source reads "80.0" as 80.
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX.lower(), case_sensitive=True, enable_decoding=False, strict=False, defer_build=True
+        env_prefix=VARIABLE_PREFIX.lower(), case_sensitive=True, enable_decoding=False, strict=False, defer_build=True
     )
 
 
@@ -239,23 +239,23 @@ def load_settings(
             cannot be read.
     """
     environment = os.environ if environment is None else environment
-    file = _from_file((folder or Path.cwd()) / FILE)
+    file = _from_file((folder or Path.cwd()) / SETTINGS_FILE)
     given = {name: value for name, value in overrides.items() if value is not None}
     return Settings(**(file | _from_secrets(environment) | _from_environment(environment) | given))
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     source = EnvSettingsSource(_Sources)
-    source.env_vars = {name.lower(): value for name, value in environment.items() if name.startswith(PREFIX)}
+    source.env_vars = {name.lower(): value for name, value in environment.items() if name.startswith(VARIABLE_PREFIX)}
     # The source passes over variables that it does not know, so a misspelt one would go unnoticed.
-    names = (name.removeprefix(PREFIX.lower()) for name in source.env_vars)
+    names = (name.removeprefix(VARIABLE_PREFIX.lower()) for name in source.env_vars)
     check_keys(names, [*Settings.model_fields, SECRETS_DIR], "the environment")
     return source()
 
 
 def _from_secrets(environment: Mapping[str, str]) -> dict[str, Any]:
     """Settings in files of their own, such as `netral_operator_token`, in a folder that the environment names."""
-    variable = PREFIX + SECRETS_DIR.upper()
+    variable = VARIABLE_PREFIX + SECRETS_DIR.upper()
     if not environment.get(variable):
         variable = SYSTEMD_SECRETS
         # A program inherits this variable from whatever service started it, and that one's secrets are no business of ours.
@@ -266,7 +266,9 @@ def _from_secrets(environment: Mapping[str, str]) -> dict[str, Any]:
         if not folder.is_dir():
             raise ConfigError(f"`{variable}` is {str(folder)!r}, which is no folder. Create it, or unset the variable.")
         files = [path.name.lower() for path in folder.iterdir()]
-        names = (name.removeprefix(PREFIX.lower()) for name in files if name.startswith(PREFIX.lower()))
+        names = (
+            name.removeprefix(VARIABLE_PREFIX.lower()) for name in files if name.startswith(VARIABLE_PREFIX.lower())
+        )
         check_keys(names, Settings.model_fields, str(folder))
         with warnings.catch_warnings():
             # The source only warns of a secret that it passes over, such as a link out of the folder.

@@ -26,7 +26,7 @@ def words(lang: Lang) -> Mapping[str, str]:
     return MappingProxyType(loaded)  # shared by all callers, so nobody may write to it
 
 
-def message(key: str, lang: Lang, **values: object) -> str:
+def fill_text(key: str, lang: Lang, **values: object) -> str:
     """The text for `key` with its places filled; values for places that it does not have are ignored.
 
     Raises:

@@ -18,9 +18,9 @@ def main() -> int:
     parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="synthetic passages (default: %(default)s)")
     arguments = parser.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
-    articles.run()
-    reader.run()
-    scale.run(arguments.sizes)
+    articles.run_articles()
+    reader.run_reader()
+    scale.run_scale(arguments.sizes)
     return 0
 
 

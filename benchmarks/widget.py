@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import numpy as np
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-from benchmarks.measure import table
+from benchmarks.measure import print_table
 from benchmarks.server import served
 
 REPEATS = 5
@@ -114,7 +114,9 @@ def main() -> int:
             ("baseline: the Gradio page in a frame", page),
         )
     ]
-    table("The widget, nothing cached, median of 5", ["what", "ms", "requests", "KB", "baseline against it"], rows)
+    print_table(
+        "The widget, nothing cached, median of 5", ["what", "ms", "requests", "KB", "baseline against it"], rows
+    )
     return 0
 
 

@@ -26,13 +26,13 @@ NAME_RATIO = 3
 """A word is a name if it has a capital within sentences at least this many times as often as it has none."""
 
 
-def tokens(text: str) -> list[str]:
+def word_tokens(text: str) -> list[str]:
     """Words and numbers in order, compatibility-normalised (NFKC) and case-folded."""
     # NFKC, so that the ligatures of a PDF and full-width letters make the same words.
     return WORD.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
-def names(texts: Iterable[str]) -> list[str]:
+def find_names(texts: Iterable[str]) -> list[str]:
     """The words that have a capital within sentences: names and acronyms, case-folded, in alphabetical order."""
     capital: Counter[str] = Counter()
     small: Counter[str] = Counter()
@@ -96,7 +96,7 @@ class Analyzer:
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text: its stems in order, repetitions kept, then the acronyms that it spells out."""
-        words = self.formal(tokens(text))
+        words = self.formal(word_tokens(text))
         acronyms = list(self._spelt_out(words))
         return [*(self.stem(word) for word in words if word not in self.stopwords), *acronyms]
 
@@ -118,7 +118,7 @@ class Analyzer:
     def _phrases(self) -> dict[str, list[tuple[tuple[str, ...], str]]]:
         by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for acronym, words in self.acronyms:
-            phrase = tuple(tokens(words))
+            phrase = tuple(word_tokens(words))
             by_first.setdefault(phrase[0], []).append((phrase, self.stem(acronym)))
         return by_first
 

@@ -112,7 +112,7 @@ class BM25:
         return cls(terms, np.asarray(starts), rows, weights, count)
 
 
-def top(scores: Floats, k: int) -> Rows:
+def top_rows(scores: Floats, k: int) -> Rows:
     """The numbers of the `k` highest positive scores, best first; equal scores in order of number."""
     k = min(k, len(scores))
     if k == 0:

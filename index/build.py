@@ -12,22 +12,22 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock, Timeout
 
-from index.analyzer import Analyzer, names, tokens
+from index.analyzer import Analyzer, find_names, word_tokens
 from index.arrays import Vectors
 from index.bm25 import BM25
 from index.config import IndexConfig
 from index.document import Document, Passage
 from index.encoder import Encoder, load_encoder
 from index.errors import SourceError, StoreError
-from index.furniture import mark, rules_for
+from index.furniture import mark_furniture, rules_for
 from index.load import load_folder
-from index.passages import embedded_text, passages
+from index.passages import cut_passages, embedded_text
 from index.progress import Progress
-from index.publish import Contents, fingerprint, publish
-from index.store import Index, current
+from index.publish import Contents, index_fingerprint, publish_generation
+from index.store import Index, current_generation
 from index.vector import VectorIndex
 
-LOCK = ".lock"
+LOCK_FILE = ".lock"
 """In the index's folder: the file that keeps a second build out."""
 
 
@@ -53,7 +53,7 @@ class BuildReport:
     unchanged: bool = False
 
 
-def build(
+def build_index(
     source: Path,
     folder: Path,
     config: IndexConfig | None = None,
@@ -73,10 +73,10 @@ def build(
     started = time.perf_counter()
     config = config or IndexConfig()
     rules = rules_for(source)
-    documents = [mark(document, rules) for document in load_folder(source) if document.id not in leave_out]
+    documents = [mark_furniture(document, rules) for document in load_folder(source) if document.id not in leave_out]
     encoder = encoder or load_encoder(config.encoder)
-    limited = limit(config, encoder)
-    found = [(document, p) for document in documents for p in passages(document, limited, encoder.count_tokens)]
+    limited = limit_to_encoder(config, encoder)
+    found = [(document, p) for document in documents for p in cut_passages(document, limited, encoder.count_tokens)]
     if not found:
         raise SourceError(
             f"The articles in {source} contain nothing but page furniture. Add articles, or correct furniture.toml."
@@ -85,11 +85,11 @@ def build(
     # The encoder's id is in the key: the vectors of another encoder must not be reused.
     keys = [hashlib.sha256(f"{encoder.id}\n{text}".encode()).digest() for text in texts]
     analyzer = Analyzer.load()
-    name = fingerprint(limited, encoder.id, analyzer.version, documents, keys)
+    name = index_fingerprint(limited, encoder.id, analyzer.version, documents, keys)
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(
-            folder / LOCK, timeout=0
+            folder / LOCK_FILE, timeout=0
         ):  # refused, not queued: a second build would most often repeat the first
             previous = _previous(folder)
             known = _rows_by_key(previous, encoder)
@@ -97,7 +97,7 @@ def build(
             unchanged = previous is not None and previous.fingerprint == name
             if not unchanged:
                 vectors = _vectors(texts, keys, new, known, previous, encoder, progress)
-                publish(folder, name, _contents(limited, encoder, analyzer, documents, found, keys, vectors))
+                publish_generation(folder, name, _contents(limited, encoder, analyzer, documents, found, keys, vectors))
     except Timeout:
         raise StoreError(f"Another build of {folder} is running. Wait until it ends, then run this again.") from None
     return BuildReport(
@@ -113,7 +113,7 @@ def build(
     )
 
 
-def limit(config: IndexConfig, encoder: Encoder) -> IndexConfig:
+def limit_to_encoder(config: IndexConfig, encoder: Encoder) -> IndexConfig:
     """The settings, with passages no longer than the encoder reads; it would silently ignore the rest of a longer one."""
     return dataclasses.replace(config, passage_tokens=min(config.passage_tokens, encoder.max_tokens))
 
@@ -121,7 +121,7 @@ def limit(config: IndexConfig, encoder: Encoder) -> IndexConfig:
 def _previous(folder: Path) -> Index | None:
     """The index in force, or None if there is none or it cannot be used: then everything is encoded."""
     try:
-        return Index(folder) if current(folder) else None
+        return Index(folder) if current_generation(folder) else None
     except StoreError:
         return None
 
@@ -175,8 +175,8 @@ def _contents(
         documents=documents,
         passages=[passage for _, passage in found],
         keys=keys,
-        words=sorted({word for text in texts for word in tokens(text)}),
-        names=names(texts),
+        words=sorted({word for text in texts for word in word_tokens(text)}),
+        names=find_names(texts),
         vectors=VectorIndex.build(vectors, config.hnsw_from),
         bm25=BM25.fit(terms, config.k1, config.b, config.epsilon),
     )

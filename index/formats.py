@@ -1,7 +1,7 @@
 """File formats: how the text of an article is taken out of its file.
 
 To add a format, write a function from a file's bytes and name to `Extracted`, like those here, and give its endings a row in
-`EXTRACT`. Whatever asks for a list of formats (loading, uploading, error messages) reads that table. Import the library inside
+`EXTRACTORS`. Whatever asks for a list of formats (loading, uploading, error messages) reads that table. Import the library inside
 the function: most folders contain no such file, and starting must stay quick.
 """
 
@@ -23,7 +23,7 @@ class Extracted:
     stated: Mapping[str, str | None] = field(default_factory=dict)
 
 
-def decode(data: bytes, name: str) -> str:
+def decode_text(data: bytes, name: str) -> str:
     """Bytes to text: UTF-8 (with or without a byte order mark), or UTF-16 with one.
 
     Raises:
@@ -42,7 +42,7 @@ def decode(data: bytes, name: str) -> str:
 
 def extract_plain(data: bytes, name: str) -> Extracted:
     """Plain text and Markdown: every character as it stands, Markdown's marks too."""
-    return Extracted(decode(data, name))
+    return Extracted(decode_text(data, name))
 
 
 def extract_html(data: bytes, name: str) -> Extracted:
@@ -94,7 +94,7 @@ def extract_docx(data: bytes, name: str) -> Extracted:
     return Extracted("\n\n".join(block for block in blocks if block.strip()), {"title": word.core_properties.title})
 
 
-EXTRACT: dict[str, Callable[[bytes, str], Extracted]] = {
+EXTRACTORS: dict[str, Callable[[bytes, str], Extracted]] = {
     ".txt": extract_plain,
     ".md": extract_plain,
     ".html": extract_html,

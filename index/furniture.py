@@ -19,8 +19,8 @@ from index.document import Document, Furniture, Span
 from index.errors import ConfigError, SourceError, check_keys
 from index.toml import read_toml
 
-RULES = Path(__file__).parent / "data" / "furniture.toml"
-EXTENSION = "furniture.toml"
+SHIPPED_RULES = Path(__file__).parent / "data" / "furniture.toml"
+FURNITURE_FILE = "furniture.toml"
 """In a folder of articles: the operator's own rules."""
 WHERE = ("line", "start", "end", "block")
 CAPTION_LENGTH = 400
@@ -87,16 +87,16 @@ def _rule(row: dict[str, Any], where: str) -> Rule:
 @cache
 def shipped_rules() -> tuple[Rule, ...]:
     """The rules that come with the package."""
-    return read_rules(RULES)
+    return read_rules(SHIPPED_RULES)
 
 
 def rules_for(folder: Path) -> tuple[Rule, ...]:
     """The shipped rules and those that the folder of articles adds."""
-    extension = folder / EXTENSION
+    extension = folder / FURNITURE_FILE
     return shipped_rules() + (read_rules(extension) if extension.exists() else ())
 
 
-def mark(document: Document, rules: Sequence[Rule] | None = None) -> Document:
+def mark_furniture(document: Document, rules: Sequence[Rule] | None = None) -> Document:
     """The document with its furniture marked: disjoint spans in order, each with the name of the rule that found it."""
     rules = shipped_rules() if rules is None else rules
     text, blocks = document.text, _blocks(document.text)

@@ -17,7 +17,7 @@ from typing import Any
 from index.dates import first_date
 from index.document import Document
 from index.errors import DocumentError, SourceError
-from index.formats import EXTRACT, Extracted
+from index.formats import EXTRACTORS, Extracted
 from index.manifest import MANIFEST, read_manifest
 
 TITLE_LENGTH = 120
@@ -38,7 +38,7 @@ def load_folder(folder: Path) -> list[Document]:
     files = sorted(p for p in folder.iterdir() if is_article(p))
     entries = read_manifest(folder / MANIFEST)
     if not files and not entries:
-        raise SourceError(f"No articles in {folder}. Put {', '.join(sorted(EXTRACT))} files there and run it again.")
+        raise SourceError(f"No articles in {folder}. Put {', '.join(sorted(EXTRACTORS))} files there and run it again.")
     missing = sorted(set(entries) - {path.name for path in files})
     if missing:
         raise SourceError(f"{MANIFEST} names {missing[0]}, which is not in {folder}. Add the file or remove its entry.")
@@ -91,7 +91,7 @@ def is_article(path: Path) -> bool:
     """Whether a path in a folder of articles is one of them, by its name: nothing is opened."""
     return (
         path.is_file()
-        and path.suffix.lower() in EXTRACT
+        and path.suffix.lower() in EXTRACTORS
         and not path.name.startswith((".", "~$"))  # hidden, or what Word leaves while a file is open
         and path.stem.lower() != "readme"
     )
@@ -117,7 +117,7 @@ def _read_bytes(path: Path) -> bytes:
 
 def _extract(path: Path, data: bytes) -> Extracted:
     try:
-        extracted = EXTRACT[path.suffix.lower()](data, path.name)
+        extracted = EXTRACTORS[path.suffix.lower()](data, path.name)
     except SourceError:
         raise
     except Exception as error:  # damaged files make the libraries raise anything, and none of it names the file

@@ -7,23 +7,27 @@ from collections.abc import Callable, Iterator, Sequence
 
 from index.config import IndexConfig
 from index.document import Document, Passage, Span
-from index.sentences import sentences
+from index.sentences import body_sentences
 
 CountTokens = Callable[[Sequence[str]], Sequence[int]]
 """Texts to their lengths in tokens, prefix and special tokens included (`Encoder.count_tokens`)."""
 
 
-def passages(document: Document, config: IndexConfig, count_tokens: CountTokens) -> list[Passage]:
+def cut_passages(document: Document, config: IndexConfig, count_tokens: CountTokens) -> list[Passage]:
     """The passages of a document, in order; each sentence of the body is in at least one.
 
     A window never crosses furniture, has at most `config.window_sentences` sentences and `config.passage_tokens` tokens, and is
     left out where the one before covers it. A sentence that is too long by itself is cut at a word.
     """
-    room = config.passage_tokens - count_tokens([context(document)])[0] if config.context else config.passage_tokens
+    room = (
+        config.passage_tokens - count_tokens([article_context(document)])[0]
+        if config.context
+        else config.passage_tokens
+    )
     # A very long title must not leave room for three words: then title and passage together exceed the limit.
     room = max(room, config.passage_tokens // 2)
     found: list[Passage] = []
-    for run in sentences(document):
+    for run in body_sentences(document):
         fitting = [piece for sentence in run for piece in _fit(document.text, sentence, room, count_tokens)]
         for window in _windows(document.text, fitting, config, room, count_tokens):
             span = Span(window[0].start, window[-1].end)
@@ -31,7 +35,7 @@ def passages(document: Document, config: IndexConfig, count_tokens: CountTokens)
     return found
 
 
-def context(document: Document) -> str:
+def article_context(document: Document) -> str:
     """Title, place and date, which precede a passage when it is embedded or read: they say which meeting "the meeting" is."""
     return ". ".join(part for part in (document.title, document.place, document.published) if part) + ".\n"
 
@@ -39,7 +43,7 @@ def context(document: Document) -> str:
 def embedded_text(document: Document, passage: Passage, config: IndexConfig) -> str:
     """What the encoder and BM25 see of a passage. What is quoted is always the text of `passage.span` alone."""
     body = re.sub(r"\s+", " ", passage.span.of(document.text)).replace("\x00", " ")
-    return context(document) + body if config.context else body
+    return article_context(document) + body if config.context else body
 
 
 def _windows(

@@ -18,7 +18,18 @@ from index.bm25 import BM25
 from index.config import FORMAT, IndexConfig
 from index.document import Document, Passage
 from index.files import replace_file, sync_to_disk
-from index.store import CURRENT, DOCUMENTS, FILES, KEYS, MANIFEST, TABLES, WORDS, current, file_sha256, seal
+from index.store import (
+    CURRENT_FILE,
+    DOCUMENTS_FILE,
+    INDEX_FILES,
+    INDEX_MANIFEST,
+    KEYS_FILE,
+    TABLES_FILE,
+    WORDS_FILE,
+    current_generation,
+    file_sha256,
+    manifest_seal,
+)
 from index.vector import VectorIndex
 
 _GENERATION = re.compile(r"[0-9a-f]{16}|\.(?:writing|replaced)-\d+")
@@ -46,7 +57,7 @@ class Contents:
     bm25: BM25
 
 
-def fingerprint(
+def index_fingerprint(
     config: IndexConfig, encoder_id: str, analyzer_version: str, documents: Iterable[Document], keys: Iterable[bytes]
 ) -> str:
     """16 hex digits that differ where articles, settings, encoder or analyzer do; they name the generation."""
@@ -60,13 +71,13 @@ def fingerprint(
     return digest.hexdigest()[:16]
 
 
-def publish(folder: Path, name: str, contents: Contents) -> None:
+def publish_generation(folder: Path, name: str, contents: Contents) -> None:
     """Write a generation and put it in force; readers see the old one or the new one, never a part.
 
     The generation before stays, so that whatever has it open can go on reading; older ones are removed.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    previous = current(folder)
+    previous = current_generation(folder)
     aside = folder / f".writing-{os.getpid()}"
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
@@ -83,7 +94,7 @@ def publish(folder: Path, name: str, contents: Contents) -> None:
         shutil.rmtree(aside, ignore_errors=True)
         raise
     # Last: until here the index opens as the generation before.
-    replace_file(folder / CURRENT, f"{name}\n".encode())
+    replace_file(folder / CURRENT_FILE, f"{name}\n".encode())
     sync_to_disk(folder)
     for old in folder.iterdir():
         if old.is_dir() and _GENERATION.fullmatch(old.name) and old.name not in (name, previous):
@@ -93,14 +104,14 @@ def publish(folder: Path, name: str, contents: Contents) -> None:
 def _write(folder: Path, name: str, contents: Contents) -> None:
     rows = {document.id: row for row, document in enumerate(contents.documents)}
     lines = []
-    with (folder / DOCUMENTS).open("wb") as file:
+    with (folder / DOCUMENTS_FILE).open("wb") as file:
         for document in contents.documents:
             lines.append(file.tell())
             file.write(json.dumps(_document_row(document), ensure_ascii=False).encode() + b"\n")
     passages = contents.passages
     sentences = [(s.start, s.end) for passage in passages for s in passage.sentences]
     np.savez(
-        folder / TABLES,
+        folder / TABLES_FILE,
         ids=np.array(list(rows), dtype=np.str_),
         lines=np.array(lines, np.int64),
         document=np.array([rows[passage.document_id] for passage in passages], np.int32),
@@ -108,9 +119,9 @@ def _write(folder: Path, name: str, contents: Contents) -> None:
         first_sentence=np.cumsum([0, *(len(passage.sentences) for passage in passages)], dtype=np.int64),
         sentences=np.array(sentences, np.int32).reshape(-1, 2),
     )
-    np.save(folder / KEYS, np.frombuffer(b"".join(contents.keys), np.uint8).reshape(-1, 32))
+    np.save(folder / KEYS_FILE, np.frombuffer(b"".join(contents.keys), np.uint8).reshape(-1, 32))
     words = {"words": list(contents.words), "names": list(contents.names)}
-    (folder / WORDS).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+    (folder / WORDS_FILE).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
     contents.vectors.save(folder)
     contents.bm25.save(folder)
     manifest = {
@@ -125,10 +136,10 @@ def _write(folder: Path, name: str, contents: Contents) -> None:
             "vectors": len(contents.vectors),
             "dimension": contents.vectors.dimension,
         },
-        "files": {file: file_sha256(folder / file) for file in FILES},
+        "files": {file: file_sha256(folder / file) for file in INDEX_FILES},
     }
-    manifest["seal"] = seal(manifest)
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    manifest["seal"] = manifest_seal(manifest)
+    (folder / INDEX_MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
 
 def _document_row(document: Document) -> dict[str, Any]:

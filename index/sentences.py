@@ -26,7 +26,7 @@ def _joins() -> re.Pattern[str]:
     return re.compile(rf"(?:^|[\s(“\"|/])(?:{alternatives})\s*$")
 
 
-def sentences(document: Document) -> list[list[Span]]:
+def body_sentences(document: Document) -> list[list[Span]]:
     """The sentences of each stretch of text between furniture, in order: one list a stretch.
 
     A span covers no furniture, has no white space at its ends, and has at least one letter or digit.
@@ -34,7 +34,7 @@ def sentences(document: Document) -> list[list[Span]]:
     return [found for run in body_runs(document) if (found := list(_of_run(document.text, run)))]
 
 
-def split(text: str) -> list[Span]:
+def split_sentences(text: str) -> list[Span]:
     """The sentences of a plain text, in order."""
     return list(_of_run(text, Span(0, len(text))))
 

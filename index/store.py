@@ -28,29 +28,29 @@ import numpy.typing as npt
 
 from index.analyzer import Analyzer
 from index.arrays import Floats, Rows, Vectors
-from index.bm25 import BM25, top
+from index.bm25 import BM25, top_rows
 from index.config import FORMAT, IndexConfig
 from index.document import Document, Furniture, Passage, Span
 from index.errors import ConfigError, IndexDamagedError, IndexMismatchError, IndexMissingError, SourceNotFoundError
-from index.vector import FILE as VECTORS_FILE
+from index.vector import VECTORS_FILE as VECTORS_FILE
 from index.vector import VectorIndex
 
-CURRENT = "CURRENT"
-MANIFEST = "manifest.json"
-DOCUMENTS = "documents.jsonl"
-TABLES = "tables.npz"
-KEYS = "keys.npy"
-WORDS = "words.json"
-FILES = (DOCUMENTS, TABLES, KEYS, WORDS, VECTORS_FILE, *BM25.FILES)
-REPAIR = "Build it again: netral index build FOLDER"
+CURRENT_FILE = "CURRENT"
+INDEX_MANIFEST = "manifest.json"
+DOCUMENTS_FILE = "documents.jsonl"
+TABLES_FILE = "tables.npz"
+KEYS_FILE = "keys.npy"
+WORDS_FILE = "words.json"
+INDEX_FILES = (DOCUMENTS_FILE, TABLES_FILE, KEYS_FILE, WORDS_FILE, VECTORS_FILE, *BM25.FILES)
+REPAIR_HINT = "Build it again: netral index build FOLDER"
 TEXTS_KEPT = 256
 """Articles that an open index keeps decoded; the text of the others stays on disk."""
 
 
-def current(folder: Path) -> str | None:
+def current_generation(folder: Path) -> str | None:
     """The name of the generation in force, or None where there is no index."""
     try:
-        return (folder / CURRENT).read_text(encoding="utf-8", errors="replace").strip() or None
+        return (folder / CURRENT_FILE).read_text(encoding="utf-8", errors="replace").strip() or None
     except (FileNotFoundError, NotADirectoryError):
         return None
 
@@ -70,13 +70,15 @@ class Index:
         try:
             self.config = IndexConfig.from_dict(self.manifest["config"])
         except (ConfigError, KeyError) as error:
-            raise IndexMismatchError(f"The index was built with settings unknown here: {error} {REPAIR}") from error
+            raise IndexMismatchError(
+                f"The index was built with settings unknown here: {error} {REPAIR_HINT}"
+            ) from error
         self.fingerprint: str = self.manifest["fingerprint"]
         self.encoder_id: str = self.manifest["encoder"]
         self.analyzer = Analyzer.load()
         if self.manifest["analyzer"] != self.analyzer.version:
-            raise IndexMismatchError(f"The index was built with other word tables than those in use. {REPAIR}")
-        tables = np.load(self.folder / TABLES)
+            raise IndexMismatchError(f"The index was built with other word tables than those in use. {REPAIR_HINT}")
+        tables = np.load(self.folder / TABLES_FILE)
         self._lines: npt.NDArray[np.int64] = tables["lines"]
         self._document: npt.NDArray[np.int32] = tables["document"]
         self._spans: npt.NDArray[np.int32] = tables["spans"]
@@ -92,9 +94,11 @@ class Index:
             "dimension": self.vectors.dimension,
         }
         if counts != self.manifest["counts"]:
-            raise IndexDamagedError(f"The index's parts do not fit: {counts}, not {self.manifest['counts']}. {REPAIR}")
+            raise IndexDamagedError(
+                f"The index's parts do not fit: {counts}, not {self.manifest['counts']}. {REPAIR_HINT}"
+            )
         # Mapped once, not opened for each article: the generation may be removed while a question is being answered from it.
-        with (self.folder / DOCUMENTS).open("rb") as file:
+        with (self.folder / DOCUMENTS_FILE).open("rb") as file:
             self._texts = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._document_at: Callable[[int], Document] = lru_cache(maxsize=TEXTS_KEPT)(self._read_document)
 
@@ -161,11 +165,11 @@ class Index:
     @staticmethod
     def best(scores: Floats, k: int) -> Rows:
         """The rows of the `k` highest positive scores, best first."""
-        return top(scores, k)
+        return top_rows(scores, k)
 
     def keys(self) -> npt.NDArray[Any]:
         """For each row the SHA-256 of what its vector was made from, `(passages, 32)` uint8."""
-        keys: npt.NDArray[Any] = np.load(self.folder / KEYS)
+        keys: npt.NDArray[Any] = np.load(self.folder / KEYS_FILE)
         return keys
 
     def words(self) -> list[str]:
@@ -177,7 +181,7 @@ class Index:
         return self._words()["names"]
 
     def _words(self) -> dict[str, list[str]]:
-        words: dict[str, list[str]] = json.loads((self.folder / WORDS).read_text(encoding="utf-8"))
+        words: dict[str, list[str]] = json.loads((self.folder / WORDS_FILE).read_text(encoding="utf-8"))
         return words
 
     def problems(self) -> list[str]:
@@ -210,27 +214,31 @@ class Index:
 def _open(folder: Path) -> tuple[Path, Mapping[str, Any]]:
     """The folder of the generation in force and its manifest, after checking every file against it."""
     for _ in range(10):  # a build may publish and remove generations while this one is being checked
-        name = current(folder)
+        name = current_generation(folder)
         if name is None:
             raise IndexMissingError(f"There is no index in {folder}. Build one: netral index build FOLDER")
         try:
-            manifest = json.loads((folder / name / MANIFEST).read_text(encoding="utf-8"))
+            manifest = json.loads((folder / name / INDEX_MANIFEST).read_text(encoding="utf-8"))
             # The format first: another one may have other files, and a rebuild is all that helps.
             if manifest["format"] != FORMAT:
-                raise IndexMismatchError(f"The index has format {manifest['format']}, this is {FORMAT}. {REPAIR}")
-            if manifest["seal"] != seal(manifest):
-                raise IndexDamagedError(f"{folder / name / MANIFEST} differs from what was written. {REPAIR}")
-            for file in FILES:
+                raise IndexMismatchError(f"The index has format {manifest['format']}, this is {FORMAT}. {REPAIR_HINT}")
+            if manifest["seal"] != manifest_seal(manifest):
+                raise IndexDamagedError(
+                    f"{folder / name / INDEX_MANIFEST} differs from what was written. {REPAIR_HINT}"
+                )
+            for file in INDEX_FILES:
                 if file_sha256(folder / name / file) != manifest["files"][file]:
-                    raise IndexDamagedError(f"{folder / name / file} differs from what was written. {REPAIR}")
+                    raise IndexDamagedError(f"{folder / name / file} differs from what was written. {REPAIR_HINT}")
             return folder / name, manifest
         except (OSError, ValueError, KeyError, TypeError) as error:
-            if current(folder) == name:  # otherwise a new one was published meanwhile: open that
-                raise IndexDamagedError(f"The index in {folder / name} is incomplete ({error}). {REPAIR}") from error
+            if current_generation(folder) == name:  # otherwise a new one was published meanwhile: open that
+                raise IndexDamagedError(
+                    f"The index in {folder / name} is incomplete ({error}). {REPAIR_HINT}"
+                ) from error
     raise IndexDamagedError(f"The index in {folder} changes faster than it can be opened. Stop the builds, then retry.")
 
 
-def seal(manifest: Mapping[str, Any]) -> str:
+def manifest_seal(manifest: Mapping[str, Any]) -> str:
     """The SHA-256 of the manifest's other values, in hex: the checksums in it are worth no more than the manifest itself."""
     values = {key: value for key, value in manifest.items() if key != "seal"}
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()

@@ -11,7 +11,7 @@ import numpy as np
 
 from index.arrays import Rows, Vectors
 
-FILE = "vectors.faiss"
+VECTORS_FILE = "vectors.faiss"
 HNSW_LINKS = 32
 """Neighbours that HNSW links a vector to (M in Malkov and Yashunin, 2018)."""
 EF_CONSTRUCTION = 200
@@ -44,7 +44,7 @@ class VectorIndex:
     @classmethod
     def load(cls, folder: Path) -> VectorIndex:
         """Open the file in `folder`, memory-mapped where FAISS can."""
-        path = str(folder / FILE)
+        path = str(folder / VECTORS_FILE)
         try:
             index = faiss.read_index(path, faiss.IO_FLAG_MMAP_IFC | faiss.IO_FLAG_READ_ONLY)
         except (RuntimeError, AttributeError):  # an index type or a system without memory mapping
@@ -60,8 +60,8 @@ class VectorIndex:
         return cls(index)
 
     def save(self, folder: Path) -> None:
-        """Write `FILE` into `folder`."""
-        faiss.write_index(self._index, str(folder / FILE))
+        """Write `VECTORS_FILE` into `folder`."""
+        faiss.write_index(self._index, str(folder / VECTORS_FILE))
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

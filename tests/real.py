@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.settings import Settings
-from index.build import build
-from index.store import current
+from index.build import build_index
+from index.store import current_generation
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
@@ -17,8 +17,8 @@ SEEDS = ROOT / "seeds"
 def index_of_seeds(factory: pytest.TempPathFactory) -> Path:
     """The folder of the index; whoever asks first builds it."""
     folder = factory.getbasetemp() / "index-of-seeds"
-    if current(folder) is None:
-        build(SEEDS, folder)
+    if current_generation(folder) is None:
+        build_index(SEEDS, folder)
     return folder
 
 

@@ -22,7 +22,7 @@ Agreement = Literal["same", "spelling", "substance"]
 RULES = WordRules(Path(__file__).parents[1] / "data" / "agreement.toml", shared=(HONORIFICS,))
 
 
-def compare(one: str, other: str) -> Agreement:
+def compare_answers(one: str, other: str) -> Agreement:
     """How two short answers to one question relate.
 
     Two dates are compared as dates, anything else word by word: titles, degrees and small words do not count, a number word counts as its
@@ -42,7 +42,7 @@ def compare(one: str, other: str) -> Agreement:
     return "substance"
 
 
-def alike_in_kind(one: str, other: str) -> bool:
+def same_kind(one: str, other: str) -> bool:
     """Whether two answers are of one kind, so that they can contradict each other: both with numbers, or both names."""
     return (_has_number(one) and _has_number(other)) or (_is_name(one) and _is_name(other))
 

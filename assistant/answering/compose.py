@@ -13,13 +13,13 @@ from typing import Literal
 from urllib.parse import quote as percent
 
 from assistant.answer import Citation, Disagreement, Lang, ShortAnswer
-from assistant.answering.agreement import alike_in_kind, compare, same_statement
+from assistant.answering.agreement import compare_answers, same_kind, same_statement
 from assistant.answering.decision import Scored
-from assistant.answering.speaker import speaker
+from assistant.answering.speaker import find_speaker
 from assistant.reader.reading import Reading
 from assistant.retrieval.candidates import Candidate
 from assistant.tuning import TUNING
-from assistant.wording import message
+from assistant.wording import fill_text
 from index.document import Document, Span
 from index.errors import QuoteError
 from index.word_rules import WordRules
@@ -51,7 +51,7 @@ class Composed:
     text: str
 
 
-def choose(
+def choose_readings(
     ranked: Sequence[Scored], most: int = TUNING.most_citations, close: float = TUNING.close_to_best
 ) -> list[Quoted]:
     """The best reading and others nearly as good, best first; what they quote does not overlap.
@@ -66,21 +66,21 @@ def choose(
         if len(chosen) == most or scored.score < ranked[0].score - close:
             break
         reading = scored.reading
-        span = quoted(reading.candidate, reading.sentence)
+        span = quoted_span(reading.candidate, reading.sentence)
         document_id = reading.candidate.document.id
         if not any(c.reading.candidate.document.id == document_id and c.span.overlaps(span) for c in chosen):
             chosen.append(Quoted(reading, span))
     return chosen
 
 
-def cite(chosen: Sequence[Quoted]) -> tuple[Citation, ...]:
+def make_citations(chosen: Sequence[Quoted]) -> tuple[Citation, ...]:
     """A citation for each, numbered from 1."""
     return tuple(_citation(number, c.reading, c.span) for number, c in enumerate(chosen, 1))
 
 
-def compose(chosen: Sequence[Quoted], lang: Lang) -> Composed:
+def compose_answer(chosen: Sequence[Quoted], lang: Lang) -> Composed:
     """The answer that the chosen readings give."""
-    citations = cite(chosen)
+    citations = make_citations(chosen)
     short = ShortAnswer(chosen[0].answer, 1) if chosen[0].answer else None
     repeated = _repeated(chosen)
     return Composed(citations, short, _disagreement(chosen), _written(citations, short, repeated, lang))
@@ -94,7 +94,7 @@ def _repeated(chosen: Sequence[Quoted]) -> frozenset[int]:
         if other.reading.candidate.document.id == first.reading.candidate.document.id:
             return False
         if first.answer and other.answer:
-            return compare(first.answer, other.answer) == "same"
+            return compare_answers(first.answer, other.answer) == "same"
         return same_statement(
             first.span.of(first.reading.candidate.document.text), other.span.of(other.reading.candidate.document.text)
         )
@@ -119,9 +119,9 @@ def _disagreement(chosen: Sequence[Quoted]) -> Disagreement | None:
     kinds: set[Literal["spelling", "substance"]] = set()
     answers = [ShortAnswer(first.answer, 1)]
     for number, other in sorted(others.values(), key=lambda pair: pair[0]):
-        if not other.answer or other.reading.reading <= 0 or not alike_in_kind(first.answer, other.answer):
+        if not other.answer or other.reading.reading <= 0 or not same_kind(first.answer, other.answer):
             continue
-        agreement = compare(first.answer, other.answer)
+        agreement = compare_answers(first.answer, other.answer)
         if agreement != "same":
             kinds.add(agreement)
             answers.append(ShortAnswer(other.answer, number))
@@ -130,7 +130,7 @@ def _disagreement(chosen: Sequence[Quoted]) -> Disagreement | None:
     return Disagreement("substance" if "substance" in kinds else "spelling", tuple(answers))
 
 
-def quoted(candidate: Candidate, sentence: Span) -> Span:
+def quoted_span(candidate: Candidate, sentence: Span) -> Span:
     """The sentence with the one it leans on and the list that it begins, as far as they are in the passage."""
     text, sentences = candidate.document.text, candidate.passage.sentences
     first = last = sentences.index(sentence)
@@ -155,7 +155,7 @@ def _citation(number: int, reading: Reading, span: Span) -> Citation:
         start=span.start,
         end=span.end,
         highlights=((marked.start, marked.end),),
-        speaker=speaker(document.text, span),
+        speaker=find_speaker(document.text, span),
         url=f"/sources/{percent(document.id, safe='')}?start={span.start}&end={span.end}",
         derived=document.derived,
     )
@@ -174,18 +174,18 @@ def _written(citations: Sequence[Citation], short: ShortAnswer | None, repeated:
         key = "according_to_speaker" if citation.speaker else "according_to"
         quote = _one_line(citation.quote)
         named = {"publisher": _publisher(citation, lang), "speaker": _one_line(citation.speaker or "")}
-        lines.append(message(key, lang, quote=quote, number=citation.number, **named))
+        lines.append(fill_text(key, lang, quote=quote, number=citation.number, **named))
         if citation.number == 1 and also:
             others = ", ".join(f"{_publisher(other, lang)} [{other.number}]" for other in also)
-            lines.append(message("reported_too", lang, others=others))
+            lines.append(fill_text("reported_too", lang, others=others))
     return "\n\n".join(lines)
 
 
 def _publisher(citation: Citation, lang: Lang) -> str:
-    return citation.publisher or message("unnamed", lang, title=citation.title)
+    return citation.publisher or fill_text("unnamed", lang, title=citation.title)
 
 
-def prove(citations: Iterable[Citation], document: Callable[[str], Document]) -> None:
+def prove_quotes(citations: Iterable[Citation], document: Callable[[str], Document]) -> None:
     """Check every quote against its source's text, to the character.
 
     Args:

@@ -20,7 +20,7 @@ from assistant.reader.reading import FEATURES, Reading
 from assistant.retrieval.candidates import Candidate
 from index.errors import ReaderError
 
-FILE = Path(__file__).parents[1] / "data" / "calibration.json"
+SHIPPED_CALIBRATION = Path(__file__).parents[1] / "data" / "calibration.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Calibration:
     threshold: float
 
     @classmethod
-    def load(cls, reader_id: str, own: Path | None = None, shipped: Path = FILE) -> Calibration:
+    def load(cls, reader_id: str, own: Path | None = None, shipped: Path = SHIPPED_CALIBRATION) -> Calibration:
         """The calibration fitted for a reader: the operator's `own`, where that file has one, else the shipped one.
 
         Raises:
@@ -125,18 +125,18 @@ def _dot(weights: Mapping[str, float], values: Mapping[str, float]) -> float:
     return sum(weight * values[name] for name, weight in weights.items())
 
 
-class Lexicon(Protocol):
+class TermIndex(Protocol):
     """What the decision asks of an index: which terms it holds, and what a question could score at most."""
 
     def most(self, terms: Sequence[str]) -> float: ...
     def knows(self, term: str) -> bool: ...
 
 
-def weigh(
+def weigh_evidence(
     query: Query,
     candidates: Sequence[Candidate],
     ranked: Sequence[Scored],
-    index: Lexicon,
+    index: TermIndex,
     passage_terms: Collection[str],
     document_terms: Collection[str],
 ) -> Evidence:

@@ -18,7 +18,7 @@ from assistant.retrieval.rerank import CrossEncoderReranker, Reranker
 from assistant.settings import Fusion, Settings
 from index.encoder import BUNDLED, Encoder, load_encoder
 from index.errors import IndexMismatchError, IndexMissingError, NetralError
-from index.store import Index, current
+from index.store import Index, current_generation
 
 if TYPE_CHECKING:
     from assistant.reader.spans import ReaderModel
@@ -177,7 +177,7 @@ class LiveEngine:
         Raises:
             StoreError, EncoderError: there is no engine yet and none can be opened.
         """
-        name = current(self._settings.index)
+        name = current_generation(self._settings.index)
         engine = self._engine
         if engine is not None and name in (engine.index.fingerprint, self._refused):
             return engine

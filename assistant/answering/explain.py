@@ -18,12 +18,12 @@ from assistant.explanation import (
     FiredRule,
     ReadingSeen,
 )
-from assistant.question.refusal_rules import rules
-from assistant.reader.reading import spoken_of
+from assistant.question.refusal_rules import all_rules
+from assistant.reader.reading import terms_in_context
 from assistant.retrieval.candidates import Candidate
 
 
-def explained(earlier: Sequence[str], engine: Engine, outcome: Outcome, answer: Answer) -> Explanation:
+def explain_outcome(earlier: Sequence[str], engine: Engine, outcome: Outcome, answer: Answer) -> Explanation:
     """The explanation of an answer that came of `outcome`; `earlier` are the questions before it."""
     last = len(outcome.traces) - 1
     attempts = [_attempt(engine, trace, outcome.passed and at == last) for at, trace in enumerate(outcome.traces)]
@@ -40,7 +40,7 @@ def explained(earlier: Sequence[str], engine: Engine, outcome: Outcome, answer: 
 
 
 def _fired(question: str) -> tuple[FiredRule, ...]:
-    found = ((rule, rule.pattern.search(question)) for rule in rules() if rule.applies(question))
+    found = ((rule, rule.pattern.search(question)) for rule in all_rules() if rule.applies(question))
     return tuple(FiredRule(rule.name, rule.reason, match.group()) for rule, match in found if match)
 
 
@@ -66,7 +66,7 @@ def _analysis(engine: Engine, trace: Trace) -> Analysis:
     query, index = trace.query, engine.index
     own = len(index.analyzer.terms(query.text))  # the lexicon's terms stand behind the question's own
     best = trace.ranked[0].reading.candidate
-    in_passage = spoken_of(index.analyzer, best.document, best.text)
+    in_passage = terms_in_context(index.analyzer, best.document, best.text)
     return Analysis(
         searched_as=trace.searched_as,
         text=query.text,

@@ -11,14 +11,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from assistant.answering.decision import Evidence, Scored, weigh
+from assistant.answering.decision import Evidence, Scored, weigh_evidence
 from assistant.answering.engine import Engine
-from assistant.question.follow_up import behind, standalone
+from assistant.question.follow_up import append_earlier_words, rewrite_follow_up
 from assistant.question.query import Query
-from assistant.question.refusal_rules import Rule, refused_by_rule
-from assistant.reader.reading import spoken_of
-from assistant.retrieval.candidates import Candidate, Retrieved, retrieve, to_read
-from assistant.retrieval.rerank import rerank
+from assistant.question.refusal_rules import RefusalRule, refused_by_rule
+from assistant.reader.reading import terms_in_context
+from assistant.retrieval.candidates import Candidate, Retrieved, candidates_to_read, retrieve_candidates
+from assistant.retrieval.rerank import rerank_candidates
 from assistant.tuning import TUNING
 
 
@@ -45,7 +45,7 @@ class Outcome:
         passed: whether the last of them is answered.
     """
 
-    rule: Rule | None
+    rule: RefusalRule | None
     searched: str
     traces: tuple[Trace, ...] = ()
     passed: bool = False
@@ -61,7 +61,7 @@ def try_question(engine: Engine, asked: str, history: Sequence[str]) -> Outcome:
     if rule := refused_by_rule(asked):
         return Outcome(rule, asked)
     answered = answer_lookup(engine)
-    searched = standalone(asked, history, engine.index.analyzer, answered)
+    searched = rewrite_follow_up(asked, history, engine.index.analyzer, answered)
     first = search_and_read(engine, searched)
     if first is None:
         return Outcome(None, searched)
@@ -69,8 +69,8 @@ def try_question(engine: Engine, asked: str, history: Sequence[str]) -> Outcome:
     if passed or searched == asked:
         return Outcome(None, searched, (first,), passed)
     # A refused follow-up once more, with what answered the question before it: "Siapa dia?" may need the name.
-    before = standalone(history[-1], history[:-1], engine.index.analyzer, answered)
-    wider = behind(asked, before, engine.index.analyzer, answered(before))
+    before = rewrite_follow_up(history[-1], history[:-1], engine.index.analyzer, answered)
+    wider = append_earlier_words(asked, before, engine.index.analyzer, answered(before))
     again = search_and_read(engine, wider) if wider != searched else None
     if again is None:
         return Outcome(None, searched, (first,))
@@ -81,7 +81,7 @@ def trace_question(engine: Engine, asked: str, history: Sequence[str]) -> Trace 
     """The first try alone; None where the question is refused before anything is read."""
     if refused_by_rule(asked):
         return None
-    return search_and_read(engine, standalone(asked, history, engine.index.analyzer, answer_lookup(engine)))
+    return search_and_read(engine, rewrite_follow_up(asked, history, engine.index.analyzer, answer_lookup(engine)))
 
 
 def answer_lookup(engine: Engine) -> Callable[[str], str]:
@@ -108,25 +108,27 @@ def search_and_read(engine: Engine, searched: str) -> Trace | None:
     query = engine.questions.query(searched)
     if not query.concepts:
         return None
-    found = retrieve(query, engine.index, engine.encoder, passages_to_rank(engine), engine.fusion)
+    found = retrieve_candidates(query, engine.index, engine.encoder, passages_to_rank(engine), engine.fusion)
     started = time.perf_counter()
-    order = rerank(query, found.candidates, engine.reranker) if engine.reranker else found.candidates
-    found = replace(found, candidates=to_read(order, engine.candidates))
+    order = rerank_candidates(query, found.candidates, engine.reranker) if engine.reranker else found.candidates
+    found = replace(found, candidates=candidates_to_read(order, engine.candidates))
     ranked = engine.calibration.ranked(engine.reader.read(query, found.candidates))
     evidence = weigh_best(engine, query, found.candidates, ranked)
     return Trace(searched, query, found, tuple(ranked), evidence, (time.perf_counter() - started) * 1e3)
 
 
 def passages_to_rank(engine: Engine) -> int:
-    """Passages that are retrieved, from which a reranker and `to_read` choose those that are read."""
+    """Passages that are retrieved, from which a reranker and `candidates_to_read` choose those that are read."""
     return engine.candidates * TUNING.ranked_per_read
 
 
 def weigh_best(engine: Engine, query: Query, candidates: Sequence[Candidate], ranked: Sequence[Scored]) -> Evidence:
     """The evidence for the first of `ranked`."""
     best = ranked[0].reading.candidate
-    passage_terms = spoken_of(engine.index.analyzer, best.document, best.text)
-    return weigh(query, candidates, ranked, engine.index, passage_terms, engine.document_terms(best.document.id))
+    passage_terms = terms_in_context(engine.index.analyzer, best.document, best.text)
+    return weigh_evidence(
+        query, candidates, ranked, engine.index, passage_terms, engine.document_terms(best.document.id)
+    )
 
 
 def passes(engine: Engine, trace: Trace) -> bool:

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from assistant.answer import Answer, Citation, Lang, Refusal, RefusalReason
-from assistant.answering.compose import choose, compose
+from assistant.answering.compose import choose_readings, compose_answer
 from assistant.answering.decision import Evidence
 from assistant.answering.engine import Engine
 from assistant.answering.pipeline import Outcome
 from assistant.tuning import TUNING
-from assistant.wording import message
+from assistant.wording import fill_text
 
 
 def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> Answer:
     """The record of a question's outcome, in the reader's language. Its quotes are not proved yet."""
     if outcome.rule:
         key = "partisan" if outcome.rule.reason == "partisan" else "override"
-        return _refusal(engine, asked, asked, Refusal(outcome.rule.reason, message(key, lang)))
+        return _refusal(engine, asked, asked, Refusal(outcome.rule.reason, fill_text(key, lang)))
     trace = outcome.decisive
     if trace is None:
-        return _refusal(engine, asked, outcome.searched, Refusal("unclear", message("unclear", lang)))
-    composed = compose(choose(trace.ranked), lang)
+        return _refusal(engine, asked, outcome.searched, Refusal("unclear", fill_text("unclear", lang)))
+    composed = compose_answer(choose_readings(trace.ranked), lang)
     timings = {"encode": trace.found.encode_ms, "search": trace.found.search_ms, "read": trace.read_ms}
     confidence = engine.calibration.probability(trace.evidence)
     if not outcome.passed:
         reason = refusal_reason(trace.evidence)
-        text = message(reason, lang, searched=trace.searched_as, documents=len(engine.index.document_ids))
+        text = fill_text(reason, lang, searched=trace.searched_as, documents=len(engine.index.document_ids))
         # What would have been cited is shown all the same, labelled as not an answer: people see how near the sources come.
         refusal = Refusal(reason, text)
         return _refusal(engine, asked, outcome.searched, refusal, confidence, composed.citations, timings)

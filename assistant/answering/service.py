@@ -11,19 +11,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer, Lang
-from assistant.answering.compose import prove
+from assistant.answering.compose import prove_quotes
 from assistant.answering.decision import Calibration, Evidence, Scored
 from assistant.answering.engine import Engine, LiveEngine, calibration_id
-from assistant.answering.explain import explained
+from assistant.answering.explain import explain_outcome
 from assistant.answering.pipeline import Outcome, Trace, passages_to_rank, trace_question, try_question, weigh_best
 from assistant.answering.reply import write_answer
 from assistant.answering.suggestions import example_questions, next_questions
 from assistant.explanation import Explanation
 from assistant.question.check import check_history, check_question
-from assistant.question.query import language
+from assistant.question.query import detect_language
 from assistant.question.refusal_rules import refused_by_rule
-from assistant.retrieval.candidates import Candidate, retrieve, search
-from assistant.retrieval.rerank import rerank
+from assistant.retrieval.candidates import Candidate, retrieve_candidates, search_candidates
+from assistant.retrieval.rerank import rerank_candidates
 from assistant.settings import Settings
 from assistant.tuning import TUNING
 from assistant.wording import as_lang
@@ -53,7 +53,7 @@ class AnswerService:
 
     def explain(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Explanation:
         """Answer one question as `ask` does, and say how the answer came about; raises what `ask` raises."""
-        return explained(check_history(history), *self._asked(question, history, lang))
+        return explain_outcome(check_history(history), *self._asked(question, history, lang))
 
     def engine(self) -> Engine:
         """All that answers a question, of the index in force.
@@ -84,11 +84,11 @@ class AnswerService:
             return ()
         first = passages_to_rank(engine)
         # From the same pool as was read from: fused scores depend on it. Only what lies deeper comes from a wider one.
-        found = retrieve(query, engine.index, engine.encoder, max(TUNING.proposed, first), engine.fusion)
-        wider = search(query, found.vector, engine.index, depth, engine.fusion)
+        found = retrieve_candidates(query, engine.index, engine.encoder, max(TUNING.proposed, first), engine.fusion)
+        wider = search_candidates(query, found.vector, engine.index, depth, engine.fusion)
         ranked = found.candidates
         if engine.reranker:
-            ranked = (*rerank(query, ranked[:first], engine.reranker), *ranked[first:])
+            ranked = (*rerank_candidates(query, ranked[:first], engine.reranker), *ranked[first:])
         known = {candidate.row for candidate in ranked}
         return (*ranked, *(candidate for candidate in wider if candidate.row not in known))[:depth]
 
@@ -151,10 +151,10 @@ class AnswerService:
         asked = check_question(question)
         earlier = check_history(history)
         # Only English is recognised with certainty (by its function words); everything else is answered in the page's language.
-        lang = lang or ("en" if language(asked) == "en" else as_lang(self.settings.language, "id"))
+        lang = lang or ("en" if detect_language(asked) == "en" else as_lang(self.settings.language, "id"))
         engine = self._live.get()
         outcome = try_question(engine, asked, earlier)
         answer = write_answer(engine, asked, outcome, lang)
         # No answer leaves with a quote that is not its source's text to the character, whatever went wrong above.
-        prove((*answer.citations, *answer.nearest), engine.index.document)
+        prove_quotes((*answer.citations, *answer.nearest), engine.index.document)
         return engine, outcome, answer

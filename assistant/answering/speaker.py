@@ -14,14 +14,14 @@ from pathlib import Path
 from assistant.tuning import TUNING
 from index.document import Span
 from index.honorifics import HONORIFICS
-from index.sentences import split
+from index.sentences import split_sentences
 from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "speaker.toml", shared=(HONORIFICS,))
 _QUOTATION = re.compile(r"“[^“”]*”|\"[^\"\n]*\"")
 
 
-def speaker(text: str, quote: Span) -> str | None:
+def find_speaker(text: str, quote: Span) -> str | None:
     """Who says what stands in `text` at `quote`, in the text's own words; None if nobody does, or it is not clear who."""
     for quotation in _QUOTATION.finditer(text):
         if quotation.start() < quote.end and quote.start < quotation.end():
@@ -39,7 +39,7 @@ def _of_quotation(text: str, start: int, end: int) -> str | None:
         return _name(found.group("person"))
     before = text[max(0, start - TUNING.speaker_look_back) : start]
     # A sentence that the quotation ends: Menpan RB menegaskan, "...".
-    sentences = split(before)
+    sentences = split_sentences(before)
     if (
         sentences
         and before[sentences[-1].end - 1] not in '.!?”"'
@@ -54,7 +54,7 @@ def _of_quotation(text: str, start: int, end: int) -> str | None:
 def _persons(text: str) -> Iterator[str]:
     """The speakers that a text names, in order."""
     found = []
-    for sentence in split(text):
+    for sentence in split_sentences(text):
         whole = sentence.of(text)
         body = RULES.pattern("head_of_sentence").sub("", whole)
         if match := RULES.pattern("before_saying").search(body) or RULES.pattern("according_to").match(whole):

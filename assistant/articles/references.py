@@ -8,14 +8,14 @@ from assistant.wording import say_published
 from index.document import Document
 
 
-def reference(source: Citation | Document, lang: Lang, address: str = "") -> str:
+def reference_line(source: Citation | Document, lang: Lang, address: str = "") -> str:
     """Title, publisher and date of a source on one line, then `address`; what is not known is left out."""
     date = say_published(source.published, source.derived, lang)
     parts = [f"“{' '.join(source.title.split())}”", source.publisher, date, address]
     return ", ".join(part for part in parts if part)
 
 
-def cite(document: Document, quote: str, lang: Lang, address: str) -> str:
+def cite_document(document: Document, quote: str, lang: Lang, address: str) -> str:
     """The lines to paste elsewhere: the quote (which may be empty), its reference with the article's web address, `address`."""
     quoted = [f"“{' '.join(quote.split())}”"] if quote else []
-    return "\n".join([*quoted, reference(document, lang, web_address(document) or ""), address])
+    return "\n".join([*quoted, reference_line(document, lang, web_address(document) or ""), address])

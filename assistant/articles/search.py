@@ -24,7 +24,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class SearchForm:
     """What a reader filled in, as typed; an empty field sets no limit. `since` and `until` are ISO dates, both included."""
 
     q: str = ""
@@ -37,7 +37,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class ArticleHit:
     """An article that matches, and the places of the words in its text, those in page furniture included: readers see it too."""
 
     document: Document
@@ -51,7 +51,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """The result of a search.
 
     Attributes:
@@ -60,16 +60,16 @@ class Found:
         wrong: keys of the messages that say what is wrong with the form; nothing was searched then.
     """
 
-    hits: tuple[Hit, ...] = ()
+    hits: tuple[ArticleHit, ...] = ()
     undated: int = 0
     wrong: tuple[str, ...] = ()
 
 
-def search(documents: Iterable[Document], form: Form) -> Found:
+def search_articles(documents: Iterable[Document], form: SearchForm) -> SearchResult:
     """The articles that the form asks for, in the order given."""
     wrong, since, until = _checked(form)
     if wrong:
-        return Found(wrong=wrong)
+        return SearchResult(wrong=wrong)
     words = [_pattern(word) for word in _words(form.q)]
     # Longest first: of two words that begin alike, the alternation would otherwise mark only the shorter.
     places = re.compile("|".join(sorted((w.pattern for w in words), key=len, reverse=True)), re.IGNORECASE)
@@ -82,11 +82,11 @@ def search(documents: Iterable[Document], form: Form) -> Found:
             undated += 1
         elif not (since and published and published < since) and not (until and published and published > until):
             spans = [Span(*found.span()) for found in places.finditer(document.text)] if words else []
-            hits.append(Hit(document, tuple(spans)))
-    return Found(tuple(hits), undated)
+            hits.append(ArticleHit(document, tuple(spans)))
+    return SearchResult(tuple(hits), undated)
 
 
-def snippet(hit: Hit) -> list[tuple[str, bool]]:
+def hit_excerpt(hit: ArticleHit) -> list[tuple[str, bool]]:
     """An excerpt around the places to show, as runs of (text, whether it is one of the places)."""
     text, near = hit.document.text, hit.shown()
     if not near:
@@ -106,12 +106,12 @@ def snippet(hit: Hit) -> list[tuple[str, bool]]:
     return [(re.sub(r"\s+", " ", run), marked) for run, marked in runs if run]
 
 
-def publishers(documents: Iterable[Document]) -> list[str]:
+def list_publishers(documents: Iterable[Document]) -> list[str]:
     """The publishers of the articles, in alphabetical order."""
     return sorted({document.publisher for document in documents if document.publisher}, key=str.casefold)
 
 
-def _checked(form: Form) -> tuple[tuple[str, ...], date | None, date | None]:
+def _checked(form: SearchForm) -> tuple[tuple[str, ...], date | None, date | None]:
     since, until = _date(form.since), _date(form.until)
     wrong = {
         "library_long_query": len(form.q.strip()) > QUERY_LIMIT,

@@ -1,6 +1,6 @@
 """One article cut for reading: paragraphs, folded page furniture, and marked quotes. Pure functions.
 
-No character is lost: the pieces and gaps of `blocks`, joined, are the article's text.
+No character is lost: the pieces and gaps of `article_blocks`, joined, are the article's text.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from urllib.parse import quote as percent_encoded
 
 from index.document import Document, Span
 
-MARKS = 100
+MOST_MARKS = 100
 """Most marks in one address."""
 FRAGMENT_WORDS = 5
 """Words from each end of a longer quote in a text fragment."""
@@ -54,9 +54,9 @@ class Marks:
         return f"start={self.quote.start}&end={self.quote.end}" + "".join(f"&mark={s.start}-{s.end}" for s in others)
 
 
-def marks_of(spans: Sequence[Span], current: Span | None = None) -> Marks:
-    """At most MARKS of `spans` as marks, with `current` (else the first) as the current one."""
-    kept = sorted({*([current] if current else ()), *spans[: MARKS - 1]})
+def make_marks(spans: Sequence[Span], current: Span | None = None) -> Marks:
+    """At most MOST_MARKS of `spans` as marks, with `current` (else the first) as the current one."""
+    kept = sorted({*([current] if current else ()), *spans[: MOST_MARKS - 1]})
     return Marks(tuple(kept), kept.index(current) if current else 0)
 
 
@@ -67,8 +67,8 @@ def parse_marks(document: Document, start: str | None, end: str | None, more: Se
     """
     asked = [(None if start is None and end is None else f"{start}-{end}"), *more]
     found = [_span(document, text) if text is not None else None for text in asked]
-    marks = marks_of([span for span in found[1:] if span], found[0])
-    wrong = len(found) > MARKS or any(
+    marks = make_marks([span for span in found[1:] if span], found[0])
+    wrong = len(found) > MOST_MARKS or any(
         text is not None and span is None for text, span in zip(asked, found, strict=True)
     )
     return Marks(marks.spans, marks.current, wrong)
@@ -123,12 +123,15 @@ def shown_furniture(document: Document) -> list[Span]:
     return [item.span for item in document.furniture if item.rule != "title"]
 
 
-def parts(document: Document, marks: Marks) -> list[Part]:
+def article_parts(document: Document, marks: Marks) -> list[Part]:
     """The whole text as parts, body and furniture in turn."""
-    return [Part(tuple(run), furniture) for furniture, run in groupby(blocks(document, marks), lambda b: b.furniture)]
+    return [
+        Part(tuple(run), furniture)
+        for furniture, run in groupby(article_blocks(document, marks), lambda b: b.furniture)
+    ]
 
 
-def blocks(document: Document, marks: Marks) -> list[Block]:
+def article_blocks(document: Document, marks: Marks) -> list[Block]:
     """The text cut into paragraphs, and these where furniture or a mark begins or ends."""
     text, furniture = document.text, shown_furniture(document)
     cuts = sorted({edge for span in (*furniture, *marks.spans) for edge in (span.start, span.end)})
@@ -185,7 +188,7 @@ def _around_line(text: str, span: Span) -> Iterator[Span]:
         yield from (before, after)
 
 
-def excerpt(text: str, length: int) -> str:
+def first_words(text: str, length: int) -> str:
     """The first words of `text` on one line, at most `length` characters, and an ellipsis where it goes on."""
     words = " ".join(text.split())
     if len(words) <= length:

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from assistant.cli.command import Commands, add_command
-from assistant.conversations.opinions import VERDICTS, Feedback, Records
+from assistant.conversations.opinions import VERDICTS, Feedback, OpinionStore
 from assistant.settings import Settings
 
 
@@ -23,7 +23,7 @@ def add_commands(commands: Commands) -> None:
 
 
 def _chosen(arguments: argparse.Namespace, settings: Settings) -> list[Feedback]:
-    opinions = Records(settings.records).feedback()
+    opinions = OpinionStore(settings.records).feedback()
     return [opinion for opinion in opinions if arguments.verdict in (None, opinion.verdict)]
 
 

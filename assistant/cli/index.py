@@ -39,14 +39,14 @@ def build_and_report(settings: Settings, config: IndexConfig) -> None:
     """Index `settings.sources`, with a progress bar, and print what was done.
 
     Raises:
-        SourceError, EncoderError, StoreError: as `index.build.build`.
+        SourceError, EncoderError, StoreError: as `index.build.build_index`.
     """
     from assistant.publishing.publisher import report_lines
-    from index.build import build
+    from index.build import build_index
     from index.progress import progress_bar
 
     with progress_bar("Encoding", "passages") as progress:
-        report = build(settings.sources, settings.index, config, progress=progress)
+        report = build_index(settings.sources, settings.index, config, progress=progress)
     print("\n".join(report_lines(settings.sources, report)))
 
 

@@ -33,9 +33,9 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     from assistant.publishing.watch import Watcher
     from assistant.web.serve import serve
     from index.config import IndexConfig
-    from index.store import current
+    from index.store import current_generation
 
-    if current(settings.index) is None:
+    if current_generation(settings.index) is None:
         build_and_report(settings, IndexConfig())
     service = AnswerService(settings)
     service.ready()  # loads the models now, so that the first reader does not wait for them

@@ -12,7 +12,7 @@ TURNS_KEPT = 50
 NAME_LIMIT = 80
 
 
-def new_id() -> str:
+def random_id() -> str:
     """A random name of 22 characters (128 bits). It is the only proof of access: knowing it is enough to read what it names."""
     return secrets.token_urlsafe(16)
 
@@ -46,18 +46,18 @@ class Conversation:
 
     def ask(self, question: str) -> Conversation:
         """The conversation with `question` waiting; the oldest turns beyond TURNS_KEPT are dropped."""
-        kept = self.settled().turns
+        kept = self.without_waiting().turns
         kept, replaced = (kept[:-1], kept[-1:]) if self.editing else (kept, ())
         # From the last turn, not from their count: the oldest are dropped, and in the file numbers are keys.
         number = kept[-1].number + 1 if kept else 1
         turns = (*kept, Turn(number, question))[-TURNS_KEPT:]
-        return Conversation(turns, self.id or new_id(), self.name, replaced=replaced)
+        return Conversation(turns, self.id or random_id(), self.name, replaced=replaced)
 
-    def settle(self, answer: Answer) -> Conversation:
+    def with_answer(self, answer: Answer) -> Conversation:
         """The conversation with `answer` to the waiting question."""
         return replace(self, turns=(*self.turns[:-1], replace(self.turns[-1], answer=answer)), replaced=())
 
-    def settled(self) -> Conversation:
+    def without_waiting(self) -> Conversation:
         """The conversation without the waiting question, and with the turn that it would have replaced."""
         answered = tuple(turn for turn in self.turns if turn.answer)
         editing = self.editing or bool(self.replaced)
@@ -71,14 +71,14 @@ class Conversation:
     @property
     def title(self) -> str:
         """The name to show."""
-        return self.name or (titled(self.turns[0].question) if self.turns else "")
+        return self.name or (short_title(self.turns[0].question) if self.turns else "")
 
     def history(self) -> list[str]:
         """The earlier questions that a follow-up may refer to, the oldest first."""
         return [turn.question for turn in self.turns if turn.answer][-HISTORY_LIMIT:]
 
 
-def titled(text: str) -> str:
+def short_title(text: str) -> str:
     """`text` on one line, cut between words if it is longer than NAME_LIMIT."""
     line = " ".join(text.split())
     if len(line) <= NAME_LIMIT:

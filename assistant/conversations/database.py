@@ -16,7 +16,7 @@ RETRY_SECONDS = 0.01
 
 
 @contextmanager
-def transaction(path: Path) -> Iterator[sqlite3.Connection]:
+def open_transaction(path: Path) -> Iterator[sqlite3.Connection]:
     """The database of that file, made where it is missing and brought up to date; committed at the end.
 
     Raises:

@@ -6,13 +6,13 @@ import json
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation, Lang
-from assistant.articles.references import reference
+from assistant.articles.references import reference_line
 from assistant.conversations.conversation import Conversation
 from assistant.markdown import escape_markdown
 from assistant.wording import words
 
 
-def as_text(answer: Answer, lang: Lang, base: str = "") -> str:
+def answer_as_text(answer: Answer, lang: Lang, base: str = "") -> str:
     """One answer with its question and its sources, as plain text to paste anywhere."""
     say = words(lang)
     lines = [answer.question, "", answer.text]
@@ -21,23 +21,23 @@ def as_text(answer: Answer, lang: Lang, base: str = "") -> str:
         lines += [f"- {short.text} [{short.citation}]" for short in found.answers]
     if answer.citations:
         lines += ["", f"{say['export_sources']}:"]
-        lines += [f"[{c.number}] {reference(c, lang, base and base + c.url)}" for c in answer.citations]
+        lines += [f"[{c.number}] {reference_line(c, lang, base and base + c.url)}" for c in answer.citations]
     return "\n".join(lines)
 
 
-def as_markdown(talk: Conversation, lang: Lang, base: str = "") -> str:
+def conversation_as_markdown(talk: Conversation, lang: Lang, base: str = "") -> str:
     """A conversation as Markdown, each quote with its reference. No text of a source acts as markup."""
     say = words(lang)
     parts = [f"# {escape_markdown(talk.title)}", f"_{escape_markdown(say['footer'])}_"]
-    for number, turn in enumerate(talk.settled().turns, 1):
+    for number, turn in enumerate(talk.without_waiting().turns, 1):
         if turn.answer:
             parts += [f"## {number}. {escape_markdown(turn.question)}", *_answer_parts(turn.answer, lang, base)]
     return "\n\n".join(parts) + "\n"
 
 
-def as_json(talk: Conversation) -> str:
+def conversation_as_json(talk: Conversation) -> str:
     """A conversation with the whole record of each answer."""
-    turns = [{"question": t.question, "answer": t.answer.as_dict()} for t in talk.settled().turns if t.answer]
+    turns = [{"question": t.question, "answer": t.answer.as_dict()} for t in talk.without_waiting().turns if t.answer]
     return json.dumps({"title": talk.title, "turns": turns}, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -65,5 +65,5 @@ def _disagreement(answer: Answer, lang: Lang) -> Sequence[str]:
 def _quoted(citation: Citation, lang: Lang, base: str) -> str:
     lines = [f"> {escape_markdown(line)}" if line.strip() else ">" for line in citation.quote.split("\n")]
     said = f"{escape_markdown(words(lang)['speaker'].format(name=citation.speaker))}. " if citation.speaker else ""
-    source = f"\\[{citation.number}\\] {said}{escape_markdown(reference(citation, lang))}"
+    source = f"\\[{citation.number}\\] {said}{escape_markdown(reference_line(citation, lang))}"
     return "\n".join([*lines, "", source + (f", <{base}{citation.url}>" if base else "")])

@@ -8,17 +8,17 @@ import re
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from assistant.conversations.conversation import Conversation, new_id
-from assistant.conversations.store import Conversations
+from assistant.conversations.conversation import Conversation, random_id
+from assistant.conversations.store import ConversationStore
 from index.errors import RecordsError
 
-# As `new_id` makes them. A browser can send anything, so nothing else goes near the database.
+# As `random_id` makes them. A browser can send anything, so nothing else goes near the database.
 _ID = re.compile(r"[A-Za-z0-9_-]{22}\Z")
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class BrowserMemory:
     """What a browser remembers: its language, the random name of its reader, and the name of the open conversation."""
 
     lang: str = ""
@@ -26,25 +26,25 @@ class Memory:
     open: str = ""
 
     @classmethod
-    def of(cls, value: object) -> Memory:
+    def from_browser(cls, value: object) -> BrowserMemory:
         """The usable part of what a browser sent; a reader without a valid name gets a new one."""
         sent = value if isinstance(value, dict) else {"lang": value}
         names = {key: text for key in ("reader", "open") if isinstance(text := sent.get(key), str) and _ID.match(text)}
         lang = sent.get("lang")
-        return cls(lang if isinstance(lang, str) else "", names.get("reader") or new_id(), names.get("open", ""))
+        return cls(lang if isinstance(lang, str) else "", names.get("reader") or random_id(), names.get("open", ""))
 
-    def but(self, **changes: str) -> dict[str, Any]:
+    def update_with(self, **changes: str) -> dict[str, Any]:
         """The page update that makes the browser remember this with `changes`."""
         return {"value": asdict(replace(self, **changes))}
 
 
-class Keeper:
+class ConversationKeeper:
     """Loads and stores conversations for the handlers of a page, without blocking them. A failing file never costs an answer."""
 
-    def __init__(self, store: Conversations) -> None:
+    def __init__(self, store: ConversationStore) -> None:
         self.store = store
 
-    async def resumed(self, talk: Conversation, memory: Memory) -> Conversation:
+    async def resume(self, talk: Conversation, memory: BrowserMemory) -> Conversation:
         """`talk`; if it is new, after a reload or a restart, the stored conversation that the browser has open."""
         if talk.id or not memory.open:
             return talk
@@ -54,7 +54,7 @@ class Keeper:
             _log.error("a conversation could not be read: %s", error)
             return talk
 
-    async def keep(self, talk: Conversation, memory: Memory) -> bool:
+    async def keep(self, talk: Conversation, memory: BrowserMemory) -> bool:
         """Store the last answer. False if that failed; the reader sees the answer all the same."""
         try:
             await asyncio.to_thread(self.store.save, memory.reader, talk)

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from assistant.conversations.database import transaction
+from assistant.conversations.database import open_transaction
 
 Verdict = Literal["up", "down", "wrong_source", "no_answer"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -44,7 +44,7 @@ class Feedback:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-class Records:
+class OpinionStore:
     """The opinions in a records' file, which is made when something is first stored. Safe to share between threads and processes."""
 
     def __init__(self, path: Path) -> None:
@@ -66,7 +66,7 @@ class Records:
             json.dumps(feedback.answer, ensure_ascii=False),
             json.dumps(feedback.settings, ensure_ascii=False),
         )
-        with transaction(self._path) as database:
+        with open_transaction(self._path) as database:
             found = database.execute(
                 "INSERT INTO feedback (created, verdict, comment, question, history, lang, answer, settings) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -82,7 +82,7 @@ class Records:
         """
         if not self._path.exists():
             return []
-        with transaction(self._path) as database:
+        with open_transaction(self._path) as database:
             rows = database.execute(
                 "SELECT verdict, comment, question, history, lang, answer, settings, created, id FROM feedback ORDER BY id"
             ).fetchall()
@@ -110,7 +110,7 @@ class Records:
         if not self._path.exists():
             return []
         # Opinions are few, so their places are read out of the answers; those of conversations have a table, `cited`.
-        with transaction(self._path) as database:
+        with open_transaction(self._path) as database:
             return database.execute(
                 "SELECT DISTINCT json_extract(value, '$.start'), json_extract(value, '$.end'), json_extract(value, '$.quote') "
                 "FROM feedback, json_each(answer, '$.citations') WHERE json_extract(value, '$.source_id') = ?",

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answer import Answer
-from assistant.conversations.conversation import TURNS_KEPT, Conversation, Turn, titled
-from assistant.conversations.database import transaction
+from assistant.conversations.conversation import TURNS_KEPT, Conversation, Turn, short_title
+from assistant.conversations.database import open_transaction
 
-LISTED = 100
+LIST_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedConversation:
     """A conversation in the list of its reader. `updated` is UTC in ISO format."""
 
     id: str
@@ -28,7 +28,7 @@ class Listed:
     updated: str
 
 
-class Conversations:
+class ConversationStore:
     """The conversations of all readers, each stored for `days` after its last question; with 0 days none is.
 
     Safe to share between threads and processes. Every method raises RecordsError if the file cannot be used.
@@ -45,7 +45,7 @@ class Conversations:
         if turn.answer is None:
             raise ValueError("a question without its answer is not stored")
         answer = json.dumps(turn.answer.as_dict(), ensure_ascii=False)
-        with transaction(self._path) as database:
+        with open_transaction(self._path) as database:
             database.execute("DELETE FROM conversation WHERE updated < ?", (_time(-self._days),))
             database.execute(
                 "INSERT INTO conversation (id, reader, name, updated) VALUES (?, ?, ?, ?) "
@@ -61,14 +61,14 @@ class Conversations:
                 [(talk.id, turn.number, c.source_id, c.start, c.end, c.quote) for c in turn.answer.citations],
             )
 
-    def listed(self, reader: str) -> list[Listed]:
+    def listed(self, reader: str) -> list[ListedConversation]:
         """The reader's conversations, the latest first, at most LISTED."""
         rows = self._rows(
             "SELECT id, CASE name WHEN '' THEN (SELECT question FROM turn WHERE conversation = id ORDER BY number LIMIT 1) "
             "ELSE name END, updated FROM conversation WHERE reader = ? AND updated >= ? ORDER BY updated DESC, rowid DESC LIMIT ?",
-            (reader, _time(-self._days), LISTED),
+            (reader, _time(-self._days), LIST_LIMIT),
         )
-        return [Listed(name, titled(title or ""), updated) for name, title, updated in rows]
+        return [ListedConversation(name, short_title(title or ""), updated) for name, title, updated in rows]
 
     def load(self, talk_id: str, reader: str | None = None) -> Conversation | None:
         """The conversation of that name with its last TURNS_KEPT turns; None if there is none, or it is not that reader's."""
@@ -90,7 +90,9 @@ class Conversations:
 
     def rename(self, reader: str, talk_id: str, name: str) -> None:
         """Name a conversation; with an empty name, its first question serves."""
-        self._change("UPDATE conversation SET name = ? WHERE id = ? AND reader = ?", (titled(name), talk_id, reader))
+        self._change(
+            "UPDATE conversation SET name = ? WHERE id = ? AND reader = ?", (short_title(name), talk_id, reader)
+        )
 
     def delete(self, reader: str, talk_id: str) -> None:
         """Delete a conversation with all its turns."""
@@ -98,13 +100,13 @@ class Conversations:
 
     def _change(self, statement: str, values: Sequence[object]) -> None:
         if self._path.exists():
-            with transaction(self._path) as database:
+            with open_transaction(self._path) as database:
                 database.execute(statement, values)
 
     def _rows(self, statement: str, values: Sequence[object]) -> list[Any]:
         if not self._days or not self._path.exists():
             return []
-        with transaction(self._path) as database:
+        with open_transaction(self._path) as database:
             return database.execute(statement, values).fetchall()
 
 

@@ -52,14 +52,14 @@ class Details:
         return cls(document.title, document.publisher or "", document.published or "", document.url or "")
 
 
-def values_of(details: Details) -> dict[str, Any]:
+def manifest_values(details: Details) -> dict[str, Any]:
     """The details as the manifest stores them: the date as a TOML date, or None."""
     values: dict[str, Any] = asdict(details)
     values["published"] = dt.date.fromisoformat(details.published) if details.published else None
     return values
 
 
-def stated(entry: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+def with_stated_fields(entry: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """`values`, plus `derived` without their fields: what an operator states is no longer derived."""
     changed = dict(values)
     if derived := entry.get("derived"):
@@ -69,7 +69,7 @@ def stated(entry: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any
     return changed
 
 
-def found_date(document: Document) -> dict[str, Any]:
+def derived_date(document: Document) -> dict[str, Any]:
     """The date that was derived from the text, for a new entry: once a file has an entry, `load_file` no longer derives one."""
     if document.published is None or "published" not in document.derived:
         return {}

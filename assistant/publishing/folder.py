@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.publishing.details import Details, found_date, stated, values_of
+from assistant.publishing.details import Details, derived_date, manifest_values, with_stated_fields
 from assistant.publishing.manifest_edits import entry_text, with_entry, without_entry
 from index.document import Document
 from index.errors import DocumentError, SourceError
 from index.files import replace_file
-from index.formats import EXTRACT
-from index.furniture import mark, rules_for
+from index.formats import EXTRACTORS
+from index.furniture import mark_furniture, rules_for
 from index.load import is_article, load_file
 from index.manifest import MANIFEST, read_manifest
 
@@ -35,7 +35,7 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedFile:
     """One file of the folder, `size` bytes long: the document in it, or the problem with it."""
 
     file: str
@@ -51,16 +51,16 @@ class SourcesFolder:
         self.folder = folder.resolve()
         self.trash = self.folder.with_name(f"{self.folder.name}-trash")
         self._changing = changing
-        self._read: dict[str, tuple[object, Listed]] = {}
+        self._read: dict[str, tuple[object, ListedFile]] = {}
 
-    def documents(self) -> list[Listed]:
+    def documents(self) -> list[ListedFile]:
         """Every article, in the order of file names; a file is read again only if it, its entry or the rules changed.
 
         Raises:
             SourceError: the manifest or `furniture.toml` cannot be used.
         """
         entries, rules = self._entries(), rules_for(self.folder)
-        found: dict[str, tuple[object, Listed]] = {}
+        found: dict[str, tuple[object, ListedFile]] = {}
         for path in sorted(self.folder.iterdir() if self.folder.is_dir() else ()):
             if is_article(path):
                 stat, entry = path.stat(), entries.get(path.name, {})
@@ -76,7 +76,7 @@ class SourcesFolder:
         Raises:
             SourceError: it cannot be read, or (`DocumentError`) is missing.
         """
-        return mark(load_file(self._path(file), self._entries().get(file, {})), rules_for(self.folder))
+        return mark_furniture(load_file(self._path(file), self._entries().get(file, {})), rules_for(self.folder))
 
     def holds(self, file: str) -> bool:
         """Whether there is an article of that file name."""
@@ -100,14 +100,14 @@ class SourcesFolder:
             if there and not replace:
                 raise DocumentError("exists", f"There is a {file} already. Tick `replace`, or give yours another name.")
             entry = self._entries().get(file, {})
-            said = {key: value for key, value in values_of(details).items() if value}
-            values = stated(entry, said) if said or entry else {}
+            said = {key: value for key, value in manifest_values(details).items() if value}
+            values = with_stated_fields(entry, said) if said or entry else {}
             if "sha256" in entry:
                 values["sha256"] = hashlib.sha256(data).hexdigest()
             # Loaded before anything is written: a file that cannot be read must never enter the folder.
             document = _loaded(file, data, {**entry, **values})
             if said and not entry and "published" not in said and document.published is None:
-                values |= found_date(_loaded(file, data, {}))
+                values |= derived_date(_loaded(file, data, {}))
             self._check_id(document.id, file)
             manifest = with_entry(self._manifest(), file, values) if values else None
             if there:
@@ -127,14 +127,14 @@ class SourcesFolder:
         """
         with self._changing():
             document = self.document(file)
-            now, wanted = values_of(Details.shown(document)), values_of(details)
+            now, wanted = manifest_values(Details.shown(document)), manifest_values(details)
             changed = {key: value or None for key, value in wanted.items() if value != now[key]}
             if not changed:
                 return
             entry = self._entries().get(file, {})
-            values = stated(entry, changed)
+            values = with_stated_fields(entry, changed)
             if not entry and "published" not in changed:
-                values |= found_date(document)
+                values |= derived_date(document)
             replace_file(self.folder / MANIFEST, with_entry(self._manifest(), file, values).encode())
 
     def remove(self, file: str) -> None:
@@ -152,12 +152,12 @@ class SourcesFolder:
                 replace_file(self.folder / MANIFEST, shorter.encode())
             path.unlink()
 
-    def _listed(self, path: Path, entry: Mapping[str, Any]) -> Listed:
+    def _listed(self, path: Path, entry: Mapping[str, Any]) -> ListedFile:
         size = path.stat().st_size
         try:
-            return Listed(path.name, size, mark(load_file(path, entry), rules_for(self.folder)))
+            return ListedFile(path.name, size, mark_furniture(load_file(path, entry), rules_for(self.folder)))
         except SourceError as error:
-            return Listed(path.name, size, None, error)
+            return ListedFile(path.name, size, None, error)
 
     def _entries(self) -> dict[str, dict[str, Any]]:
         return read_manifest(self.folder / MANIFEST)
@@ -201,8 +201,8 @@ def safe_name(name: str) -> str:
     plain = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
     path = Path(_UNSAFE.sub("-", plain).strip("-_. "))
     stem, ending = path.stem.strip("-_.")[:NAME_LENGTH], path.suffix.lower()
-    if ending not in EXTRACT:
-        raise DocumentError("type", f"The name {name!r} does not end in {', '.join(sorted(EXTRACT))}.")
+    if ending not in EXTRACTORS:
+        raise DocumentError("type", f"The name {name!r} does not end in {', '.join(sorted(EXTRACTORS))}.")
     if not stem or stem.casefold() == "readme" or len(os.fsencode(stem)) > NAME_BYTES:
         raise DocumentError("name", f"The name {name!r} cannot be used. Give the file another one.")
     return stem + ending

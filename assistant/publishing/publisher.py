@@ -12,13 +12,13 @@ from pathlib import Path
 
 from assistant.answering.engine import Engine
 from assistant.settings import Settings
-from index.build import BuildReport, build, limit
+from index.build import BuildReport, build_index, limit_to_encoder
 from index.config import IndexConfig
 from index.document import Document, Passage
 from index.encoder import Encoder, load_encoder
 from index.errors import DocumentError, NetralError, StoreError
-from index.passages import passages
-from index.store import Index, current
+from index.passages import cut_passages
+from index.store import Index, current_generation
 
 BUSY_SECONDS = 5.0
 """How long a change to the folder waits for a build to end."""
@@ -70,7 +70,7 @@ class Publisher:
 
     def index(self) -> Index | None:
         """The index in force, or None."""
-        engine = self.engine() if current(self._settings.index) else None
+        engine = self.engine() if current_generation(self._settings.index) else None
         return engine.index if engine else None
 
     @contextmanager
@@ -120,11 +120,11 @@ class Publisher:
         # Kept, since loading one takes seconds and an operator previews several documents in a row.
         encoder = encoder or self._own_encoder or load_encoder(config.encoder, self._settings.threads)
         self._own_encoder = encoder
-        return passages(document, limit(config, encoder), encoder.count_tokens)
+        return cut_passages(document, limit_to_encoder(config, encoder), encoder.count_tokens)
 
     def _with(self) -> tuple[IndexConfig, Encoder | None]:
         """The settings to build with, and the encoder where it is loaded already."""
-        engine = self.engine() if current(self._settings.index) else None
+        engine = self.engine() if current_generation(self._settings.index) else None
         config = config_to_build(self._settings, engine.index.config if engine else None)
         return config, engine.encoder if engine and engine.index.config.encoder == config.encoder else None
 
@@ -132,7 +132,7 @@ class Publisher:
         self._last = Publication()
         try:
             config, encoder = self._with()
-            report = build(self._settings.sources, self._settings.index, config, encoder, self._step)
+            report = build_index(self._settings.sources, self._settings.index, config, encoder, self._step)
             self._last = Publication(report=report)
             log.info("%s", report_lines(self._settings.sources, report)[0])
         except (NetralError, OSError) as error:

@@ -11,22 +11,22 @@ from pathlib import Path
 from types import TracebackType
 
 from assistant.publishing.publisher import Publisher
-from index.furniture import EXTENSION
+from index.furniture import FURNITURE_FILE
 from index.load import is_article
 from index.manifest import MANIFEST
 
-EVERY = 1.0
+LOOK_SECONDS = 1.0
 """Seconds from one look at the folder to the next."""
-SETTLE = 2.0
+SETTLE_SECONDS = 2.0
 """Seconds that the folder must stay the same before it is published."""
-RETRY = 30.0
+RETRY_SECONDS = 30.0
 """Seconds until a build that failed through no fault of the articles is tried again."""
 
 Snapshot = frozenset[tuple[str, int, int, int, int]]
 """(name, bytes, time of modification, time of inode change, inode) of each file that matters; times in nanoseconds."""
 
 
-def snapshot(folder: Path) -> Snapshot:
+def folder_snapshot(folder: Path) -> Snapshot:
     """What the file system says about the files of a folder; empty where it cannot be read.
 
     The time of the inode's last change is part of it: a file that became readable, or was copied with its old date, differs in
@@ -35,7 +35,7 @@ def snapshot(folder: Path) -> Snapshot:
     found = set()
     try:
         for path in folder.iterdir():
-            if path.name in (MANIFEST, EXTENSION) or is_article(path):
+            if path.name in (MANIFEST, FURNITURE_FILE) or is_article(path):
                 stat = path.stat()
                 found.add((path.name, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
     except OSError:  # a file vanished meanwhile; the next look sees what became of it
@@ -47,10 +47,10 @@ class Watcher:
     """Publishes once the folder differs from what was published last and has stayed the same for `settle` seconds.
 
     So a file that is still being written waits. A folder that cannot be published is not tried again until it changes, except
-    where the articles were not to blame (another build was running, say): then after `RETRY` seconds.
+    where the articles were not to blame (another build was running, say): then after `RETRY_SECONDS`.
     """
 
-    def __init__(self, publisher: Publisher, every: float = EVERY, settle: float = SETTLE) -> None:
+    def __init__(self, publisher: Publisher, every: float = LOOK_SECONDS, settle: float = SETTLE_SECONDS) -> None:
         """`every` and `settle` are in seconds."""
         self._publisher, self._every, self._settle = publisher, every, settle
         self._published: Snapshot | None = None  # unknown: the folder may have changed while no server ran
@@ -61,13 +61,13 @@ class Watcher:
 
     def look(self, now: float) -> None:
         """Look at the folder once and publish it if it is due; `now` in seconds of a monotonic clock."""
-        seen = snapshot(self._publisher.sources)
+        seen = folder_snapshot(self._publisher.sources)
         if seen != self._seen:
             self._seen, self._since = seen, now
         if seen == self._published or now - self._since < self._settle:
             return
         if self._publisher.publish().again:
-            self._since = now + RETRY - self._settle
+            self._since = now + RETRY_SECONDS - self._settle
         else:
             self._published = seen
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant.question.check import QUESTION_LIMIT
 from assistant.tuning import TUNING
-from index.analyzer import WORD, Analyzer, tokens
+from index.analyzer import WORD, Analyzer, word_tokens
 from index.word_rules import WordRules, any_word
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "follow_up.toml")
@@ -29,7 +29,7 @@ def no_answer(_: str) -> str:
     return ""
 
 
-def standalone(question: str, history: Sequence[str], analyzer: Analyzer, answered: Answered = no_answer) -> str:
+def rewrite_follow_up(question: str, history: Sequence[str], analyzer: Analyzer, answered: Answered = no_answer) -> str:
     """The question as it is searched: itself where it stands alone, else with what it takes from the one before it.
 
     Three ways, the first that fits:
@@ -51,17 +51,17 @@ def standalone(question: str, history: Sequence[str], analyzer: Analyzer, answer
     """
     if not history or not leans_on_history(question, analyzer):
         return question
-    earlier = standalone(history[-1], history[:-1], analyzer, answered)
+    earlier = rewrite_follow_up(history[-1], history[:-1], analyzer, answered)
     if replaced := _replace_like_part(question, earlier) or _replace_what_is_asked(question, earlier):
         return replaced
     # Whom "dia" stands for is said by the answer to the question before, not by the question.
     person = RULES.pattern("about_a_person").search(question) and RULES.pattern("asks_who").search(history[-1])
-    return behind(question, earlier, analyzer, answered(earlier) if person else "")
+    return append_earlier_words(question, earlier, analyzer, answered(earlier) if person else "")
 
 
 def leans_on_history(question: str, analyzer: Analyzer) -> bool:
     """Whether a question needs the one before it to be understood."""
-    content = [word for word in analyzer.formal(tokens(question)) if word not in analyzer.stopwords]
+    content = [word for word in analyzer.formal(word_tokens(question)) if word not in analyzer.stopwords]
     if RULES.pattern("goes_on").search(question):
         return True
     points = bool(RULES.pattern("points_back").search(RULES.pattern("not_pointing_back").sub(" ", question)))
@@ -70,7 +70,7 @@ def leans_on_history(question: str, analyzer: Analyzer) -> bool:
     return points and len(content) < TUNING.stands_alone_from
 
 
-def behind(question: str, earlier: str, analyzer: Analyzer, found: str = "") -> str:
+def append_earlier_words(question: str, earlier: str, analyzer: Analyzer, found: str = "") -> str:
     """The question, then in brackets the content words of an earlier one and of `found`, what answered that.
 
     The brackets mark what is spoken of, as opposed to what is asked (`Concept.aside`). Words that would make the question longer than
@@ -88,7 +88,7 @@ def behind(question: str, earlier: str, analyzer: Analyzer, found: str = "") -> 
 def _replace_like_part(question: str, earlier: str) -> str | None:
     """The earlier question with its like part replaced: "bagi birokrasi" for "bagi kepala daerah"."""
     part = RULES.pattern("only_a_part").match(question)
-    if part is None or not set(RULES.words["asking"]).isdisjoint(tokens(part.group("what"))):
+    if part is None or not set(RULES.words["asking"]).isdisjoint(word_tokens(part.group("what"))):
         return None
     alike = _words_like(part.group("word").casefold())
     if alike is None:

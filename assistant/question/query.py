@@ -10,9 +10,9 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from assistant.answer import Lang
-from assistant.question.spelling import meant
+from assistant.question.spelling import nearest_word
 from assistant.tuning import TUNING
-from index.analyzer import WORD, Analyzer, read_pairs, read_words, tokens
+from index.analyzer import WORD, Analyzer, read_pairs, read_words, word_tokens
 
 DATA = Path(__file__).parents[1] / "data"
 # What a follow-up takes over (`follow_up.py`): in brackets at the end.
@@ -63,9 +63,9 @@ class Query:
     corrected: tuple[tuple[str, str], ...] = ()
 
 
-def language(text: str) -> Lang:
+def detect_language(text: str) -> Lang:
     """`en` if a quarter of the words or more are English function words, else `id`."""
-    words = tokens(text)
+    words = word_tokens(text)
     english = sum(word in _english() for word in words)
     return "en" if words and english / len(words) >= TUNING.english_from else "id"
 
@@ -122,13 +122,13 @@ class QueryAnalyzer:
             pairs += read_pairs(extra)
         lexicon: dict[tuple[str, ...], tuple[str, ...]] = {}
         for said, written in pairs:
-            key = tuple(tokens(said))
+            key = tuple(word_tokens(said))
             lexicon[key] = tuple(dict.fromkeys((*lexicon.get(key, ()), *written.split())))
         return cls(analyzer, frozenset(vocabulary), lexicon, is_word, frozenset(names), is_name, rarity)
 
     def query(self, question: str) -> Query:
         """What to search for a checked, standalone question."""
-        lang = language(question)
+        lang = detect_language(question)
         corrected: list[tuple[str, str]] = []
         question = unicodedata.normalize("NFKC", question)
         if question.isupper():  # encoder and reader know hardly any words in capitals
@@ -158,7 +158,7 @@ class QueryAnalyzer:
             return given
         if self.is_word(word):  # saksi (witness) is not sanksi (sanction), melaporkan not memaparkan
             return given
-        near = meant(word, self.vocabulary)
+        near = nearest_word(word, self.vocabulary)
         return given if near is None or self._same_root(word, near) else near
 
     def _same_root(self, one: str, other: str) -> bool:
@@ -168,20 +168,20 @@ class QueryAnalyzer:
     def _names(self, question: str) -> frozenset[str]:
         """The words of a question that are names, case-folded."""
         seen = (match.group().casefold() for match in _NAME.finditer(question))
-        return frozenset((*seen, *filter(self._is_name, tokens(question))))
+        return frozenset((*seen, *filter(self._is_name, word_tokens(question))))
 
     def _is_name(self, word: str) -> bool:
         return word in self.names if word in self.vocabulary else self.is_name(word)
 
     def _concepts(self, text: str, names: Collection[str]) -> tuple[Concept, ...]:
-        words = self.analyzer.formal(tokens(text))
+        words = self.analyzer.formal(word_tokens(text))
         others: list[set[str]] = [set() for _ in words]
         for at in range(len(words)):
             for length in range(1, min(self._longest, len(words) - at) + 1):
                 for written in self.lexicon.get(tuple(words[at : at + length]), ()):
                     for place in range(at, at + length):
                         others[place].add(self.analyzer.stem(written))
-        asked = len(self.analyzer.formal(tokens(_ASIDE.sub("", text))))
+        asked = len(self.analyzer.formal(word_tokens(_ASIDE.sub("", text))))
         concepts: dict[str, Concept] = {}
         for at, (word, alternatives) in enumerate(zip(words, others, strict=True)):
             if word not in self.analyzer.stopwords:

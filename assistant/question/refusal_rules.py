@@ -18,7 +18,7 @@ RULES = WordRules(Path(__file__).parents[1] / "data" / "refusal_rules.toml", ext
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RefusalRule:
     """A kind of request that is refused, and for what reason."""
 
     rule: word_rules.Rule
@@ -40,11 +40,11 @@ class Rule:
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
+def all_rules() -> tuple[RefusalRule, ...]:
     """The rules, in order: the first that applies gives the reason."""
-    return tuple(Rule(rule, rule.extra["reason"]) for rule in RULES.rules.values() if "reason" in rule.extra)
+    return tuple(RefusalRule(rule, rule.extra["reason"]) for rule in RULES.rules.values() if "reason" in rule.extra)
 
 
-def refused_by_rule(question: str) -> Rule | None:
+def refused_by_rule(question: str) -> RefusalRule | None:
     """The first rule that refuses a question, or None."""
-    return next((rule for rule in rules() if rule.applies(question)), None)
+    return next((rule for rule in all_rules() if rule.applies(question)), None)

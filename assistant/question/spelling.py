@@ -13,7 +13,7 @@ from assistant.tuning import TUNING
 
 _VOWELS = set("aeiou")
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-NEIGHBOURS = {
+NEIGHBOURING_KEYS = {
     key: "".join(other[max(0, place - 1) : place + 2] for other in _KEYBOARD[max(0, line - 1) : line + 2])
     for line, keys in enumerate(_KEYBOARD)
     for place, key in enumerate(keys)
@@ -21,17 +21,17 @@ NEIGHBOURS = {
 """A letter to itself and the letters whose keys touch its own."""
 
 
-def meant(word: str, vocabulary: frozenset[str]) -> str | None:
+def nearest_word(word: str, vocabulary: frozenset[str]) -> str | None:
     """The word of the vocabulary that a misspelt one is most likely to be; None if none is near enough.
 
     Distance is optimal string alignment: one each for a letter changed, left out or added, or two neighbours swapped.
     """
     errors = 2 if len(word) >= TUNING.two_errors_from else 1
     near = process.extractOne(word, _grouped(vocabulary).get(word[0], ()), scorer=OSA.distance, score_cutoff=errors)
-    return None if near is None or (near[1] == 1 and not slip(word, near[0])) else str(near[0])
+    return None if near is None or (near[1] == 1 and not is_typing_slip(word, near[0])) else str(near[0])
 
 
-def slip(given: str, meant: str) -> bool:
+def is_typing_slip(given: str, meant: str) -> bool:
     """Whether two words at one edit from each other differ as typing makes them differ.
 
     Two letters swapped, one left out or doubled, a neighbouring key, or one vowel for another: "sebelah" is no slip of "setelah". One
@@ -39,7 +39,7 @@ def slip(given: str, meant: str) -> bool:
     """
     if len(given) == len(meant):
         different = [(a, b) for a, b in zip(given, meant, strict=True) if a != b]
-        return len(different) > 1 or all({a, b} <= _VOWELS or b in NEIGHBOURS.get(a, "") for a, b in different)
+        return len(different) > 1 or all({a, b} <= _VOWELS or b in NEIGHBOURING_KEYS.get(a, "") for a, b in different)
     if len(given) < len(meant):
         return True
     return any(given[:i] + given[i + 1 :] == meant and given[i] == given[i - 1] for i in range(1, len(given)))
@@ -56,7 +56,7 @@ def spelt_alike(one: str, other: str) -> bool:
     return OSA.distance(one, other, score_cutoff=allowed) <= allowed
 
 
-def alike(texts: Sequence[str], least: float) -> list[tuple[int, int, float]]:
+def similar_pairs(texts: Sequence[str], least: float) -> list[tuple[int, int, float]]:
     """Pairs (i, j, likeness), i < j, of texts whose likeness, 0 to 1, is at least `least`.
 
     Likeness is the normalised indel similarity of the texts with their words sorted (rapidfuzz's `token_sort_ratio`).

@@ -11,7 +11,7 @@ from types import ModuleType
 import numpy as np
 from tokenizers import Tokenizer
 
-from assistant.reader.pieces import Logits, features, in_batches, pad
+from assistant.reader.pieces import Logits, batches_of_like_length, encode_pairs, pad_batch
 from index.errors import ReaderError
 
 FOLDER = Path(__file__).parent
@@ -62,10 +62,10 @@ class BundledModel:
 
     def logits(self, question: str, passages: Sequence[str]) -> list[Logits]:
         """The logits of each passage, in the order given."""
-        encoded = features(self._tokenizer, [(question, passage) for passage in passages])
+        encoded = encode_pairs(self._tokenizer, [(question, passage) for passage in passages])
         found: dict[int, Logits] = {}
-        for rows in in_batches(encoded, BATCH):
-            ids, mask = pad([encoded[i] for i in rows])
+        for rows in batches_of_like_length(encoded, BATCH):
+            ids, mask = pad_batch([encoded[i] for i in rows])
             starts, ends, nulls = self._session.run(
                 ["start_logits", "end_logits", "null_logit"], {"input_ids": ids, "attention_mask": mask}
             )

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.reader.pieces import TOTAL_PIECES, Feature, Logits, in_batches
+from assistant.reader.pieces import TOTAL_PIECES, Feature, Logits, batches_of_like_length
 from index.encoder import model_identity
 from index.errors import ReaderError
 
@@ -60,7 +60,7 @@ class HubModel:
         encoded = [self._tokenizer(question, text, **self._truncation(question)) for text in passages]
         made = [self._feature(one) for one in encoded]
         found: dict[int, Logits] = {}
-        for rows in in_batches(made, BATCH):
+        for rows in batches_of_like_length(made, BATCH):
             inputs = [{k: encoded[i][k] for k in self._tokenizer.model_input_names} for i in rows]
             padded = self._tokenizer.pad(inputs, padding_side="right", return_tensors="pt")
             with self._lock, self._torch.inference_mode():

@@ -20,7 +20,7 @@ TOTAL_PIECES = 384
 """Most pieces of question and passage together."""
 ANSWER_PIECES = 30
 """Most pieces of an answer."""
-NOTHING = -1e4
+NO_SPAN_SCORE = -1e4
 """The score of a span where there is none: far below any logit, yet finite."""
 
 
@@ -44,7 +44,7 @@ class Feature:
         return (self.first + inside[0], self.first + inside[-1]) if inside else (0, 0)
 
 
-def features(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> list[Feature]:
+def encode_pairs(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> list[Feature]:
     """``<s> question </s></s> passage </s>`` for each (question, passage): the last QUESTION_PIECES of it, and TOTAL_PIECES in all."""
     questions = tokenizer.encode_batch([q for q, _ in pairs], add_special_tokens=False)
     passages = tokenizer.encode_batch([p for _, p in pairs], add_special_tokens=False)
@@ -56,7 +56,7 @@ def features(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> list[Fea
     return out
 
 
-def pad(batch: Sequence[Feature], multiple: int = 1) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def pad_batch(batch: Sequence[Feature], multiple: int = 1) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """``input_ids`` and ``attention_mask``, both (batch, length of the longest, rounded up to a multiple of ``multiple``)."""
     longest = -(-max(len(f.ids) for f in batch) // multiple) * multiple
     ids = np.full((len(batch), longest), PAD, dtype=np.int64)
@@ -77,7 +77,7 @@ class Logits:
     none: float
 
 
-def in_batches(encoded: Sequence[Feature], size: int) -> Iterator[list[int]]:
+def batches_of_like_length(encoded: Sequence[Feature], size: int) -> Iterator[list[int]]:
     """The numbers of the pairs in batches of at most ``size`` and of like length, so that little is padded."""
     order = sorted(range(len(encoded)), key=lambda i: len(encoded[i].ids))
     for first in range(0, len(order), size):
@@ -95,7 +95,7 @@ def best_span(logits: Logits, passage: str, within: tuple[int, int] | None = Non
     # A piece carries the space before it, so it belongs to the range in which it ends.
     pieces = [i for i, (_, last) in enumerate(feature.offsets) if low < last <= high]
     if not pieces:
-        return low, low, NOTHING
+        return low, low, NO_SPAN_SCORE
     first, n = pieces[0], len(pieces)
     at = feature.first + first
     sums = logits.start[at : at + n, None] + logits.end[None, at : at + n]

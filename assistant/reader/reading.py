@@ -11,7 +11,7 @@ from assistant.retrieval.candidates import Candidate
 from assistant.tuning import TUNING
 from index.analyzer import Analyzer
 from index.document import Document, Span
-from index.passages import context
+from index.passages import article_context
 
 FEATURES = ("reading", "fused", "overlap")
 """The attributes of a reading that rank it. A calibration stores a weight for each: it must be fitted again if they change."""
@@ -58,8 +58,8 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One sentence of one candidate, before `together` puts the candidates with the same sentence together."""
+class SentenceRead:
+    """One sentence of one candidate, before `merge_readings` puts the candidates with the same sentence together."""
 
     candidate: Candidate
     sentence: Span
@@ -68,9 +68,9 @@ class Found:
     overlap: float
 
 
-def together(found: Iterable[Found]) -> list[Reading]:
+def merge_readings(found: Iterable[SentenceRead]) -> list[Reading]:
     """One reading for each sentence: that of the candidate in which it reads best, with the best fused score of them all."""
-    by_sentence: dict[tuple[str, Span], list[Found]] = {}
+    by_sentence: dict[tuple[str, Span], list[SentenceRead]] = {}
     for item in found:
         by_sentence.setdefault((item.candidate.document.id, item.sentence), []).append(item)
     readings = []
@@ -82,9 +82,9 @@ def together(found: Iterable[Found]) -> list[Reading]:
     return readings
 
 
-def spoken_of(analyzer: Analyzer, document: Document, text: str) -> frozenset[str]:
+def terms_in_context(analyzer: Analyzer, document: Document, text: str) -> frozenset[str]:
     """The terms of a piece of an article and of its title, place and date, which say which meeting "the meeting" is."""
-    return frozenset(analyzer.terms(context(document) + text))
+    return frozenset(analyzer.terms(article_context(document) + text))
 
 
 def word_overlap(query: Query, analyzer: Analyzer, candidate: Candidate, sentence: Span) -> float:
@@ -94,9 +94,9 @@ def word_overlap(query: Query, analyzer: Analyzer, candidate: Candidate, sentenc
     wants the sentence with the date, not the one that names the meeting again.
     """
     document = candidate.document
-    terms = spoken_of(analyzer, document, sentence.of(document.text))
+    terms = terms_in_context(analyzer, document, sentence.of(document.text))
     aside = any(concept.aside for concept in query.concepts)
-    around = spoken_of(analyzer, document, candidate.text) if aside else terms
+    around = terms_in_context(analyzer, document, candidate.text) if aside else terms
     weights = [concept.weight * (TUNING.aside_weight if concept.aside else 1.0) for concept in query.concepts]
     found = [concept.found_in(around if concept.aside else terms) for concept in query.concepts]
     return sum(weight for weight, hit in zip(weights, found, strict=True) if hit) / sum(weights) if weights else 0.0

@@ -17,7 +17,7 @@ import numpy as np
 
 from assistant.reader.pieces import best_span
 from assistant.reader.spans import ReaderModel
-from index.sentences import split
+from index.sentences import split_sentences
 
 WINDOW = 110
 """Words of a window."""
@@ -85,7 +85,7 @@ def read_pairs(folder: Path, prefix: str = "") -> list[Pair]:
 
 
 @dataclass(frozen=True)
-class Read:
+class WindowRead:
     """What a reader finds in one passage.
 
     Attributes:
@@ -102,21 +102,21 @@ class Read:
     null_logit: float = 0.0
 
 
-ReadBatch = Callable[[str, Sequence[str]], list[Read]]
+ReadBatch = Callable[[str, Sequence[str]], list[WindowRead]]
 """A question and passages to what is read in each, in their order."""
 
 
-def reads(model: ReaderModel) -> ReadBatch:
+def batch_reader(model: ReaderModel) -> ReadBatch:
     """A `ReadBatch` over a model whose score of "no answer" includes its null logit already."""
 
-    def read(question: str, passages: Sequence[str]) -> list[Read]:
+    def read(question: str, passages: Sequence[str]) -> list[WindowRead]:
         found = zip(model.logits(question, passages), passages, strict=True)
-        return [Read(*best_span(logits, passage), logits.none) for logits, passage in found]
+        return [WindowRead(*best_span(logits, passage), logits.none) for logits, passage in found]
 
     return read
 
 
-def windows(passage: str) -> list[tuple[int, int]]:
+def word_windows(passage: str) -> list[tuple[int, int]]:
     """Overlapping windows of WINDOW words, as character ranges; a shorter passage is one window."""
     spans = [(m.start(), m.end()) for m in SPACED_WORD.finditer(passage)]
     if len(spans) <= WINDOW:
@@ -125,14 +125,14 @@ def windows(passage: str) -> list[tuple[int, int]]:
     return [(spans[i][0], spans[min(i + WINDOW, len(spans)) - 1][1]) for i in starts]
 
 
-def read_windows(pair: Pair, read: ReadBatch) -> list[Read]:
+def read_windows(pair: Pair, read: ReadBatch) -> list[WindowRead]:
     """What is read in each window of a pair's passage, with spans as characters of the passage."""
-    ranges = windows(pair.passage)
+    ranges = word_windows(pair.passage)
     found = read(pair.question, [pair.passage[a:b] for a, b in ranges])
     return [replace(r, start=r.start + a, end=r.end + a) for r, (a, _) in zip(found, ranges, strict=True)]
 
 
-def margin(read: Read, weight: float = 0.0) -> float:
+def answer_margin(read: WindowRead, weight: float = 0.0) -> float:
     """Span score minus null score, minus ``weight`` times the separate null logit."""
     return read.span_score - read.null_score - weight * read.null_logit
 
@@ -157,24 +157,24 @@ class Measured:
     sentence: bool
 
 
-def measured(pair: Pair, found: Sequence[Read], weight: float = 0.0) -> Measured:
+def measure_pair(pair: Pair, found: Sequence[WindowRead], weight: float = 0.0) -> Measured:
     """The window with the largest margin, compared with the pair's answers."""
-    margins = [margin(read, weight) for read in found]
+    margins = [answer_margin(read, weight) for read in found]
     read = found[int(np.argmax(margins))]
     text = pair.passage[read.start : read.end]
     gold = [pair.passage[a:b] for a, b in pair.answers]
-    ours = next(((s.start, s.end) for s in split(pair.passage) if s.start <= read.start < s.end), None)
+    ours = next(((s.start, s.end) for s in split_sentences(pair.passage) if s.start <= read.start < s.end), None)
     return Measured(
         answerable=bool(gold),
         margin=max(margins),
         overlap=any(read.start < b and a < read.end for a, b in pair.answers),
-        exact=max((exact(text, each) for each in gold), default=0.0),
-        f1=max((f1(text, each) for each in gold), default=0.0),
+        exact=max((exact_match(text, each) for each in gold), default=0.0),
+        f1=max((word_f1(text, each) for each in gold), default=0.0),
         sentence=ours is not None and any(ours[0] < b and a < ours[1] for a, b in pair.answers),
     )
 
 
-def exact(found: str, gold: str) -> float:
+def exact_match(found: str, gold: str) -> float:
     """1 if both are the same words in the same order, else 0: exact match as in SQuAD (Rajpurkar et al., EMNLP 2016).
 
     Case and punctuation do not count. SQuAD also drops articles; Indonesian has none.
@@ -182,8 +182,8 @@ def exact(found: str, gold: str) -> float:
     return float(bool(_tokens(found)) and _tokens(found) == _tokens(gold))
 
 
-def f1(found: str, gold: str) -> float:
-    """F1 of the two bags of words, as in SQuAD; words as for `exact`."""
+def word_f1(found: str, gold: str) -> float:
+    """F1 of the two bags of words, as in SQuAD; words as for `exact_match`."""
     a, b = Counter(_tokens(found)), Counter(_tokens(gold))
     same = sum((a & b).values())
     return 2 * same / (sum(a.values()) + sum(b.values())) if same else 0.0

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.question.query import Query
-from assistant.reader.reading import Found, Reading, together, word_overlap
+from assistant.reader.reading import Reading, SentenceRead, merge_readings, word_overlap
 from assistant.retrieval.candidates import Candidate
-from index.analyzer import Analyzer, tokens
+from index.analyzer import Analyzer, word_tokens
 from index.document import Span
 from index.word_rules import WordRules
 
@@ -38,15 +38,17 @@ class SentenceReader:
 
     def read(self, query: Query, candidates: Sequence[Candidate]) -> list[Reading]:
         """A reading for each sentence; `reading` is the share, 0 to 1, of the kinds asked for that it has."""
-        asked = set(tokens(query.text))
+        asked = set(word_tokens(query.text))
         expected = [RULES.pattern(kind) for words, kind in EXPECTED.items() if not asked.isdisjoint(RULES.words[words])]
-        return together(
+        return merge_readings(
             self._found(query, candidate, sentence, expected)
             for candidate in candidates
             for sentence in candidate.passage.sentences
         )
 
-    def _found(self, query: Query, candidate: Candidate, sentence: Span, expected: Sequence[re.Pattern[str]]) -> Found:
+    def _found(
+        self, query: Query, candidate: Candidate, sentence: Span, expected: Sequence[re.Pattern[str]]
+    ) -> SentenceRead:
         text = sentence.of(candidate.document.text)
         kind = sum(bool(pattern.search(text)) for pattern in expected) / max(1, len(expected))
-        return Found(candidate, sentence, None, kind, word_overlap(query, self._analyzer, candidate, sentence))
+        return SentenceRead(candidate, sentence, None, kind, word_overlap(query, self._analyzer, candidate, sentence))

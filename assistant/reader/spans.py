@@ -11,8 +11,8 @@ from typing import Protocol
 
 from assistant.question.query import Query
 from assistant.reader.pieces import Logits, best_span
-from assistant.reader.reading import Found, Reading, together, word_overlap
-from assistant.reader.stretches import stretches
+from assistant.reader.reading import Reading, SentenceRead, merge_readings, word_overlap
+from assistant.reader.stretches import cut_stretches
 from assistant.retrieval.candidates import Candidate
 from index.analyzer import Analyzer
 from index.document import Span
@@ -47,7 +47,7 @@ class SpanReader:
     def read(self, query: Query, candidates: Sequence[Candidate]) -> list[Reading]:
         """A reading for each sentence; `reading` is the margin of its best words over "no answer", in logits."""
         whole = bool(RULES.pattern("asks_for_a_whole_sentence").search(query.text))
-        read = stretches(candidates)
+        read = cut_stretches(candidates)
         verdicts: dict[tuple[str, Span], tuple[float, Span]] = {}
         texts = [stretch.text for stretch in read]
         for stretch, text, logits in zip(read, texts, self._model.logits(query.text, texts), strict=True):
@@ -57,7 +57,7 @@ class SpanReader:
                 span = whole_words(text, Span(start, end), within)
                 answer = Span(span.start + offset, span.end + offset)
                 verdicts[stretch.document.id, sentence] = score - logits.none, answer
-        return together(
+        return merge_readings(
             self._found(query, candidate, sentence, *verdicts[candidate.document.id, sentence], whole)
             for candidate in candidates
             for sentence in candidate.passage.sentences
@@ -65,9 +65,9 @@ class SpanReader:
 
     def _found(
         self, query: Query, candidate: Candidate, sentence: Span, margin: float, answer: Span, whole: bool
-    ) -> Found:
+    ) -> SentenceRead:
         overlap = word_overlap(query, self._analyzer, candidate, sentence)
-        return Found(candidate, sentence, None if whole or not len(answer) else answer, margin, overlap)
+        return SentenceRead(candidate, sentence, None if whole or not len(answer) else answer, margin, overlap)
 
 
 def whole_words(text: str, span: Span, within: tuple[int, int]) -> Span:

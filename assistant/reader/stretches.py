@@ -12,7 +12,7 @@ from itertools import pairwise
 from assistant.retrieval.candidates import Candidate
 from assistant.tuning import TUNING
 from index.document import Document, Span
-from index.passages import context
+from index.passages import article_context
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,12 @@ class Stretch:
     @property
     def text(self) -> str:
         """What the model reads: the article's title, place and date, then the sentences as the document has them."""
-        return context(self.document) + self.document.text[self.sentences[0].start : self.sentences[-1].end]
+        return article_context(self.document) + self.document.text[self.sentences[0].start : self.sentences[-1].end]
 
     @property
     def offset(self) -> int:
         """What to add to an offset in `text` to get the offset in the document's text."""
-        return self.sentences[0].start - len(context(self.document))
+        return self.sentences[0].start - len(article_context(self.document))
 
     @property
     def ranges(self) -> list[tuple[int, int]]:
@@ -39,7 +39,7 @@ class Stretch:
         return [(s.start - offset, s.end - offset) for s in self.sentences]
 
 
-def stretches(candidates: Sequence[Candidate], longest: int = TUNING.stretch_characters) -> list[Stretch]:
+def cut_stretches(candidates: Sequence[Candidate], longest: int = TUNING.stretch_characters) -> list[Stretch]:
     """Every sentence of the candidates once, in stretches of about equal length and at most `longest` characters.
 
     Two sentences are consecutive if one candidate has both, one after the other: otherwise there may be furniture between them.

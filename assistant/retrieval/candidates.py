@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from assistant.question.query import Query
-from assistant.retrieval.fusion import ranked, reciprocal_rank_fusion, standardised, weighted_sum
+from assistant.retrieval.fusion import rank_rows, reciprocal_rank_fusion, standardised_scores, weighted_sum
 from assistant.settings import Fusion
 from assistant.tuning import TUNING
 from index.arrays import Floats, Rows, Vectors
@@ -71,7 +71,7 @@ class Retrieved:
     search_ms: float
 
 
-def retrieve(
+def retrieve_candidates(
     query: Query,
     index: SearchIndex,
     encoder: Encoder,
@@ -87,12 +87,12 @@ def retrieve(
     started = time.perf_counter()
     vector = encoder.encode_queries([query.text])[0]
     encoded = time.perf_counter()
-    found = search(query, vector, index, k, fusion, dense_share)
+    found = search_candidates(query, vector, index, k, fusion, dense_share)
     done = time.perf_counter()
     return Retrieved(found, vector, (encoded - started) * 1e3, (done - encoded) * 1e3)
 
 
-def search(
+def search_candidates(
     query: Query,
     vector: Vectors,
     index: SearchIndex,
@@ -100,7 +100,7 @@ def search(
     fusion: Fusion = FUSION,
     dense_share: float = TUNING.dense_share,
 ) -> tuple[Candidate, ...]:
-    """`retrieve` for a question whose vector, `(dimension,)`, is known already."""
+    """`retrieve_candidates` for a question whose vector, `(dimension,)`, is known already."""
     pool = max(TUNING.proposed, k)
     dense_rows, _ = index.dense(vector, pool)
     # Of every passage, not of the proposed ones: that is one pass over the postings, and gives the exact scores below.
@@ -124,11 +124,11 @@ def search(
             sparse_rank=sparse_rank.get(row),
             fused=fused[row],
         )
-        for row in ranked(fused)[:k]
+        for row in rank_rows(fused)[:k]
     )
 
 
-def to_read(ranked: Sequence[Candidate], k: int) -> tuple[Candidate, ...]:
+def candidates_to_read(ranked: Sequence[Candidate], k: int) -> tuple[Candidate, ...]:
     """The `k` candidates that are read: the best `k - 1`, and the best from an article that these leave out, if one is ranked.
 
     The passages of one article overlap, and a right one brings its neighbours along. Without the reserved place, a second source
@@ -148,7 +148,11 @@ def _fuse(
         fused = reciprocal_rank_fusion([dense_rows.tolist(), sparse_rows.tolist()])
         # Standardised like the weighted sum: the order of readings weighs this score, and sums of 1/(60 + rank) hardly differ.
         return dict(
-            zip(rows.tolist(), standardised(np.array([fused[row] for row in rows.tolist()])).tolist(), strict=True)
+            zip(
+                rows.tolist(),
+                standardised_scores(np.array([fused[row] for row in rows.tolist()])).tolist(),
+                strict=True,
+            )
         )
     share = {"weighted": share, "dense": 1.0, "bm25": 0.0}[fusion]
     return dict(zip(rows.tolist(), weighted_sum(dense, sparse, share).tolist(), strict=True))

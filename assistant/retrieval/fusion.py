@@ -27,10 +27,10 @@ def weighted_sum(dense: Floats, sparse: Floats, dense_share: float) -> Floats:
 
     Standardised over the candidates: a cosine (0.7 to 0.9 with e5) would otherwise weigh nothing beside a BM25 score (0 to 30).
     """
-    return dense_share * standardised(dense) + (1.0 - dense_share) * standardised(sparse)
+    return dense_share * standardised_scores(dense) + (1.0 - dense_share) * standardised_scores(sparse)
 
 
-def standardised(scores: Floats) -> Floats:
+def standardised_scores(scores: Floats) -> Floats:
     """The scores shifted and scaled to mean 0 and standard deviation 1; all 0 where they do not differ."""
     # Not by `deviation > 0` alone: in floating point the deviation of equal numbers need not be 0.
     if not len(scores) or scores.max() == scores.min():
@@ -39,6 +39,6 @@ def standardised(scores: Floats) -> Floats:
     return (scores - scores.mean()) / deviation if deviation > 0 else np.zeros(len(scores))
 
 
-def ranked(scores: Mapping[int, float]) -> list[int]:
+def rank_rows(scores: Mapping[int, float]) -> list[int]:
     """Rows by falling score, equal scores by rising row: a ranking must not depend on the order of insertion."""
     return sorted(scores, key=lambda row: (-scores[row], row))

@@ -11,11 +11,11 @@ import numpy as np
 
 from assistant.question.query import Query
 from assistant.retrieval.candidates import Candidate
-from assistant.retrieval.fusion import standardised
+from assistant.retrieval.fusion import standardised_scores
 from index.arrays import Floats
 from index.encoder import model_identity
 from index.errors import ReaderError
-from index.passages import context
+from index.passages import article_context
 
 
 class Reranker(Protocol):
@@ -32,11 +32,13 @@ class Reranker(Protocol):
         ...
 
 
-def rerank(query: Query, candidates: Sequence[Candidate], reranker: Reranker) -> tuple[Candidate, ...]:
+def rerank_candidates(query: Query, candidates: Sequence[Candidate], reranker: Reranker) -> tuple[Candidate, ...]:
     """The candidates by falling score of the reranker, equal ones in the order before; `fused` becomes that score, standardised."""
     if not candidates:
         return ()
-    scores = standardised(reranker.scores(query.text, [context(c.document) + c.text for c in candidates]))
+    scores = standardised_scores(
+        reranker.scores(query.text, [article_context(c.document) + c.text for c in candidates])
+    )
     order = np.argsort(-scores, kind="stable")
     return tuple(replace(candidates[i], fused=float(scores[i])) for i in order.tolist())
 

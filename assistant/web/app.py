@@ -12,8 +12,8 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from assistant.answering.engine import LiveEngine
-from assistant.conversations.opinions import Records
-from assistant.conversations.store import Conversations
+from assistant.conversations.opinions import OpinionStore
+from assistant.conversations.store import ConversationStore
 from assistant.publishing.publisher import Publisher
 from assistant.settings import Settings
 from assistant.web.api.articles import add_article_routes
@@ -22,14 +22,14 @@ from assistant.web.api.conversations import add_export_route
 from assistant.web.api.feedback import add_feedback_route
 from assistant.web.api.health import add_health_routes
 from assistant.web.library.routes import add_source_pages
-from assistant.web.operator.login import Door
+from assistant.web.operator.login import OperatorLogin
 from assistant.web.operator.routes import add_operator_routes
 from assistant.web.quality.explain_page import add_explain_route
-from assistant.web.security.compression import Compress
-from assistant.web.security.gate import LastResort, RouteList, TrustedUser
+from assistant.web.security.compression import CompressOwnFiles
+from assistant.web.security.gate import ListedRoutesOnly, SignedInOnly, UnhandledErrors
 from assistant.web.security.headers import SecurityHeaders, header_policy
 from assistant.web.security.limits import BodyLimit, RateLimit
-from assistant.web.security.prefix import Prefix
+from assistant.web.security.prefix import ProxyPrefix
 from assistant.web.security.routes import GRADIO_ROUTES, own_routes
 from assistant.web.shared.errors import problem_of
 from assistant.web.shared.pool import AskPool, Service
@@ -48,7 +48,7 @@ def create_app(service: Service, settings: Settings, page: bool = True, publishe
         publisher: publishes what the operator's page changes; by default one over a live engine.
     """
     pool = AskPool(service, settings.max_concurrent)
-    door = Door(settings.operator_token) if settings.operator_token else None
+    door = OperatorLogin(settings.operator_token) if settings.operator_token else None
     app = _empty_app(pool, settings.language)
     _add_routes(app, service, pool, settings)
     if settings.evaluators:
@@ -89,7 +89,7 @@ def _empty_app(pool: AskPool, language: str) -> FastAPI:
 
 def _add_routes(app: FastAPI, service: Service, pool: AskPool, settings: Settings) -> None:
     """The routes that every server has."""
-    conversations, opinions = Conversations(settings.records, settings.keep_days), Records(settings.records)
+    conversations, opinions = ConversationStore(settings.records, settings.keep_days), OpinionStore(settings.records)
     add_ask_routes(app, pool, service, settings.root_path)
     add_feedback_route(app, pool, opinions, settings)
     add_article_routes(app, service)
@@ -100,14 +100,14 @@ def _add_routes(app: FastAPI, service: Service, pool: AskPool, settings: Setting
     add_panel_routes(app, service, settings)
 
 
-def _add_middleware(app: FastAPI, settings: Settings, page: bool, door: Door | None) -> None:
+def _add_middleware(app: FastAPI, settings: Settings, page: bool, door: OperatorLogin | None) -> None:
     """The innermost first. Headers go outermost, so that refusals carry them too."""
     own = own_routes(app.routes)
     app.add_middleware(BodyLimit, **({"limit": door.body_limit} if door else {}))
-    app.add_middleware(Compress)
+    app.add_middleware(CompressOwnFiles)
     app.add_middleware(RateLimit, per_minute=settings.rate_limit)
-    app.add_middleware(RouteList, rules=(*own, *(GRADIO_ROUTES if page else ())))
-    app.add_middleware(TrustedUser, header=settings.user_header)
+    app.add_middleware(ListedRoutesOnly, rules=(*own, *(GRADIO_ROUTES if page else ())))
+    app.add_middleware(SignedInOnly, header=settings.user_header)
     # Always installed, with an empty list too: without it Gradio would add its own, which reflects any origin.
     app.add_middleware(
         CORSMiddleware,
@@ -116,6 +116,6 @@ def _add_middleware(app: FastAPI, settings: Settings, page: bool, door: Door | N
         allow_headers=["Content-Type"],
         expose_headers=["Retry-After"],
     )
-    app.add_middleware(LastResort)
+    app.add_middleware(UnhandledErrors)
     app.add_middleware(SecurityHeaders, policy=header_policy(own, settings.allowed_origins, settings.root_path))
-    app.add_middleware(Prefix, root=settings.root_path)
+    app.add_middleware(ProxyPrefix, root=settings.root_path)

@@ -36,7 +36,7 @@ class _Server(uvicorn.Server):
             print(f"Netral: http://{shown}:{port}", flush=True)  # noqa: T201 - what the command is for
 
 
-def listen(settings: Settings) -> socket.socket:
+def open_socket(settings: Settings) -> socket.socket:
     """A socket that listens where the settings say.
 
     Raises:
@@ -52,7 +52,7 @@ def listen(settings: Settings) -> socket.socket:
         ) from error
 
 
-def run(app: ASGIApp, sock: socket.socket) -> None:
+def run_server(app: ASGIApp, sock: socket.socket) -> None:
     """Serve `app` on `sock` until interrupted, in one process."""
     # Seconds for what is being answered; an open page's stream would never end by itself.
     config = uvicorn.Config(
@@ -69,5 +69,5 @@ def serve(service: Service, settings: Settings, publisher: Publisher | None = No
     Raises:
         ConfigError: the address cannot be listened on.
     """
-    with listen(settings) as sock:  # first: a port that is taken is reported before the seconds that Gradio takes
-        run(create_app(service, settings, publisher=publisher), sock)
+    with open_socket(settings) as sock:  # first: a port that is taken is reported before the seconds that Gradio takes
+        run_server(create_app(service, settings, publisher=publisher), sock)

@@ -15,7 +15,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from pydantic import BaseModel, Field, field_validator
 
 from assistant.answer import Answer, Lang
-from assistant.html import STATIC, templates
+from assistant.html import STATIC, template_environment
 from assistant.question.check import HISTORY_LIMIT, QUESTION_LIMIT
 from assistant.settings import Settings
 from assistant.web.shared.answer_html import answer_html
@@ -23,7 +23,7 @@ from assistant.web.shared.pool import Service
 from assistant.wording import as_lang, words
 from index.errors import NetralError
 
-WORDS = ("counter_label", "suggestions_title", "follow_ups_title", "status_search", "stopped")
+PANEL_WORDS = ("counter_label", "suggestions_title", "follow_ups_title", "status_search", "stopped")
 """What the panel's script says, besides the errors; what never changes stands in the template."""
 TEXT_LIMIT, CITATIONS_LIMIT = 20_000, 20
 """Characters of a text and citations that `/panel/answer` shows, at most; an answer of ours has a few hundred and three.
@@ -78,14 +78,14 @@ def panel_page(service: Service, settings: Settings, lang: Lang, theme: str | No
     say = words(lang)
     config = {
         "lang": lang,
-        "say": {key: text for key, text in say.items() if key in WORDS or key.startswith("error_")},
+        "say": {key: text for key, text in say.items() if key in PANEL_WORDS or key.startswith("error_")},
         "questions": _examples(service, lang),
         "origins": settings.allowed_origins,
         "limit": QUESTION_LIMIT,
         "history": HISTORY_LIMIT,
     }
     return (
-        templates()
+        template_environment()
         .get_template("panel.html")
         .render(
             say=say,

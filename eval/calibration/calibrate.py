@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from assistant.answering.compose import choose, cite
+from assistant.answering.compose import choose_readings, make_citations
 from assistant.answering.decision import Calibration
 from assistant.answering.pipeline import Trace
 from assistant.answering.service import AnswerService
-from eval.calibration.fit import Flags, listwise, regression
+from eval.calibration.fit import Flags, fit_listwise, fit_regression
 from eval.measures.judge import at_gold
 from eval.measures.unweighted import auroc
 from eval.questions.cases import Case, DatasetError
@@ -26,7 +26,7 @@ FOLDS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class ThresholdPoint:
     """What answering from one probability on gives, as shares of whole question sets (those that a rule refuses included).
 
     Attributes:
@@ -44,7 +44,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class FittedCalibration:
     """A calibration, and how it does on questions that each fold left out of both fits.
 
     Attributes:
@@ -55,11 +55,11 @@ class Fitted:
 
     calibration: Calibration
     auroc: float
-    curve: tuple[Point, ...]
-    chosen: Point
+    curve: tuple[ThresholdPoint, ...]
+    chosen: ThresholdPoint
 
 
-def calibrate(service: AnswerService, cases: Sequence[Case]) -> Fitted:
+def fit_calibration(service: AnswerService, cases: Sequence[Case]) -> FittedCalibration:
     """Fit on all cases that no rule refuses; choose the threshold on probabilities from fits that did not see the case.
 
     The threshold is the one at which the smaller of the two shares, answered rightly and refused rightly, is largest: neither a
@@ -84,20 +84,20 @@ def calibrate(service: AnswerService, cases: Sequence[Case]) -> Fitted:
             held_out[at], right[at] = _outcome(service, fitted, *traced[at])
     # Whole sets, those included that a rule refuses: the threshold is for the service as it is used.
     whole = sum(case.refusal is None for case in cases), sum(case.refusal is not None for case in cases)
-    points = curve(held_out, right, answerable, whole)
+    points = risk_coverage_curve(held_out, right, answerable, whole)
     chosen = max(points, key=lambda p: (min(p.right, p.refused), p.right + p.refused, p.threshold))
     # The folds chose the threshold; the weights may as well learn from all questions.
     final = replace(_fit(service, traced), threshold=round(chosen.threshold, 4))
-    return Fitted(final, auroc(held_out[right], held_out[~right]), tuple(points), chosen)
+    return FittedCalibration(final, auroc(held_out[right], held_out[~right]), tuple(points), chosen)
 
 
 def _fit(service: AnswerService, traced: Sequence[tuple[Case, Trace]]) -> Calibration:
     """The order first, on the sentences of answerable questions; then the weights of the evidence that this order gives."""
-    order = listwise([_labelled(service, case, trace) for case, trace in traced if case.refusal is None])
+    order = fit_listwise([_labelled(service, case, trace) for case, trace in traced if case.refusal is None])
     # Only its order is used: what the best sentence is evidence of depends on which one is best.
     ordered = Calibration(order, {}, 0.0, 0.0)
     outcomes = [_evidence(service, ordered, case, trace) for case, trace in traced]
-    weights, bias = regression([evidence for evidence, _ in outcomes], np.array([right for _, right in outcomes]))
+    weights, bias = fit_regression([evidence for evidence, _ in outcomes], np.array([right for _, right in outcomes]))
     return Calibration(order, weights, bias, 0.5)
 
 
@@ -114,7 +114,11 @@ def _evidence(
 ) -> tuple[dict[str, float], bool]:
     """The evidence under a calibration's order, and whether an answer given then would be right."""
     ranked = calibration.ranked(scored.reading for scored in trace.ranked)
-    cited = [(one.source_id, Span(one.start, one.end)) for one in cite(choose(ranked))] if case.refusal is None else []
+    cited = (
+        [(one.source_id, Span(one.start, one.end)) for one in make_citations(choose_readings(ranked))]
+        if case.refusal is None
+        else []
+    )
     right = any(at_gold(source_id, span, case, service.source) for source_id, span in cited)
     return service.weigh(trace, ranked).as_dict(), right
 
@@ -125,7 +129,9 @@ def _outcome(service: AnswerService, calibration: Calibration, case: Case, trace
     return calibration.probability(service.weigh(trace, ranked)), right
 
 
-def curve(probabilities: Floats, right: Flags, answerable: Flags, whole: tuple[int, int]) -> list[Point]:
+def risk_coverage_curve(
+    probabilities: Floats, right: Flags, answerable: Flags, whole: tuple[int, int]
+) -> list[ThresholdPoint]:
     """The point of each threshold, by rising threshold.
 
     The arrays are `(n,)`, of the questions that were read; `whole` is how many answerable and other questions there are in all.
@@ -136,7 +142,7 @@ def curve(probabilities: Floats, right: Flags, answerable: Flags, whole: tuple[i
     for threshold in np.unique(probabilities):
         passed = probabilities >= threshold
         points.append(
-            Point(
+            ThresholdPoint(
                 threshold=float(threshold),
                 coverage=float(passed.sum() / sum(whole)),
                 risk=float((passed & ~right).sum() / passed.sum()),
@@ -147,7 +153,7 @@ def curve(probabilities: Floats, right: Flags, answerable: Flags, whole: tuple[i
     return points
 
 
-def write(path: Path, reader_id: str, calibration: Calibration) -> None:
+def write_calibration(path: Path, reader_id: str, calibration: Calibration) -> None:
     """Put a calibration into a file, keeping those of other readers."""
     kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     kept[reader_id] = asdict(calibration)

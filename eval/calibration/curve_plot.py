@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from eval.calibration.calibrate import Fitted
+from eval.calibration.calibrate import FittedCalibration
 from index.errors import ReaderError
 
 
-def draw_curve(fitted: Fitted, name: str, path: Path) -> None:
+def draw_curve(fitted: FittedCalibration, name: str, path: Path) -> None:
     """The risk-coverage curve with its operating point, as .svg or .png.
 
     Raises:

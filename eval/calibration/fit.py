@@ -20,7 +20,7 @@ SMALLEST = 1e-9
 Flags = npt.NDArray[np.bool_]
 
 
-def listwise(lists: Sequence[tuple[Sequence[Mapping[str, float]], Flags]]) -> dict[str, float]:
+def fit_listwise(lists: Sequence[tuple[Sequence[Mapping[str, float]], Flags]]) -> dict[str, float]:
     """Weights by name that put the sentences at a gold place before the other sentences of the same question.
 
     They maximise the sum over questions of log P(gold), less half the square of the weights on standardised values. P is the softmax
@@ -67,7 +67,7 @@ def _missing() -> ReaderError:
     return ReaderError("Calibrating needs scikit-learn, which nothing else does: pip install 'netral[calibrate]'")
 
 
-def regression(rows: Sequence[Mapping[str, float]], labels: Flags) -> tuple[dict[str, float], float]:
+def fit_regression(rows: Sequence[Mapping[str, float]], labels: Flags) -> tuple[dict[str, float], float]:
     """Weights by name, and the bias, of a logistic regression on standardised values, converted to apply to values as they are.
 
     Raises:

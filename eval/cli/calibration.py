@@ -6,12 +6,12 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.answering.decision import FILE as CALIBRATION
+from assistant.answering.decision import SHIPPED_CALIBRATION as CALIBRATION
 from assistant.answering.decision import Calibration
 from assistant.answering.service import AnswerService
 from assistant.options import add_index_option
 from assistant.settings import Settings
-from eval.calibration.calibrate import calibrate, write
+from eval.calibration.calibrate import fit_calibration, write_calibration
 from eval.calibration.curve_plot import draw_curve
 from eval.cli.options import add_questions_option, sentence
 from eval.measures.percent import percent
@@ -38,8 +38,8 @@ def _calibrate(arguments: argparse.Namespace, settings: Settings) -> int:
     # Unfitted, so that a reader that has no calibration yet can be given its first one.
     service = AnswerService(settings, Calibration.unfitted())
     cases = read_cases(arguments.questions, service.source)
-    fitted = calibrate(service, cases)
-    write(arguments.out, service.reader_id, fitted.calibration)
+    fitted = fit_calibration(service, cases)
+    write_calibration(arguments.out, service.reader_id, fitted.calibration)
     chosen = fitted.chosen
     print(
         f"{arguments.out}: {service.reader_id}. On questions that each fold left out: AUROC {fitted.auroc:.3f}; from a\n"

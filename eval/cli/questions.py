@@ -11,11 +11,11 @@ from assistant.answering.service import AnswerService
 from assistant.options import add_index_option
 from assistant.settings import Settings
 from eval.cli.options import add_questions_option
-from eval.questions.author import Author, Given, append
-from eval.questions.cases import LANGUAGES, QUESTIONS, REFUSALS, SPLITS, DatasetError, read_cases, scan
-from eval.questions.check import ALIKE, balance, duplicates, near_duplicates
-from eval.questions.drafts import draft, read_export, read_records
-from eval.questions.variants import SEED, TRANSFORMS, derive
+from eval.questions.author import Author, GivenOptions, append_cases
+from eval.questions.cases import LANGUAGES, QUESTIONS, REFUSALS, SPLITS, DatasetError, read_cases, scan_cases
+from eval.questions.check import ALIKE, balance_tables, find_duplicates, find_near_duplicates
+from eval.questions.drafts import draft_cases, read_export, read_records
+from eval.questions.variants import SEED, TRANSFORMS, derive_set
 from index.store import Index
 
 if TYPE_CHECKING:
@@ -85,18 +85,18 @@ def add_commands(commands: Commands) -> None:
 
 
 def _check(arguments: argparse.Namespace, settings: Settings) -> int:
-    placed, problems = scan(arguments.questions, Index(settings.index).document, arguments.drafts)
+    placed, problems = scan_cases(arguments.questions, Index(settings.index).document, arguments.drafts)
     order = {path: number for number, path in enumerate(arguments.questions)}
     # In the order of the files as given, which is not that of their names.
-    problems = sorted([*problems, *duplicates(placed)], key=lambda problem: (order[problem.path], problem.line))
+    problems = sorted([*problems, *find_duplicates(placed)], key=lambda problem: (order[problem.path], problem.line))
     for problem in problems:
         print(f"{problem}.")
-    near = near_duplicates(placed, arguments.alike)
+    near = find_near_duplicates(placed, arguments.alike)
     for pair in near:
         print(pair)
     for path in arguments.questions:
         cases = [one.case for one in placed if one.path == path]
-        print(f"\n{path}: {len(cases)} cases\n\n{balance(cases)}")
+        print(f"\n{path}: {len(cases)} cases\n\n{balance_tables(cases)}")
     quotes = sum(len(one.case.gold) for one in placed)
     proved = "" if problems else f" Every one of {quotes} gold quotes found."
     print(f"\n{len(problems)} problems, {len(near)} near duplicates.{proved}")
@@ -107,7 +107,7 @@ def _new(arguments: argparse.Namespace, settings: Settings) -> int:
     service = AnswerService(settings)
     known = read_cases(arguments.out, service.source, drafts=True, empty=True) if arguments.out.exists() else []
     names = (*ASKED_FOR, "split", "lang")
-    given = Given(
+    given = GivenOptions(
         turns=tuple(arguments.turn),
         gold=None if arguments.gold is None else tuple(arguments.gold),
         refusal=arguments.refusal,
@@ -115,7 +115,7 @@ def _new(arguments: argparse.Namespace, settings: Settings) -> int:
         yes=arguments.yes,
     )
     case = Author(service, input, print, given).write(known, datetime.now(timezone.utc).astimezone().date())
-    append(arguments.out, [case])
+    append_cases(arguments.out, [case])
     print(f"{arguments.out}: {case.id} added, {len(known) + 1} cases.")
     return 0
 
@@ -127,10 +127,10 @@ def _from_feedback(arguments: argparse.Namespace, settings: Settings) -> int:
     )
     sets = [*arguments.questions, *([arguments.out] if arguments.out.exists() else [])]
     known = [case for path in sets for case in read_cases(path, drafts=True, empty=True)]
-    drafts, skipped = draft(opinions, known, document)
+    drafts, skipped = draft_cases(opinions, known, document)
     for opinion, case in skipped:
         print(f"opinion {opinion.id} is skipped: {case.id} asks the same.")
-    append(arguments.out, drafts)
+    append_cases(arguments.out, drafts)
     to_do = sum("TO DO" in case.notes for case in drafts)
     print(
         f"{arguments.out}: {len(drafts)} drafts from {len(opinions)} opinions, {to_do} without a right reply yet; "
@@ -145,7 +145,7 @@ def _derive(arguments: argparse.Namespace, _: Settings) -> int:
         raise DatasetError(f"{arguments.out} has sets already, which somebody may have corrected. Name another folder.")
     arguments.out.mkdir(parents=True, exist_ok=True)
     for name in TRANSFORMS:
-        made = derive(cases, name, arguments.seed)
+        made = derive_set(cases, name, arguments.seed)
         path = arguments.out / f"{name}.jsonl"
         if made:
             path.write_text("".join(f"{case.line()}\n" for case in made), encoding="utf-8")

@@ -11,10 +11,10 @@ from assistant.options import add_index_option
 from assistant.settings import Settings
 from eval.cli.options import add_questions_option, sentence
 from eval.questions.cases import DatasetError, read_cases
-from eval.report.contents import figures, judgements
-from eval.report.page import Against, Report, html, markdown
+from eval.report.contents import judgements, report_figures
+from eval.report.page import BaselineComparison, Report, report_html, report_markdown
 from eval.report.wrong_answers import wrong_answers
-from eval.runs.compare import Record, changed, compare, paired, read_run
+from eval.runs.compare import Record, compare_runs, losses_and_wins, pair_runs, read_run
 from index.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _report(arguments: argparse.Namespace, settings: Settings) -> int:
     report = Report(
         run=arguments.run_folder.resolve().name,
         questions=arguments.questions.name,
-        figures=figures(judged),
+        figures=report_figures(judged),
         wrong=wrong,
         indexes=sorted({record["answer"]["index"] for record in run.values() if record["answer"]}),
         index=str(service.ready()["index"]),
@@ -55,14 +55,16 @@ def _report(arguments: argparse.Namespace, settings: Settings) -> int:
     )
     summary = out.with_suffix(".md")
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(html(report), encoding="utf-8")
-    summary.write_text(markdown(report), encoding="utf-8")
+    out.write_text(report_html(report), encoding="utf-8")
+    summary.write_text(report_markdown(report), encoding="utf-8")
     print(f"{out}: {len(wrong)} of {len(judged)} questions wrong, each with its trace. {summary}: the summary.")
     return 0
 
 
-def _against(folder: Path, run: dict[str, Record]) -> Against:
+def _against(folder: Path, run: dict[str, Record]) -> BaselineComparison:
     baseline = read_run(folder)
-    pairs = paired(baseline, run)
-    lost, won = changed(pairs)
-    return Against(folder.resolve().name, compare(pairs), lost, won, len(set(baseline) | set(run)) - len(pairs))
+    pairs = pair_runs(baseline, run)
+    lost, won = losses_and_wins(pairs)
+    return BaselineComparison(
+        folder.resolve().name, compare_runs(pairs), lost, won, len(set(baseline) | set(run)) - len(pairs)
+    )

@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING, Any
 from assistant.options import add_index_option
 from assistant.settings import FUSIONS, READERS, Settings
 from eval.cli.options import add_questions_option, sentence
-from eval.runs.compare import broken_rules, changed, compare, formatted, paired, read_run, side_by_side
+from eval.runs.compare import (
+    broken_rules,
+    compare_runs,
+    differences_table,
+    losses_and_wins,
+    pair_runs,
+    read_run,
+    side_by_side,
+)
 from eval.runs.evaluate import ask_library, ask_server
-from eval.runs.folder import finished
+from eval.runs.folder import finished_at
 from eval.runs.server import Server
 from index.errors import ConfigError
 from index.store import Index
@@ -67,7 +75,7 @@ def given_settings(arguments: argparse.Namespace) -> dict[str, Any]:
 
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     # Looked up before asking: afterwards every run is finished.
-    before = finished(arguments.out) if arguments.out and not arguments.again else None
+    before = finished_at(arguments.out) if arguments.out and not arguments.again else None
     if arguments.url:
         if given := [f"--{name}" for name, value in given_settings(arguments).items() if value is not None]:
             raise ConfigError(f"A server has its own settings: leave out {', '.join(given)} or --url.")
@@ -86,12 +94,12 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _compare(arguments: argparse.Namespace, _: Settings) -> int:
     before, after = read_run(arguments.before), read_run(arguments.after)
-    pairs = paired(before, after)
-    print(formatted(compare(pairs)))
+    pairs = pair_runs(before, after)
+    print(differences_table(compare_runs(pairs)))
     left_out = len(set(before) | set(after)) - len(pairs)
     if left_out:
         print(f"\n{left_out} questions that only one run asked, or asked in other words, are left out.")
-    for name, found in zip(("Lost", "Won"), changed(pairs), strict=True):
+    for name, found in zip(("Lost", "Won"), losses_and_wins(pairs), strict=True):
         print(f"\n{name}: {len(found)}")
         for pair in found:
             print(f"  {side_by_side(pair)}")
@@ -100,8 +108,8 @@ def _compare(arguments: argparse.Namespace, _: Settings) -> int:
 
 def _gate(arguments: argparse.Namespace, settings: Settings) -> int:
     after = read_run(arguments.after)
-    differences = compare(paired(read_run(arguments.baseline), after))
-    print(formatted(differences))
+    differences = compare_runs(pair_runs(read_run(arguments.baseline), after))
+    print(differences_table(differences))
     failures = [f"significant loss: {d.name}" for d in differences if d.significant_loss]
     # Whatever the figures: a single quote that is not in its article fails the gate.
     failures += broken_rules(after.values(), Index(settings.index).document)

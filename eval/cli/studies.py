@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING
 from assistant.answering.engine import reader_model
 from assistant.answering.service import AnswerService
 from assistant.options import add_index_option
-from assistant.reader.scoring import reads
+from assistant.reader.scoring import batch_reader
 from assistant.settings import Settings
 from eval.cli.options import add_questions_option, sentence
 from eval.measures.judge import Judged
 from eval.questions.cases import Case, DatasetError, read_cases
-from eval.questions.variants import SEED, TRANSFORMS, derive, read_derived
-from eval.runs.compare import formatted as differences_table
+from eval.questions.variants import SEED, TRANSFORMS, derive_set, read_derived
+from eval.runs.compare import differences_table as differences_table
 from eval.runs.folder import TABLE
-from eval.runs.run import run
-from eval.studies.ablations import WITHOUT_READER, ablations
-from eval.studies.benchmark_index import Pool
-from eval.studies.benchmarks import BENCHMARKS, read_benchmark, reading_figures, retrieval_figures, table
-from eval.studies.leave_one_out import formatted, measure, rebuilt
-from eval.studies.robustness import robustness
+from eval.runs.run import run_questions
+from eval.studies.ablations import WITHOUT_READER, run_ablations
+from eval.studies.benchmark_index import BenchmarkIndex
+from eval.studies.benchmarks import BENCHMARKS, benchmark_table, read_benchmark, reading_figures, retrieval_figures
+from eval.studies.leave_one_out import leave_each_out, leave_one_out_table, rebuild_without
+from eval.studies.robustness import measure_robustness
 from index.encoder import BUNDLED, load_encoder
 from index.errors import ConfigError
 from index.load import load_folder
@@ -93,9 +93,9 @@ def _robustness(arguments: argparse.Namespace, settings: Settings) -> int:
     sets = (
         read_derived(arguments.sets, cases, service.source)
         if arguments.sets
-        else {name: derive(cases, name, arguments.seed) for name in TRANSFORMS}
+        else {name: derive_set(cases, name, arguments.seed) for name in TRANSFORMS}
     )
-    found = robustness(lambda name, asked: _ask(service, name, asked, arguments.out), cases, sets)
+    found = measure_robustness(lambda name, asked: _ask(service, name, asked, arguments.out), cases, sets)
     lines = [differences_table([difference for one in found for difference in one.differences]), ""]
     lines += [f"{one.name}: lost {_named(one.lost)}; won {_named(one.won)}" for one in found]
     lines += [f"{name}: no question lends itself to it." for name, derived in sets.items() if not derived]
@@ -113,16 +113,16 @@ def _leave_one_out(arguments: argparse.Namespace, settings: Settings) -> int:
     # The index in force is never touched: it may be serving.
     with tempfile.TemporaryDirectory(prefix="netral-") as folder:
         # Built like the others, so that nothing but the article differs; the index in force may be older than the folder.
-        full = rebuilt(sources, settings.index, Path(folder) / FULL, encoder)
+        full = rebuild_without(sources, settings.index, Path(folder) / FULL, encoder)
 
         def ask(name: str, asked: Sequence[Case]) -> list[Judged]:
-            index = rebuilt(sources, full, Path(folder) / f"without-{name}", encoder, {name})
+            index = rebuild_without(sources, full, Path(folder) / f"without-{name}", encoder, {name})
             service = AnswerService(settings.with_changes(index=index))
             return _ask(service, f"without {name}", asked, arguments.out)
 
         whole = AnswerService(settings.with_changes(index=full))
-        rows = measure(_ask(whole, FULL, cases, arguments.out), names, ask)
-    lines = [formatted(rows), ""]
+        rows = leave_each_out(_ask(whole, FULL, cases, arguments.out), names, ask)
+    lines = [leave_one_out_table(rows), ""]
     lines += [
         f"without {row.name}: answered all the same {_named(row.answered)}; lost {_named(row.lost)}"
         for row in rows[:-1]
@@ -132,7 +132,7 @@ def _leave_one_out(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _ablations(arguments: argparse.Namespace, settings: Settings) -> int:
-    print(ablations(settings, arguments.questions, arguments.out, arguments.again))
+    print(run_ablations(settings, arguments.questions, arguments.out, arguments.again))
     return 0
 
 
@@ -142,13 +142,13 @@ def _bench(arguments: argparse.Namespace, settings: Settings) -> int:
     bench = read_benchmark(arguments.benchmark, arguments.data, arguments.split, arguments.limit)
     encoder = load_encoder(settings.encoder or BUNDLED, settings.threads)
     with progress_bar("Encoding", "passages") as progress:
-        pool = Pool(bench.passages, encoder, arguments.out, progress)
+        pool = BenchmarkIndex(bench.passages, encoder, arguments.out, progress)
     with progress_bar("Searching", "questions") as progress:
         found = retrieval_figures(bench, pool, encoder, progress)
     if settings.reader != WITHOUT_READER:
         with progress_bar("Reading", "questions") as progress:
-            found |= reading_figures(bench, reads(reader_model(settings.reader, settings.threads)), progress)
-    text = table(bench, found)
+            found |= reading_figures(bench, batch_reader(reader_model(settings.reader, settings.threads)), progress)
+    text = benchmark_table(bench, found)
     if arguments.out:
         name = f"{bench.name}-{bench.split}-{len(bench.pairs)}"
         # Named by size, so that a quick look with --limit does not overwrite the whole benchmark.
@@ -161,7 +161,7 @@ def _bench(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _ask(service: AnswerService, name: str, cases: Sequence[Case], out: Path | None) -> list[Judged]:
     with progress_bar(name, "questions") as progress:
-        return run(service, cases, out / name.replace(" ", "-") if out else None, progress)
+        return run_questions(service, cases, out / name.replace(" ", "-") if out else None, progress)
 
 
 def _tell(text: str, out: Path | None) -> None:

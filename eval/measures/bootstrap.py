@@ -33,7 +33,7 @@ class Estimate:
     high: float | None
 
 
-def estimates(statistics: Mapping[str, tuple[int, Statistic]], count: int) -> dict[str, Estimate]:
+def bootstrap_estimates(statistics: Mapping[str, tuple[int, Statistic]], count: int) -> dict[str, Estimate]:
     """Each figure of `count` questions, given with how many of them it is about; all on the same resamples.
 
     Resampling weights instead of questions turns ten thousand evaluations into a few matrix products.
@@ -65,19 +65,21 @@ def _resamples(count: int) -> Iterator[Floats]:
         yield draw.multinomial(count, np.full(count, 1 / count), BLOCK).astype(np.float64)
 
 
-def interval(values: Floats) -> tuple[float, float]:
+def mean_interval(values: Floats) -> tuple[float, float]:
     """The 95 % interval of the mean of `values`."""
-    found = estimates({"mean": (len(values), lambda weights: weights @ values / len(values))}, len(values))["mean"]
+    found = bootstrap_estimates({"mean": (len(values), lambda weights: weights @ values / len(values))}, len(values))[
+        "mean"
+    ]
     return found.low or 0.0, found.high or 0.0
 
 
-def p_value(change: Floats) -> float:
+def sign_flip_p(change: Floats) -> float:
     """Two-sided p of the sign-flip permutation test: under the null, each difference is as likely to point either way.
 
     Exact where every question was won, lost or unchanged (McNemar's exact test), else estimated from random flips.
     """
     if set(np.unique(change)) <= {-1.0, 0.0, 1.0}:
-        return sign_flip(int((change > 0).sum()), int((change < 0).sum()))
+        return exact_sign_test(int((change > 0).sum()), int((change < 0).sum()))
     moved = change[change != 0]
     signs = np.random.default_rng(SEED).choice((-1.0, 1.0), (RESAMPLES, len(moved)))
     as_far = np.abs(signs @ moved) >= abs(moved.sum()) - 1e-12  # sums in another order may differ in the last bit
@@ -85,7 +87,7 @@ def p_value(change: Floats) -> float:
     return float((1 + as_far.sum()) / (1 + RESAMPLES))
 
 
-def sign_flip(wins: int, losses: int) -> float:
+def exact_sign_test(wins: int, losses: int) -> float:
     """Two-sided p of a split at least as uneven, each change being as likely to be a win as a loss (the exact sign test).
 
     By hand, not `scipy.stats.binomtest`: sums of whole numbers are exact, and the gate works without the extra `eval`.

@@ -9,7 +9,7 @@ import numpy as np
 
 from eval.measures import shares
 from eval.measures import statistics as weighted
-from eval.measures.bootstrap import Estimate, Statistic, estimates
+from eval.measures.bootstrap import Estimate, Statistic, bootstrap_estimates
 from eval.measures.judge import Judged
 from eval.measures.retrieval import MEASURES
 from eval.measures.shares import Share
@@ -17,7 +17,7 @@ from eval.questions.cases import REFUSALS
 
 Retrieval = Mapping[str, Mapping[str, float]]
 """Question to measure to value, of every answerable question."""
-Figures = dict[str, dict[str, Estimate]]
+FiguresBySection = dict[str, dict[str, Estimate]]
 """Section to name to figure."""
 Counted = tuple[int, Statistic]
 """How many questions a figure is about, and the figure."""
@@ -57,7 +57,7 @@ SHARES: Mapping[str, Mapping[str, Share[Judged]]] = {
 """Section to name to share. Section and name are keys of `metrics.json`, which outlives a version: they are not renamed."""
 
 
-def figures(judged: Sequence[Judged], retrieval: Retrieval | None) -> Figures:
+def run_figures(judged: Sequence[Judged], retrieval: Retrieval | None) -> FiguresBySection:
     """The figures of a group of questions; those of retrieval only where its measures are given."""
     sections: dict[str, dict[str, Counted]] = {
         "retrieval": _retrieval(judged, retrieval) if retrieval is not None else {},
@@ -68,11 +68,11 @@ def figures(judged: Sequence[Judged], retrieval: Retrieval | None) -> Figures:
     sections["refusing"]["AUROC of confidence"] = (len(judged), answerable_auroc(judged))
     # All at once, on the same resamples; the bootstrap knows no sections.
     flat = {(section, name): figure for section, named in sections.items() for name, figure in named.items()}
-    found = estimates({"\t".join(key): figure for key, figure in flat.items()}, len(judged))
+    found = bootstrap_estimates({"\t".join(key): figure for key, figure in flat.items()}, len(judged))
     return {section: {name: found[f"{section}\t{name}"] for name in named} for section, named in sections.items()}
 
 
-def grouped(judged: Sequence[Judged]) -> dict[str, dict[str, list[Judged]]]:
+def group_questions(judged: Sequence[Judged]) -> dict[str, dict[str, list[Judged]]]:
     """The questions by kind, language and tag, each in order of appearance."""
     found: dict[str, dict[str, list[Judged]]] = {"kind": {}, "lang": {}, "tag": {}}
     for one in judged:
@@ -83,7 +83,7 @@ def grouped(judged: Sequence[Judged]) -> dict[str, dict[str, list[Judged]]]:
     return found
 
 
-def latency(judged: Sequence[Judged]) -> dict[str, dict[str, float]]:
+def stage_latency(judged: Sequence[Judged]) -> dict[str, dict[str, float]]:
     """Stage to `p50`, `p95` (milliseconds) and `questions`: how many reached the stage."""
     return {
         stage: {f"p{p}": float(np.percentile(took, p)) for p in PERCENTILES} | {"questions": len(took)}
@@ -115,7 +115,7 @@ def right_at_refusals(judged: Sequence[Judged], share: float) -> float:
 
 def answerable_auroc(judged: Sequence[Judged]) -> Statistic:
     """AUROC of confidence, answerable questions against those to be refused; a failed question ranks on the wrong side."""
-    return weighted.auroc([_doubt(j) for j in judged], [j.answerable for j in judged])
+    return weighted.weighted_auroc([_doubt(j) for j in judged], [j.answerable for j in judged])
 
 
 def _retrieval(judged: Sequence[Judged], retrieval: Retrieval) -> dict[str, Counted]:
@@ -130,9 +130,9 @@ def _trust(judged: Sequence[Judged]) -> dict[str, Counted]:
     return {
         "area under risk-coverage": (
             len(judged),
-            weighted.area_under_risk_coverage(confidences, [bool(one) for one in supported]),
+            weighted.weighted_risk_coverage_area(confidences, [bool(one) for one in supported]),
         ),
-        "ECE": (sum(one is not None for one in supported), weighted.calibration_error(confidences, supported)),
+        "ECE": (sum(one is not None for one in supported), weighted.weighted_calibration_error(confidences, supported)),
     }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Citation
-from assistant.reader.scoring import exact, f1
+from assistant.reader.scoring import exact_match, word_f1
 from eval.questions.cases import Case, Sources
 from index.document import Span
 
@@ -65,7 +65,7 @@ class Judged:
         return self.case.refusal is None
 
 
-def judge(case: Case, answer: Answer | None, source: Sources, error: str | None = None) -> Judged:
+def judge_answer(case: Case, answer: Answer | None, source: Sources, error: str | None = None) -> Judged:
     """Judge an answer by its case; no answer (with its error) is wrong whatever was expected."""
     # What was not answered matches nothing: 0 and not None, or refusing would raise the mean.
     words = max_match(case, "")
@@ -114,7 +114,7 @@ def max_match(case: Case, text: str) -> tuple[float, float] | tuple[None, None]:
     """(exact match, F1) of a text against the accepted answer that it matches best; None where the case names none."""
     if case.refusal is not None or not case.answers:
         return None, None
-    return max(exact(text, one) for one in case.answers), max(f1(text, one) for one in case.answers)
+    return max(exact_match(text, one) for one in case.answers), max(word_f1(text, one) for one in case.answers)
 
 
 def _short_answer_right(case: Case, answer: Answer) -> bool | None:

@@ -20,7 +20,7 @@ TAG = "netral"
 """The last column of a TREC run names the system; here it also proves that a line was written to its end."""
 
 
-def relevant(cases: Iterable[Case], passages: Iterable[Passage], source: Sources) -> dict[str, list[str]]:
+def relevant_passages(cases: Iterable[Case], passages: Iterable[Passage], source: Sources) -> dict[str, list[str]]:
     """The ids of the passages that answer each answerable question: those that share half of a gold quote, or half of themselves."""
     of_document: dict[str, list[Passage]] = {}
     for passage in passages:
@@ -36,7 +36,7 @@ def relevant(cases: Iterable[Case], passages: Iterable[Passage], source: Sources
     return {name: list(ids) for name, ids in found.items()}
 
 
-def by_question(
+def measures_by_question(
     judgements: Mapping[str, Collection[str]], rankings: Mapping[str, Sequence[str]]
 ) -> dict[str, dict[str, float]]:
     """The measures of every judged question; 0 throughout for one without a ranking, or without a passage that answers.
@@ -68,14 +68,14 @@ def qrels_lines(judgements: Mapping[str, Iterable[str]]) -> list[str]:
     return [f"{_id(name)} 0 {_id(passage)} 1" for name, ids in judgements.items() for passage in ids]
 
 
-def run_lines(name: str, ranking: Sequence[str]) -> list[str]:
+def ranking_lines(name: str, ranking: Sequence[str]) -> list[str]:
     """`question Q0 passage rank score tag`. The score is made from the rank: tools sort by it, and fused scores may be equal."""
     last = len(ranking)
     return [f"{_id(name)} Q0 {_id(p)} {rank} {last - rank + 1} {TAG}" for rank, p in enumerate(ranking, 1)]
 
 
-def read_run(text: str) -> dict[str, list[str]]:
-    """Reads what `run_lines` wrote; a line that was cut off is left out."""
+def read_rankings(text: str) -> dict[str, list[str]]:
+    """Reads what `ranking_lines` wrote; a line that was cut off is left out."""
     found: dict[str, list[str]] = {}
     for columns in (line.split() for line in text.splitlines()):
         # A score or rank may look whole when cut off ("1" of "12"); the tag cannot.

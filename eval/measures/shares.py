@@ -62,9 +62,9 @@ class Share(Generic[Asked]):
         return sum(self.parts(asked)) / whole if whole else None
 
     def statistic(self, asked: Sequence[Asked]) -> tuple[int, Statistic]:
-        """How many questions add something to the denominator, and the share as `bootstrap.estimates` takes it."""
+        """How many questions add something to the denominator, and the share as `bootstrap.bootstrap_estimates` takes it."""
         wholes = self.wholes(asked)
-        return sum(whole > 0 for whole in wholes), weighted.ratio(self.parts(asked), wholes)
+        return sum(whole > 0 for whole in wholes), weighted.weighted_ratio(self.parts(asked), wholes)
 
 
 def _answerable(one: Outcome) -> bool:

@@ -16,14 +16,14 @@ BINS = 10
 """Bins of equal width of the calibration error and the reliability diagram."""
 
 
-def ratio(parts: Sequence[float], wholes: Sequence[float] | None = None) -> Statistic:
+def weighted_ratio(parts: Sequence[float], wholes: Sequence[float] | None = None) -> Statistic:
     """The sum of `parts` divided by the sum of `wholes`; without `wholes`, the mean of the parts."""
     part = np.asarray(parts, float)
     whole = np.ones(len(part)) if wholes is None else np.asarray(wholes, float)
     return lambda weights: (weights @ part) / (weights @ whole)
 
 
-def auroc(scores: Sequence[float], positive: Sequence[bool]) -> Statistic:
+def weighted_auroc(scores: Sequence[float], positive: Sequence[bool]) -> Statistic:
     """The chance that a positive scores above a negative, ties counting half (the Mann-Whitney statistic)."""
     order, starts = _by_score(scores)
     label = np.asarray(positive, bool)[order]
@@ -41,7 +41,7 @@ def auroc(scores: Sequence[float], positive: Sequence[bool]) -> Statistic:
     return statistic
 
 
-def area_under_risk_coverage(confidences: Sequence[float], right: Sequence[bool]) -> Statistic:
+def weighted_risk_coverage_area(confidences: Sequence[float], right: Sequence[bool]) -> Statistic:
     """The area under the risk-coverage curve (El-Yaniv and Wiener, JMLR 2010); 0 is best.
 
     Questions are answered by falling confidence, equal ones at once. The area is the mean, over the questions, of the share of wrong
@@ -62,7 +62,7 @@ def area_under_risk_coverage(confidences: Sequence[float], right: Sequence[bool]
     return statistic
 
 
-def calibration_error(probabilities: Sequence[float], outcomes: Sequence[bool | None]) -> Statistic:
+def weighted_calibration_error(probabilities: Sequence[float], outcomes: Sequence[bool | None]) -> Statistic:
     """Expected calibration error over ten bins of equal width (Naeini et al., AAAI 2015); a question without an outcome is left out.
 
     It is the distance between a bin's mean probability and the share that came true, averaged by the bins' sizes.

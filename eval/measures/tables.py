@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from assistant.markdown import table
-from eval.measures.figures import Figures, Retrieval, figures, grouped, latency
+from eval.measures.figures import FiguresBySection, Retrieval, group_questions, run_figures, stage_latency
 from eval.measures.judge import Judged
 from eval.measures.kinds import KindRow, kind_rows
 from eval.measures.percent import percent, percent_range, with_interval
@@ -26,13 +26,13 @@ class RunTables:
 
 def run_tables(judged: Sequence[Judged], retrieval: Retrieval | None) -> RunTables:
     """The figures of a run; those of retrieval only where its measures are given."""
-    whole = figures(judged, retrieval)
+    whole = run_figures(judged, retrieval)
     groups = {
         # Each group is resampled by itself, so that its interval says how small it is.
-        by: {name: figures(group, retrieval) for name, group in named.items()}
-        for by, named in grouped(judged).items()
+        by: {name: run_figures(group, retrieval) for name, group in named.items()}
+        for by, named in group_questions(judged).items()
     }
-    times = latency(judged)
+    times = stage_latency(judged)
     parts = [
         kinds_table(kind_rows(judged)),
         figures_table(whole),
@@ -55,7 +55,7 @@ def kinds_table(rows: Sequence[KindRow]) -> str:
     return table((*header, "reason right", "ECE", "errors"), lines)
 
 
-def figures_table(found: Figures) -> str:
+def figures_table(found: FiguresBySection) -> str:
     """One row a figure, in percent, with its interval."""
     rows = []
     for section, named in found.items():
@@ -65,7 +65,7 @@ def figures_table(found: Figures) -> str:
     return table(("figure", "questions", "%", "95 %"), rows)
 
 
-def groups_table(by: str, groups: Mapping[str, Figures]) -> str:
+def groups_table(by: str, groups: Mapping[str, FiguresBySection]) -> str:
     """One row a group, with the figures that `SHOWN` names."""
     rows = []
     for group, found in groups.items():
@@ -80,5 +80,5 @@ def latency_table(times: Mapping[str, Mapping[str, float]]) -> str:
     return table(("stage, ms", "questions", "p50", "p95"), rows)
 
 
-def _values(found: Figures) -> dict[str, dict[str, dict[str, float | None]]]:
+def _values(found: FiguresBySection) -> dict[str, dict[str, dict[str, float | None]]]:
     return {section: {name: asdict(one) for name, one in named.items()} for section, named in found.items()}

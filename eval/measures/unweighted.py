@@ -16,13 +16,15 @@ def value_once(statistic: Statistic, count: int) -> float:
 
 
 def calibration_error(outcomes: Sequence[tuple[float, bool]]) -> float | None:
-    """Expected calibration error of (probability, outcome), as `statistics.calibration_error` defines it; None for no outcomes."""
+    """Expected calibration error of (probability, outcome), as `statistics.weighted_calibration_error` defines it; None for no outcomes."""
     probabilities, came_true = [p for p, _ in outcomes], [outcome for _, outcome in outcomes]
-    return value_once(weighted.calibration_error(probabilities, came_true), len(outcomes)) if outcomes else None
+    return (
+        value_once(weighted.weighted_calibration_error(probabilities, came_true), len(outcomes)) if outcomes else None
+    )
 
 
 def auroc(positive: Iterable[float], negative: Iterable[float]) -> float:
-    """The chance that a positive scores above a negative, as `statistics.auroc` defines it.
+    """The chance that a positive scores above a negative, as `statistics.weighted_auroc` defines it.
 
     Raises:
         ValueError: one of the two is empty.
@@ -32,4 +34,4 @@ def auroc(positive: Iterable[float], negative: Iterable[float]) -> float:
     if not above or not below:
         raise ValueError("AUROC needs at least one positive and one negative")
     labels = [True] * len(above) + [False] * len(below)
-    return value_once(weighted.auroc([*above, *below], labels), len(labels))
+    return value_once(weighted.weighted_auroc([*above, *below], labels), len(labels))

@@ -14,9 +14,9 @@ from typing import Protocol
 from assistant.answer import Answer
 from assistant.answering.pipeline import Trace
 from assistant.question.check import check_history, check_question
-from assistant.question.query import language
-from eval.questions.cases import LANGUAGES, REFUSALS, SPLITS, Case, DatasetError, Gold, Placed, form_problems
-from eval.questions.check import duplicates, near_duplicates
+from assistant.question.query import detect_language
+from eval.questions.cases import LANGUAGES, REFUSALS, SPLITS, Case, DatasetError, Gold, PlacedCase, form_problems
+from eval.questions.check import find_duplicates, find_near_duplicates
 from index.document import Document
 from index.errors import NetralError, QuestionError
 
@@ -25,7 +25,7 @@ OFFERED = 10
 _NUMBERED = re.compile(r"^(.*?)(\d+)$")
 
 
-class Answers(Protocol):
+class AuthoringService(Protocol):
     """The part of `AnswerService` that is used."""
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer: ...
@@ -38,7 +38,7 @@ class Aborted(NetralError):  # noqa: N818 - it is no error, but it ends the comm
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenOptions:
     """What the command line has given; what is None is asked for. `gold` has numbers of places, or quotes."""
 
     turns: tuple[str, ...] = ()
@@ -57,10 +57,10 @@ class Author:
         say: shows a line.
     """
 
-    service: Answers
+    service: AuthoringService
     prompt: Callable[[str], str]
     say: Callable[[str], None]
-    given: Given = Given()
+    given: GivenOptions = GivenOptions()
 
     def write(self, known: Sequence[Case], today: date) -> Case:
         """A complete case that fits those of the file and may be appended to it.
@@ -85,7 +85,7 @@ class Author:
         case = Case(
             id=self._text("id", "Id", free_id([case.id for case in known])),
             split=self._text("split", "Set", last.split if last else "dev", SPLITS),
-            lang=self._text("lang", "Language of the question", language(turns[-1]), LANGUAGES),
+            lang=self._text("lang", "Language of the question", detect_language(turns[-1]), LANGUAGES),
             kind=self._text("kind", f"Kind (so far: {kinds})" if kinds else "Kind", "direct"),
             turns=turns,
             gold=gold,
@@ -188,10 +188,10 @@ class Author:
         if case.id in {one.id for one in known}:
             raise DatasetError(f"The id {case.id!r} is taken. Leave it out, and one is chosen.")
         # As if in one file, so that the checks of a set apply to the new case too.
-        here = [Placed(Path("set"), number, one) for number, one in enumerate((*known, case), 1)]
-        if same := [problem for problem in duplicates(here) if problem.line == len(here)]:
+        here = [PlacedCase(Path("set"), number, one) for number, one in enumerate((*known, case), 1)]
+        if same := [problem for problem in find_duplicates(here) if problem.line == len(here)]:
             raise DatasetError(f"The question {same[0].text}.")
-        for near in near_duplicates(here):
+        for near in find_near_duplicates(here):
             if near.other is here[-1]:
                 self.say(f"It is near {near.one.case.id}: {' / '.join(near.one.case.turns)}")
         quotes = " ".join(gold.quote for gold in case.gold).casefold()
@@ -214,7 +214,7 @@ def free_id(taken: Sequence[str]) -> str:
     return next(name for n in numbers if (name := f"{beginning}{n:0{len(digits)}}") not in taken)
 
 
-def append(path: Path, cases: Sequence[Case]) -> None:
+def append_cases(path: Path, cases: Sequence[Case]) -> None:
     """Add cases to the end of a file, creating it if need be.
 
     Raises:

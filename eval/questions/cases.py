@@ -113,7 +113,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedCase:
     """A case and where it stands."""
 
     path: Path
@@ -131,7 +131,7 @@ def read_cases(path: Path, source: Sources | None = None, drafts: bool = False, 
         DatasetError: a line that is no case, an id used twice, a gold quote that is not in its article; a case that is still a
             draft, unless `drafts`; no case at all, unless `empty`.
     """
-    placed, problems = scan([path], source, drafts)
+    placed, problems = scan_cases([path], source, drafts)
     if problems:
         raise DatasetError(f"{problems[0]}. Fix that line; `netral-eval check` lists all others that need it.")
     if not placed and not empty:
@@ -139,17 +139,17 @@ def read_cases(path: Path, source: Sources | None = None, drafts: bool = False, 
     return [one.case for one in placed]
 
 
-def scan(
+def scan_cases(
     paths: Sequence[Path], source: Sources | None = None, drafts: bool = False
-) -> tuple[list[Placed], list[Problem]]:
+) -> tuple[list[PlacedCase], list[Problem]]:
     """The cases of several files that belong together, and everything wrong with them, in the order of the lines.
 
     Raises:
         DatasetError: a file that cannot be read.
     """
-    placed: list[Placed] = []
+    placed: list[PlacedCase] = []
     problems: list[Problem] = []
-    seen: dict[str, Placed] = {}
+    seen: dict[str, PlacedCase] = {}
     for path in paths:
         for number, line in enumerate(_lines(path), 1):
             if not line.strip():
@@ -161,7 +161,7 @@ def scan(
                 continue
             found = form_problems(row)
             if not found:
-                here = Placed(path, number, _case(row))
+                here = PlacedCase(path, number, _case(row))
                 first = seen.setdefault(here.case.id, here)
                 # Across files too: a record of a run names its case by id alone.
                 if first is not here:

@@ -7,20 +7,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.markdown import table
-from assistant.question.spelling import alike
-from eval.questions.cases import LANGUAGES, Case, Placed, Problem
-from index.analyzer import tokens
+from assistant.question.spelling import similar_pairs
+from eval.questions.cases import LANGUAGES, Case, PlacedCase, Problem
+from index.analyzer import word_tokens
 
 ALIKE = 0.9
 """Likeness from which two questions with the same history and reply are near duplicates."""
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
-    """Two cases that ask nearly the same; `likeness` is 0 to 1 (`assistant.question.spelling.alike`)."""
+class NearDuplicate:
+    """Two cases that ask nearly the same; `likeness` is 0 to 1 (`assistant.question.spelling.similar_pairs`)."""
 
-    one: Placed
-    other: Placed
+    one: PlacedCase
+    other: PlacedCase
     likeness: float
 
     def __str__(self) -> str:
@@ -29,17 +29,17 @@ class Near:
         return f"{what} ({100 * self.likeness:.0f} %): {self.one} and {self.other}"
 
 
-def asked(case: Case) -> tuple[str, ...]:
+def normalised_turns(case: Case) -> tuple[str, ...]:
     """The conversation without case, punctuation and spacing."""
-    return tuple(" ".join(tokens(turn)) or turn for turn in case.turns)
+    return tuple(" ".join(word_tokens(turn)) or turn for turn in case.turns)
 
 
-def duplicates(cases: Sequence[Placed]) -> list[Problem]:
+def find_duplicates(cases: Sequence[PlacedCase]) -> list[Problem]:
     """The cases that repeat an earlier question word for word; the problem is the later one's."""
-    first: dict[tuple[str, ...], Placed] = {}
+    first: dict[tuple[str, ...], PlacedCase] = {}
     found = []
     for here in cases:
-        earlier = first.setdefault(asked(here.case), here)
+        earlier = first.setdefault(normalised_turns(here.case), here)
         # Derived cases mostly equal their originals here: `plain` differs in punctuation and capitals alone.
         if earlier is not here and not _derived(earlier.case, here.case):
             reply = "" if _same_reply(earlier.case, here.case) else ", with another reply"
@@ -47,23 +47,23 @@ def duplicates(cases: Sequence[Placed]) -> list[Problem]:
     return found
 
 
-def near_duplicates(cases: Sequence[Placed], least: float = ALIKE) -> list[Near]:
+def find_near_duplicates(cases: Sequence[PlacedCase], least: float = ALIKE) -> list[NearDuplicate]:
     """The pairs with the same history and nearly the same question that are not duplicates.
 
     Two questions whose right replies differ ("Pilkada 2024", "Pilkada 2029") are a deliberate contrast and no pair.
     """
     # "Kapan?" after two different questions is two different questions.
-    by_history: dict[tuple[str, ...], list[tuple[str, Placed]]] = defaultdict(list)
+    by_history: dict[tuple[str, ...], list[tuple[str, PlacedCase]]] = defaultdict(list)
     for here in cases:
-        *history, question = asked(here.case)
+        *history, question = normalised_turns(here.case)
         by_history[tuple(history)].append((question, here))
     found = []
     for group in by_history.values():
-        for i, j, likeness in alike([question for question, _ in group], least):
+        for i, j, likeness in similar_pairs([question for question, _ in group], least):
             (question, one), (other_question, other) = group[i], group[j]
             unrelated = question != other_question and not _derived(one.case, other.case)
             if unrelated and _same_reply(one.case, other.case):
-                found.append(Near(one, other, likeness))
+                found.append(NearDuplicate(one, other, likeness))
     return found
 
 
@@ -77,7 +77,7 @@ def _same_reply(one: Case, other: Case) -> bool:
     return one.refusal == other.refusal and (one.refusal is not None or bool(shared))
 
 
-def balance(cases: Sequence[Case]) -> str:
+def balance_tables(cases: Sequence[Case]) -> str:
     """How many cases there are of each kind, language and refusal, as Markdown tables."""
 
     def row(name: str, counts: Callable[[Case], bool]) -> tuple[object, ...]:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from assistant.conversations.opinions import Feedback, Records
-from assistant.question.query import language
+from assistant.conversations.opinions import Feedback, OpinionStore
+from assistant.question.query import detect_language
 from eval.questions.cases import DRAFT, REFUSALS, Case, DatasetError, Gold, Sources
-from eval.questions.check import asked
+from eval.questions.check import normalised_turns
 from index.errors import NetralError
 
 KIND = "feedback"
@@ -52,10 +52,10 @@ def read_records(path: Path) -> list[Feedback]:
     """
     if not path.exists():
         raise DatasetError(f"There is no {path}. Name the file of the setting `records`, or an export.")
-    return Records(path).feedback()
+    return OpinionStore(path).feedback()
 
 
-def draft(
+def draft_cases(
     opinions: Iterable[Feedback], known: Sequence[Case], source: Sources
 ) -> tuple[list[Case], list[tuple[Feedback, Case]]]:
     """(drafts, skipped): a case for each conversation that has opinions, and the opinions on conversations that are in `known`.
@@ -64,16 +64,16 @@ def draft(
     has to say what is right, and the notes say so.
     """
     # A case that somebody reviewed is worth more than an opinion on the same question.
-    already = {asked(case): case for case in known}
+    already = {normalised_turns(case): case for case in known}
     taken = {case.id for case in known}
     groups: dict[tuple[str, ...], list[Feedback]] = {}
     skipped = []
     for one in opinions:
         case = _empty(one)
-        if asked(case) in already:
-            skipped.append((one, already[asked(case)]))
+        if normalised_turns(case) in already:
+            skipped.append((one, already[normalised_turns(case)]))
         else:
-            groups.setdefault(asked(case), []).append(one)
+            groups.setdefault(normalised_turns(case), []).append(one)
     drafts = []
     for group in groups.values():
         drafts.append(_draft(group, _free_id(group[0], taken), source))
@@ -82,7 +82,7 @@ def draft(
 
 
 def _empty(one: Feedback, id_: str = "?") -> Case:
-    return Case(id_, "dev", language(one.question), KIND, (*one.history, one.question), (), (), None)
+    return Case(id_, "dev", detect_language(one.question), KIND, (*one.history, one.question), (), (), None)
 
 
 def _free_id(one: Feedback, taken: Collection[str]) -> str:

@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 
 from assistant.question.check import HISTORY_LIMIT, QUESTION_LIMIT
-from assistant.question.spelling import NEIGHBOURS
+from assistant.question.spelling import NEIGHBOURING_KEYS
 from eval.questions.cases import DATA, Case, DatasetError, Sources, read_cases
-from eval.questions.word_order import reordered
+from eval.questions.word_order import reorder_question
 from index.analyzer import read_pairs
 
 SEED = 20240418
@@ -34,20 +34,20 @@ Draw = np.random.Generator
 Transform = Callable[[Case, Draw], Case | None]
 
 
-def misspelt(case: Case, draw: Draw) -> Case | None:
+def misspell_words(case: Case, draw: Draw) -> Case | None:
     """Typing slips in words that are not names: a neighbouring key, two letters swapped, one doubled or left out."""
-    # Names are a set of their own (`misspelt_names`): losing one costs far more than losing a word.
+    # Names are a set of their own (`misspelt-names`): losing one costs far more than losing a word.
     names = {match.start() for match in _NAME.finditer(case.question)}
     return _slips(case, [m for m in _long_words(case) if m.start() not in names and not m.group().isupper()], draw)
 
 
-def misspelt_names(case: Case, draw: Draw) -> Case | None:
+def misspell_names(case: Case, draw: Draw) -> Case | None:
     """One typing slip in a name."""
     names = [m for m in _NAME.finditer(case.question) if len(m.group()) >= SHORTEST_SLIP and not m.group().isupper()]
     return _slips(case, names, draw, most=1)
 
 
-def informal(case: Case, draw: Draw) -> Case | None:
+def make_informal(case: Case, draw: Draw) -> Case | None:
     """An Indonesian question in the words of a chat, by `data/informal.tsv`, without capitals and question mark."""
     if case.lang != "id":
         return None
@@ -57,18 +57,18 @@ def informal(case: Case, draw: Draw) -> Case | None:
     return _asking(case, written) if written != re.sub(r"[?.!]+$", "", case.question.lower()).strip() else None
 
 
-def plain(case: Case, _: Draw) -> Case | None:
+def strip_marks(case: Case, _: Draw) -> Case | None:
     """Without diacritics, punctuation and capitals."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", case.question) if not unicodedata.combining(c))
     return _asking(case, " ".join(re.sub(r"[\W_]+", " ", bare).lower().split()))
 
 
-def moved(case: Case, _: Draw) -> Case | None:
+def move_words(case: Case, _: Draw) -> Case | None:
     """The question word at the end or the clauses swapped, where a rule of `word_order` is sure that nothing else changes."""
-    return _asking(case, reordered(case.question, case.lang) or "")
+    return _asking(case, reorder_question(case.question, case.lang) or "")
 
 
-def earlier(case: Case, draw: Draw) -> Case | None:
+def prepend_unrelated(case: Case, draw: Draw) -> Case | None:
     """A question on another subject before the conversation.
 
     A question that is unclear by itself would then be about that subject, and have another right reply: it is left out.
@@ -79,24 +79,24 @@ def earlier(case: Case, draw: Draw) -> Case | None:
     return replace(case, turns=(str(draw.choice(before)), *case.turns))
 
 
-def english(case: Case, _: Draw) -> Case | None:
+def use_translation(case: Case, _: Draw) -> Case | None:
     """The translation that the case gives."""
     return replace(case, turns=case.english, lang="en") if case.english else None
 
 
 TRANSFORMS: dict[str, Transform] = {
-    "misspelt": misspelt,
-    "misspelt-names": misspelt_names,
-    "informal": informal,
-    "plain": plain,
-    "reordered": moved,
-    "earlier-turn": earlier,
-    "english": english,
+    "misspelt": misspell_words,
+    "misspelt-names": misspell_names,
+    "informal": make_informal,
+    "plain": strip_marks,
+    "reordered": move_words,
+    "earlier-turn": prepend_unrelated,
+    "english": use_translation,
 }
 """A derived set's name to what makes its cases; None where a case does not lend itself to it."""
 
 
-def derive(cases: Iterable[Case], name: str, seed: int = SEED) -> list[Case]:
+def derive_set(cases: Iterable[Case], name: str, seed: int = SEED) -> list[Case]:
     """The cases of one derived set, with gold, answers and refusal of the original, which `origin` names. Equal seeds, equal sets."""
     found = []
     for case in cases:
@@ -144,16 +144,16 @@ def _slips(case: Case, words: Sequence[re.Match[str]], draw: Draw, most: int | N
     chosen = sorted(draw.choice(len(words), size=min(wanted, len(words)), replace=False), reverse=True)
     question = case.question
     for match in (words[row] for row in chosen):  # from the end, so that the places before stay where they are
-        question = question[: match.start()] + slip(match.group(), draw) + question[match.end() :]
+        question = question[: match.start()] + typing_slip(match.group(), draw) + question[match.end() :]
     return _asking(case, question)
 
 
-def slip(word: str, draw: Draw) -> str:
+def typing_slip(word: str, draw: Draw) -> str:
     """The word with one typing slip, never in its first letter; never the word itself."""
     # Typing errors rarely fall on the first letter.
     at = int(draw.integers(1, len(word) - 1))
     letter, after = word[at], word[at + 1]
-    near = [key for key in NEIGHBOURS.get(letter.lower(), "") if key != letter.lower()]
+    near = [key for key in NEIGHBOURING_KEYS.get(letter.lower(), "") if key != letter.lower()]
     ways = [word[:at] + word[at + 1 :], word[:at] + letter + word[at:]]
     if near:
         ways.append(word[:at] + str(draw.choice(near)) + word[at + 1 :])

@@ -13,7 +13,7 @@ from index.word_rules import WordRules
 RULES = WordRules(Path(__file__).parents[1] / "data" / "word_order.toml")
 
 
-def reordered(question: str, lang: str) -> str | None:
+def reorder_question(question: str, lang: str) -> str | None:
     """The question in another order; None if no rule is sure.
 
     "Menurut X, siapa ...?" and "Siapa ... menurut X?" become each other; "Kalau A, B?" becomes "B kalau A?"; and the question word moves

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eval.calibration.calibrate import Point, curve
+from eval.calibration.calibrate import ThresholdPoint, risk_coverage_curve
 from eval.measures import shares
-from eval.measures.bootstrap import estimates
+from eval.measures.bootstrap import bootstrap_estimates
 from eval.measures.figures import PERCENTILES, times_by_stage
 from eval.measures.judge import Judged
 from eval.measures.kinds import KindRow, kind_rows
@@ -29,7 +29,7 @@ HEADLINE: Mapping[str, Share[Judged]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class HeadlineShare:
     """A share with its 95 % interval, all 0 to 1, of `counted` questions, answers or citations."""
 
     name: str
@@ -40,7 +40,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Bin:
+class ReliabilityBin:
     """Answers of similar confidence: their mean confidence, and the share of them that was right."""
 
     confidence: float
@@ -49,7 +49,7 @@ class Bin:
 
 
 @dataclass(frozen=True, slots=True)
-class Latency:
+class StageLatency:
     """What a stage took in milliseconds, as measured by the run; `late` is the 95th percentile."""
 
     stage: str
@@ -59,7 +59,7 @@ class Latency:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class ReportFigures:
     """A run in numbers.
 
     Attributes:
@@ -71,14 +71,14 @@ class Figures:
         latency: of each stage that was measured.
     """
 
-    headline: tuple[Figure, ...]
+    headline: tuple[HeadlineShare, ...]
     rows: tuple[KindRow, ...]
-    curve: tuple[Point, ...]
+    curve: tuple[ThresholdPoint, ...]
     coverage: float
     risk: float | None
-    bins: tuple[Bin, ...]
+    bins: tuple[ReliabilityBin, ...]
     calibration_error: float | None
-    latency: tuple[Latency, ...]
+    latency: tuple[StageLatency, ...]
 
 
 def judgements(run: dict[str, Record], cases: Sequence[Case]) -> list[Judged]:
@@ -105,10 +105,10 @@ def judgements(run: dict[str, Record], cases: Sequence[Case]) -> list[Judged]:
     return judged
 
 
-def figures(judged: Sequence[Judged]) -> Figures:
+def report_figures(judged: Sequence[Judged]) -> ReportFigures:
     """The numbers of a run."""
     outcomes = [(j.confidence, j.supported) for j in judged if j.supported is not None]
-    return Figures(
+    return ReportFigures(
         headline=tuple(_headline(judged)),
         rows=tuple(kind_rows(judged)),
         curve=tuple(_curve(judged)),
@@ -120,29 +120,29 @@ def figures(judged: Sequence[Judged]) -> Figures:
     )
 
 
-def _headline(judged: Sequence[Judged]) -> Iterable[Figure]:
+def _headline(judged: Sequence[Judged]) -> Iterable[HeadlineShare]:
     """The main shares; those without anything to count are left out."""
     for name, share in HEADLINE.items():
         # Resampled are the questions that the share is about, as in a comparison of runs, and not the whole set as in `metrics.json`.
         group = [j for j in judged if share.counts(j)]
         if whole := int(sum(share.wholes(group))):
-            found = estimates({name: share.statistic(group)}, len(group))[name]
+            found = bootstrap_estimates({name: share.statistic(group)}, len(group))[name]
             if found.value is not None and found.low is not None and found.high is not None:
-                yield Figure(name, found.value, found.low, found.high, whole)
+                yield HeadlineShare(name, found.value, found.low, found.high, whole)
 
 
 def _floats(values: Sequence[float]) -> Floats:
     return np.array(values, np.float64)
 
 
-def _curve(judged: Sequence[Judged]) -> list[Point]:
+def _curve(judged: Sequence[Judged]) -> list[ThresholdPoint]:
     read = [j for j in judged if j.supported is not None]
     answerable = sum(j.answerable for j in judged)
     whole = answerable, len(judged) - answerable
     # Shares of no questions: a set of answerable ones alone has no curve.
     if not read or not all(whole):
         return []
-    return curve(
+    return risk_coverage_curve(
         _floats([j.confidence for j in read]),
         np.array([bool(j.supported) for j in read]),
         np.array([j.answerable for j in read]),
@@ -150,15 +150,15 @@ def _curve(judged: Sequence[Judged]) -> list[Point]:
     )
 
 
-def _bins(outcomes: Sequence[tuple[float, bool]]) -> Iterable[Bin]:
+def _bins(outcomes: Sequence[tuple[float, bool]]) -> Iterable[ReliabilityBin]:
     """The bins of the calibration error that have an answer."""
     for number in range(BINS):
         inside = [(p, hit) for p, hit in outcomes if min(BINS - 1, int(p * BINS)) == number]
         if count := len(inside):
-            yield Bin(sum(p for p, _ in inside) / count, sum(hit for _, hit in inside) / count, count)
+            yield ReliabilityBin(sum(p for p, _ in inside) / count, sum(hit for _, hit in inside) / count, count)
 
 
-def _latency(judged: Sequence[Judged]) -> Iterable[Latency]:
+def _latency(judged: Sequence[Judged]) -> Iterable[StageLatency]:
     for stage, times in times_by_stage(j.timings_ms for j in judged).items():
         median, late = np.percentile(times, PERCENTILES)
-        yield Latency(stage, float(median), float(late), max(times))
+        yield StageLatency(stage, float(median), float(late), max(times))

@@ -8,23 +8,23 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
-from assistant.html import STATIC, templates
+from assistant.html import STATIC, template_environment
 from assistant.html import TEMPLATES as SHARED_TEMPLATES
 from assistant.markdown import escape_markdown, table
 from assistant.wording import words
 from eval.measures.percent import percent, percent_change, with_interval
 from eval.measures.tables import kinds_table
 from eval.report.charts import HEIGHT, WIDTH, Axes
-from eval.report.contents import Figures
-from eval.report.wrong_answers import STAGES, Wrong, by_stage
-from eval.runs.compare import Difference, Pair, said
-from eval.runs.compare import formatted as differences_table
+from eval.report.contents import ReportFigures
+from eval.report.wrong_answers import STAGES, WrongAnswer, count_by_stage
+from eval.runs.compare import Difference, Pair, reply_line
+from eval.runs.compare import differences_table as differences_table
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True)
-class Against:
+class BaselineComparison:
     """A run against a baseline.
 
     Attributes:
@@ -46,14 +46,14 @@ class Report:
 
     run: str
     questions: str
-    figures: Figures
-    wrong: Sequence[Wrong]
+    figures: ReportFigures
+    wrong: Sequence[WrongAnswer]
     indexes: Sequence[str]
     index: str
-    against: Against | None = None
+    against: BaselineComparison | None = None
 
 
-def html(report: Report) -> str:
+def report_html(report: Report) -> str:
     """The whole page."""
     figures = report.figures
     # Scaled to the curve: where all risks are small, it would lie along the floor of a whole axis.
@@ -67,11 +67,11 @@ def html(report: Report) -> str:
             report=report,
             figures=figures,
             say=words("en"),
-            said=said,
+            said=reply_line,
             percent=percent,
             change=percent_change,
             stages=STAGES,
-            by_stage=by_stage(report.wrong),
+            by_stage=count_by_stage(report.wrong),
             size=(WIDTH, HEIGHT),
             risk=risk,
             risk_line=risk.line([(point.coverage, point.risk) for point in figures.curve]),
@@ -85,16 +85,16 @@ def html(report: Report) -> str:
 
 def _environment() -> Environment:
     """The templates of both packages; all values put into them are escaped."""
-    return templates().overlay(loader=FileSystemLoader([TEMPLATES, SHARED_TEMPLATES, STATIC]))
+    return template_environment().overlay(loader=FileSystemLoader([TEMPLATES, SHARED_TEMPLATES, STATIC]))
 
 
-def markdown(report: Report) -> str:
+def report_markdown(report: Report) -> str:
     """The summary: all figures, and the wrong questions by id."""
     figures = report.figures
     parts = [
-        f"# {plain(report.run)}",
-        f"{len(report.wrong)} of {figures.rows[-1].questions} questions of {plain(report.questions)} wrong; "
-        f"index {plain(', '.join(report.indexes)) or 'unknown'}.",
+        f"# {escape_inline(report.run)}",
+        f"{len(report.wrong)} of {figures.rows[-1].questions} questions of {escape_inline(report.questions)} wrong; "
+        f"index {escape_inline(', '.join(report.indexes)) or 'unknown'}.",
         table(
             ("share, %", "of", "95 % interval"),
             [(one.name, one.counted, with_interval(one)) for one in figures.headline],
@@ -105,25 +105,27 @@ def markdown(report: Report) -> str:
         times = [(one.stage, *(f"{ms:.1f}" for ms in (one.median, one.late, one.most))) for one in figures.latency]
         parts.append(table(("ms", "median", "95th percentile", "most"), times))
     if against := report.against:
-        parts += [f"## Against {plain(against.baseline)}", differences_table(against.differences)]
+        parts += [f"## Against {escape_inline(against.baseline)}", differences_table(against.differences)]
         if against.left_out:
             parts.append(
                 f"{against.left_out} questions that only one run asked, or asked in other words, are left out."
             )
         for name, pairs in (("Lost", against.lost), ("Won", against.won)):
-            rows = [f"- {plain(pair[0]['id'])}: {plain(' / '.join(pair[0]['turns']))}" for pair in pairs]
+            rows = [
+                f"- {escape_inline(pair[0]['id'])}: {escape_inline(' / '.join(pair[0]['turns']))}" for pair in pairs
+            ]
             parts.append("\n".join([f"{name}: {len(pairs)}", "", *rows]))
     parts.append("## Wrong")
-    for stage, count in by_stage(report.wrong):
+    for stage, count in count_by_stage(report.wrong):
         rows = [_question(one) for one in report.wrong if STAGES[one.stage] == stage]
         parts.append("\n".join([f"{count}: {stage}", "", *rows]))
     return "\n\n".join(part.rstrip() for part in parts) + "\n"
 
 
-def _question(wrong: Wrong) -> str:
-    return f"- {plain(wrong.case.id)} ({plain(wrong.case.kind)}): {plain(' / '.join(wrong.case.turns))}"
+def _question(wrong: WrongAnswer) -> str:
+    return f"- {escape_inline(wrong.case.id)} ({escape_inline(wrong.case.kind)}): {escape_inline(' / '.join(wrong.case.turns))}"
 
 
-def plain(text: str) -> str:
+def escape_inline(text: str) -> str:
     """What others wrote, within a line of the summary; nothing in it is markup."""
     return escape_markdown(text, inline=True)

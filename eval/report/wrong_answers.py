@@ -41,7 +41,7 @@ class GoldSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class WrongAnswer:
     """A question that was answered or refused wrongly.
 
     Attributes:
@@ -78,7 +78,7 @@ STAGES = {
 
 def wrong_answers(
     service: AnswerService, run: dict[str, Record], judged: Sequence[Judged], progress: Progress | None = None
-) -> list[Wrong]:
+) -> list[WrongAnswer]:
     """Every question of the run that is not right, explained with the index in force now."""
     found = [j for j in judged if not j.right]
     wrong = []
@@ -89,12 +89,12 @@ def wrong_answers(
     return wrong
 
 
-def by_stage(wrong: Iterable[Wrong]) -> list[tuple[str, int]]:
+def count_by_stage(wrong: Iterable[WrongAnswer]) -> list[tuple[str, int]]:
     """The stages in words and how many questions went wrong there, the most frequent first."""
     return [(STAGES[stage], count) for stage, count in Counter(one.stage for one in wrong).most_common()]
 
 
-def _wrong(service: AnswerService, judged: Judged, answer: Record | None) -> Wrong:
+def _wrong(service: AnswerService, judged: Judged, answer: Record | None) -> WrongAnswer:
     case = judged.case
     explanation, error = None, judged.error
     try:
@@ -107,7 +107,7 @@ def _wrong(service: AnswerService, judged: Judged, answer: Record | None) -> Wro
     changed = (
         answer is not None and now is not None and (answer["answered"], answer["text"]) != (now.answered, now.text)
     )
-    return Wrong(case, _stage(judged, explanation, gold), answer, explanation, error, changed, gold)
+    return WrongAnswer(case, _stage(judged, explanation, gold), answer, explanation, error, changed, gold)
 
 
 def _stage(judged: Judged, explanation: Explanation | None, gold: Sequence[GoldSeen]) -> str:
@@ -130,7 +130,7 @@ def _gold(gold: Gold, source: Callable[[str], Document], explanation: Explanatio
     if explanation and explanation.decided_by is not None:
         # A question may be searched twice, the second time as a follow-up: the attempt that decided is the one to show.
         attempt = explanation.attempts[explanation.decided_by]
-    before, after = around(document.text, span)
+    before, after = text_around(document.text, span)
     return GoldSeen(
         source_id=gold.source_id,
         title=document.title,
@@ -148,7 +148,7 @@ def _first(seen: Sequence[CandidateSeen | ReadingSeen], source_id: str, span: Sp
     return next((s.place for s in seen if s.source_id == source_id and Span(s.start, s.end).overlaps(span)), None)
 
 
-def around(text: str, span: Span, most: int = AROUND) -> tuple[str, str]:
+def text_around(text: str, span: Span, most: int = AROUND) -> tuple[str, str]:
     """The text before and after a span, at most `most` characters each, cut between words; `…` says that there is more."""
     first, last = max(0, span.start - most), min(len(text), span.end + most)
     before, after = text[first : span.start], text[span.end : last]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from assistant.markdown import table
-from eval.measures.bootstrap import interval, p_value
+from eval.measures.bootstrap import mean_interval, sign_flip_p
 from eval.measures.percent import change_with_interval, percent
 from eval.measures.shares import MAIN
 from eval.questions.cases import DatasetError, Sources
@@ -30,7 +30,7 @@ Pair = tuple[Record, Record]
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class RecordedOutcome:
     """What a run's record keeps of a judgement, and the main shares look at. The question set need not be there to compare."""
 
     answerable: bool
@@ -38,7 +38,7 @@ class Recorded:
     first: bool
 
     @classmethod
-    def of(cls, record: Record) -> Recorded:
+    def of(cls, record: Record) -> RecordedOutcome:
         """From one line of a run."""
         judged = record["judged"]
         return cls(record["refusal"] is None, bool(judged["right"]), bool(judged["first"]))
@@ -90,7 +90,7 @@ def read_run(folder: Path) -> dict[str, Record]:
     return records
 
 
-def paired(before: dict[str, Record], after: dict[str, Record]) -> list[Pair]:
+def pair_runs(before: dict[str, Record], after: dict[str, Record]) -> list[Pair]:
     """The questions that both runs asked in the same words.
 
     Raises:
@@ -105,24 +105,24 @@ def paired(before: dict[str, Record], after: dict[str, Record]) -> list[Pair]:
     return pairs
 
 
-def compare(pairs: Sequence[Pair]) -> list[Difference]:
+def compare_runs(pairs: Sequence[Pair]) -> list[Difference]:
     """Every main share that some question counts for."""
-    outcomes = [(Recorded.of(one), Recorded.of(other)) for one, other in pairs]
+    outcomes = [(RecordedOutcome.of(one), RecordedOutcome.of(other)) for one, other in pairs]
     found = []
     for name, share in MAIN.items():
         # Whether a question counts is part of its case, which both runs share: one of the two says it.
         kept = [(share.part(one), share.part(other)) for one, other in outcomes if share.counts(one)]
         if kept:
-            found.append(difference(name, kept))
+            found.append(paired_difference(name, kept))
     return found
 
 
-def difference(name: str, pairs: Sequence[tuple[float, float]]) -> Difference:
+def paired_difference(name: str, pairs: Sequence[tuple[float, float]]) -> Difference:
     """The difference of paired outcomes (before, after), each 0 to 1."""
     before, after = (np.array([float(pair[i]) for pair in pairs]) for i in (0, 1))
     change = after - before
     count = len(change)
-    low, high = interval(change)
+    low, high = mean_interval(change)
     # With no change at all, one question in the set is taken to differ: else the test would claim to see everything.
     discordant = max(1.0, float((change**2).sum())) / count
     return Difference(
@@ -132,7 +132,7 @@ def difference(name: str, pairs: Sequence[tuple[float, float]]) -> Difference:
         after=float(after.mean()),
         low=low,
         high=high,
-        p=p_value(change),
+        p=sign_flip_p(change),
         detectable=min(1.0, POWER_FACTOR * math.sqrt(discordant / count)),
     )
 
@@ -155,7 +155,7 @@ def broken_rules(run: Iterable[Record], source: Sources) -> list[str]:
     return found
 
 
-def changed(pairs: Iterable[Pair]) -> tuple[list[Pair], list[Pair]]:
+def losses_and_wins(pairs: Iterable[Pair]) -> tuple[list[Pair], list[Pair]]:
     """(losses, wins): the questions that were right in one run only."""
     different = [pair for pair in pairs if pair[0]["judged"]["right"] != pair[1]["judged"]["right"]]
     return (
@@ -164,7 +164,7 @@ def changed(pairs: Iterable[Pair]) -> tuple[list[Pair], list[Pair]]:
     )
 
 
-def formatted(differences: Sequence[Difference]) -> str:
+def differences_table(differences: Sequence[Difference]) -> str:
     """The table as Markdown: shares and differences in percent."""
     rows = [
         (
@@ -184,10 +184,10 @@ def formatted(differences: Sequence[Difference]) -> str:
 def side_by_side(pair: Pair) -> str:
     """One question with what each run said to it."""
     question = " / ".join(pair[0]["turns"])
-    return f"{pair[0]['id']} ({pair[0]['kind']}): {question}\n    before: {said(pair[0])}\n    after:  {said(pair[1])}"
+    return f"{pair[0]['id']} ({pair[0]['kind']}): {question}\n    before: {reply_line(pair[0])}\n    after:  {reply_line(pair[1])}"
 
 
-def said(record: Record) -> str:
+def reply_line(record: Record) -> str:
     """What a run replied, on one line."""
     answer = record["answer"]
     if answer is None:

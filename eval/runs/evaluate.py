@@ -10,19 +10,19 @@ from assistant.answering.service import AnswerService
 from assistant.settings import Settings
 from eval.measures.figures import Retrieval
 from eval.measures.judge import Judged
-from eval.measures.retrieval import DEPTH, by_question, qrels_lines, read_run, relevant
+from eval.measures.retrieval import DEPTH, measures_by_question, qrels_lines, read_rankings, relevant_passages
 from eval.measures.tables import run_tables
 from eval.questions.cases import Case, DatasetError, read_cases
 from eval.runs.folder import QRELS, RANKINGS, write_tables
 from eval.runs.provenance import about_library, about_questions, about_server
-from eval.runs.run import run
+from eval.runs.run import run_questions
 from eval.runs.server import Server
 from index.progress import progress_bar
 from index.store import Index
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class Evaluation:
     """What an evaluation found.
 
     Attributes:
@@ -39,7 +39,7 @@ class Whole:
 
 def ask_library(
     settings: Settings, questions: Path, out: Path | None, again: bool = False, what: str = "Asking"
-) -> Whole:
+) -> Evaluation:
     """Ask the answer service of this process. Retrieval is judged where there is a folder to keep its rankings in.
 
     Raises:
@@ -54,7 +54,7 @@ def ask_library(
         return [candidate.passage.id for candidate in service.ranking(answer, DEPTH)]
 
     with progress_bar(what, "questions") as progress:
-        judged = run(service, cases, out, progress, ranking=ranking, about=about, again=again)
+        judged = run_questions(service, cases, out, progress, ranking=ranking, about=about, again=again)
     if out is None:
         return _whole(judged, None, None, "Retrieval is judged where rankings are kept: --out FOLDER.")
     # From the file, which has the rankings of questions asked before an interruption too.
@@ -62,7 +62,7 @@ def ask_library(
     return _whole(judged, retrieval, out, note)
 
 
-def ask_server(server: Server, questions: Path, out: Path | None, again: bool = False) -> Whole:
+def ask_server(server: Server, questions: Path, out: Path | None, again: bool = False) -> Evaluation:
     """Ask a running server, which does not reveal its rankings.
 
     Raises:
@@ -74,21 +74,21 @@ def ask_server(server: Server, questions: Path, out: Path | None, again: bool = 
     cases = read_cases(questions, server.source)
     about = {"questions": about_questions(questions, cases), **about_server(server.url, ready)}
     with progress_bar("Asking", "questions") as progress:
-        judged = run(server, cases, out, progress, about=about, again=again)
+        judged = run_questions(server, cases, out, progress, about=about, again=again)
     return _whole(judged, None, out, "A server does not tell what it found: no retrieval figures.")
 
 
-def _whole(judged: list[Judged], retrieval: Retrieval | None, out: Path | None, note: str) -> Whole:
+def _whole(judged: list[Judged], retrieval: Retrieval | None, out: Path | None, note: str) -> Evaluation:
     tables = run_tables(judged, retrieval)
     if out is not None:
         write_tables(out, tables)
-    return Whole(judged, retrieval, tables.text, note)
+    return Evaluation(judged, retrieval, tables.text, note)
 
 
 def _judge_retrieval(cases: list[Case], index: Index, out: Path) -> tuple[Retrieval | None, str]:
-    judgements = relevant(cases, (index.passage(row) for row in range(len(index))), index.document)
+    judgements = relevant_passages(cases, (index.passage(row) for row in range(len(index))), index.document)
     (out / QRELS).write_text("".join(f"{line}\n" for line in qrels_lines(judgements)), encoding="utf-8")
     try:
-        return by_question(judgements, read_run((out / RANKINGS).read_text(encoding="utf-8"))), ""
+        return measures_by_question(judgements, read_rankings((out / RANKINGS).read_text(encoding="utf-8"))), ""
     except DatasetError as error:  # the extra is not installed: everything else is there
         return None, str(error)

@@ -15,7 +15,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from eval.measures.retrieval import read_run, run_lines
+from eval.measures.retrieval import ranking_lines, read_rankings
 from eval.measures.tables import RunTables
 from eval.questions.cases import DatasetError
 from index.files import replace_file
@@ -51,13 +51,13 @@ class RunFolder:
             rankings = {}
         # Written back without the torn last line, onto which the next record would otherwise be appended.
         _write(path / RECORDS, (json.dumps(row, ensure_ascii=False) for row in self.records.values()))
-        _write(path / RANKINGS, (line for name, found in rankings.items() for line in run_lines(name, found)))
+        _write(path / RANKINGS, (line for name, found in rankings.items() for line in ranking_lines(name, found)))
         self._save(self.finished)
 
     def add(self, record: Record, ranking: Sequence[str]) -> None:
         """Append a question's record, and the ids of the passages found for it, best first."""
         with (self.path / RANKINGS).open("a", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in run_lines(record["id"], ranking))
+            file.writelines(f"{line}\n" for line in ranking_lines(record["id"], ranking))
         with (self.path / RECORDS).open("a", encoding="utf-8") as file:
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
         self.records[record["id"]] = record
@@ -65,7 +65,7 @@ class RunFolder:
     def rankings(self) -> dict[str, list[str]]:
         """The ids of the passages found, by question."""
         path = self.path / RANKINGS
-        return read_run(path.read_text(encoding="utf-8")) if path.exists() else {}
+        return read_rankings(path.read_text(encoding="utf-8")) if path.exists() else {}
 
     def finish(self) -> None:
         """Note that every question was asked."""
@@ -105,7 +105,7 @@ def write_tables(path: Path, tables: RunTables) -> None:
     (path / TABLE).write_text(f"{tables.text}\n", encoding="utf-8")
 
 
-def finished(path: Path) -> str | None:
+def finished_at(path: Path) -> str | None:
     """When the run in a folder finished; None for no run, or one that did not."""
     try:
         about = json.loads((path / ABOUT).read_text(encoding="utf-8"))

@@ -43,7 +43,7 @@ def about_library(service: AnswerService, settings: Settings) -> dict[str, Any]:
         "models": {"encoder": ready["encoder"], "reader": service.reader_id},
         # An operator's own tables lie in the working folder and change answers too.
         "own": {path.name: file_sha256(path) for path in (CALIBRATION, LEXICON) if path.exists()},
-        "versions": {"python": platform.python_version(), "machine": platform.machine(), "code": code()}
+        "versions": {"python": platform.python_version(), "machine": platform.machine(), "code": code_hash()}
         | {name: version for name in PACKAGES if (version := _version(name))},
         "seed": SEED,
     }
@@ -56,7 +56,7 @@ def about_server(url: str, ready: dict[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def code() -> str:
+def code_hash() -> str:
     """The SHA-256 of everything that `index` and `assistant` are made of, word lists and models included."""
     digest = hashlib.sha256()
     for package in (index, assistant):

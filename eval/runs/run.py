@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.answer import Answer
-from eval.measures.judge import Judged, judge
+from eval.measures.judge import Judged, judge_answer
 from eval.questions.cases import Case, Source
 from eval.runs.folder import Record, RunFolder
 from index.encoder import Progress
@@ -19,7 +19,7 @@ Ranking = Callable[[Answer], Sequence[str]]
 """An answer to the ids of the passages found for it, best first."""
 
 
-class Answering(Protocol):
+class AskedService(Protocol):
     """What a run asks: the answer service of this process, or a server."""
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
@@ -33,8 +33,8 @@ class StoppedError(NetralError):
     """Ends a run, instead of counting as one question's wrong answer; what was asked so far is kept."""
 
 
-def run(
-    service: Answering,
+def run_questions(
+    service: AskedService,
     cases: Sequence[Case],
     out: Path | None = None,
     progress: Progress | None = None,
@@ -57,7 +57,7 @@ def run(
         record = folder.records.get(case.id) if folder else None
         if record is None:
             answer, error, took = _ask(service, case)
-            judged.append(judge(case, answer, service.source, error))
+            judged.append(judge_answer(case, answer, service.source, error))
             if folder:
                 found = ranking(answer) if ranking and answer else ()
                 # Each as it is answered, not all at the end: a run takes minutes, and may be interrupted.
@@ -65,7 +65,7 @@ def run(
         else:
             # Judged again rather than read back, so that a case corrected since then counts as it is now.
             kept = Answer.from_dict(record["answer"]) if record["answer"] else None
-            judged.append(judge(case, kept, service.source, record["judged"]["error"]))
+            judged.append(judge_answer(case, kept, service.source, record["judged"]["error"]))
         if progress:
             progress(number, len(cases))
     if folder:
@@ -73,7 +73,7 @@ def run(
     return judged
 
 
-def _ask(service: Answering, case: Case) -> tuple[Answer | None, str | None, float]:
+def _ask(service: AskedService, case: Case) -> tuple[Answer | None, str | None, float]:
     """The answer, or what went wrong, and the milliseconds that the caller waited (a server's network included)."""
     started = time.perf_counter()
     answer, error = None, None

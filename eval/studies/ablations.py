@@ -7,11 +7,11 @@ from pathlib import Path
 from assistant.markdown import table as markdown_table
 from assistant.settings import FUSIONS, Settings
 from eval.measures.bootstrap import Estimate
-from eval.measures.figures import figures, right_at_refusals
+from eval.measures.figures import right_at_refusals, run_figures
 from eval.measures.percent import NOTHING, change_with_interval, percent
 from eval.measures.shares import REFUSAL_RECALL
-from eval.runs.compare import Difference, difference
-from eval.runs.evaluate import Whole, ask_library
+from eval.runs.compare import Difference, paired_difference
+from eval.runs.evaluate import Evaluation, ask_library
 
 TABLE = "ablations.md"
 WITHOUT_READER = "sentences"
@@ -28,7 +28,7 @@ questions answered rightly when each row refuses as large a share of those to be
 All but p in percent."""
 
 
-def configurations(settings: Settings) -> dict[str, Settings]:
+def ablation_configurations(settings: Settings) -> dict[str, Settings]:
     """Every fusion, with the reader of `settings` and without one; `settings` itself comes first."""
     # Dictionaries, for an order without repetition: the first row is what the others are compared with.
     readers = dict.fromkeys((settings.reader, WITHOUT_READER))
@@ -42,7 +42,7 @@ def configurations(settings: Settings) -> dict[str, Settings]:
     }
 
 
-def ablations(settings: Settings, questions: Path, out: Path, again: bool = False) -> str:
+def run_ablations(settings: Settings, questions: Path, out: Path, again: bool = False) -> str:
     """Run every configuration in a folder of its own under `out`; returns the table, which is written there too.
 
     Interrupted runs go on where they stopped.
@@ -52,20 +52,20 @@ def ablations(settings: Settings, questions: Path, out: Path, again: bool = Fals
     """
     found = {
         name: ask_library(one, questions, out / name, again, what=name)
-        for name, one in configurations(settings).items()
+        for name, one in ablation_configurations(settings).items()
     }
-    text = f"{table(found)}\n\n{NOTE}\n"
+    text = f"{ablations_table(found)}\n\n{NOTE}\n"
     (out / TABLE).write_text(text, encoding="utf-8")
     return text
 
 
-def table(found: dict[str, Whole]) -> str:
+def ablations_table(found: dict[str, Evaluation]) -> str:
     """One row a configuration, the first being what the others are compared with."""
     first = next(iter(found.values()))
     share = REFUSAL_RECALL.value(first.judged) or 0.0
     rows = []
     for name, one in found.items():
-        of = figures(one.judged, one.retrieval)
+        of = run_figures(one.judged, one.retrieval)
         shown = [
             *(of["retrieval"].get(measure) for measure in SEARCHED),
             of["answering"]["answerable, right"],
@@ -80,13 +80,13 @@ def table(found: dict[str, Whole]) -> str:
     return markdown_table(HEADER, rows)
 
 
-def _differences(first: Whole, other: Whole) -> list[Difference | None]:
+def _differences(first: Evaluation, other: Evaluation) -> list[Difference | None]:
     """Of right answers over all questions, and of nDCG@10 where retrieval was judged."""
     pairs = [(float(a.right), float(b.right)) for a, b in zip(first.judged, other.judged, strict=True)]
-    found: list[Difference | None] = [difference("right", pairs), None]
+    found: list[Difference | None] = [paired_difference("right", pairs), None]
     if first.retrieval and other.retrieval:
         searched = [(one["nDCG@10"], other.retrieval[name]["nDCG@10"]) for name, one in first.retrieval.items()]
-        found[1] = difference("nDCG@10", searched)
+        found[1] = paired_difference("nDCG@10", searched)
     return found
 
 

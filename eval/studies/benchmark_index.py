@@ -1,4 +1,4 @@
-"""Passages of a benchmark as an index that `retrieve` can search: one passage a row, encoded and analysed as articles are."""
+"""Passages of a benchmark as an index that `retrieve_candidates` can search: one passage a row, encoded and analysed as articles are."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from pathlib import Path
 
 import numpy as np
 
-from index.analyzer import Analyzer, tokens
+from index.analyzer import Analyzer, word_tokens
 from index.arrays import Floats, Rows
-from index.bm25 import BM25, top
+from index.bm25 import BM25, top_rows
 from index.config import IndexConfig
 from index.document import Document, Passage, Span
 from index.encoder import Encoder, Progress, Vectors
 from index.files import replace_file
 from index.passages import embedded_text
-from index.sentences import split
+from index.sentences import split_sentences
 from index.vector import VectorIndex
 
 VECTORS = "vectors-{}.npy"
@@ -25,7 +25,7 @@ CONFIG = IndexConfig(context=False)
 """Benchmark passages have no title, place or date."""
 
 
-class Pool:
+class BenchmarkIndex:
     """A `SearchIndex` of whole passages.
 
     The encoder cuts off the end of a very long passage, which an index of articles avoids with its windows of sentences.
@@ -38,11 +38,11 @@ class Pool:
         self.analyzer = Analyzer.load()
         # A `SearchIndex` gives documents, so each text is one; benchmarks name neither file nor title.
         self._documents = [Document(name, text, "", "", "") for name, text in texts.items()]
-        self._passages = [Passage(d.id, Span(0, len(d.text)), tuple(split(d.text))) for d in self._documents]
+        self._passages = [Passage(d.id, Span(0, len(d.text)), tuple(split_sentences(d.text))) for d in self._documents]
         searched = [embedded_text(d, p, CONFIG) for d, p in zip(self._documents, self._passages, strict=True)]
         # Of the encoder and every text: vectors that were kept are used for nothing else.
         self.fingerprint = hashlib.sha256("\n".join((encoder.id, *texts, *searched)).encode()).hexdigest()[:16]
-        self.words = {word for text in searched for word in tokens(text)}
+        self.words = {word for text in searched for word in word_tokens(text)}
         terms = [self.analyzer.terms(text) for text in searched]
         self._bm25 = BM25.fit(terms, CONFIG.k1, CONFIG.b, CONFIG.epsilon)
         self._vectors = VectorIndex.build(self._encoded(searched, encoder, kept, progress), CONFIG.hnsw_from)
@@ -77,7 +77,7 @@ class Pool:
 
     def best(self, scores: Floats, k: int) -> Rows:
         """The rows of the `k` highest positive scores, best first."""
-        return top(scores, k)
+        return top_rows(scores, k)
 
     def passage(self, row: int) -> Passage:
         """The passage at a row."""

@@ -16,15 +16,15 @@ from assistant.answering.engine import name_test, word_test
 from assistant.markdown import table as markdown_table
 from assistant.question.check import check_question
 from assistant.question.query import QueryAnalyzer
-from assistant.reader.scoring import Measured, Pair, ReadBatch, measured, read_pairs, read_passages, read_windows
-from assistant.retrieval.candidates import search
+from assistant.reader.scoring import Measured, Pair, ReadBatch, measure_pair, read_pairs, read_passages, read_windows
+from assistant.retrieval.candidates import search_candidates
 from assistant.settings import FUSIONS
 from eval.measures import statistics as weighted
-from eval.measures.bootstrap import Estimate, Statistic, estimates
+from eval.measures.bootstrap import Estimate, Statistic, bootstrap_estimates
 from eval.measures.percent import percent, with_interval
-from eval.measures.retrieval import by_question
+from eval.measures.retrieval import measures_by_question
 from eval.questions.cases import DATA, DatasetError
-from eval.studies.benchmark_index import Pool
+from eval.studies.benchmark_index import BenchmarkIndex
 from index.encoder import Encoder, Progress
 from index.errors import QuestionError
 
@@ -70,7 +70,7 @@ def read_benchmark(name: str, folder: Path, split: str, limit: int | None = None
 
 
 def retrieval_figures(
-    bench: Benchmark, pool: Pool, encoder: Encoder, progress: Progress | None = None
+    bench: Benchmark, pool: BenchmarkIndex, encoder: Encoder, progress: Progress | None = None
 ) -> dict[str, Estimate]:
     """The retrieval measures of every fusion over the answerable questions, searched as the service searches."""
     questions = QueryAnalyzer.load(pool.analyzer, pool.words, is_word=word_test(encoder), is_name=name_test(encoder))
@@ -83,17 +83,20 @@ def retrieval_figures(
             continue
         vector = encoder.encode_queries([query.text])[0]
         for fusion in FUSIONS:
-            found = search(query, vector, pool, NEEDED, fusion)
+            found = search_candidates(query, vector, pool, NEEDED, fusion)
             rankings[fusion][pair.id] = [candidate.document.id for candidate in found]
         if progress:
             progress(number, len(asked))
     judgements = {pair.id: [pair.passage_id] for pair in asked}
     statistics: dict[str, tuple[int, Statistic]] = {}
     for name, ranked in rankings.items():
-        values = by_question(judgements, ranked)
+        values = measures_by_question(judgements, ranked)
         for measure in RETRIEVAL:
-            statistics[f"{name}: {measure}"] = len(asked), weighted.ratio([values[p.id][measure] for p in asked])
-    return estimates(statistics, len(asked))
+            statistics[f"{name}: {measure}"] = (
+                len(asked),
+                weighted.weighted_ratio([values[p.id][measure] for p in asked]),
+            )
+    return bootstrap_estimates(statistics, len(asked))
 
 
 def reading_figures(bench: Benchmark, read: ReadBatch, progress: Progress | None = None) -> dict[str, Estimate]:
@@ -103,31 +106,34 @@ def reading_figures(bench: Benchmark, read: ReadBatch, progress: Progress | None
     """
     found: list[Measured] = []
     for number, pair in enumerate(bench.pairs, 1):
-        found.append(measured(pair, read_windows(pair, read)))
+        found.append(measure_pair(pair, read_windows(pair, read)))
         if progress:
             progress(number, len(bench.pairs))
-    return estimates(_reading(found), len(found))
+    return bootstrap_estimates(_reading(found), len(found))
 
 
 def _reading(found: Sequence[Measured]) -> dict[str, tuple[int, Statistic]]:
     answerable = [float(one.answerable) for one in found]
     count = int(sum(answerable))
     statistics: dict[str, tuple[int, Statistic]] = {
-        "reader: answer sentence": (count, weighted.ratio([float(one.sentence) for one in found], answerable)),
-        "reader: span overlap": (count, weighted.ratio([float(one.overlap) for one in found], answerable)),
-        "reader: exact match": (count, weighted.ratio([one.exact for one in found], answerable)),
-        "reader: F1": (count, weighted.ratio([one.f1 for one in found], answerable)),
+        "reader: answer sentence": (count, weighted.weighted_ratio([float(one.sentence) for one in found], answerable)),
+        "reader: span overlap": (count, weighted.weighted_ratio([float(one.overlap) for one in found], answerable)),
+        "reader: exact match": (count, weighted.weighted_ratio([one.exact for one in found], answerable)),
+        "reader: F1": (count, weighted.weighted_ratio([one.f1 for one in found], answerable)),
     }
     if count < len(found):
         margins = [one.margin for one in found]
         # Where every question has an answer, there is nothing to tell apart and nothing to decline.
         statistics |= {
-            "reader: AUROC, answerable": (len(found), weighted.auroc(margins, [one.answerable for one in found])),
+            "reader: AUROC, answerable": (
+                len(found),
+                weighted.weighted_auroc(margins, [one.answerable for one in found]),
+            ),
             "reader: exact match, declining": (
                 len(found),
-                weighted.ratio([_declining(one, one.exact) for one in found]),
+                weighted.weighted_ratio([_declining(one, one.exact) for one in found]),
             ),
-            "reader: F1, declining": (len(found), weighted.ratio([_declining(one, one.f1) for one in found])),
+            "reader: F1, declining": (len(found), weighted.weighted_ratio([_declining(one, one.f1) for one in found])),
         }
     return statistics
 
@@ -142,7 +148,7 @@ def _published() -> dict[str, dict[str, tuple[float, str]]]:
     return found
 
 
-def table(bench: Benchmark, found: dict[str, Estimate]) -> str:
+def benchmark_table(bench: Benchmark, found: dict[str, Estimate]) -> str:
     """Our figures beside published ones, in percent, as Markdown."""
     rows = []
     said = ""

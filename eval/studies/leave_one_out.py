@@ -11,10 +11,10 @@ from assistant.markdown import table
 from eval.measures.judge import Judged
 from eval.measures.percent import NOTHING, change_with_interval, percent, with_interval
 from eval.questions.cases import Case, DatasetError
-from eval.runs.compare import Difference, difference
-from index.build import build
+from eval.runs.compare import Difference, paired_difference
+from index.build import build_index
 from index.encoder import Encoder
-from index.store import CURRENT, Index
+from index.store import CURRENT_FILE, Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,13 @@ class LeftOut:
     lost: tuple[str, ...]
 
 
-def without(case: Case, source_id: str) -> Case:
+def case_without(case: Case, source_id: str) -> Case:
     """The case as it is without the article: gold in the others, or a refusal where none is left."""
     gold = tuple(one for one in case.gold if one.source_id != source_id)
     return case if gold == case.gold else replace(case, gold=gold, refusal=None if gold else "not_in_sources")
 
 
-def rebuilt(sources: Path, index: Path, to: Path, encoder: Encoder, leave_out: Collection[str] = ()) -> Path:
+def rebuild_without(sources: Path, index: Path, to: Path, encoder: Encoder, leave_out: Collection[str] = ()) -> Path:
     """An index in `to` of the folder's articles less some, with the settings of another index, whose vectors are used again.
 
     Raises:
@@ -84,12 +84,12 @@ def rebuilt(sources: Path, index: Path, to: Path, encoder: Encoder, leave_out: C
     # A build takes over the vectors of the index that it replaces: begin with a copy of the whole one.
     to.mkdir(parents=True)
     shutil.copytree(like.folder, to / like.folder.name)
-    shutil.copy(index / CURRENT, to / CURRENT)
-    build(sources, to, like.config, encoder, leave_out=leave_out)
+    shutil.copy(index / CURRENT_FILE, to / CURRENT_FILE)
+    build_index(sources, to, like.config, encoder, leave_out=leave_out)
     return to
 
 
-def measure(
+def leave_each_out(
     before: Sequence[Judged], source_ids: Iterable[str], ask: Callable[[str, Sequence[Case]], list[Judged]]
 ) -> list[LeftOut]:
     """A row for each article, then one for all; `ask` asks the cases without the article that it is given.
@@ -99,7 +99,7 @@ def measure(
     """
     WilsonShare.of([True])  # minutes of asking would otherwise end in the news that the intervals cannot be had
     cases = [judged.case for judged in before]
-    runs = {name: ask(name, [without(case, name) for case in cases]) for name in source_ids}
+    runs = {name: ask(name, [case_without(case, name) for case in cases]) for name in source_ids}
     rows = [_row(name, [(was, now) for was, now in zip(before, run, strict=True)]) for name, run in runs.items()]
     pairs = []
     for place, was in enumerate(before):
@@ -123,14 +123,14 @@ def _row(name: str, pairs: Sequence[tuple[Judged, Judged]]) -> LeftOut:
     return LeftOut(
         name=name,
         only=WilsonShare.of([now.right for now in only]) if only else None,
-        elsewhere=difference(name, elsewhere) if elsewhere else None,
-        refusals=difference(name, refusals) if refusals else None,
+        elsewhere=paired_difference(name, elsewhere) if elsewhere else None,
+        refusals=paired_difference(name, refusals) if refusals else None,
         answered=tuple(now.case.id for now in only if not now.right),
         lost=tuple(now.case.id for was, now in rest if was.right and not now.right),
     )
 
 
-def formatted(rows: Sequence[LeftOut]) -> str:
+def leave_one_out_table(rows: Sequence[LeftOut]) -> str:
     """The table as Markdown, shares in percent."""
     header = (
         *("without", "only it answers", "refused (95 %)", "others answer", "right", "change (95 %)"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from eval.measures.judge import Judged
 from eval.measures.shares import MAIN
 from eval.questions.cases import Case
-from eval.runs.compare import Difference, difference
+from eval.runs.compare import Difference, paired_difference
 
 Run = Callable[[str, Sequence[Case]], list[Judged]]
 """A set's name and its cases to their judgements."""
@@ -32,7 +32,7 @@ class Robustness:
     won: tuple[str, ...]
 
 
-def robustness(run: Run, cases: Sequence[Case], sets: Mapping[str, Sequence[Case]]) -> list[Robustness]:
+def measure_robustness(run: Run, cases: Sequence[Case], sets: Mapping[str, Sequence[Case]]) -> list[Robustness]:
     """Ask the questions once, then each set; a set without cases is left out."""
     before = {judged.case.id: judged for judged in run(ORIGINAL, cases)}
     return [_against(name, before, run(name, derived)) for name, derived in sets.items() if derived]
@@ -46,7 +46,7 @@ def _against(name: str, before: Mapping[str, Judged], after: Sequence[Judged]) -
     }
     return Robustness(
         name=name,
-        differences=tuple(difference(f"{name}: {what}", group) for what, group in groups.items() if group),
+        differences=tuple(paired_difference(f"{name}: {what}", group) for what, group in groups.items() if group),
         lost=tuple(b.case.id for a, b in pairs if a.right and not b.right),
         won=tuple(b.case.id for a, b in pairs if b.right and not a.right),
     )

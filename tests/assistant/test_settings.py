@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.settings import PREFIX, Settings, load_settings
+from assistant.settings import VARIABLE_PREFIX, Settings, load_settings
 from index.errors import ConfigError
 
 
@@ -40,7 +40,7 @@ def test_an_unknown_key_is_named_with_the_nearest(tmp_path: Path, typed: str, me
     with pytest.raises(ConfigError, match=rf"'{typed}'.*netral\.toml.*'{meant}'"):
         load_settings(toml(tmp_path, f"{typed} = 1"), {})
     with pytest.raises(ConfigError, match=rf"'{typed}'.*environment.*'{meant}'"):
-        load_settings(tmp_path / "elsewhere", {PREFIX + typed.upper(): "1"})
+        load_settings(tmp_path / "elsewhere", {VARIABLE_PREFIX + typed.upper(): "1"})
 
 
 def test_a_key_like_no_other_is_told_all_there_are(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_the_fusion_is_one_of_those_there_are(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("given", "meant"), [("true", True), ("False", False)])
 def test_a_switch_is_true_or_false(tmp_path: Path, given: str, meant: bool) -> None:
     assert not Settings().evaluators
-    assert load_settings(tmp_path, {PREFIX + "EVALUATORS": given}).evaluators is meant
+    assert load_settings(tmp_path, {VARIABLE_PREFIX + "EVALUATORS": given}).evaluators is meant
     assert load_settings(toml(tmp_path, f"evaluators = {given.lower()}"), {}).evaluators is meant
 
 
@@ -144,7 +144,7 @@ def test_a_switch_is_true_or_false(tmp_path: Path, given: str, meant: bool) -> N
 def test_the_text_of_a_variable_becomes_what_the_setting_is(
     tmp_path: Path, name: str, text: str, meant: object
 ) -> None:
-    given = getattr(load_settings(tmp_path, {PREFIX + name.upper(): text}), name)
+    given = getattr(load_settings(tmp_path, {VARIABLE_PREFIX + name.upper(): text}), name)
     assert (type(given), given) == (type(meant), meant)
 
 

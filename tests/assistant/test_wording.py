@@ -13,10 +13,10 @@ import pytest
 
 from assistant.answer import Lang, RefusalReason
 from assistant.answering.decision import Evidence
-from assistant.articles.search import Form, search
+from assistant.articles.search import SearchForm, search_articles
 from assistant.conversations.opinions import Verdict
 from assistant.web.operator.documents import State
-from assistant.wording import as_lang, confidence_level, message, say_published, spell_date, words
+from assistant.wording import as_lang, confidence_level, fill_text, say_published, spell_date, words
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
@@ -116,7 +116,9 @@ def in_python() -> Iterator[str]:
                 asked = [node.slice]
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
                 asked = (
-                    node.args[:1] if node.func.id in ("message", "notice", "Notice", "suggestions_title_html") else []
+                    node.args[:1]
+                    if node.func.id in ("fill_text", "show_notice", "Notice", "suggestions_title_html")
+                    else []
                 )
             for key in asked:
                 yield from (found for found in constants(key) if found.isidentifier())
@@ -158,8 +160,8 @@ def named_in_python() -> set[str]:
 
 def test_no_text_is_left_over() -> None:
     titles = {f"{name}_title" for name in ("source_missing", "library_unavailable")}
-    forms = Form(q="x" * 1000, since="then", until="now"), Form(since="2024-02-01", until="2024-01-01")
-    wrong = {key for form in forms for key in search([], form).wrong}
+    forms = SearchForm(q="x" * 1000, since="then", until="now"), SearchForm(since="2024-02-01", until="2024-01-01")
+    wrong = {key for form in forms for key in search_articles([], form).wrong}
     assert sorted(set(KEYS) - named_in_python() - ASKED - BUILT - titles - wrong) == []
 
 
@@ -176,13 +178,13 @@ def test_every_code_of_a_question_error_has_a_message() -> None:
 
 
 def test_places_are_filled() -> None:
-    text = message("not_in_sources", "en", searched="who {x}?", documents=5)
+    text = fill_text("not_in_sources", "en", searched="who {x}?", documents=5)
     assert text == "The source articles do not answer this question. Searched for: “who {x}?” in 5 articles."
 
 
 def test_a_place_without_its_value_is_an_error() -> None:
     with pytest.raises(KeyError, match="documents"):
-        message("not_in_sources", "en", searched="x")
+        fill_text("not_in_sources", "en", searched="x")
 
 
 def test_nobody_can_change_the_texts_of_all() -> None:

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from assistant.answering.service import AnswerService
 from assistant.publishing.publisher import Publisher
 from assistant.settings import Settings
-from assistant.web.serve import listen
+from assistant.web.serve import open_socket
 from tests.fakes import FakeService, make_app
 
 FLAGS = [
@@ -54,7 +54,7 @@ class Site:
 
     def start(self) -> None:
         """Listen, on the port of last time where there was one."""
-        sock = listen(Settings(port=self.port))
+        sock = open_socket(Settings(port=self.port))
         self._socket, self.port = sock, sock.getsockname()[1]
         app: ASGIApp = make_app(self.service, self._settings, self._page, self._publisher)
         config = uvicorn.Config(

@@ -12,7 +12,7 @@ from assistant.answering.service import AnswerService
 from assistant.publishing.publisher import Publisher
 from assistant.settings import Settings
 from assistant.wording import words
-from index.build import build
+from index.build import build_index
 from tests.browser.conftest import Site, Watch
 
 TOKEN = "rahasia pengelola"
@@ -35,7 +35,7 @@ def desk(tmp_path: Path) -> Iterator[Site]:
         operator_token=TOKEN,
         rate_limit=0,
     )
-    build(sources, settings.index)
+    build_index(sources, settings.index)
     service = AnswerService(settings)
     service.ready()
     made = Site(service, settings, page=False, publisher=Publisher(settings, service.engine))

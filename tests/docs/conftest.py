@@ -11,8 +11,8 @@ import pytest
 import uvicorn
 
 from assistant.answering.service import AnswerService
-from assistant.conversations.opinions import Feedback, Records
-from assistant.web.serve import listen
+from assistant.conversations.opinions import Feedback, OpinionStore
+from assistant.web.serve import open_socket
 from tests import real
 from tests.docs.blocks import ROOT
 from tests.fakes import make_app
@@ -37,7 +37,7 @@ def service(index_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ans
 def server(service: AnswerService) -> Iterator[str]:
     """Address of a real server, without the chat page."""
     settings = service.settings
-    with listen(settings) as sock:
+    with open_socket(settings) as sock:
         app = make_app(service, settings, page=False)
         running = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=running.run, kwargs={"sockets": [sock]})
@@ -67,7 +67,7 @@ def make_workspace(
             shutil.copy(ROOT / "eval/baseline/run.json", folder / "runs" / name)
             some = "".join(answers[:QUESTIONS_OF_A_RUN])
             (folder / "runs" / name / "answers.jsonl").write_text(some, encoding="utf-8")
-        Records(folder / ".netral/records.sqlite").add(Feedback("up", "Pas.", ASKED, (), "id", answer, {}))
+        OpinionStore(folder / ".netral/records.sqlite").add(Feedback("up", "Pas.", ASKED, (), "id", answer, {}))
         return folder
 
     return make

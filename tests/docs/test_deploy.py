@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conversations.opinions import Records
+from assistant.conversations.opinions import OpinionStore
 from tests.docs.blocks import ROOT, Block, blocks, section
 
 GUIDE = ROOT / "docs/deploy.md"
@@ -85,7 +85,7 @@ def test_what_was_backed_up_comes_back(make_workspace: Callable[[], Path], monke
     monkeypatch.chdir(folder)
     (folder / "netral.toml").write_text("keep_days = 30\n", encoding="utf-8")
     records = folder / ".netral/records.sqlite"
-    kept = Records(records).feedback()
+    kept = OpinionStore(records).feedback()
     backup, restore = (block.text for name in ("Backup", "Restore") for block in section(GUIDE, name))
     subprocess.run(["bash", "-e", "-c", backup], check=True)
     shutil.rmtree(folder / "seeds")
@@ -94,7 +94,7 @@ def test_what_was_backed_up_comes_back(make_workspace: Callable[[], Path], monke
         Path(f"{records}{suffix}").write_bytes(b"damaged")
     with_files, _ = re.split(r"^netral index build$", restore, flags=re.MULTILINE)
     subprocess.run(["bash", "-e", "-c", with_files], check=True)
-    assert Records(records).feedback() == kept
+    assert OpinionStore(records).feedback() == kept
     assert len(kept) == 1
     assert (folder / "netral.toml").read_text(encoding="utf-8") == "keep_days = 30\n"
     assert sorted(p.name for p in (folder / "seeds").iterdir()) == sorted(p.name for p in (ROOT / "seeds").iterdir())

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
 from index import analyzer as analyzer_module
-from index.analyzer import DATA, Analyzer, names, read_pairs, read_words, tokens
-from index.bm25 import BM25, top
+from index.analyzer import DATA, Analyzer, find_names, read_pairs, read_words, word_tokens
+from index.bm25 import BM25, top_rows
 
 ANALYZER = Analyzer.load()
 K1, B, EPSILON = 1.2, 0.75, 0.25
@@ -115,19 +115,19 @@ class TestBM25:
 
 class TestTop:
     def test_best_first_and_equal_scores_by_number(self) -> None:
-        assert top(np.array([1.0, 3.0, 2.0, 3.0, 1.0]), 4).tolist() == [1, 3, 2, 0]
+        assert top_rows(np.array([1.0, 3.0, 2.0, 3.0, 1.0]), 4).tolist() == [1, 3, 2, 0]
 
     def test_only_positive_scores(self) -> None:
-        assert top(np.array([0.0, -1.0, 0.5]), 3).tolist() == [2]
+        assert top_rows(np.array([0.0, -1.0, 0.5]), 3).tolist() == [2]
 
     @pytest.mark.parametrize(("scores", "k"), [([], 3), ([1.0], 0), ([0.0, 0.0], 2)])
     def test_nothing_to_give(self, scores: list[float], k: int) -> None:
-        assert top(np.array(scores), k).tolist() == []
+        assert top_rows(np.array(scores), k).tolist() == []
 
     @given(st.lists(st.floats(-5, 5), max_size=30, unique=True), st.integers(0, 35))
     def test_it_is_the_head_of_the_sorted_scores(self, scores: list[float], k: int) -> None:
         positive = sorted((number for number in range(len(scores)) if scores[number] > 0), key=lambda n: -scores[n])
-        assert top(np.array(scores), k).tolist() == positive[:k]
+        assert top_rows(np.array(scores), k).tolist() == positive[:k]
 
 
 def without(table: str, row: object) -> Analyzer:
@@ -171,8 +171,8 @@ class TestRows:
     @pytest.mark.parametrize("name", ["acronyms.tsv", "informal.tsv", "protected.tsv"])
     def test_rows_are_words_as_the_analyzer_sees_them(self, name: str) -> None:
         for left, right in read_pairs(DATA / name):
-            assert tokens(left) == [left]
-            assert tokens(right) == right.split() != []
+            assert word_tokens(left) == [left]
+            assert word_tokens(right) == right.split() != []
 
     @pytest.mark.parametrize("word", ["tidak", "bukan", "boleh", "dilarang", "harus", "jangan", "sebelum", "sesudah"])
     def test_words_that_turn_a_meaning_are_counted(self, word: str) -> None:
@@ -199,10 +199,10 @@ class TestAnalyzer:
         assert ANALYZER.terms("netral netral") == ["netral", "netral"]
 
     def test_wide_and_ligated_letters_are_read_as_plain_ones(self) -> None:
-        assert tokens("ＰＥＭＩＬＵ ﬁnal") == ["pemilu", "final"]
+        assert word_tokens("ＰＥＭＩＬＵ ﬁnal") == ["pemilu", "final"]
 
     def test_case_is_folded(self) -> None:
-        assert tokens("STRASSE Straße") == ["strasse", "strasse"]
+        assert word_tokens("STRASSE Straße") == ["strasse", "strasse"]
 
     def test_numbers_are_kept_whole(self) -> None:
         assert ANALYZER.terms("22 September 2024, 800 peserta, 08.30") == [
@@ -219,7 +219,7 @@ class TestAnalyzer:
         assert ANALYZER.stem("berita2an") == "berita2an"
 
     def test_marks_and_underscores_part_words(self) -> None:
-        assert tokens("“se-Bali”, a_b (KASN)") == ["se", "bali", "a", "b", "kasn"]
+        assert word_tokens("“se-Bali”, a_b (KASN)") == ["se", "bali", "a", "b", "kasn"]
 
     @given(st.text(max_size=80))
     def test_any_text_has_terms_of_no_white_space(self, text: str) -> None:
@@ -283,10 +283,10 @@ def test_names_are_the_words_that_keep_their_capital_within_a_sentence() -> None
         "Rapat di Bali dibuka Sekda. Peserta rapat dari BKN dan Bawaslu Bali.",
         "Di Rapat itu, “Anggota” hadir; anggota lain tidak.",
     ]
-    assert names(texts) == ["bali", "bawaslu", "bkn", "sekda"]
+    assert find_names(texts) == ["bali", "bawaslu", "bkn", "sekda"]
 
 
 def test_a_word_that_has_its_capital_often_enough_is_a_name() -> None:
-    assert names(["ke Kota, ke Kota, ke Kota, ke kota"]) == ["kota"]
-    assert names(["ke Kota, ke Kota, ke kota"]) == []
-    assert names([]) == []
+    assert find_names(["ke Kota, ke Kota, ke Kota, ke kota"]) == ["kota"]
+    assert find_names(["ke Kota, ke Kota, ke kota"]) == []
+    assert find_names([]) == []

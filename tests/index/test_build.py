@@ -10,10 +10,10 @@ import pytest
 from filelock import FileLock
 
 from index.analyzer import Analyzer
-from index.build import LOCK, build
+from index.build import LOCK_FILE, build_index
 from index.config import IndexConfig
 from index.errors import SourceError, StoreError
-from index.store import Index, current
+from index.store import Index, current_generation
 from tests.index.fake_encoder import FakeEncoder
 
 NAMES = ("a", "b", "c")
@@ -53,7 +53,7 @@ def encoder() -> FakeEncoder:
 
 def state(folder: Path) -> dict[str, tuple[int, int]]:
     """Size and time of every file, the lock apart."""
-    files = [path for path in folder.rglob("*") if path.is_file() and path.name != LOCK]
+    files = [path for path in folder.rglob("*") if path.is_file() and path.name != LOCK_FILE]
     return {str(path.relative_to(folder)): (path.stat().st_size, path.stat().st_mtime_ns) for path in files}
 
 
@@ -63,25 +63,25 @@ def generations(folder: Path) -> set[str]:
 
 class TestFirst:
     def test_report_counts_what_was_done(self, source: Path, folder: Path, encoder: FakeEncoder) -> None:
-        report = build(source, folder, encoder=encoder)
+        report = build_index(source, folder, encoder=encoder)
         assert (report.documents, report.passages) == (3, 3 * PASSAGES_EACH)
         assert (report.encoded, report.reused, report.unchanged) == (3 * PASSAGES_EACH, 0, False)
         assert report.derived == dict.fromkeys(NAMES, ("title",))
-        assert report.fingerprint == current(folder) == Index(folder).fingerprint
+        assert report.fingerprint == current_generation(folder) == Index(folder).fingerprint
         assert report.seconds >= 0
 
     def test_all_texts_go_to_the_encoder_at_once_with_progress(
         self, source: Path, folder: Path, encoder: FakeEncoder
     ) -> None:
         seen: list[tuple[int, int]] = []
-        build(source, folder, encoder=encoder, progress=lambda done, total: seen.append((done, total)))
+        build_index(source, folder, encoder=encoder, progress=lambda done, total: seen.append((done, total)))
         assert encoder.calls == 1
         assert seen == [(6, 6)]
 
     def test_context_is_embedded_and_title_is_not_quoted(
         self, source: Path, folder: Path, encoder: FakeEncoder
     ) -> None:
-        build(source, folder, encoder=encoder)
+        build_index(source, folder, encoder=encoder)
         index = Index(folder)
         assert encoder.encoded[0] == (
             "Berita A Hari Ini.\nKalimat 1 artikel a selesai. Kalimat 2 artikel a selesai. Kalimat 3 artikel a selesai."
@@ -90,7 +90,7 @@ class TestFirst:
 
     def test_the_same_text_twice_is_encoded_once(self, source: Path, folder: Path, encoder: FakeEncoder) -> None:
         (source / "copy.txt").write_text(article("a"), encoding="utf-8")
-        report = build(source, folder, encoder=encoder)
+        report = build_index(source, folder, encoder=encoder)
         assert (report.passages, report.encoded) == (4 * PASSAGES_EACH, 3 * PASSAGES_EACH)
         assert len(encoder.encoded) == len(set(encoder.encoded)) == 3 * PASSAGES_EACH
         index = Index(folder)
@@ -101,12 +101,12 @@ class TestFirst:
 
     def test_passages_never_exceed_what_the_encoder_takes(self, source: Path, folder: Path) -> None:
         encoder = FakeEncoder(max_tokens=16)
-        build(source, folder, IndexConfig(passage_tokens=320), encoder)
+        build_index(source, folder, IndexConfig(passage_tokens=320), encoder)
         assert Index(folder).config.passage_tokens == 16
         assert max(encoder.count_tokens(encoder.encoded)) <= 16
 
     def test_the_five_articles_have_no_problems(self, seeds: Path, folder: Path) -> None:
-        build(seeds, folder, encoder=FakeEncoder(max_tokens=320))
+        build_index(seeds, folder, encoder=FakeEncoder(max_tokens=320))
         index = Index(folder)
         assert index.problems() == []
         assert len(index.document_ids) == 5
@@ -115,7 +115,7 @@ class TestFirst:
     def test_furniture_of_the_folder_is_left_out(self, source: Path, folder: Path, encoder: FakeEncoder) -> None:
         rule = "[[rule]]\nname = 'second'\nwhere = 'line'\npattern = 'kalimat 2 .*'\n"
         (source / "furniture.toml").write_text(rule, encoding="utf-8")
-        build(source, folder, encoder=encoder)
+        build_index(source, folder, encoder=encoder)
         assert not any("Kalimat 2" in text for text in encoder.encoded)
 
 
@@ -123,19 +123,19 @@ class TestAgain:
     def test_without_a_change_nothing_is_encoded_or_written(
         self, source: Path, folder: Path, encoder: FakeEncoder
     ) -> None:
-        first = build(source, folder, encoder=encoder)
+        first = build_index(source, folder, encoder=encoder)
         before, encoder.encoded = state(folder), []
-        report = build(source, folder, encoder=encoder)
+        report = build_index(source, folder, encoder=encoder)
         assert (report.unchanged, report.encoded, report.reused) == (True, 0, 3 * PASSAGES_EACH)
         assert report.fingerprint == first.fingerprint
         assert encoder.encoded == []
         assert state(folder) == before
 
     def test_an_added_file_alone_is_encoded(self, source: Path, folder: Path, encoder: FakeEncoder) -> None:
-        build(source, folder, encoder=encoder)
+        build_index(source, folder, encoder=encoder)
         encoder.encoded = []
         (source / "aa.txt").write_text(article("aa"), encoding="utf-8")  # between the others: rows move
-        report = build(source, folder, encoder=encoder)
+        report = build_index(source, folder, encoder=encoder)
         assert (report.encoded, report.reused) == (PASSAGES_EACH, 3 * PASSAGES_EACH)
         assert all(text.startswith("Berita AA") for text in encoder.encoded)
         assert_vectors_belong(folder)
@@ -143,10 +143,10 @@ class TestAgain:
     def test_of_a_changed_file_only_changed_passages_are_encoded(
         self, source: Path, folder: Path, encoder: FakeEncoder
     ) -> None:
-        build(source, folder, encoder=encoder)
+        build_index(source, folder, encoder=encoder)
         encoder.encoded = []
         (source / "b.txt").write_text(article("b", 5), encoding="utf-8")  # windows 1-3 and 2-4 stay, 3-5 is new
-        report = build(source, folder, encoder=encoder)
+        report = build_index(source, folder, encoder=encoder)
         assert (report.encoded, report.reused) == (1, 3 * PASSAGES_EACH)
         assert "Kalimat 5 artikel b" in encoder.encoded[0]
         assert_vectors_belong(folder)
@@ -154,10 +154,10 @@ class TestAgain:
     def test_a_removed_file_is_gone_and_nothing_is_encoded(
         self, source: Path, folder: Path, encoder: FakeEncoder
     ) -> None:
-        build(source, folder, encoder=encoder)
+        build_index(source, folder, encoder=encoder)
         encoder.encoded = []
         (source / "b.txt").unlink()
-        report = build(source, folder, encoder=encoder)
+        report = build_index(source, folder, encoder=encoder)
         assert (report.encoded, report.reused, encoder.encoded) == (0, 2 * PASSAGES_EACH, [])
         assert Index(folder).document_ids == ["a", "c"]
         assert_vectors_belong(folder)
@@ -165,21 +165,21 @@ class TestAgain:
     def test_a_removed_file_that_returns_is_encoded_again(
         self, source: Path, folder: Path, encoder: FakeEncoder
     ) -> None:
-        first = build(source, folder, encoder=encoder)
+        first = build_index(source, folder, encoder=encoder)
         (source / "b.txt").unlink()
-        build(source, folder, encoder=encoder)
+        build_index(source, folder, encoder=encoder)
         (source / "b.txt").write_text(article("b"), encoding="utf-8")
-        report = build(source, folder, encoder=encoder)
+        report = build_index(source, folder, encoder=encoder)
         assert (report.fingerprint, report.encoded) == (first.fingerprint, PASSAGES_EACH)
         assert_vectors_belong(folder)
 
     def test_a_new_title_in_the_manifest_encodes_only_that_article(
         self, source: Path, folder: Path, encoder: FakeEncoder
     ) -> None:
-        build(source, folder, encoder=encoder)
+        build_index(source, folder, encoder=encoder)
         encoder.encoded = []
         (source / "manifest.toml").write_text('[[source]]\nfile = "b.txt"\ntitle = "Judul"\n', encoding="utf-8")
-        report = build(source, folder, encoder=encoder)
+        report = build_index(source, folder, encoder=encoder)
         # The line that was the title is a sentence now: 5 sentences, 3 windows.
         assert (report.encoded, report.reused) == (3, 2 * PASSAGES_EACH)
         assert all(text.startswith("Judul.\n") for text in encoder.encoded)
@@ -188,25 +188,25 @@ class TestAgain:
     def test_a_new_publisher_is_published_and_encodes_nothing(
         self, source: Path, folder: Path, encoder: FakeEncoder
     ) -> None:
-        first = build(source, folder, encoder=encoder)
+        first = build_index(source, folder, encoder=encoder)
         encoder.encoded = []
         (source / "manifest.toml").write_text(
             '[[source]]\nfile = "b.txt"\npublisher = "Kabar Pagi"\n', encoding="utf-8"
         )
-        report = build(source, folder, encoder=encoder)
+        report = build_index(source, folder, encoder=encoder)
         assert report.fingerprint != first.fingerprint
         assert (report.encoded, encoder.encoded, report.unchanged) == (0, [], False)
         assert Index(folder).document("b").publisher == "Kabar Pagi"
 
     def test_another_version_of_the_encoder_encodes_everything(self, source: Path, folder: Path) -> None:
-        build(source, folder, encoder=FakeEncoder("fake 1"))
+        build_index(source, folder, encoder=FakeEncoder("fake 1"))
         newer = FakeEncoder("fake 2")
-        assert build(source, folder, encoder=newer).encoded == len(newer.encoded) == 3 * PASSAGES_EACH
+        assert build_index(source, folder, encoder=newer).encoded == len(newer.encoded) == 3 * PASSAGES_EACH
 
     def test_a_damaged_index_is_built_anew(self, source: Path, folder: Path, encoder: FakeEncoder) -> None:
-        first = build(source, folder, encoder=encoder)
+        first = build_index(source, folder, encoder=encoder)
         (folder / first.fingerprint / "words.json").unlink()
-        report = build(source, folder, encoder=encoder)
+        report = build_index(source, folder, encoder=encoder)
         assert (report.fingerprint, report.encoded, report.unchanged) == (first.fingerprint, 3 * PASSAGES_EACH, False)
         assert len(Index(folder)) == 3 * PASSAGES_EACH
 
@@ -236,41 +236,41 @@ CHANGES: dict[str, Any] = {
 
 class TestFingerprint:
     def test_it_is_the_same_in_another_place(self, source: Path, tmp_path: Path) -> None:
-        first = build(source, tmp_path / "one", encoder=FakeEncoder())
-        assert build(source, tmp_path / "two", encoder=FakeEncoder()).fingerprint == first.fingerprint
+        first = build_index(source, tmp_path / "one", encoder=FakeEncoder())
+        assert build_index(source, tmp_path / "two", encoder=FakeEncoder()).fingerprint == first.fingerprint
 
     def test_it_does_not_depend_on_what_was_built_before(self, source: Path, tmp_path: Path) -> None:
         (source / "b.txt").rename(tmp_path / "b.txt")
-        build(source, tmp_path / "one", encoder=FakeEncoder())
+        build_index(source, tmp_path / "one", encoder=FakeEncoder())
         (tmp_path / "b.txt").rename(source / "b.txt")
-        grown = build(source, tmp_path / "one", encoder=FakeEncoder())
-        assert build(source, tmp_path / "two", encoder=FakeEncoder()).fingerprint == grown.fingerprint
+        grown = build_index(source, tmp_path / "one", encoder=FakeEncoder())
+        assert build_index(source, tmp_path / "two", encoder=FakeEncoder()).fingerprint == grown.fingerprint
 
     def test_every_setting_is_tried(self) -> None:
         assert set(CHANGES) == {field.name for field in dataclasses.fields(IndexConfig)}
 
     @pytest.mark.parametrize("name", CHANGES)
     def test_it_changes_with_every_setting(self, source: Path, folder: Path, name: str) -> None:
-        first = build(source, folder, encoder=FakeEncoder())
+        first = build_index(source, folder, encoder=FakeEncoder())
         config = dataclasses.replace(IndexConfig(), **{name: CHANGES[name]})
-        second = build(source, folder, config, FakeEncoder())
+        second = build_index(source, folder, config, FakeEncoder())
         assert second.fingerprint != first.fingerprint
         assert getattr(Index(folder).config, name) == CHANGES[name]
 
     def test_it_changes_with_the_encoder(self, source: Path, folder: Path) -> None:
-        first = build(source, folder, encoder=FakeEncoder("fake 1"))
-        assert build(source, folder, encoder=FakeEncoder("fake 2")).fingerprint != first.fingerprint
+        first = build_index(source, folder, encoder=FakeEncoder("fake 1"))
+        assert build_index(source, folder, encoder=FakeEncoder("fake 2")).fingerprint != first.fingerprint
 
     def test_it_changes_with_a_character_that_no_passage_holds(self, source: Path, folder: Path) -> None:
-        first = build(source, folder, encoder=FakeEncoder())
+        first = build_index(source, folder, encoder=FakeEncoder())
         (source / "b.txt").write_text(article("b") + "\n", encoding="utf-8")
-        assert build(source, folder, encoder=FakeEncoder()).fingerprint != first.fingerprint
+        assert build_index(source, folder, encoder=FakeEncoder()).fingerprint != first.fingerprint
 
     def test_it_changes_with_the_word_tables(self, source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        first = build(source, folder, encoder=FakeEncoder())
+        first = build_index(source, folder, encoder=FakeEncoder())
         other = dataclasses.replace(Analyzer.load(), stopwords=frozenset())
         monkeypatch.setattr(Analyzer, "load", lambda: other)
-        second = build(source, folder, encoder=FakeEncoder())
+        second = build_index(source, folder, encoder=FakeEncoder())
         assert second.fingerprint != first.fingerprint
         assert len(Index(folder)) == 3 * PASSAGES_EACH
 
@@ -286,24 +286,24 @@ class TestRefused:
     def test_a_second_build_at_the_same_time(self, source: Path, folder: Path, encoder: FakeEncoder) -> None:
         folder.mkdir()
         with (
-            FileLock(folder / LOCK),
+            FileLock(folder / LOCK_FILE),
             pytest.raises(StoreError, match=r"Another build of .* is running. Wait until it ends"),
         ):
-            build(source, folder, encoder=encoder)
-        assert build(source, folder, encoder=encoder).documents == 3
+            build_index(source, folder, encoder=encoder)
+        assert build_index(source, folder, encoder=encoder).documents == 3
 
     def test_articles_of_nothing_but_furniture(self, source: Path, folder: Path, encoder: FakeEncoder) -> None:
         for name in NAMES:
             (source / f"{name}.txt").write_text("BACA JUGA Bupati Lantik Pejabat", encoding="utf-8")
         with pytest.raises(SourceError, match=r"nothing but page furniture. Add articles, or correct furniture\.toml"):
-            build(source, folder, encoder=encoder)
+            build_index(source, folder, encoder=encoder)
         assert not folder.exists()
 
     @pytest.mark.parametrize("broken", ["empty", "undecodable", "manifest", "furniture"])
     def test_a_broken_source_leaves_the_index_in_force(
         self, source: Path, folder: Path, encoder: FakeEncoder, broken: str
     ) -> None:
-        build(source, folder, encoder=encoder)
+        build_index(source, folder, encoder=encoder)
         before = state(folder)
         name, content = {
             "empty": ("d.txt", b""),
@@ -313,19 +313,19 @@ class TestRefused:
         }[broken]
         (source / name).write_bytes(content)
         with pytest.raises(SourceError):
-            build(source, folder, encoder=encoder)
+            build_index(source, folder, encoder=encoder)
         assert state(folder) == before
 
     def test_an_interrupted_build_leaves_the_index_in_force_and_can_be_run_again(
         self, source: Path, folder: Path, encoder: FakeEncoder
     ) -> None:
-        build(source, folder, encoder=encoder)
+        build_index(source, folder, encoder=encoder)
         before = state(folder)
         (source / "d.txt").write_text(article("d"), encoding="utf-8")
         with pytest.raises(KeyboardInterrupt):
-            build(source, folder, encoder=Failing())
+            build_index(source, folder, encoder=Failing())
         assert state(folder) == before
-        assert build(source, folder, encoder=encoder).documents == 4
+        assert build_index(source, folder, encoder=encoder).documents == 4
 
 
 class TestGenerations:
@@ -335,18 +335,18 @@ class TestGenerations:
         names = []
         for sentences in (4, 5, 6):
             (source / "a.txt").write_text(article("a", sentences), encoding="utf-8")
-            names.append(build(source, folder, encoder=encoder).fingerprint)
+            names.append(build_index(source, folder, encoder=encoder).fingerprint)
             assert generations(folder) == set(names[-2:])
-            assert current(folder) == names[-1]
+            assert current_generation(folder) == names[-1]
 
     def test_what_others_put_into_the_folder_is_left_there(
         self, source: Path, folder: Path, encoder: FakeEncoder
     ) -> None:
-        build(source, folder, encoder=encoder)
+        build_index(source, folder, encoder=encoder)
         for name in ("arsip", ".git", "0123456789abcde"):  # one digit short of a generation
             (folder / name).mkdir()
         (folder / "catatan.txt").write_text("catatan", encoding="utf-8")
         (source / "a.txt").write_text(article("a", 5), encoding="utf-8")
-        build(source, folder, encoder=encoder)
+        build_index(source, folder, encoder=encoder)
         assert (folder / "catatan.txt").exists()
         assert {"arsip", ".git", "0123456789abcde"} <= generations(folder)

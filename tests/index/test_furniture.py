@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.document import Document
 from index.errors import SourceError
-from index.furniture import RULES, Rule, mark, read_rules, rules_for, shipped_rules
+from index.furniture import SHIPPED_RULES, Rule, mark_furniture, read_rules, rules_for, shipped_rules
 from index.load import load_folder
 
 BODY = "Rapat dibuka pukul delapan.\n\n{}\n\nRapat ditutup pukul empat."
@@ -23,7 +23,7 @@ def document(text: str, title: str = "Judul yang tidak ada di dalam teks") -> Do
 
 def marked(text: str, rules: tuple[Rule, ...] | None = None, title: str = "Judul lain") -> list[tuple[str, str]]:
     """(rule, text) of each stretch of furniture."""
-    found = mark(document(text, title), rules).furniture
+    found = mark_furniture(document(text, title), rules).furniture
     return [(item.rule, item.span.of(text)) for item in found]
 
 
@@ -123,7 +123,7 @@ class TestTitle:
         self, derived: tuple[str, ...], expected: list[tuple[str, str]]
     ) -> None:
         text = "Pegawai wajib netral."
-        found = mark(dataclasses.replace(document(text, title=text), derived=derived)).furniture
+        found = mark_furniture(dataclasses.replace(document(text, title=text), derived=derived)).furniture
         assert [(item.rule, item.span.of(text)) for item in found] == expected
 
     def test_a_sentence_that_holds_the_title_is_body(self) -> None:
@@ -211,7 +211,7 @@ class TestExtension:
         assert marked(text, rules) == [("poll", "Polling hari ini: siapa calon anda?")]
 
     def test_a_folder_without_one_has_the_shipped_rules(self, tmp_path: Path) -> None:
-        assert rules_for(tmp_path) == shipped_rules() == read_rules(RULES)
+        assert rules_for(tmp_path) == shipped_rules() == read_rules(SHIPPED_RULES)
 
     @pytest.mark.parametrize(
         ("content", "message"),
@@ -245,7 +245,7 @@ texts = st.one_of(st.text(max_size=200), st.lists(lines, max_size=12).map("\n".j
 @given(texts)
 def test_furniture_is_ordered_disjoint_inside_the_text_and_changes_nothing(text: str) -> None:
     before = document(text, "Judul")
-    after = mark(before)
+    after = mark_furniture(before)
     assert after.text == text
     end = 0
     for item in after.furniture:
@@ -256,5 +256,5 @@ def test_furniture_is_ordered_disjoint_inside_the_text_and_changes_nothing(text:
 
 @given(texts)
 def test_marking_twice_is_marking_once(text: str) -> None:
-    once = mark(document(text, "Judul"))
-    assert mark(once) == once
+    once = mark_furniture(document(text, "Judul"))
+    assert mark_furniture(once) == once

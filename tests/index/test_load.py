@@ -12,7 +12,7 @@ import pytest
 
 from index import load
 from index.errors import SourceError
-from index.formats import Extracted, decode
+from index.formats import Extracted, decode_text
 from index.load import TITLE_LENGTH, first_line, load_file, load_folder
 
 ARTICLE = "Rapat Koordinasi di Bima\n\nRapat digelar pada Selasa (6/2/2024) di Bima. Pegawai wajib netral.\n"
@@ -352,7 +352,7 @@ def test_whatever_a_library_raises_names_the_file(tmp_path: Path, monkeypatch: p
     def fails(*_: object) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setitem(load.EXTRACT, ".pdf", fails)
+    monkeypatch.setitem(load.EXTRACTORS, ".pdf", fails)
     (tmp_path / "rusak.pdf").write_bytes(b"%PDF")
     with pytest.raises(SourceError, match=r"rusak\.pdf cannot be read \(RecursionError: too deep\)"):
         load_folder(tmp_path)
@@ -360,12 +360,12 @@ def test_whatever_a_library_raises_names_the_file(tmp_path: Path, monkeypatch: p
 
 def test_a_new_format_is_one_function_and_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def extract_rtf(data: bytes, name: str) -> Extracted:
-        return Extracted(decode(data, name).removeprefix("{\\rtf "), {"title": "Judul berkas", "publisher": None})
+        return Extracted(decode_text(data, name).removeprefix("{\\rtf "), {"title": "Judul berkas", "publisher": None})
 
     write(tmp_path, "a.rtf", "{\\rtf " + ARTICLE)
     with pytest.raises(SourceError, match=r"No articles in .*\.docx, \.htm, \.html, \.md, \.pdf, \.txt files"):
         load_folder(tmp_path)
-    monkeypatch.setitem(load.EXTRACT, ".rtf", extract_rtf)
+    monkeypatch.setitem(load.EXTRACTORS, ".rtf", extract_rtf)
     (document,) = load_folder(tmp_path)
     assert (document.id, document.text, document.title) == ("a", ARTICLE, "Judul berkas")
     assert document.derived == ("published",)

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from index.config import IndexConfig
 from index.document import Document, Furniture, Span
 from index.errors import ConfigError
-from index.furniture import mark, shipped_rules
+from index.furniture import mark_furniture, shipped_rules
 from index.load import load_folder
-from index.passages import context, embedded_text, passages
-from index.sentences import sentences
+from index.passages import article_context, cut_passages, embedded_text
+from index.sentences import body_sentences
 
 WINDOW = IndexConfig(window_sentences=3, stride_sentences=1, passage_tokens=64, context=False)
 
@@ -39,8 +39,8 @@ def numbered(sentence_count: int, words: int = 3) -> str:
 def windows(text: str, config: IndexConfig = WINDOW) -> list[list[int]]:
     """The sentences of each passage by their number, from 1."""
     whole = document(text)
-    number = {span: n for n, span in enumerate((s for run in sentences(whole) for s in run), 1)}
-    return [[number[span] for span in passage.sentences] for passage in passages(whole, config, count)]
+    number = {span: n for n, span in enumerate((s for run in body_sentences(whole) for s in run), 1)}
+    return [[number[span] for span in passage.sentences] for passage in cut_passages(whole, config, count)]
 
 
 class TestWindows:
@@ -76,29 +76,29 @@ class TestWindows:
     def test_no_window_crosses_furniture(self) -> None:
         text = "Rapat dibuka. BACA JUGA Bupati. Rapat ditutup."
         link = Span(text.index("BACA"), text.index("Rapat ditutup"))
-        found = passages(document(text, link), WINDOW, count)
+        found = cut_passages(document(text, link), WINDOW, count)
         assert [passage.span.of(text) for passage in found] == ["Rapat dibuka.", "Rapat ditutup."]
 
     def test_an_id_names_document_and_characters(self) -> None:
-        (passage,) = passages(document("Rapat dibuka."), WINDOW, count)
+        (passage,) = cut_passages(document("Rapat dibuka."), WINDOW, count)
         assert (passage.document_id, passage.id) == ("a", "a:0-13")
 
     def test_furniture_alone_gives_no_passage(self) -> None:
-        assert passages(document("Iklan", Span(0, 5)), WINDOW, count) == []
+        assert cut_passages(document("Iklan", Span(0, 5)), WINDOW, count) == []
 
 
 class TestLongSentence:
     def test_it_is_cut_at_words_and_nothing_is_lost(self) -> None:
         words = [f"kata{n}" for n in range(100)]
         text = " ".join(words) + "."
-        found = passages(document(text), dataclasses.replace(WINDOW, passage_tokens=30), count)
+        found = cut_passages(document(text), dataclasses.replace(WINDOW, passage_tokens=30), count)
         pieces = sorted({span for passage in found for span in passage.sentences})
         assert " ".join(span.of(text) for span in pieces) == text
         assert all(count([passage.span.of(text)])[0] <= 30 for passage in found)
 
     def test_one_endless_word_is_cut_anyway(self) -> None:
         text = "x" * 1000
-        found = passages(document(text), WINDOW, lambda texts: [len(t) + 2 for t in texts])
+        found = cut_passages(document(text), WINDOW, lambda texts: [len(t) + 2 for t in texts])
         assert "".join(span.of(text) for span in sorted({s for p in found for s in p.sentences})) == text
         assert max(len(passage.span) for passage in found) <= WINDOW.passage_tokens - 2
 
@@ -108,35 +108,35 @@ class TestContext:
 
     def test_title_and_date_are_embedded_and_not_quoted(self) -> None:
         whole = document("Rapat\n dibuka.", title="Rapat Bima", published="2024-02-06")
-        (passage,) = passages(whole, self.WITH, count)
-        assert context(whole) == "Rapat Bima. 2024-02-06.\n"
+        (passage,) = cut_passages(whole, self.WITH, count)
+        assert article_context(whole) == "Rapat Bima. 2024-02-06.\n"
         assert embedded_text(whole, passage, self.WITH) == "Rapat Bima. 2024-02-06.\nRapat dibuka."
         assert passage.span.of(whole.text) == whole.text
 
     def test_without_a_date_it_is_the_title(self) -> None:
-        assert context(document("Rapat dibuka.", title="Rapat Bima")) == "Rapat Bima.\n"
+        assert article_context(document("Rapat dibuka.", title="Rapat Bima")) == "Rapat Bima.\n"
 
     def test_it_can_be_left_out(self) -> None:
-        (passage,) = passages(document("Rapat  dibuka."), WINDOW, count)
+        (passage,) = cut_passages(document("Rapat  dibuka."), WINDOW, count)
         assert embedded_text(document("Rapat  dibuka."), passage, WINDOW) == "Rapat dibuka."
 
     def test_it_counts_towards_the_token_limit(self) -> None:
         # 64 - (4 words of title + 2) = 58 tokens are left: 5 sentences of 10 words are 52, 6 are 62.
         config = dataclasses.replace(self.WITH, window_sentences=9)
         whole = document(numbered(9, words=10), title="Rapat Bima Hari Ini")
-        longest = max(len(passage.sentences) for passage in passages(whole, config, count))
+        longest = max(len(passage.sentences) for passage in cut_passages(whole, config, count))
         assert longest == 5
-        assert all(count([embedded_text(whole, p, config)])[0] <= 64 for p in passages(whole, config, count))
+        assert all(count([embedded_text(whole, p, config)])[0] <= 64 for p in cut_passages(whole, config, count))
 
     def test_a_nul_is_embedded_as_a_space(self) -> None:
         whole = document("Rapat\x00dibuka.")
-        (passage,) = passages(whole, WINDOW, count)
+        (passage,) = cut_passages(whole, WINDOW, count)
         assert embedded_text(whole, passage, WINDOW) == "Rapat dibuka."
 
 
 def check(whole: Document, config: IndexConfig) -> None:
     """What holds of the passages of any document."""
-    found, runs = passages(whole, config, count), sentences(whole)
+    found, runs = cut_passages(whole, config, count), body_sentences(whole)
     room = config.passage_tokens
     pieces = {span for passage in found for span in passage.sentences}
     for sentence in (s for run in runs for s in run):
@@ -156,8 +156,8 @@ def check(whole: Document, config: IndexConfig) -> None:
 
 def test_the_five_articles(seeds: Path) -> None:
     for item in load_folder(seeds):
-        check(mark(item), IndexConfig())
-        check(mark(item), dataclasses.replace(WINDOW, context=True))
+        check(mark_furniture(item), IndexConfig())
+        check(mark_furniture(item), dataclasses.replace(WINDOW, context=True))
 
 
 parts = st.sampled_from(
@@ -190,4 +190,4 @@ configs = st.builds(
 
 @given(texts, configs)
 def test_any_text_with_any_settings(text: str, config: IndexConfig) -> None:
-    check(mark(document(text, published="2024-02-06")), config)
+    check(mark_furniture(document(text, published="2024-02-06")), config)

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from index import sentences as sentences_module
 from index.document import Document, Furniture, Span
-from index.furniture import mark, shipped_rules
+from index.furniture import mark_furniture, shipped_rules
 from index.load import load_folder
-from index.sentences import TITLES, body_runs, sentences
+from index.sentences import TITLES, body_runs, body_sentences
 
 ROWS = [line for line in TITLES.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
 
@@ -26,7 +26,7 @@ def document(text: str, *furniture: Span) -> Document:
 
 
 def cut(text: str, *furniture: Span) -> list[str]:
-    return [span.of(text) for run in sentences(document(text, *furniture)) for span in run]
+    return [span.of(text) for run in body_sentences(document(text, *furniture)) for span in run]
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ class TestBoundaries:
         assert cut("*** \n\n — \n\nRapat dibuka.\n\n…") == ["Rapat dibuka."]
 
     def test_empty_text_has_no_sentences(self) -> None:
-        assert sentences(document("")) == []
+        assert body_sentences(document("")) == []
 
 
 class TestFurniture:
@@ -128,7 +128,7 @@ class TestFurniture:
     LINK = Span(TEXT.index("BACA"), TEXT.index("Rapat ditutup"))
 
     def test_each_stretch_between_furniture_is_a_run_of_its_own(self) -> None:
-        found = sentences(document(self.TEXT, self.LINK))
+        found = body_sentences(document(self.TEXT, self.LINK))
         assert [[span.of(self.TEXT) for span in run] for run in found] == [["Rapat dibuka."], ["Rapat ditutup."]]
 
     def test_runs_and_furniture_make_up_the_text(self) -> None:
@@ -143,7 +143,7 @@ class TestFurniture:
 def check(whole: Document) -> None:
     """Sentences are ordered, disjoint and stripped, and hold every letter and digit that is not furniture."""
     text, end, covered = whole.text, 0, set[int]()
-    for run in sentences(whole):
+    for run in body_sentences(whole):
         assert run
         for span in run:
             assert end <= span.start < span.end <= len(text)
@@ -158,7 +158,7 @@ def check(whole: Document) -> None:
 
 def test_nothing_of_the_five_articles_is_lost(seeds: Path) -> None:
     for item in load_folder(seeds):
-        check(mark(item))
+        check(mark_furniture(item))
 
 
 parts = st.sampled_from(
@@ -189,7 +189,7 @@ texts = st.one_of(st.text(max_size=200), st.lists(parts, max_size=20).map("".joi
 
 @given(texts)
 def test_nothing_is_lost_of_any_text(text: str) -> None:
-    check(mark(document(text)))
+    check(mark_furniture(document(text)))
 
 
 @given(texts, st.lists(st.integers(0, 200), max_size=6, unique=True))

@@ -16,7 +16,7 @@ import index.build
 from index import publish as publishing
 from index import store
 from index.analyzer import Analyzer
-from index.build import build
+from index.build import build_index
 from index.config import FORMAT
 from index.document import Span
 from index.errors import (
@@ -26,8 +26,8 @@ from index.errors import (
     SourceNotFoundError,
     StoreError,
 )
-from index.publish import Contents, publish
-from index.store import CURRENT, FILES, MANIFEST, REPAIR, Index, current, seal
+from index.publish import Contents, publish_generation
+from index.store import CURRENT_FILE, INDEX_FILES, INDEX_MANIFEST, REPAIR_HINT, Index, current_generation, manifest_seal
 from tests.index.fake_encoder import FakeEncoder
 
 TEXTS = {
@@ -50,7 +50,7 @@ def source(tmp_path: Path) -> Path:
 @pytest.fixture
 def folder(tmp_path: Path, source: Path) -> Path:
     """A built index of the two articles."""
-    build(source, tmp_path / "index", encoder=FakeEncoder())
+    build_index(source, tmp_path / "index", encoder=FakeEncoder())
     return tmp_path / "index"
 
 
@@ -59,22 +59,22 @@ def contents(tmp_path: Path, source: Path) -> Contents:
     """What a build of the two articles publishes."""
     caught: list[Contents] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(index.build, "publish", lambda _folder, _name, contents: caught.append(contents))
-        build(source, tmp_path / "never", encoder=FakeEncoder())
+        patch.setattr(index.build, "publish_generation", lambda _folder, _name, contents: caught.append(contents))
+        build_index(source, tmp_path / "never", encoder=FakeEncoder())
     return caught[0]
 
 
 def generation(folder: Path) -> Path:
-    name = current(folder)
+    name = current_generation(folder)
     assert name
     return folder / name
 
 
 def forge(folder: Path, **values: Any) -> None:
     """Change values of the manifest, and its seal with them."""
-    path = generation(folder) / MANIFEST
+    path = generation(folder) / INDEX_MANIFEST
     manifest = json.loads(path.read_text(encoding="utf-8")) | values
-    path.write_text(json.dumps(manifest | {"seal": seal(manifest)}), encoding="utf-8")
+    path.write_text(json.dumps(manifest | {"seal": manifest_seal(manifest)}), encoding="utf-8")
 
 
 class TestRoundTrip:
@@ -95,7 +95,7 @@ class TestRoundTrip:
         assert opened.config == contents.config
         assert opened.encoder_id == "fake 1"
         assert opened.manifest["counts"] == COUNTS
-        assert set(opened.manifest["files"]) == set(FILES)
+        assert set(opened.manifest["files"]) == set(INDEX_FILES)
 
     def test_keys_and_words_come_back(self, folder: Path, contents: Contents) -> None:
         opened = Index(folder)
@@ -193,7 +193,7 @@ Damage = Callable[[Path], None]
 
 
 class TestDamaged:
-    @pytest.mark.parametrize("file", [*FILES, MANIFEST])
+    @pytest.mark.parametrize("file", [*INDEX_FILES, INDEX_MANIFEST])
     @each_damage
     def test_any_damage_to_any_file_is_refused_and_repaired_by_a_build(
         self, source: Path, folder: Path, file: str, damage: Damage
@@ -201,26 +201,26 @@ class TestDamaged:
         damage(generation(folder) / file)
         with pytest.raises(StoreError) as caught:
             Index(folder)
-        assert str(caught.value).endswith(REPAIR)
-        assert build(source, folder, encoder=FakeEncoder()).encoded == 3
+        assert str(caught.value).endswith(REPAIR_HINT)
+        assert build_index(source, folder, encoder=FakeEncoder()).encoded == 3
         assert Index(folder).problems() == []
 
     @each_damage
     def test_any_damage_to_the_pointer_is_refused_and_repaired_by_a_build(
         self, source: Path, folder: Path, damage: Damage
     ) -> None:
-        damage(folder / CURRENT)
-        if current(folder) not in [path.name for path in folder.iterdir()]:  # a lost line end is no damage
+        damage(folder / CURRENT_FILE)
+        if current_generation(folder) not in [path.name for path in folder.iterdir()]:  # a lost line end is no damage
             with pytest.raises(StoreError, match="netral index build FOLDER"):
                 Index(folder)
-        build(source, folder, encoder=FakeEncoder())
+        build_index(source, folder, encoder=FakeEncoder())
         assert Index(folder).problems() == []
 
     def test_a_pointer_of_foreign_bytes_is_refused_and_repaired_by_a_build(self, source: Path, folder: Path) -> None:
-        (folder / CURRENT).write_bytes(b"\xff\xfe\x00")
+        (folder / CURRENT_FILE).write_bytes(b"\xff\xfe\x00")
         with pytest.raises(StoreError, match="netral index build FOLDER"):
             Index(folder)
-        build(source, folder, encoder=FakeEncoder())
+        build_index(source, folder, encoder=FakeEncoder())
         assert len(Index(folder)) == 3
 
     def test_a_generation_that_is_gone(self, folder: Path) -> None:
@@ -230,13 +230,13 @@ class TestDamaged:
 
     @pytest.mark.parametrize("manifest", ["[]", "{}", "null", f'{{"format": {FORMAT}}}', "1"])
     def test_a_manifest_of_another_shape(self, folder: Path, manifest: str) -> None:
-        (generation(folder) / MANIFEST).write_text(manifest, encoding="utf-8")
+        (generation(folder) / INDEX_MANIFEST).write_text(manifest, encoding="utf-8")
         with pytest.raises(IndexDamagedError, match="netral index build FOLDER"):
             Index(folder)
 
     @pytest.mark.parametrize("key", ["fingerprint", "config", "encoder", "analyzer", "counts", "files", "seal"])
     def test_a_manifest_with_another_value(self, folder: Path, key: str) -> None:
-        path = generation(folder) / MANIFEST
+        path = generation(folder) / INDEX_MANIFEST
         manifest = json.loads(path.read_text(encoding="utf-8"))
         path.write_text(json.dumps(manifest | {key: "lain"}), encoding="utf-8")
         with pytest.raises(
@@ -254,7 +254,7 @@ class TestDamaged:
     def test_vectors_of_another_index(self, folder: Path, contents: Contents) -> None:
         """Whole files that do not belong together."""
         fewer = store.VectorIndex.build(contents.vectors.vectors(np.arange(2)), 100)
-        publish(folder, "f" * 16, dataclasses.replace(contents, vectors=fewer))
+        publish_generation(folder, "f" * 16, dataclasses.replace(contents, vectors=fewer))
         forge(folder, counts=COUNTS)
         with pytest.raises(IndexDamagedError, match="parts do not fit"):
             Index(folder)
@@ -288,7 +288,7 @@ class TestSwap:
     def test_an_open_index_answers_after_the_next_is_published(self, source: Path, folder: Path) -> None:
         opened = Index(folder)
         (source / "a.txt").write_text("Berita A\n\nSemua lain sekarang.", encoding="utf-8")
-        build(source, folder, encoder=FakeEncoder())
+        build_index(source, folder, encoder=FakeEncoder())
         assert Index(folder).fingerprint != opened.fingerprint
         assert opened.document("a").text == TEXTS["a"]  # read from the disk only now
         assert [opened.passage(row).document_id for row in range(3)] == ["a", "a", "b"]
@@ -301,24 +301,24 @@ class TestSwap:
         self, folder: Path, contents: Contents, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Between reading the pointer and reading the files, two generations go by."""
-        real, calls = current, 0
+        real, calls = current_generation, 0
 
         def late(where: Path) -> str | None:
             nonlocal calls
             name, calls = real(where), calls + 1
             if calls == 1:
-                monkeypatch.setattr(store, "current", real)
-                publish(folder, "e" * 16, contents)
-                publish(folder, "f" * 16, contents)
+                monkeypatch.setattr(store, "current_generation", real)
+                publish_generation(folder, "e" * 16, contents)
+                publish_generation(folder, "f" * 16, contents)
             return name
 
-        monkeypatch.setattr(store, "current", late)
+        monkeypatch.setattr(store, "current_generation", late)
         assert Index(folder).folder.name == "f" * 16
 
     def test_publishing_the_same_name_again_replaces_it(self, folder: Path, contents: Contents) -> None:
         name = generation(folder).name
         (generation(folder) / "words.json").unlink()
-        publish(folder, name, contents)
+        publish_generation(folder, name, contents)
         assert Index(folder).fingerprint == name
         assert {path.name for path in folder.iterdir() if path.is_dir()} == {name}
 
@@ -350,10 +350,10 @@ class TestCrash:
         with monkeypatch.context() as patch:
             patch.setattr(*CRASHES[when], crash)
             with pytest.raises(PowerCutError):
-                build(source, folder, encoder=FakeEncoder())
+                build_index(source, folder, encoder=FakeEncoder())
         assert Index(folder).fingerprint == before
         assert not list(folder.glob(".writing-*"))
-        report = build(source, folder, encoder=FakeEncoder())
+        report = build_index(source, folder, encoder=FakeEncoder())
         assert (report.documents, report.reused) == (3, 3)
         assert {path.name for path in folder.iterdir() if path.is_dir()} == {before, report.fingerprint}
         assert Index(folder).document_ids == ["a", "b", "c"]
@@ -364,7 +364,7 @@ class TestCrash:
             (folder / name / "part").write_bytes(b"x")
         before = Index(folder).fingerprint
         (source / "c.txt").write_text("Berita C\n\nRapat ditutup.", encoding="utf-8")
-        report = build(source, folder, encoder=FakeEncoder())
+        report = build_index(source, folder, encoder=FakeEncoder())
         assert {path.name for path in folder.iterdir() if path.is_dir()} == {before, report.fingerprint}
 
 
@@ -376,7 +376,7 @@ class TestVerify:
         end = len(TEXTS["b"]) + 1
         whole = contents.passages[2]
         tampered = dataclasses.replace(whole, span=Span(whole.span.start, end))
-        publish(folder, "f" * 16, dataclasses.replace(contents, passages=[*contents.passages[:2], tampered]))
+        publish_generation(folder, "f" * 16, dataclasses.replace(contents, passages=[*contents.passages[:2], tampered]))
         assert Index(folder).problems() == [
             f"b:{whole.span.start}-{end}: its sentences are not within it, or it is not within its article"
         ]
@@ -384,12 +384,12 @@ class TestVerify:
     def test_a_sentence_outside_its_passage_is_found(self, folder: Path, contents: Contents) -> None:
         whole = contents.passages[2]
         tampered = dataclasses.replace(whole, span=Span(whole.span.start + 1, whole.span.end))
-        publish(folder, "f" * 16, dataclasses.replace(contents, passages=[*contents.passages[:2], tampered]))
+        publish_generation(folder, "f" * 16, dataclasses.replace(contents, passages=[*contents.passages[:2], tampered]))
         (problem,) = Index(folder).problems()
         assert problem.startswith(tampered.id)
 
     def test_a_span_over_furniture_is_found(self, folder: Path, contents: Contents) -> None:
         first, second, third = contents.passages
         tampered = dataclasses.replace(first, span=Span(first.span.start, second.span.end))
-        publish(folder, "f" * 16, dataclasses.replace(contents, passages=[tampered, second, third]))
+        publish_generation(folder, "f" * 16, dataclasses.replace(contents, passages=[tampered, second, third]))
         assert Index(folder).problems() == [f"{tampered.id}: contains page furniture"]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.encoder import Vectors
-from index.vector import FILE, VectorIndex
+from index.vector import VECTORS_FILE, VectorIndex
 
 
 def unit(count: int, dimension: int = 16, seed: int = 0) -> Vectors:
@@ -79,7 +79,7 @@ class TestSaved:
         written = VectorIndex.build(VECTORS, hnsw_from)
         written.save(tmp_path)
         opened = VectorIndex.load(tmp_path)
-        assert [path.name for path in tmp_path.iterdir()] == [FILE]
+        assert [path.name for path in tmp_path.iterdir()] == [VECTORS_FILE]
         assert (opened.kind, len(opened), opened.dimension) == (written.kind, 200, 16)
         for before, after in zip(written.search(QUERY, 10), opened.search(QUERY, 10), strict=True):
             assert before.tolist() == after.tolist()
@@ -89,5 +89,5 @@ class TestSaved:
     def test_opened_vectors_are_memory_mapped(self, tmp_path: Path, hnsw_from: int) -> None:
         VectorIndex.build(VECTORS, hnsw_from).save(tmp_path)
         opened = VectorIndex.load(tmp_path)
-        assert str(tmp_path / FILE) in Path("/proc/self/maps").read_text(encoding="utf-8")
+        assert str(tmp_path / VECTORS_FILE) in Path("/proc/self/maps").read_text(encoding="utf-8")
         assert len(opened) == 200

@@ -20,10 +20,10 @@ from assistant.reader.scoring import Pair
 from assistant.reader.training.checkpoint import Checkpoints
 from assistant.reader.training.config import TrainingConfig, parse_config
 from assistant.reader.training.examples import load_pairs
-from assistant.reader.training.loop import WeightAverage, train
+from assistant.reader.training.loop import WeightAverage, train_steps
 from assistant.reader.training.model import Reader, from_unpacked
-from assistant.reader.training.unpack import unpack
-from assistant.reader.training.vocabulary import build_tokenizer, choose
+from assistant.reader.training.unpack import unpack_base
+from assistant.reader.training.vocabulary import build_tokenizer, choose_pieces
 
 SAVE_EVERY = 50
 """Steps between two saves of ``latest.pt``, and between two lines of output."""
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     due, began = config.measure_every, time.time()
     losses: deque[float] = deque(maxlen=SAVE_EVERY)
-    for step in train(model, tokenizer, pairs, average, config, rng):
+    for step in train_steps(model, tokenizer, pairs, average, config, rng):
         losses.append(step.loss)
         if step.number % SAVE_EVERY == 0:
             checkpoints.save("latest")
@@ -60,9 +60,9 @@ def prepare(pairs: Sequence[Pair], config: TrainingConfig) -> tuple[Reader, Toke
     """The network to train, from the base model or a checkpoint, and its tokenizer, saved as ``tokenizer.json``."""
     # The vocabulary comes from the benchmarks alone, so that stages with and without our own texts have the same one.
     benchmark = [p for p in pairs if p.source != "own"]
-    base = unpack()
+    base = unpack_base()
     texts = dict.fromkeys([p.passage for p in benchmark] + [p.question for p in benchmark])
-    kept = choose(texts, config.pieces)
+    kept = choose_pieces(texts, config.pieces)
     tokenizer = build_tokenizer(kept)
     tokenizer.save(str(config.out / "tokenizer.json"))
     model = from_unpacked(base, kept, config.dropout)

@@ -1,6 +1,6 @@
 """Rules that alter questions: informal spelling, typing slips, code-switching, swapped entities.
 
-``alter`` keeps what a question asks and changes how it is written. ``Swapper.swap`` changes what it asks, so that its passage no longer
+``alter_question`` keeps what a question asks and changes how it is written. ``Swapper.swap`` changes what it asks, so that its passage no longer
 answers it: a year, place, role or name is exchanged for one that the passage lacks.
 """
 
@@ -10,7 +10,7 @@ import random
 import re
 from collections.abc import Sequence
 
-INFORMAL: dict[str, tuple[str, ...]] = {
+INFORMAL_SPELLINGS: dict[str, tuple[str, ...]] = {
     "yang": ("yg",), "tidak": ("gak", "ga", "nggak", "tdk", "engga", "gk"), "tahun": ("taun", "thn", "th"),
     "berapa": ("brp", "brapa"), "berapakah": ("brp",), "dengan": ("dgn", "sama"), "untuk": ("utk", "buat"),
     "bagaimana": ("gimana", "gmn"), "bagaimanakah": ("gimana",), "kenapa": ("knp", "napa"),
@@ -115,7 +115,7 @@ def _neighbour(letter: str, rng: random.Random) -> str:
     return letter
 
 
-def slip(word: str, rng: random.Random) -> str:
+def slip_in_word(word: str, rng: random.Random) -> str:
     """The word with one typing slip inside it; names, figures and words of up to three letters stay as they are."""
     if len(word) < 4 or not word.isalpha() or word[0].isupper():
         return word
@@ -131,11 +131,11 @@ def slip(word: str, rng: random.Random) -> str:
             return word[:at] + _neighbour(word[at], rng) + word[at + 1 :]
 
 
-def informal(question: str, rng: random.Random) -> str:
+def spell_informally(question: str, rng: random.Random) -> str:
     """The question with most of its formal words in the spelling of a chat."""
     words = []
     for word in question.split(" "):
-        options = INFORMAL.get(word.lower().strip("?,."))
+        options = INFORMAL_SPELLINGS.get(word.lower().strip("?,."))
         words.append(rng.choice(options) if options and rng.random() < 0.75 else word)
     return " ".join(words)
 
@@ -146,17 +146,17 @@ def code_switch(question: str, rng: random.Random) -> str:
     return _ENGLISH_PAIRS.sub(lambda m: ENGLISH[m.group().lower()] if rng.random() < rate else m.group(), question)
 
 
-def alter(question: str, rng: random.Random) -> str:
+def alter_question(question: str, rng: random.Random) -> str:
     """The same question written otherwise, by one or several of the rules; it may come out unchanged."""
     kind = rng.random()
     if kind < 0.45:
-        question = informal(question, rng)
+        question = spell_informally(question, rng)
     elif kind < 0.65:
         question = code_switch(question, rng)
     elif kind < 0.72:
         question = " ".join(w for w in question.split(" ") if w.lower() not in _DROPPABLE)
     if (kind < 0.45 and rng.random() < 0.35) or 0.72 <= kind < 0.85:
-        question = " ".join(slip(w, rng) if rng.random() < 0.2 else w for w in question.split(" "))
+        question = " ".join(slip_in_word(w, rng) if rng.random() < 0.2 else w for w in question.split(" "))
     if rng.random() < 0.5:
         question = question.lower()
     if rng.random() < 0.5:

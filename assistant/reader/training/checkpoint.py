@@ -10,8 +10,8 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from assistant.reader.pieces import Logits, best_span, features, pad
-from assistant.reader.scoring import Pair, Read, ReadBatch
+from assistant.reader.pieces import Logits, best_span, encode_pairs, pad_batch
+from assistant.reader.scoring import Pair, ReadBatch, WindowRead
 from assistant.reader.training import measure
 from assistant.reader.training.loop import WeightAverage
 from assistant.reader.training.model import Reader
@@ -49,14 +49,14 @@ class Checkpoints:
         """Write the averaged weights, measure them, print the figures and add them to the log."""
         self.save(name)
         with self._average.in_model():
-            figures = evaluate(self._model, self._tokenizer, self._measured)
+            figures = evaluate_model(self._model, self._tokenizer, self._measured)
         with (self._folder / "log.jsonl").open("a", encoding="utf-8") as log:
             print(json.dumps({"checkpoint": name, "figures": figures}), file=log)
         for key, values in figures.items():
             print(name, key, {k: round(v, 3) for k, v in values.items()}, flush=True)
 
 
-def evaluate(model: Reader, tokenizer: Tokenizer, measured: Mapping[str, Sequence[Pair]]) -> Figures:
+def evaluate_model(model: Reader, tokenizer: Tokenizer, measured: Mapping[str, Sequence[Pair]]) -> Figures:
     """The figures of every development set with each of NULL_WEIGHTS; the model trains on afterwards."""
     model.eval()
     read = torch_reader(model, tokenizer)
@@ -64,7 +64,7 @@ def evaluate(model: Reader, tokenizer: Tokenizer, measured: Mapping[str, Sequenc
     for name, pairs in measured.items():
         reads = measure.read_all(pairs, read)
         for weight in NULL_WEIGHTS:
-            found[f"{name}/{weight}"] = measure.figures(pairs, reads, weight)
+            found[f"{name}/{weight}"] = measure.dev_figures(pairs, reads, weight)
     model.train()
     return found
 
@@ -72,16 +72,16 @@ def evaluate(model: Reader, tokenizer: Tokenizer, measured: Mapping[str, Sequenc
 def torch_reader(model: Reader, tokenizer: Tokenizer) -> ReadBatch:
     """A ``ReadBatch`` over a PyTorch model."""
 
-    def read(question: str, passages: Sequence[str]) -> list[Read]:
-        encoded = features(tokenizer, [(question, p) for p in passages])
-        ids, mask = pad(encoded)
+    def read(question: str, passages: Sequence[str]) -> list[WindowRead]:
+        encoded = encode_pairs(tokenizer, [(question, p) for p in passages])
+        ids, mask = pad_batch(encoded)
         with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
             start, end, null = (t.float().numpy() for t in model(torch.from_numpy(ids), torch.from_numpy(mask)))
         out = []
         for i, (feature, passage) in enumerate(zip(encoded, passages, strict=True)):
             none = float(start[i, 0] + end[i, 0])
             a, b, score = best_span(Logits(feature, start[i], end[i], none), passage)
-            out.append(Read(a, b, score, none, float(null[i])))
+            out.append(WindowRead(a, b, score, none, float(null[i])))
         return out
 
     return read

@@ -54,7 +54,7 @@ def load_pairs(folder: Path, own: Path | None) -> tuple[list[Pair], dict[str, li
     return train, {"idk_dev": idk_dev, "facqa_dev": facqa_dev} | ({"own_dev": own_dev} if own_dev else {})
 
 
-def crop(passage: str, keep: tuple[int, int], words: int, rng: random.Random) -> tuple[int, int]:
+def crop_window(passage: str, keep: tuple[int, int], words: int, rng: random.Random) -> tuple[int, int]:
     """A random window of about ``words`` words around the characters ``keep``; more often than not it begins and ends sentences."""
     spans = [(m.start(), m.end()) for m in SPACED_WORD.finditer(passage)]
     first = next((i for i, (_, end) in enumerate(spans) if end > keep[0]), 0)
@@ -79,7 +79,7 @@ def crop(passage: str, keep: tuple[int, int], words: int, rng: random.Random) ->
 def _window(
     pair: Pair, keep: tuple[int, int], answer: tuple[int, int] | None, rng: random.Random, kind: str
 ) -> Example:
-    start, end = crop(pair.passage, keep, rng.randint(30, 120), rng)
+    start, end = crop_window(pair.passage, keep, rng.randint(30, 120), rng)
     text = pair.passage[start:end]
     before = _context(pair.title, rng)
     shifted = (answer[0] - start + len(before), answer[1] - start + len(before)) if answer else None
@@ -87,7 +87,7 @@ def _window(
 
 
 def _context(title: str, rng: random.Random) -> str:
-    """Title, place and date as ``index.passages.context`` puts them before a passage that is served; half the time nothing.
+    """Title, place and date as ``index.passages.article_context`` puts them before a passage that is served; half the time nothing.
 
     Place and date are drawn at random, so that the reader learns not to answer from there.
     """
@@ -194,7 +194,7 @@ def draw_epoch(
     out = []
     for example in examples:
         if rng.random() < altered:
-            example = replace(example, question=augment.alter(example.question, rng))
+            example = replace(example, question=augment.alter_question(example.question, rng))
         out.append(example)
     rng.shuffle(out)
     return out

@@ -22,12 +22,12 @@ from torch.nn import functional
 
 from assistant.reader.bundled import MODEL, SETTINGS, TOKENIZER, BundledModel
 from assistant.reader.pieces import TOTAL_PIECES
-from assistant.reader.scoring import Pair, ReadBatch, reads
+from assistant.reader.scoring import Pair, ReadBatch, batch_reader
 from assistant.reader.training import measure
 from assistant.reader.training.checkpoint import load_checkpoints
 from assistant.reader.training.examples import load_pairs
 from assistant.reader.training.model import Reader
-from assistant.reader.training.own import convert
+from assistant.reader.training.own import convert_own_texts
 
 CANDIDATES = 12
 """Passages that are read together where the time for one is measured."""
@@ -116,7 +116,7 @@ def to_onnx(model: nn.Module, path: Path) -> None:
     )
 
 
-def quantise(source: Path, target: Path) -> None:
+def quantise_weights(source: Path, target: Path) -> None:
     """8-bit weights in blocks of 128 with a scale each, activations likewise at run time; the small heads stay float32.
 
     ``quantize_dynamic`` is faster, but has one scale for a whole activation matrix and marked other spans far more often.
@@ -148,7 +148,7 @@ def _take_in_biases(graph: onnx.GraphProto) -> None:
             graph.node.remove(after[0])
 
 
-def milliseconds(model: BundledModel, pairs: list[Pair], repeats: int = 20) -> float:
+def milliseconds_per_candidate(model: BundledModel, pairs: list[Pair], repeats: int = 20) -> float:
     """Mean time for one candidate, in ms, when CANDIDATES of 90 words are read together."""
     passages = [" ".join(p.passage.split()[:90]) for p in pairs if len(p.passage.split()) >= 90][:CANDIDATES]
     model.logits(pairs[0].question, passages)
@@ -158,9 +158,9 @@ def milliseconds(model: BundledModel, pairs: list[Pair], repeats: int = 20) -> f
     return 1000 * (time.perf_counter() - began) / repeats / len(passages)
 
 
-def verdicts(read: ReadBatch, texts: Path) -> list[list[float]]:
+def agreement_verdicts(read: ReadBatch, texts: Path) -> list[list[float]]:
     """(start, end, margin) of every question of one of our text files, for the test that 8 bits agree with 32."""
-    passages, questions = convert([], [texts.read_text("utf-8").strip()])
+    passages, questions = convert_own_texts([], [texts.read_text("utf-8").strip()])
     text_of = {passage["id"]: passage["text"] for passage in passages}
     found = []
     for question in questions:
@@ -172,11 +172,11 @@ def verdicts(read: ReadBatch, texts: Path) -> list[list[float]]:
 def measured_report(folder: Path, measured: Mapping[str, list[Pair]], threads: int) -> tuple[dict[str, Any], ReadBatch]:
     """The figures, speed and size of the exported model in ``folder``, and the means to read with it."""
     model = BundledModel(threads, folder)
-    read = reads(model)
+    read = batch_reader(model)
     report: dict[str, Any] = {
-        name: measure.figures(pairs, measure.read_all(pairs, read)) for name, pairs in measured.items()
+        name: measure.dev_figures(pairs, measure.read_all(pairs, read)) for name, pairs in measured.items()
     }
-    report["ms_per_candidate"] = milliseconds(model, measured["idk_dev"])
+    report["ms_per_candidate"] = milliseconds_per_candidate(model, measured["idk_dev"])
     report["onnx_bytes"] = (folder / MODEL).stat().st_size
     return report, read
 
@@ -203,7 +203,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     shutil.copy(args.out / TOKENIZER, scratch)
     to_onnx(model, scratch / MODEL)
     to_onnx(Exported(model), scratch / "fused.onnx")
-    quantise(scratch / "fused.onnx", args.out / MODEL)
+    quantise_weights(scratch / "fused.onnx", args.out / MODEL)
 
     _, measured = load_pairs(args.data, args.own)
     report: dict[str, Any] = {"null_weight": args.null_weight}
@@ -212,7 +212,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         (folder / SETTINGS).write_text(settings)
         report[name], read = measured_report(folder, measured, args.threads)
         if name == "fp32":
-            (args.out / "fp32.json").write_text(json.dumps(verdicts(read, AGREEMENT_TEXTS)) + "\n")
+            (args.out / "fp32.json").write_text(json.dumps(agreement_verdicts(read, AGREEMENT_TEXTS)) + "\n")
     (args.out / "report.json").write_text(json.dumps(report, indent=1) + "\n")
     print(json.dumps(report, indent=1))
 

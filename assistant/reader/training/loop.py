@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from assistant.reader.pieces import Feature, features, pad
+from assistant.reader.pieces import Feature, encode_pairs, pad_batch
 from assistant.reader.scoring import Pair
 from assistant.reader.training.config import TrainingConfig
 from assistant.reader.training.examples import Example, Miner, count_by_kind, draw_epoch
@@ -34,7 +34,7 @@ Item = tuple[Feature, tuple[int, int]]
 
 def encode_examples(tokenizer: Tokenizer, examples: Sequence[Example]) -> list[Item]:
     """Examples as ids with their target positions."""
-    encoded = features(tokenizer, [(e.question, e.passage) for e in examples])
+    encoded = encode_pairs(tokenizer, [(e.question, e.passage) for e in examples])
     return [(f, f.positions(e.answer) if e.answer else (0, 0)) for f, e in zip(encoded, examples, strict=True)]
 
 
@@ -50,7 +50,7 @@ def draw_batches(encoded: Sequence[Item], size: int, rng: random.Random) -> Iter
 
 def batch_loss(model: Reader, batch: Sequence[Item]) -> Tensor:
     """Mean of the start and end cross-entropies, plus half the answerability cross-entropy."""
-    ids, mask = pad([f for f, _ in batch], 16)
+    ids, mask = pad_batch([f for f, _ in batch], 16)
     starts = torch.tensor([s for _, (s, _) in batch])
     ends = torch.tensor([e for _, (_, e) in batch])
     with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -127,7 +127,7 @@ class Step:
     loss: float
 
 
-def train(
+def train_steps(
     model: Reader,
     tokenizer: Tokenizer,
     pairs: Sequence[Pair],

@@ -12,17 +12,17 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from assistant.reader.scoring import Pair, Read, ReadBatch, measured, read_windows
+from assistant.reader.scoring import Pair, ReadBatch, WindowRead, measure_pair, read_windows
 
 
-def read_all(pairs: Sequence[Pair], read: ReadBatch) -> list[list[Read]]:
+def read_all(pairs: Sequence[Pair], read: ReadBatch) -> list[list[WindowRead]]:
     """What is read in every window of every pair's passage."""
     return [read_windows(pair, read) for pair in pairs]
 
 
-def figures(pairs: Sequence[Pair], reads: Sequence[list[Read]], weight: float = 0.0) -> dict[str, float]:
+def dev_figures(pairs: Sequence[Pair], reads: Sequence[list[WindowRead]], weight: float = 0.0) -> dict[str, float]:
     """All figures of one set, with ``weight`` for the null logit; those about answerability only where some question has no answer."""
-    found = [measured(pair, windows, weight) for pair, windows in zip(pairs, reads, strict=True)]
+    found = [measure_pair(pair, windows, weight) for pair, windows in zip(pairs, reads, strict=True)]
     answerable = [one for one in found if one.answerable]
     out = {
         "n": float(len(pairs)),

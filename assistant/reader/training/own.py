@@ -19,7 +19,7 @@ EVERY = 16
 """Every sixteenth passage is for measuring."""
 
 
-def convert(texts: list[str], held_out: list[str]) -> tuple[list[Record], list[Record]]:
+def convert_own_texts(texts: list[str], held_out: list[str]) -> tuple[list[Record], list[Record]]:
     """(passages, questions); all of ``held_out`` and every sixteenth passage of ``texts`` form the dev split.
 
     Raises:
@@ -75,7 +75,7 @@ def main() -> None:
     parser.add_argument("--held-out", type=Path, nargs="*", default=[], help="files to measure on, never to train on")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    passages, questions = convert(
+    passages, questions = convert_own_texts(
         [path.read_text("utf-8").strip() for path in args.texts],
         [path.read_text("utf-8").strip() for path in args.held_out],
     )

@@ -50,7 +50,7 @@ def _dequantise(raw: bytes) -> Vectors:
     return weights.astype(np.float32).reshape(-1)
 
 
-def unpack(path: Path | None = None) -> Unpacked:
+def unpack_base(path: Path | None = None) -> Unpacked:
     """Read every tensor of the file; matrices come back as ``(out, in)``.
 
     Raises:

@@ -45,7 +45,7 @@ def _keeps_always(piece: str) -> bool:
     return len(bare) <= 1 and (not bare or bare in _EXTRA or ord(bare) < 0x180)
 
 
-def choose(texts: Iterable[str], size: int) -> list[int]:
+def choose_pieces(texts: Iterable[str], size: int) -> list[int]:
     """The ids of the base's pieces to keep, ascending, the four special ones first: ``size`` of them."""
     original = original_tokenizer()
     tokenizer = Tokenizer.from_str(json.dumps(original))

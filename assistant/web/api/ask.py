@@ -23,7 +23,7 @@ WORDS_A_CHUNK = 4
 _log = logging.getLogger(__name__)
 
 
-def record(answer: Answer, root: str) -> dict[str, Any]:
+def answer_record(answer: Answer, root: str) -> dict[str, Any]:
     """The record of an answer, its links carrying the prefix of a reverse proxy."""
     values = answer.as_dict()
     for citation in (*values["citations"], *values["nearest"]):
@@ -31,7 +31,7 @@ def record(answer: Answer, root: str) -> dict[str, Any]:
     return values
 
 
-def chunks(text: str) -> Iterator[str]:
+def text_chunks(text: str) -> Iterator[str]:
     """`text` a few words at a time; joined, the pieces are `text` again."""
     return (found.group() for found in re.finditer(rf"(?:\S+\s*|\s+){{1,{WORDS_A_CHUNK}}}", text))
 
@@ -46,7 +46,7 @@ def add_ask_routes(app: FastAPI, pool: AskPool, service: Service, root: str) -> 
     @app.post("/api/ask")
     async def ask(body: AskRequest) -> Response:
         answer = await pool.ask(body.question, body.history, body.lang)
-        return JSONResponse(record(answer, root), headers={"Cache-Control": "no-store"})
+        return JSONResponse(answer_record(answer, root), headers={"Cache-Control": "no-store"})
 
     @app.post("/api/ask/stream")
     async def stream(request: Request, body: AskRequest) -> Response:
@@ -62,9 +62,9 @@ def add_ask_routes(app: FastAPI, pool: AskPool, service: Service, root: str) -> 
         except Exception as error:  # noqa: BLE001 - the status line is gone: only an event can say it
             yield _event("error", problem_of(error).as_dict())
             return
-        for text in chunks(answer.text):
+        for text in text_chunks(answer.text):
             yield _event("delta", {"text": text})
-        yield _event("answer", record(answer, root))
+        yield _event("answer", answer_record(answer, root))
         yield _event("follow_ups", {"questions": await follow_ups(answer, lang)})
 
     async def follow_ups(answer: Answer, lang: Lang) -> list[str]:

@@ -6,8 +6,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from starlette.convertors import StringConvertor, register_url_convertor
 
-from assistant.conversations.export import as_json, as_markdown
-from assistant.conversations.store import Conversations
+from assistant.conversations.export import conversation_as_json, conversation_as_markdown
+from assistant.conversations.store import ConversationStore
 from assistant.web.shared.language import PageLanguage
 from assistant.web.shared.links import server_url
 from assistant.web.shared.problems import NOT_FOUND
@@ -19,7 +19,7 @@ class ExportName(StringConvertor):
     regex = r"[A-Za-z0-9_-]{22}\.(?:md|json)"
 
 
-def add_export_route(app: FastAPI, conversations: Conversations) -> None:
+def add_export_route(app: FastAPI, conversations: ConversationStore) -> None:
     """`/conversations/{id}.md` and `.json`; knowing the random id is the right to read."""
     register_url_convertor("export_name", ExportName())
 
@@ -29,7 +29,9 @@ def add_export_route(app: FastAPI, conversations: Conversations) -> None:
         talk = conversations.load(talk_id)
         if talk is None:
             return NOT_FOUND.response()
-        text = as_json(talk) if kind == "json" else as_markdown(talk, lang, server_url(request))
+        text = (
+            conversation_as_json(talk) if kind == "json" else conversation_as_markdown(talk, lang, server_url(request))
+        )
         headers = {
             "Content-Disposition": f'attachment; filename="netral-{talk_id[:8]}.{kind}"',
             "Cache-Control": "no-store",

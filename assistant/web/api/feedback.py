@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response
 from pydantic import StringConstraints
 
-from assistant.conversations.opinions import COMMENT_LIMIT, Feedback, Records, Verdict
+from assistant.conversations.opinions import COMMENT_LIMIT, Feedback, OpinionStore, Verdict
 from assistant.settings import Settings
 from assistant.web.api.ask_request import AskRequest
 from assistant.web.shared.pool import AskPool
@@ -22,7 +22,7 @@ class FeedbackRequest(AskRequest):
     comment: Annotated[str, StringConstraints(max_length=COMMENT_LIMIT)] = ""
 
 
-def add_feedback_route(app: FastAPI, pool: AskPool, opinions: Records, settings: Settings) -> None:
+def add_feedback_route(app: FastAPI, pool: AskPool, opinions: OpinionStore, settings: Settings) -> None:
     """`POST /api/feedback`: 201 with the id under which it is kept, beside the settings that the answer was given under."""
 
     @app.post("/api/feedback")

@@ -7,10 +7,10 @@ import logging
 from dataclasses import replace
 
 from assistant.answer import Lang
-from assistant.conversations.conversation import Conversation, titled
-from assistant.conversations.memory import Memory
+from assistant.conversations.conversation import Conversation, short_title
+from assistant.conversations.memory import BrowserMemory
 from assistant.web.chat.components import Change, Updates, hide_components
-from assistant.web.chat.handlers import Handlers, notice, remember_in_browser
+from assistant.web.chat.handlers import PageHandlers, remember_in_browser, show_notice
 from assistant.web.chat.page_html import talk_links_html, talks_note_html
 from assistant.wording import say_moment
 from index.errors import RecordsError
@@ -18,21 +18,21 @@ from index.errors import RecordsError
 _log = logging.getLogger(__name__)
 
 
-class Drawer:
+class ConversationList:
     """What it does on each event. Where the file of conversations fails, a notice says so and the drawer stays as it is."""
 
-    def __init__(self, handlers: Handlers, days: int, root: str) -> None:
+    def __init__(self, handlers: PageHandlers, days: int, root: str) -> None:
         self._handlers, self._days, self._root = handlers, days, root
 
     async def show(self, talk: Conversation, lang: Lang, remembered: object) -> Updates:
         """The drawer with the reader's conversations, over the page."""
-        memory = Memory.of(remembered)
-        talk = (await self._handlers.keeper.resumed(talk, memory)).settled()
+        memory = BrowserMemory.from_browser(remembered)
+        talk = (await self._handlers.keeper.resume(talk, memory)).without_waiting()
         try:
             found = await asyncio.to_thread(self._handlers.keeper.store.listed, memory.reader)
         except RecordsError as error:
             _log.error("no list of conversations: %s", error)
-            return notice("talks_unavailable", lang)
+            return show_notice("talks_unavailable", lang)
         choices = [(f"{each.title} ({say_moment(each.updated, lang)})", each.id) for each in found]
         chosen = talk.id if talk.turns and any(each.id == talk.id for each in found) else None
         one: Change = {"visible": chosen is not None}
@@ -54,35 +54,35 @@ class Drawer:
 
     async def pick(self, chosen: object, lang: Lang, remembered: object) -> Updates:
         """Another conversation of this reader, in place of the one that is open; the drawer closes."""
-        memory = Memory.of(remembered)
+        memory = BrowserMemory.from_browser(remembered)
         # The id comes from the browser: a conversation is opened only where it is this reader's own.
         wanted = replace(memory, open=chosen if isinstance(chosen, str) else "")
-        talk = await self._handlers.keeper.resumed(Conversation(), wanted)
+        talk = await self._handlers.keeper.resume(Conversation(), wanted)
         if not talk.turns:
-            return await self.hide() | notice("talk_gone", lang)
+            return await self.hide() | show_notice("talk_gone", lang)
         shown = await self._handlers.shown(talk, lang) | await self.hide()
         return shown | remember_in_browser(memory, open=talk.id)
 
     async def rename(self, name: object, talk: Conversation, lang: Lang, remembered: object) -> Updates:
         """Another name for the conversation that is open; an empty one means by its first question."""
-        memory = Memory.of(remembered)
-        name = titled(name) if isinstance(name, str) else ""
+        memory = BrowserMemory.from_browser(remembered)
+        name = short_title(name) if isinstance(name, str) else ""
         try:
             await asyncio.to_thread(self._handlers.keeper.store.rename, memory.reader, talk.id, name)
         except RecordsError as error:
             _log.error("not renamed: %s", error)
-            return notice("talks_unavailable", lang)
+            return show_notice("talks_unavailable", lang)
         return await self.show(replace(talk, name=name), lang, remembered)
 
     async def delete(self, talk: Conversation, lang: Lang, remembered: object) -> Updates:
         """The open conversation gone for good, and a new one begun."""
-        memory = Memory.of(remembered)
+        memory = BrowserMemory.from_browser(remembered)
         try:
             await asyncio.to_thread(self._handlers.keeper.store.delete, memory.reader, talk.id)
         except RecordsError as error:
             _log.error("not deleted: %s", error)
-            return notice("talks_unavailable", lang)
-        closed = memory.but(open="")["value"]
+            return show_notice("talks_unavailable", lang)
+        closed = memory.update_with(open="")["value"]
         return await self._handlers.clear(lang, remembered) | await self.show(Conversation(), lang, closed)
 
     async def ask_sure(self) -> Updates:

@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from assistant.answer import Lang
 from assistant.conversations.conversation import Conversation
-from assistant.conversations.memory import Keeper, Memory
-from assistant.conversations.store import Conversations
+from assistant.conversations.memory import BrowserMemory, ConversationKeeper
+from assistant.conversations.store import ConversationStore
 from assistant.question.check import HISTORY_LIMIT, QUESTION_LIMIT
 from assistant.settings import Settings
 from assistant.web.chat.components import SUGGESTION_BUTTONS, Updates, hide_components
@@ -34,7 +34,7 @@ from assistant.wording import as_lang, words
 from index.errors import QuestionError, StoreError
 
 SUGGESTIONS = len(SUGGESTION_BUTTONS)
-STEPS = 12
+STREAM_STEPS = 12
 """In how many pieces an answer appears, at most: each is a message of Gradio's with the whole conversation."""
 
 _log = logging.getLogger(__name__)
@@ -72,36 +72,36 @@ def error_key(error: Exception) -> str:
     return "error_internal"
 
 
-def prefixes(text: str, steps: int = STEPS) -> list[str]:
+def growing_prefixes(text: str, steps: int = STREAM_STEPS) -> list[str]:
     """Growing beginnings of `text`, cut between words, in at most `steps`; the whole is not among them."""
     tokens = text.split(" ")
     size = max(1, -(-len(tokens) // steps))
     return [" ".join(tokens[:end]) for end in range(size, len(tokens), size)]
 
 
-def notice(key: str, lang: Lang) -> Updates:
+def show_notice(key: str, lang: Lang) -> Updates:
     """The sentence of that key over the question box."""
     return {"notice": {"value": notice_html(key, lang), "visible": True}}
 
 
-def remember_in_browser(memory: Memory, **changes: str) -> Updates:
+def remember_in_browser(memory: BrowserMemory, **changes: str) -> Updates:
     """What the browser remembers, with `changes`."""
-    return {"memory": {"value": memory.but(**changes)["value"]}}
+    return {"memory": {"value": memory.update_with(**changes)["value"]}}
 
 
-class Handlers:
+class PageHandlers:
     """What the page does on each event. Values come and go as plain data, so that tests need no browser."""
 
     def __init__(self, service: Service, pool: AskPool, settings: Settings) -> None:
         self._service, self._pool, self._root = service, pool, settings.root_path
         self._default, self._evaluators = settings.language, settings.evaluators
-        self.keeper = Keeper(Conversations(settings.records, settings.keep_days))
+        self.keeper = ConversationKeeper(ConversationStore(settings.records, settings.keep_days))
 
     async def ask(self, question: object, talk: Conversation, lang: Lang, remembered: object) -> AsyncIterator[Updates]:
         """The updates from a question to its answer, or to a notice with the question back in its box."""
         asked = question.strip() if isinstance(question, str) else ""
-        memory = Memory.of(remembered)
-        talk = (await self.keeper.resumed(talk, memory)).settled()
+        memory = BrowserMemory.from_browser(remembered)
+        talk = (await self.keeper.resume(talk, memory)).without_waiting()
         try:
             if not asked or len(asked) > QUESTION_LIMIT:
                 raise QuestionError("too_long" if asked else "empty", "checked before it is shown")
@@ -110,38 +110,40 @@ class Handlers:
             waiting = status_html("search", lang)
             yield self._asking(talk, self._messages(talk, lang, waiting=waiting))
             answer = await self._pool.ask(asked, history, lang)
-            talk = talk.settle(answer)
-            for text in prefixes(answer.text) if answer.answered else ():
+            talk = talk.with_answer(answer)
+            for text in growing_prefixes(answer.text) if answer.answered else ():
                 yield {"chat": {"value": self._messages(talk, lang, text)}}
             follow_ups = await self._suggest(talk, lang)
             kept = await self.keeper.keep(talk, memory)
             yield (
                 self._idle(talk, lang)
                 | follow_ups
-                | (remember_in_browser(memory, open=talk.id) if kept else notice("not_kept", lang))
+                | (remember_in_browser(memory, open=talk.id) if kept else show_notice("not_kept", lang))
             )
         except Exception as error:  # noqa: BLE001 - a handler that raises leaves the page waiting
             yield await self.failed(error_key(error), asked, talk, lang)
 
     async def retry(self, talk: Conversation, lang: Lang, remembered: object) -> AsyncIterator[Updates]:
         """The last question once more, in the language that is shown now."""
-        talk = (await self.keeper.resumed(talk, Memory.of(remembered))).settled()
+        talk = (await self.keeper.resume(talk, BrowserMemory.from_browser(remembered))).without_waiting()
         last = talk.turns[-1].question if talk.turns else ""
         async for updates in self.ask(last, replace(talk, editing=True), lang, remembered):
             yield updates
 
     async def edit(self, talk: Conversation, lang: Lang, remembered: object) -> Updates:
         """The last question in its box; what is sent next takes its place. Until then nothing is lost."""
-        talk = replace((await self.keeper.resumed(talk, Memory.of(remembered))).settled(), editing=True)
+        talk = replace(
+            (await self.keeper.resume(talk, BrowserMemory.from_browser(remembered))).without_waiting(), editing=True
+        )
         question: Updates = {"question": {"value": talk.turns[-1].question}} if talk.turns else {}
-        return self._idle(talk, lang) | question | notice("editing", lang)
+        return self._idle(talk, lang) | question | show_notice("editing", lang)
 
     async def failed(self, key: str, question: str, talk: Conversation, lang: Lang) -> Updates:
         """Back to before the question, which is in its box again, with a notice."""
         # A question that was never taken in stays in its box as it was typed.
         box: Updates = {"question": {"value": question}} if question else {}
-        talk = talk.settled()
-        return await self.shown(talk, lang) | box | notice(key, lang)
+        talk = talk.without_waiting()
+        return await self.shown(talk, lang) | box | show_notice(key, lang)
 
     async def stop(self, talk: Conversation, lang: Lang) -> Updates:
         """The reader stopped the search."""
@@ -149,22 +151,26 @@ class Handlers:
 
     async def open(self, remembered: object) -> Updates:
         """A page just opened in a browser that may remember a language and a conversation."""
-        memory = Memory.of(remembered)
+        memory = BrowserMemory.from_browser(remembered)
         lang = as_lang(memory.lang, self._default)
-        talk = await self.keeper.resumed(Conversation(), memory)
+        talk = await self.keeper.resume(Conversation(), memory)
         return await self._in_language(talk, lang) | remember_in_browser(memory, open=talk.id)
 
     async def switch(self, talk: Conversation, lang: Lang, remembered: object) -> Updates:
         """Everything in the other language, and that remembered."""
         other: Lang = "id" if lang == "en" else "en"
-        memory = Memory.of(remembered)
-        talk = await self.keeper.resumed(talk, memory)
-        return await self._in_language(talk.settled(), other) | remember_in_browser(memory, lang=other)
+        memory = BrowserMemory.from_browser(remembered)
+        talk = await self.keeper.resume(talk, memory)
+        return await self._in_language(talk.without_waiting(), other) | remember_in_browser(memory, lang=other)
 
     async def clear(self, lang: Lang, remembered: object) -> Updates:
         """A new conversation; the one before stays in the list."""
         empty: Updates = {"question": {"value": ""}}
-        return await self.shown(Conversation(), lang) | empty | remember_in_browser(Memory.of(remembered), open="")
+        return (
+            await self.shown(Conversation(), lang)
+            | empty
+            | remember_in_browser(BrowserMemory.from_browser(remembered), open="")
+        )
 
     def labels(self, lang: Lang) -> Updates:
         """The words of every component that has some."""

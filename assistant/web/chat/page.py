@@ -11,8 +11,8 @@ from assistant.answer import Lang
 from assistant.conversations.conversation import NAME_LIMIT, Conversation
 from assistant.settings import Settings
 from assistant.web.chat.components import STATES, SUGGESTION_BUTTONS, ComponentName, Updates
-from assistant.web.chat.conversation_list import Drawer
-from assistant.web.chat.handlers import Handlers
+from assistant.web.chat.conversation_list import ConversationList
+from assistant.web.chat.handlers import PageHandlers
 from assistant.web.chat.page_html import head_html
 from assistant.web.shared.pool import AskPool, Service
 from assistant.wording import as_lang, words
@@ -37,12 +37,12 @@ def build_page(service: Service, settings: Settings, pool: AskPool) -> gr.Blocks
     os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
     import gradio as gr
 
-    handlers = Handlers(service, pool, settings)
+    handlers = PageHandlers(service, pool, settings)
     lang = as_lang(settings.language, "id")
     demo: gr.Blocks
     with gr.Blocks(title=words(lang)["page_title"], analytics_enabled=False, fill_width=True) as demo:
         parts = _draw(handlers.labels(lang), lang)
-        _wire(demo, handlers, Drawer(handlers, settings.keep_days, settings.root_path), parts)
+        _wire(demo, handlers, ConversationList(handlers, settings.keep_days, settings.root_path), parts)
     demo.max_threads = QUEUE_LIMIT  # before `queue`: Gradio's 40 would cap handlers that are asynchronous, too
     demo.queue(max_size=QUEUE_LIMIT, default_concurrency_limit=None, api_open=False)
     return demo
@@ -58,7 +58,7 @@ def _draw(labels: Updates, lang: Lang) -> Parts:
     parts: Parts = {
         "talk": gr.State(Conversation()),
         "lang": gr.State(lang),
-        # See `Memory`: nothing of a conversation but its name. A random secret would forget it at each restart.
+        # See `BrowserMemory`: nothing of a conversation but its name. A random secret would forget it at each restart.
         "memory": gr.BrowserState({}, storage_key="netral", secret="netral"),  # noqa: S106 - not a secret
     }
     with gr.Row(elem_id="top"):
@@ -140,7 +140,7 @@ def _draw_composer(parts: Parts, say: Say) -> None:
         parts["footer"] = gr.Markdown(elem_id="foot", **say("footer"))
 
 
-def _wire(demo: gr.Blocks, handlers: Handlers, drawer: Drawer, parts: Parts) -> None:
+def _wire(demo: gr.Blocks, handlers: PageHandlers, drawer: ConversationList, parts: Parts) -> None:
     """Events to handlers. Only questions go through the queue, so that only they count against the rate limit."""
     once, streamed = partial(_once, parts), partial(_streamed, parts)
 

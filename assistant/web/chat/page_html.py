@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.answer import Lang
 from assistant.html import render_line
 from assistant.question.check import QUESTION_LIMIT
-from assistant.wording import message, words
+from assistant.wording import fill_text, words
 
 _TEMPLATE = "chat.html"
 _FRIENDLY = ("stopped", "editing", "talk_gone")
@@ -14,7 +14,7 @@ _FRIENDLY = ("stopped", "editing", "talk_gone")
 
 def notice_html(key: str, lang: Lang) -> str:
     """The sentence of that key as a notice; an unknown key is an internal error to a reader."""
-    text = message(key if key in words(lang) else "error_internal", lang, limit=QUESTION_LIMIT)
+    text = fill_text(key if key in words(lang) else "error_internal", lang, limit=QUESTION_LIMIT)
     return render_line(_TEMPLATE, "notice", kind="info" if key in _FRIENDLY else "error", text=text)
 
 
@@ -30,7 +30,7 @@ def welcome_html(lang: Lang) -> str:
 
 def suggestions_title_html(key: str, lang: Lang) -> str:
     """The heading over the questions to click on."""
-    return render_line(_TEMPLATE, "suggestions_title", text=message(key, lang))
+    return render_line(_TEMPLATE, "suggestions_title", text=fill_text(key, lang))
 
 
 def talks_title_html(lang: Lang) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 
-from assistant.conversations.opinions import Records
-from assistant.conversations.store import Conversations
+from assistant.conversations.opinions import OpinionStore
+from assistant.conversations.store import ConversationStore
 from index.document import Document, Span
 from index.errors import RecordsError
 
 _log = logging.getLogger(__name__)
 
 
-def cited_places(document: Document, conversations: Conversations, opinions: Records) -> list[Span] | None:
+def cited_places(document: Document, conversations: ConversationStore, opinions: OpinionStore) -> list[Span] | None:
     """The places of `document` that stored answers quote, in order; None where that cannot be read now.
 
     An article may have changed since it was quoted: a place whose text is no longer the quote is left out.

@@ -7,9 +7,25 @@ from urllib.parse import quote as percent_encoded
 from urllib.parse import urlencode
 
 from assistant.answer import Lang
-from assistant.articles.references import cite
-from assistant.articles.search import QUERY_LIMIT, Form, Found, Hit, publishers, search, snippet
-from assistant.articles.view import Marks, excerpt, marks_of, parts, shown_furniture, text_fragment, web_address
+from assistant.articles.references import cite_document
+from assistant.articles.search import (
+    QUERY_LIMIT,
+    ArticleHit,
+    SearchForm,
+    SearchResult,
+    hit_excerpt,
+    list_publishers,
+    search_articles,
+)
+from assistant.articles.view import (
+    Marks,
+    article_parts,
+    first_words,
+    make_marks,
+    shown_furniture,
+    text_fragment,
+    web_address,
+)
 from assistant.html import other_lang, render_page
 from assistant.wording import say_published, words
 from index.document import Document, Span
@@ -18,7 +34,7 @@ ROWS = 50  # articles on a page of the library
 EXCERPT = 180  # characters of a cited place
 
 
-def address(root: str, document: Document, lang: Lang, marks: Marks | None = None) -> str:
+def article_url(root: str, document: Document, lang: Lang, marks: Marks | None = None) -> str:
     """The address of an article's page, at its quote where there is one."""
     query = marks.query() if marks else ""
     return f"{root}/sources/{percent_encoded(document.id, safe='')}?lang={lang}" + (f"&{query}#quote" if query else "")
@@ -46,21 +62,21 @@ def article_page(
         "source.html",
         lang,
         root,
-        address(root, document, other_lang(lang), marks),
+        article_url(root, document, other_lang(lang), marks),
         document=document,
         published=say_published(document.published, document.derived, lang),
-        parts=parts(document, marks),
+        parts=article_parts(document, marks),
         marks=marks,
-        before=before and address(root, document, lang, before),
-        after=after and address(root, document, lang, after),
+        before=before and article_url(root, document, lang, before),
+        after=after and article_url(root, document, lang, after),
         has_furniture=bool(shown_furniture(document)),
         url=text_fragment(url, quote) if url and quote else url,
-        cite=cite(
+        cite=cite_document(
             document, quote, lang, f"{here}?start={marks.quote.start}&end={marks.quote.end}" if marks.quote else here
         ),
         cited=_cited_links(document, cited, lang, root),
-        previous=previous and (previous, address(root, previous, lang)),
-        following=following and (following, address(root, following, lang)),
+        previous=previous and (previous, article_url(root, previous, lang)),
+        following=following and (following, article_url(root, following, lang)),
     )
 
 
@@ -71,16 +87,16 @@ def _cited_links(
     if spans is None:
         return None
     return [
-        (address(root, document, lang, marks_of(spans, span)), excerpt(span.of(document.text), EXCERPT))
+        (article_url(root, document, lang, make_marks(spans, span)), first_words(span.of(document.text), EXCERPT))
         for span in spans
     ]
 
 
 def library_page(
-    documents: list[Document], holds: Mapping[str, object], form: Form, page: str, lang: Lang, root: str
+    documents: list[Document], holds: Mapping[str, object], form: SearchForm, page: str, lang: Lang, root: str
 ) -> str:
     """The HTML of the list of articles that `form` asks for; `holds` is what the index says of itself."""
-    found = search(documents, form)
+    found = search_articles(documents, form)
     pages = max(1, -(-len(found.hits) // ROWS))
     # Read by hand: a page number that is none shows the first page, where FastAPI would refuse it.
     at = min(max(int(page), 1), pages) if page.isascii() and page.isdigit() and len(page) < 9 else 1
@@ -96,7 +112,7 @@ def library_page(
         found=found,
         summary=_summary(found, len(documents), lang),
         total=len(documents),
-        publishers=publishers(documents),
+        publishers=list_publishers(documents),
         holds=holds,
         limit=QUERY_LIMIT,
         at=at,
@@ -106,25 +122,25 @@ def library_page(
     )
 
 
-def _row(hit: Hit, lang: Lang, root: str) -> dict[str, object]:
+def _row(hit: ArticleHit, lang: Lang, root: str) -> dict[str, object]:
     document = hit.document
     return {
         "document": document,
-        "address": address(root, document, lang, marks_of(hit.places, next(iter(hit.shown()), None))),
+        "address": article_url(root, document, lang, make_marks(hit.places, next(iter(hit.shown()), None))),
         "published": say_published(document.published, document.derived, lang),
         "words": len(document.text.split()),
         "places": len(hit.places),
-        "snippet": snippet(hit),
+        "snippet": hit_excerpt(hit),
     }
 
 
-def _summary(found: Found, total: int, lang: Lang) -> str:
+def _summary(found: SearchResult, total: int, lang: Lang) -> str:
     places = sum(len(hit.places) for hit in found.hits)
     text = words(lang)["library_found"].format(count=len(found.hits), total=total)
     return f"{text} {words(lang)['library_found_places'].format(count=places)}" if places else text
 
 
-def _library_address(root: str, form: Form, page: int, lang: Lang) -> str:
+def _library_address(root: str, form: SearchForm, page: int, lang: Lang) -> str:
     values = {"lang": lang, "q": form.q, "publisher": form.publisher, "from": form.since, "to": form.until}
     values["page"] = str(page) if page > 1 else ""
     return f"{root}/sources?{urlencode({name: value for name, value in values.items() if value})}"

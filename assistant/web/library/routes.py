@@ -8,10 +8,10 @@ from fastapi import FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from assistant.answer import Lang
-from assistant.articles.search import Form
+from assistant.articles.search import SearchForm
 from assistant.articles.view import parse_marks
-from assistant.conversations.opinions import Records
-from assistant.conversations.store import Conversations
+from assistant.conversations.opinions import OpinionStore
+from assistant.conversations.store import ConversationStore
 from assistant.web.library.cited_places import cited_places
 from assistant.web.library.pages import article_page, library_page, message_page
 from assistant.web.shared.errors import problem_of
@@ -22,7 +22,7 @@ from index.errors import NetralError
 
 
 def add_source_pages(
-    app: FastAPI, service: Service, conversations: Conversations, opinions: Records, root: str
+    app: FastAPI, service: Service, conversations: ConversationStore, opinions: OpinionStore, root: str
 ) -> None:
     """Both routes. The stores say which places of an article answers have quoted."""
 
@@ -36,7 +36,7 @@ def add_source_pages(
         page: str = "1",
     ) -> Response:
         try:
-            form = Form(q, publisher, since, until)
+            form = SearchForm(q, publisher, since, until)
             return HTMLResponse(library_page(service.sources(), service.ready(), form, page, lang, root))
         except NetralError as error:
             return problem_page(error, lang)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.answer import Lang
-from assistant.publishing.folder import Listed
+from assistant.publishing.folder import ListedFile
 from assistant.web.operator.notices import NoticeText, say_error
 from assistant.wording import say_published
 from index.document import Document
@@ -27,14 +27,14 @@ class Row:
         problem: what is wrong with the file, where it cannot be read.
     """
 
-    listed: Listed
+    listed: ListedFile
     state: State
     passages: int | None
     published: str
     problem: NoticeText | None = None
 
 
-def document_row(listed: Listed, index: Index | None, lang: Lang) -> Row:
+def document_row(listed: ListedFile, index: Index | None, lang: Lang) -> Row:
     """The line of one file; `index` is the one in force, where there is one."""
     document = listed.document
     if document is None:
@@ -47,7 +47,7 @@ def document_row(listed: Listed, index: Index | None, lang: Lang) -> Row:
     return Row(listed, "published", index.passage_counts()[document.id], published)
 
 
-def leaving_documents(listed: list[Listed], index: Index | None) -> list[Document]:
+def leaving_documents(listed: list[ListedFile], index: Index | None) -> list[Document]:
     """Documents in force that are no longer in the folder: publishing takes them out."""
     files = {one.file for one in listed}
     found = [index.document(document_id) for document_id in index.document_ids] if index else []

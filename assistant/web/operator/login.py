@@ -13,7 +13,7 @@ from starlette.types import Scope
 
 from assistant.publishing.folder import UPLOAD_LIMIT
 from assistant.web.operator.notices import Notice
-from assistant.web.security.limits import BODY_LIMIT, Allowance
+from assistant.web.security.limits import BODY_LIMIT, TokenBuckets
 from assistant.web.security.prefix import route_path
 
 COOKIE = "netral_operator"
@@ -53,13 +53,13 @@ class Session:
         return typed
 
 
-class Door:
+class OperatorLogin:
     """Lets in those who give the token. Sessions are in memory: they end with the server."""
 
     def __init__(self, token: str, clock: Callable[[], float] = time.monotonic) -> None:
         """`clock` counts seconds and never goes back."""
         self._token, self._clock = token, clock
-        self._tries = Allowance(TRIES_A_MINUTE, clock)
+        self._tries = TokenBuckets(TRIES_A_MINUTE, clock)
         self._sessions: dict[str, Session] = {}
 
     def wait(self, address: str) -> float:

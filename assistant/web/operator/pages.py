@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from assistant.answer import Lang
-from assistant.articles.view import Marks, blocks, shown_furniture
+from assistant.articles.view import Marks, article_blocks, shown_furniture
 from assistant.html import other_lang, render_page
 from assistant.publishing.details import TEXT_LENGTH, Details
 from assistant.publishing.folder import UPLOAD_LIMIT, SourcesFolder
@@ -16,7 +16,7 @@ from assistant.web.operator.notices import say_error, say_notice
 from assistant.wording import say_published, words
 from index.document import Document
 from index.errors import NetralError, SourceError
-from index.formats import EXTRACT
+from index.formats import EXTRACTORS
 
 
 def login_page(lang: Lang, root: str, problem: str = "") -> str:
@@ -43,7 +43,7 @@ def overview_page(folder: SourcesFolder, publisher: Publisher, session: Session,
         problem=problem,
         folder=folder.folder,
         trash=folder.trash if folder.trash.is_dir() else None,
-        endings=",".join(EXTRACT),
+        endings=",".join(EXTRACTORS),
         limit=UPLOAD_LIMIT,
         megabytes=UPLOAD_LIMIT // 2**20,
         text_limit=TEXT_LENGTH,
@@ -79,7 +79,7 @@ def document_page(
         published=say_published(document.published, document.derived, lang) if document else "",
         fields={name: typed.get(name) or getattr(details, name) for name in Details.__slots__},
         text_limit=TEXT_LENGTH,
-        blocks=blocks(document, Marks()) if document else [],
+        blocks=article_blocks(document, Marks()) if document else [],
         furniture=_furniture_rows(document) if document else [],
         passages=[[span.of(document.text) for span in p.sentences] for p in passages] if document else [],
         **_of_session(session, lang),

@@ -17,7 +17,7 @@ from assistant.publishing.details import Details
 from assistant.publishing.folder import SourcesFolder
 from assistant.publishing.publisher import Publisher
 from assistant.web.operator.changes import Change, changes_of, refused_outcome
-from assistant.web.operator.login import COOKIE, SESSION_SECONDS, Door, Session, from_our_pages
+from assistant.web.operator.login import COOKIE, SESSION_SECONDS, OperatorLogin, Session, from_our_pages
 from assistant.web.operator.pages import document_page, login_page, overview_page, remove_page
 from assistant.web.shared.language import PageLanguage, language_of
 from assistant.web.shared.problems import Problem
@@ -28,7 +28,7 @@ FOREIGN = Problem(
 )
 
 
-def add_operator_routes(app: FastAPI, door: Door, publisher: Publisher, root: str) -> None:
+def add_operator_routes(app: FastAPI, door: OperatorLogin, publisher: Publisher, root: str) -> None:
     """All routes of the page, for those whom `door` lets in; `root` is the prefix of a reverse proxy."""
     folder = SourcesFolder(publisher.sources, publisher.unpublished)
     _add_login_routes(app, door, root)
@@ -37,7 +37,7 @@ def add_operator_routes(app: FastAPI, door: Door, publisher: Publisher, root: st
         _add_change_route(app, door, name, change, root)
 
 
-def _add_login_routes(app: FastAPI, door: Door, root: str) -> None:
+def _add_login_routes(app: FastAPI, door: OperatorLogin, root: str) -> None:
     path = f"{root}/operator"
 
     @app.post("/operator/login")
@@ -71,7 +71,7 @@ def _add_login_routes(app: FastAPI, door: Door, root: str) -> None:
         return response
 
 
-def _add_pages(app: FastAPI, door: Door, folder: SourcesFolder, publisher: Publisher, root: str) -> None:
+def _add_pages(app: FastAPI, door: OperatorLogin, folder: SourcesFolder, publisher: Publisher, root: str) -> None:
     def page(request: Request, lang: PageLanguage, make: Callable[[Session], str], file: str | None = None) -> Response:
         """What `make` makes for the session, or the login; a 404 where it is about a file that is not there."""
         session = door.session(request.cookies.get(COOKIE))
@@ -101,7 +101,7 @@ def _add_pages(app: FastAPI, door: Door, folder: SourcesFolder, publisher: Publi
         return JSONResponse({"running": running, "done": last.done if last else 0, "total": last.total if last else 0})
 
 
-def _add_change_route(app: FastAPI, door: Door, name: str, change: Change, root: str) -> None:
+def _add_change_route(app: FastAPI, door: OperatorLogin, name: str, change: Change, root: str) -> None:
     path = f"{root}/operator"
 
     @app.post(f"/operator/{name}", name=name)
@@ -122,7 +122,7 @@ def _add_change_route(app: FastAPI, door: Door, name: str, change: Change, root:
         return RedirectResponse(f"{path}{outcome.page}?lang={language_of(request, form.get('lang'))}", 303)
 
 
-async def _session_and_form(request: Request, door: Door) -> tuple[Session | None, FormData | None]:
+async def _session_and_form(request: Request, door: OperatorLogin) -> tuple[Session | None, FormData | None]:
     """The session that sent a form, and the form; None for the form where it may be someone else's doing."""
     session = door.session(request.cookies.get(COOKIE))
     if session is None or not from_our_pages(request.headers):

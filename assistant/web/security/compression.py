@@ -12,7 +12,7 @@ from assistant.web.security.prefix import route_path
 _COMPRESSED = re.compile(r"/widget\.js|/panel(/answer)?|/static/netral/.*")
 
 
-class Compress(GZipMiddleware):
+class CompressOwnFiles(GZipMiddleware):
     """Compresses the files of our own pages and no more: Gradio compresses its page itself, and events must not wait."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -20,7 +20,7 @@ HEALTH = ("/healthz", "/readyz")
 SIGN_IN = Problem(401, "sign_in", "You are not signed in. Open this page through the intranet's own address.")
 
 
-class LastResort:
+class UnhandledErrors:
     """Turns an error that no handler knows into a plain 500, and logs it with its traceback.
 
     Starlette's own place for this lies outside all middleware, where the answer would miss its headers.
@@ -46,7 +46,7 @@ class LastResort:
             await INTERNAL.response()(scope, receive, send)
 
 
-class RouteList:
+class ListedRoutesOnly:
     """Lets through what `rules` name and nothing else: another path is a 404, another method a 405."""
 
     def __init__(self, app: ASGIApp, rules: Sequence[RouteRule]) -> None:
@@ -72,7 +72,7 @@ class RouteList:
         await self._app(scope, receive, send)
 
 
-class TrustedUser:
+class SignedInOnly:
     """Refuses a request without the `header` in which a proxy says who is signed in; the health routes stay open.
 
     The name goes no further: Netral has no accounts and stores no names.

@@ -61,7 +61,7 @@ class BodyLimit:
         await self._app(scope, replay, send)
 
 
-class Allowance:
+class TokenBuckets:
     """A token bucket for each address, full at first. The least recently seen address is forgotten first."""
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
@@ -81,7 +81,7 @@ class Allowance:
         return wait
 
 
-class RateLimit(Allowance):
+class RateLimit(TokenBuckets):
     """An allowance on the routes that ask; 0 a minute is no limit."""
 
     def __init__(self, app: ASGIApp, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:

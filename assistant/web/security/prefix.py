@@ -11,7 +11,7 @@ def route_path(scope: Scope) -> str:
     return (path[len(root) :] or "/") if root and (path + "/").startswith(root + "/") else path
 
 
-class Prefix:
+class ProxyPrefix:
     """Tells everything inside which prefix a reverse proxy serves us under, whether or not it takes the prefix off."""
 
     def __init__(self, app: ASGIApp, root: str) -> None:

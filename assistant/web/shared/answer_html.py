@@ -13,10 +13,10 @@ from typing import get_args
 from urllib.parse import quote as percent_encoded
 
 from assistant.answer import Answer, Citation, Lang
-from assistant.conversations.export import as_text
+from assistant.conversations.export import answer_as_text
 from assistant.conversations.opinions import Verdict
 from assistant.html import render_line
-from assistant.wording import confidence_level, message, say_published, words
+from assistant.wording import confidence_level, fill_text, say_published, words
 
 _MARKER = re.compile(r"\[(\d{1,2})\]")
 _TEMPLATE = "answer.html"
@@ -63,7 +63,7 @@ def question_html(question: str) -> str:
 
 def status_html(stage: str, lang: Lang) -> str:
     """The line that stands where the answer will."""
-    return render_line(_TEMPLATE, "status", text=message(f"status_{stage}", lang))
+    return render_line(_TEMPLATE, "status", text=fill_text(f"status_{stage}", lang))
 
 
 def answer_html(
@@ -105,7 +105,7 @@ def _view(answer: Answer, turn: int, lang: Lang, root: str, text: str | None, ex
         searched=answer.searched_as if searched != answer.question.strip() else "",
         cited=tuple(_card(citation, answer.citations, lang, root) for citation in answer.citations),
         nearest=tuple(_card(citation, answer.citations, lang, root) for citation in answer.nearest),
-        copied=as_text(answer, lang) if copying else "",
+        copied=answer_as_text(answer, lang) if copying else "",
         explained_at=explained_at,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.agreement import RULES, alike_in_kind, compare, same_statement
+from assistant.answering.agreement import RULES, compare_answers, same_kind, same_statement
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from assistant.answering.agreement import RULES, alike_in_kind, compare, same_st
     ],
 )
 def test_the_same_in_other_words(one: str, other: str) -> None:
-    assert compare(one, other) == compare(other, one) == "same"
+    assert compare_answers(one, other) == compare_answers(other, one) == "same"
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_the_same_in_other_words(one: str, other: str) -> None:
     [("Suryono Putro", "Drs. Suryomo Putro, M.Hum"), ("Wulandaru", "Walndaru"), ("Soekarno", "Sukarno")],
 )
 def test_the_same_name_spelt_otherwise(one: str, other: str) -> None:
-    assert compare(one, other) == compare(other, one) == "spelling"
+    assert compare_answers(one, other) == compare_answers(other, one) == "spelling"
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_the_same_name_spelt_otherwise(one: str, other: str) -> None:
     ],
 )
 def test_another_answer(one: str, other: str) -> None:
-    assert compare(one, other) == compare(other, one) == "substance"
+    assert compare_answers(one, other) == compare_answers(other, one) == "substance"
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_another_answer(one: str, other: str) -> None:
     ],
 )
 def test_only_answers_of_one_kind_can_contradict_each_other(one: str, other: str, alike: bool) -> None:
-    assert alike_in_kind(one, other) is alike_in_kind(other, one) is alike
+    assert same_kind(one, other) is same_kind(other, one) is alike
 
 
 def test_statements_are_the_same_by_their_words() -> None:
@@ -70,11 +70,11 @@ def test_statements_are_the_same_by_their_words() -> None:
 
 @pytest.mark.parametrize("word", RULES.words["small"])
 def test_small_words_do_not_count(word: str) -> None:
-    assert compare(f"Umar {word}", "Umar Rini") == "same"
-    assert compare("Umar selalu", "Umar Rini") == "substance"
+    assert compare_answers(f"Umar {word}", "Umar Rini") == "same"
+    assert compare_answers("Umar selalu", "Umar Rini") == "substance"
 
 
 @pytest.mark.parametrize(("number", "word"), list(enumerate(RULES.words["numbers"])))
 def test_a_number_word_is_its_number(number: int, word: str) -> None:
-    assert compare(f"{number} orang hadir", f"{word} orang") == "same"
-    assert compare(f"{number + 1} orang hadir", f"{word} orang") == "substance"
+    assert compare_answers(f"{number} orang hadir", f"{word} orang") == "same"
+    assert compare_answers(f"{number + 1} orang hadir", f"{word} orang") == "substance"

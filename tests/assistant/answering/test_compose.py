@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Citation, Disagreement, Lang, ShortAnswer
-from assistant.answering.compose import Composed, choose, cite, compose, prove, quoted
+from assistant.answering.compose import (
+    Composed,
+    choose_readings,
+    compose_answer,
+    make_citations,
+    prove_quotes,
+    quoted_span,
+)
 from assistant.answering.decision import Scored
 from assistant.reader.reading import Reading
 from assistant.retrieval.candidates import Candidate
@@ -52,16 +59,16 @@ def reading(sentence: str, score: float = 1.0, source: Document | None = None, a
 
 def quote_of(sentence: str) -> str:
     found = reading(sentence).reading
-    return quoted(found.candidate, found.sentence).of(found.candidate.document.text)
+    return quoted_span(found.candidate, found.sentence).of(found.candidate.document.text)
 
 
 def cited(ranked: Sequence[Scored]) -> tuple[Citation, ...]:
     """Citations of the best reading and of all that are at most 1 below it."""
-    return cite(choose(ranked, close=1.0))
+    return make_citations(choose_readings(ranked, close=1.0))
 
 
 def composed(ranked: Sequence[Scored], lang: Lang = "id") -> Composed:
-    return compose(choose(ranked, close=1.0), lang)
+    return compose_answer(choose_readings(ranked, close=1.0), lang)
 
 
 def sources(*documents: Document) -> dict[str, Document]:
@@ -82,8 +89,8 @@ def test_what_points_back_leans(begin: str) -> None:
     source = document(sentences)
     both = spans(source, sentences)
     candidate = Candidate(0, Passage("d", Span(0, both[1].end), both), source, 0.9, 1.0, 1, 1, 1.0)
-    assert quoted(candidate, both[1]) == Span(0, both[1].end)
-    assert quoted(candidate, both[0]) == both[0]
+    assert quoted_span(candidate, both[1]) == Span(0, both[1].end)
+    assert quoted_span(candidate, both[0]) == both[0]
 
 
 def test_the_first_sentence_of_a_passage_has_none_to_take_along() -> None:
@@ -91,7 +98,7 @@ def test_the_first_sentence_of_a_passage_has_none_to_take_along() -> None:
     source = document(sentences)
     both = spans(source, sentences)
     candidate = Candidate(0, Passage("d", Span(0, both[1].end), both), source, 0.9, 1.0, 1, 1, 1.0)
-    assert quoted(candidate, both[0]) == both[0]
+    assert quoted_span(candidate, both[0]) == both[0]
 
 
 @pytest.mark.parametrize("sentence", SENTENCES[3:6])
@@ -141,8 +148,8 @@ def test_overlapping_quotes_of_one_article_are_cited_once() -> None:
 
 def test_readings_much_worse_than_the_best_are_not_cited() -> None:
     far = document(id_="far")
-    assert len(choose([reading(SENTENCES[0], 3.0), reading(SENTENCES[0], 1.0, far)], close=0.75)) == 1
-    assert len(choose([reading(SENTENCES[0], 3.0), reading(SENTENCES[0], 2.5, far)], close=0.75)) == 2
+    assert len(choose_readings([reading(SENTENCES[0], 3.0), reading(SENTENCES[0], 1.0, far)], close=0.75)) == 1
+    assert len(choose_readings([reading(SENTENCES[0], 3.0), reading(SENTENCES[0], 2.5, far)], close=0.75)) == 2
 
 
 def test_the_short_answer_is_verbatim_and_stands_in_the_first_citation() -> None:
@@ -271,7 +278,7 @@ def test_one_article_does_not_disagree_with_itself() -> None:
 
 def test_whole_quotes_pass_the_proof() -> None:
     source = document()
-    prove(cited([reading(s) for s in SENTENCES]), sources(source).__getitem__)
+    prove_quotes(cited([reading(s) for s in SENTENCES]), sources(source).__getitem__)
 
 
 @pytest.mark.parametrize(
@@ -291,13 +298,13 @@ def test_a_tampered_citation_is_never_shown(change: dict[str, object]) -> None:
     source = document()
     (citation,) = cited([reading(SENTENCES[6])])
     with pytest.raises(QuoteError, match="netral index verify"):
-        prove([dataclasses.replace(citation, **change)], sources(source).__getitem__)  # type: ignore[arg-type]
+        prove_quotes([dataclasses.replace(citation, **change)], sources(source).__getitem__)  # type: ignore[arg-type]
 
 
 def test_an_empty_highlight_is_no_highlight() -> None:
     (citation,) = cited([reading(SENTENCES[6])])
     with pytest.raises(QuoteError):
-        prove(
+        prove_quotes(
             [dataclasses.replace(citation, highlights=((citation.start, citation.start),))],
             sources(document()).__getitem__,
         )
@@ -308,4 +315,4 @@ def test_a_quote_moved_by_any_distance_is_found_out(distance: int, sentence: str
     (citation,) = cited([reading(sentence)])
     moved = dataclasses.replace(citation, start=citation.start + distance, end=citation.end + distance)
     with pytest.raises(QuoteError):
-        prove([moved], sources(document()).__getitem__)
+        prove_quotes([moved], sources(document()).__getitem__)

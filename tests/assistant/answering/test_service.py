@@ -394,8 +394,8 @@ def test_a_quote_that_is_not_the_sources_text_fails_loudly(
             said, citations=tuple(dataclasses.replace(citation, quote="Karangan.") for citation in said.citations)
         )
 
-    real = module.compose
-    monkeypatch.setattr(module, "compose", forged)
+    real = module.compose_answer
+    monkeypatch.setattr(module, "compose_answer", forged)
     with pytest.raises(QuoteError):
         service.ask(VARIED[0])
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.speaker import speaker
+from assistant.answering.speaker import find_speaker
 from index.document import Span
 
 
 def said_in(text: str, part: str) -> str | None:
     start = text.index(part)
-    return speaker(text, Span(start, start + len(part)))
+    return find_speaker(text, Span(start, start + len(part)))
 
 
 @pytest.mark.parametrize(

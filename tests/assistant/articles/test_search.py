@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.articles.search import QUERY_LIMIT, SNIPPET, Form, Hit, publishers, search, snippet
+from assistant.articles.search import (
+    QUERY_LIMIT,
+    SNIPPET,
+    ArticleHit,
+    SearchForm,
+    hit_excerpt,
+    list_publishers,
+    search_articles,
+)
 from index.document import Document, Furniture, Span
 
 ARTICLES = [
@@ -16,7 +24,7 @@ ARTICLES = [
 
 def ids(**form: str) -> str:
     """The ids of the articles that match."""
-    return "".join(hit.document.id for hit in search(ARTICLES, Form(**form)).hits)
+    return "".join(hit.document.id for hit in search_articles(ARTICLES, SearchForm(**form)).hits)
 
 
 @pytest.mark.parametrize(
@@ -32,9 +40,9 @@ def test_every_word_has_to_occur_somewhere(query: str, found: str) -> None:
 
 
 def test_the_places_are_those_of_the_text() -> None:
-    hits = search(ARTICLES, Form(q="sanksi berat rakor")).hits
+    hits = search_articles(ARTICLES, SearchForm(q="sanksi berat rakor")).hits
     assert [[place.of(hit.document.text) for place in hit.places] for hit in hits] == [["sanksi", "berat"]]
-    assert search(ARTICLES, Form()).hits[0].places == ()
+    assert search_articles(ARTICLES, SearchForm()).hits[0].places == ()
 
 
 def test_publisher_and_dates_narrow_the_list() -> None:
@@ -46,30 +54,30 @@ def test_publisher_and_dates_narrow_the_list() -> None:
 
 
 def test_articles_that_only_lack_a_date_are_counted() -> None:
-    assert search(ARTICLES, Form(since="2024-01-01")).undated == 1
-    assert search(ARTICLES, Form(since="2024-01-01", q="berat")).undated == 0
-    assert search(ARTICLES, Form()).undated == 0
+    assert search_articles(ARTICLES, SearchForm(since="2024-01-01")).undated == 1
+    assert search_articles(ARTICLES, SearchForm(since="2024-01-01", q="berat")).undated == 0
+    assert search_articles(ARTICLES, SearchForm()).undated == 0
 
 
 @pytest.mark.parametrize(
     ("form", "wrong"),
     [
-        (Form(since="18-04-2024"), ("library_bad_from",)), (Form(since="2024-02-30"), ("library_bad_from",)),
-        (Form(until="20240418"), ("library_bad_to",)), (Form(since="x", until="y"), ("library_bad_from", "library_bad_to")),
-        (Form(since="2024-05-01", until="2024-04-01"), ("library_bad_range",)),
-        (Form(q="a" * (QUERY_LIMIT + 1)), ("library_long_query",)),
+        (SearchForm(since="18-04-2024"), ("library_bad_from",)), (SearchForm(since="2024-02-30"), ("library_bad_from",)),
+        (SearchForm(until="20240418"), ("library_bad_to",)), (SearchForm(since="x", until="y"), ("library_bad_from", "library_bad_to")),
+        (SearchForm(since="2024-05-01", until="2024-04-01"), ("library_bad_range",)),
+        (SearchForm(q="a" * (QUERY_LIMIT + 1)), ("library_long_query",)),
     ],
 )  # fmt: skip
-def test_a_form_that_cannot_be_used_is_told_and_nothing_is_searched(form: Form, wrong: tuple[str, ...]) -> None:
-    found = search(ARTICLES, form)
+def test_a_form_that_cannot_be_used_is_told_and_nothing_is_searched(form: SearchForm, wrong: tuple[str, ...]) -> None:
+    found = search_articles(ARTICLES, form)
     assert found.wrong == wrong
     assert found.hits == ()
 
 
 def test_a_snippet_shows_where_the_places_lie_closest() -> None:
     text = "sanksi " + "isi " * 200 + "lalu sanksi   yang berat sekali " + "isi " * 200
-    (hit,) = search([Document("d", text, "J", "d", "0")], Form(q="berat sanksi")).hits
-    runs = snippet(hit)
+    (hit,) = search_articles([Document("d", text, "J", "d", "0")], SearchForm(q="berat sanksi")).hits
+    runs = hit_excerpt(hit)
     assert [run for run, marked in runs if marked] == ["sanksi", "berat"]
     shown = "".join(run for run, _ in runs)
     assert shown.startswith("… isi")
@@ -79,18 +87,18 @@ def test_a_snippet_shows_where_the_places_lie_closest() -> None:
 
 
 def test_a_snippet_of_a_short_text_is_all_of_it() -> None:
-    (hit,) = search(ARTICLES[1:2], Form(q="sanksi")).hits
-    assert snippet(hit) == [("Sanksi", True), (" ringan. Berat badan.", False)]
-    assert snippet(Hit(ARTICLES[0])) == []
+    (hit,) = search_articles(ARTICLES[1:2], SearchForm(q="sanksi")).hits
+    assert hit_excerpt(hit) == [("Sanksi", True), (" ringan. Berat badan.", False)]
+    assert hit_excerpt(ArticleHit(ARTICLES[0])) == []
 
 
 def test_a_snippet_prefers_the_body_to_furniture() -> None:
     text = "Foto sanksi sanksi.\n\n" + "isi " * 100 + "sanksi."
     article = Document("d", text, "J", "d", "0", furniture=(Furniture(Span(0, 19), "caption"),))
-    (hit,) = search([article], Form(q="sanksi")).hits
+    (hit,) = search_articles([article], SearchForm(q="sanksi")).hits
     assert len(hit.places) == 3
     assert hit.shown() == [Span(text.rindex("sanksi"), len(text) - 1)]
 
 
 def test_publishers_are_listed_once() -> None:
-    assert publishers([*ARTICLES, ARTICLES[0]]) == ["Antara", "MC Kalsel"]
+    assert list_publishers([*ARTICLES, ARTICLES[0]]) == ["Antara", "MC Kalsel"]

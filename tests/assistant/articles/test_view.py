@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.articles.view import (
-    MARKS,
+    MOST_MARKS,
     Marks,
-    blocks,
-    excerpt,
-    marks_of,
+    article_blocks,
+    article_parts,
+    first_words,
+    make_marks,
     parse_marks,
-    parts,
     text_fragment,
     web_address,
 )
@@ -32,7 +32,7 @@ def document(text: str, *furniture: str, url: str | None = None) -> Document:
 
 def shape(found: Document, marks: Marks | None = None) -> list[tuple[bool, list[str]]]:
     """The parts as (whether they fold, the text of each paragraph)."""
-    cut = parts(found, marks or Marks())
+    cut = article_parts(found, marks or Marks())
     return [(p.furniture, ["".join(x.text for x in b.pieces) for b in p.blocks if b.pieces]) for p in cut]
 
 
@@ -49,7 +49,7 @@ def marked(draw: st.DrawFn) -> tuple[Document, Marks]:
 @given(marked())
 def test_no_character_is_lost_and_the_quote_begins_once(made: tuple[Document, Marks]) -> None:
     found, marks = made
-    cut = blocks(found, marks)
+    cut = article_blocks(found, marks)
     assert "".join("".join(piece.text for piece in block.pieces) + block.gap for block in cut) == found.text
     assert not "".join(block.gap for block in cut).strip()
     pieces = [piece for block in cut for piece in block.pieces]
@@ -78,7 +78,7 @@ def test_a_run_of_furniture_paragraphs_folds_and_furniture_within_a_line_stays()
         (True, ["Foto: ist", "redaksi"]),
         (False, ["Isi lagi."]),
     ]
-    first = blocks(found, Marks())[0].pieces
+    first = article_blocks(found, Marks())[0].pieces
     assert [(piece.text, piece.furniture) for piece in first] == [
         ("DENPASAR – ", True), ("Isi.", False), (" (MBP)", True),
     ]  # fmt: skip
@@ -93,7 +93,7 @@ def test_furniture_with_a_line_for_itself_folds_within_a_paragraph() -> None:
 def test_a_fold_is_open_where_a_mark_lies_in_it(quote: str, open_: bool) -> None:
     found = document("Isi.\n\nFoto: ist\n\nIsi lagi.", "Foto: ist")
     at = found.text.index(quote)
-    folded = [part for part in parts(found, marks_of([Span(at, at + len(quote))])) if part.furniture]
+    folded = [part for part in article_parts(found, make_marks([Span(at, at + len(quote))])) if part.furniture]
     assert [part.open for part in folded] == [open_]
 
 
@@ -134,10 +134,12 @@ def test_places_that_are_not_there_are_wrong_and_the_others_marked(start: str, e
 
 
 def test_an_address_marks_only_so_many() -> None:
-    found = document("a" * 3 * MARKS)
-    marks = parse_marks(found, str(2 * MARKS), str(2 * MARKS + 1), [f"{at}-{at + 1}" for at in range(2 * MARKS)])
-    assert len(marks.spans) == MARKS
-    assert marks.quote == Span(2 * MARKS, 2 * MARKS + 1)
+    found = document("a" * 3 * MOST_MARKS)
+    marks = parse_marks(
+        found, str(2 * MOST_MARKS), str(2 * MOST_MARKS + 1), [f"{at}-{at + 1}" for at in range(2 * MOST_MARKS)]
+    )
+    assert len(marks.spans) == MOST_MARKS
+    assert marks.quote == Span(2 * MOST_MARKS, 2 * MOST_MARKS + 1)
     assert marks.wrong
 
 
@@ -161,5 +163,5 @@ def test_only_web_addresses_are_linked() -> None:
 
 
 def test_an_excerpt_ends_at_a_word() -> None:
-    assert excerpt("satu  dua\ntiga", 14) == "satu dua tiga"
-    assert excerpt("satu dua tiga", 10) == "satu dua …"
+    assert first_words("satu  dua\ntiga", 14) == "satu dua tiga"
+    assert first_words("satu dua tiga", 10) == "satu dua …"

@@ -15,7 +15,7 @@ import pytest
 from assistant.answering.service import AnswerService
 from assistant.cli.main import main
 from assistant.publishing.watch import Watcher
-from index.store import current
+from index.store import current_generation
 from tests.real import ROOT, SEEDS
 
 QUESTION = "Kapan pendaftaran calon Pilkada 2024 dimulai?"
@@ -145,7 +145,7 @@ def test_build_says_what_it_did_and_does_nothing_twice(capsys: pytest.CaptureFix
     assert main(command) == 0
     out = capsys.readouterr().out
     assert "is now in force: 1 articles" in out
-    assert f"Index {current(Path('here'))} " in out
+    assert f"Index {current_generation(Path('here'))} " in out
     assert "satu: " in out  # title and date were taken from the text
     assert main(command) == 0
     assert "is already in force" in (again := capsys.readouterr().out)
@@ -156,7 +156,7 @@ def test_build_of_a_folder_without_articles_is_an_error(capsys: pytest.CaptureFi
     (tmp_path / "empty").mkdir()
     assert main(["index", "build", "empty"]) == 1
     assert capsys.readouterr().err.startswith("netral: ")
-    assert current(tmp_path / ".netral/index") is None
+    assert current_generation(tmp_path / ".netral/index") is None
 
 
 def test_build_with_an_encoder_that_is_not_there_is_an_error(
@@ -166,7 +166,7 @@ def test_build_with_an_encoder_that_is_not_there_is_an_error(
     (tmp_path / "model").mkdir()
     assert main(["index", "build", str(SEEDS), "--index", "here", "--encoder", str(tmp_path / "model")]) == 1
     assert "cannot be loaded" in capsys.readouterr().err
-    assert current(Path("here")) is None
+    assert current_generation(Path("here")) is None
 
 
 def test_inspect_says_what_the_index_holds(capsys: pytest.CaptureFixture[str], index: list[str]) -> None:

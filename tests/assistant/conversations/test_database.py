@@ -14,9 +14,9 @@ from threading import Barrier
 import pytest
 
 from assistant.conversations import database
-from assistant.conversations.database import transaction
-from assistant.conversations.opinions import Records
-from assistant.conversations.store import Conversations
+from assistant.conversations.database import open_transaction
+from assistant.conversations.opinions import OpinionStore
+from assistant.conversations.store import ConversationStore
 from index.errors import RecordsError
 
 ROOT = Path(__file__).parents[3]
@@ -35,12 +35,12 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def written(path: Path, body: str) -> None:
-    with transaction(path) as records:
+    with open_transaction(path) as records:
         records.execute("INSERT INTO note VALUES (?)", (body,))
 
 
 def bodies(path: Path) -> list[str]:
-    with transaction(path) as records:
+    with open_transaction(path) as records:
         return sorted(body for (body,) in records.execute("SELECT body FROM note"))
 
 
@@ -83,7 +83,7 @@ def test_many_threads_make_a_new_file_together(path: Path) -> None:
 
 def test_an_error_leaves_nothing_behind(path: Path) -> None:
     def stopped() -> None:
-        with transaction(path) as records:
+        with open_transaction(path) as records:
             records.execute("INSERT INTO note VALUES ('a')")
             raise ValueError("stop")
 
@@ -94,7 +94,7 @@ def test_an_error_leaves_nothing_behind(path: Path) -> None:
 
 def test_readers_do_not_keep_a_writer_waiting(path: Path) -> None:
     written(path, "a")
-    with transaction(path) as records:
+    with open_transaction(path) as records:
         records.execute("BEGIN")
         assert records.execute("SELECT count(*) FROM note").fetchone() == (1,)
         written(path, "b")
@@ -121,14 +121,14 @@ def test_a_file_gets_the_migrations_that_it_lacks_once(path: Path, monkeypatch: 
     assert version(path) == 1
     monkeypatch.setattr(database, "MIGRATIONS", (NOTES, DATES))
     for _ in range(2):  # the second time, the column would be there already
-        with transaction(path) as records:
+        with open_transaction(path) as records:
             assert records.execute("SELECT * FROM note").fetchall() == [("a", "2024")]
     assert version(path) == 2
 
 
 def test_a_new_file_gets_all_of_them(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "MIGRATIONS", (NOTES, DATES))
-    with transaction(path) as records:
+    with open_transaction(path) as records:
         records.execute("INSERT INTO note VALUES ('a', '2025')")
     assert version(path) == 2
 
@@ -165,9 +165,9 @@ def test_a_file_that_a_newer_program_has_just_changed_is_not_taken_back(path: Pa
 def test_two_programs_make_a_new_file_together(path: Path) -> None:
     """Programs, not threads: each has locks of its own, and both find the file missing."""
     code = (
-        "import sys; from pathlib import Path; from assistant.conversations.opinions import Feedback, Records\n"
+        "import sys; from pathlib import Path; from assistant.conversations.opinions import Feedback, OpinionStore\n"
         "one = Feedback('up', sys.argv[2], 'Kapan?', (), 'id', {}, {})\n"
-        "print('ready', flush=True); sys.stdin.readline(); Records(Path(sys.argv[1])).add(one)"
+        "print('ready', flush=True); sys.stdin.readline(); OpinionStore(Path(sys.argv[1])).add(one)"
     )
     programs = [
         subprocess.Popen(
@@ -195,7 +195,7 @@ def before_versions(tmp_path: Path) -> Path:
 
 def test_a_file_of_before_there_were_versions_is_taken_up_with_every_row(before_versions: Path) -> None:
     assert version(before_versions) == 0
-    first, second = Records(before_versions).feedback()
+    first, second = OpinionStore(before_versions).feedback()
     assert version(before_versions) == 1
     assert (first.id, first.verdict, first.comment, first.question) == (1, "up", "", "Kapan pendaftaran calon dimulai?")
     assert (second.id, second.verdict, second.comment) == (2, "no_answer", "Seharusnya ada: “siapa”?")
@@ -204,7 +204,7 @@ def test_a_file_of_before_there_were_versions_is_taken_up_with_every_row(before_
     assert first.answer["citations"][0]["quote"].endswith("Proses pendaftaran calon, dimulai 22 September 2024.")
     assert second.answer["refusal"]["reason"] == "not_in_sources"
 
-    store = Conversations(before_versions, CENTURY)
+    store = ConversationStore(before_versions, CENTURY)
     assert [(one.id, one.title) for one in store.listed("R" * 22)] == [("A" * 22, "Tanggal penting")]
     talk, other = store.load("A" * 22, "R" * 22), store.load("B" * 22, "S" * 22)
     assert talk
@@ -214,13 +214,13 @@ def test_a_file_of_before_there_were_versions_is_taken_up_with_every_row(before_
     assert (other.title, [turn.question for turn in other.turns]) == ("Apa?", ["Apa?"])
     places = [(1203, 1392), (1504, 1614)]
     assert [(start, end) for start, end, _ in sorted(store.cited("001_bali"))] == places
-    assert [(start, end) for start, end, _ in sorted(Records(before_versions).cited("001_bali"))] == places
+    assert [(start, end) for start, end, _ in sorted(OpinionStore(before_versions).cited("001_bali"))] == places
 
 
 def test_a_new_file_and_one_that_was_taken_up_have_the_same_layout(before_versions: Path, tmp_path: Path) -> None:
     old, new = before_versions, tmp_path / "new.sqlite"
     for file in (old, new):
-        with transaction(file):
+        with open_transaction(file):
             pass
     assert layout(old) == layout(new)
     assert len(layout(new)) == 8
@@ -235,7 +235,7 @@ def test_a_file_with_some_of_the_tables_gets_the_others_and_loses_nothing(
         for table in missing:
             old.execute(f"DROP TABLE {table}")
     rows = {"feedback": 2, "conversation": 2, "turn": 3, "cited": 4}
-    with transaction(before_versions) as records:
+    with open_transaction(before_versions) as records:
         for table, count in rows.items():
             (found,) = records.execute(f"SELECT count(*) FROM {table}").fetchone()
             assert found == (0 if table in missing else count)

@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.cli.main import main
-from assistant.conversations.opinions import COMMENT_LIMIT, Feedback, Records
+from assistant.conversations.opinions import COMMENT_LIMIT, Feedback, OpinionStore
 from assistant.settings import Settings
 from index.errors import RecordsError
 from tests.fakes import FakeService, make_app
@@ -27,11 +27,11 @@ def opinion(**changes: Any) -> Feedback:
 
 
 @pytest.fixture
-def records(tmp_path: Path) -> Records:
-    return Records(tmp_path / "new" / "records.sqlite")
+def records(tmp_path: Path) -> OpinionStore:
+    return OpinionStore(tmp_path / "new" / "records.sqlite")
 
 
-def test_what_is_stored_comes_back_whole_and_in_order(records: Records) -> None:
+def test_what_is_stored_comes_back_whole_and_in_order(records: OpinionStore) -> None:
     numbers = [
         records.add(opinion()),
         records.add(opinion(verdict="wrong_source", comment="Salah “kutip”; DROP TABLE")),
@@ -46,19 +46,19 @@ def test_what_is_stored_comes_back_whole_and_in_order(records: Records) -> None:
     assert json.loads(json.dumps(second.as_dict()))["verdict"] == "wrong_source"
 
 
-def test_nothing_was_stored_yet(records: Records, tmp_path: Path) -> None:
+def test_nothing_was_stored_yet(records: OpinionStore, tmp_path: Path) -> None:
     assert records.feedback() == []
     assert not (tmp_path / "new").exists()
 
 
-def test_many_at_once_are_all_kept(records: Records) -> None:
+def test_many_at_once_are_all_kept(records: OpinionStore) -> None:
     with ThreadPoolExecutor(8) as threads:
         numbers = list(threads.map(lambda _: records.add(opinion()), range(40)))
     assert sorted(numbers) == list(range(1, 41))
     assert len(records.feedback()) == 40
 
 
-def test_it_is_written_ahead_so_that_an_export_keeps_nobody_waiting(records: Records, tmp_path: Path) -> None:
+def test_it_is_written_ahead_so_that_an_export_keeps_nobody_waiting(records: OpinionStore, tmp_path: Path) -> None:
     records.add(opinion())
     with sqlite3.connect(tmp_path / "new/records.sqlite") as reading:
         assert reading.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -72,7 +72,7 @@ def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path: Path) -> N
     path = tmp_path / "records.sqlite"
     path.write_text("catatan rapat, bukan basis data " * 40, encoding="utf-8")
     before = path.read_bytes()
-    for use in (Records(path).feedback, lambda: Records(path).add(opinion())):
+    for use in (OpinionStore(path).feedback, lambda: OpinionStore(path).add(opinion())):
         with pytest.raises(RecordsError, match=r"records\.sqlite cannot be used.*set `records`"):
             use()
     assert path.read_bytes() == before
@@ -90,7 +90,7 @@ def test_feedback_is_kept_with_the_answer_as_the_service_gives_it(tmp_path: Path
         response = client.post("/api/feedback", json=body)
         shown = client.post("/api/ask", json={key: body[key] for key in ("question", "history", "lang")}).json()
     assert (response.status_code, response.json()) == (201, {"id": 1})
-    (kept,) = Records(path).feedback()
+    (kept,) = OpinionStore(path).feedback()
     assert (kept.verdict, kept.comment, kept.history) == ("down", "kurang", ("Apa?",))
     assert kept.answer["citations"] == shown["citations"]
     assert kept.answer["index"] == shown["index"]
@@ -112,7 +112,7 @@ def test_what_is_no_feedback_is_refused_and_not_kept(tmp_path: Path, changes: di
     with api(tmp_path / "r.sqlite") as client:
         response = client.post("/api/feedback", json={"question": QUESTION, "verdict": "up"} | changes)
     assert response.status_code == 422
-    assert Records(tmp_path / "r.sqlite").feedback() == []
+    assert OpinionStore(tmp_path / "r.sqlite").feedback() == []
 
 
 def test_feedback_counts_against_the_limit_of_its_address(tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_the_command_line_lists_and_exports(
     assert capsys.readouterr().out == "0 opinions in r.sqlite.\n"
     refused = {"answered": False, "index": "f1", "refusal": {"reason": "off_topic", "message": "Tidak."}}
     for one in (opinion(), opinion(verdict="no_answer", comment="Ada kok", answer=refused)):
-        Records(Path("r.sqlite")).add(one)
+        OpinionStore(Path("r.sqlite")).add(one)
     assert main(["feedback", "list", "--verdict", "no_answer"]) == 0
     listed = capsys.readouterr().out
     assert "no_answer" in listed

@@ -17,34 +17,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Answer, Disagreement, ShortAnswer
-from assistant.conversations.conversation import NAME_LIMIT, TURNS_KEPT, Conversation, new_id, titled
-from assistant.conversations.export import as_json, as_markdown, as_text
-from assistant.conversations.memory import Memory
-from assistant.conversations.store import Conversations
+from assistant.conversations.conversation import NAME_LIMIT, TURNS_KEPT, Conversation, random_id, short_title
+from assistant.conversations.export import answer_as_text, conversation_as_json, conversation_as_markdown
+from assistant.conversations.memory import BrowserMemory
+from assistant.conversations.store import ConversationStore
 from assistant.settings import Settings
-from assistant.web.chat.conversation_list import Drawer
-from assistant.web.chat.handlers import Handlers, Updates
+from assistant.web.chat.conversation_list import ConversationList
+from assistant.web.chat.handlers import PageHandlers, Updates
 from assistant.web.shared.pool import AskPool
 from assistant.wording import words
 from index.errors import RecordsError
 from tests.fakes import DOCUMENTS, HOSTILE, FakeService, answered, make_app, refused
 
-READER, OTHER = new_id(), new_id()
+READER, OTHER = random_id(), random_id()
 
 
 def talked(*questions: str, talk: Conversation | None = None) -> Conversation:
     talk = talk or Conversation()
     for question in questions:
-        talk = talk.ask(question).settle(answered(question))
+        talk = talk.ask(question).with_answer(answered(question))
     return talk
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Conversations:
-    return Conversations(tmp_path / "new" / "records.sqlite", 90)
+def store(tmp_path: Path) -> ConversationStore:
+    return ConversationStore(tmp_path / "new" / "records.sqlite", 90)
 
 
-def saved(store: Conversations, *questions: str, reader: str = READER) -> Conversation:
+def saved(store: ConversationStore, *questions: str, reader: str = READER) -> Conversation:
     talk = Conversation()
     for question in questions:
         talk = talked(question, talk=talk)
@@ -78,16 +78,16 @@ def test_editing_replaces_the_last_question_only_once_there_is_an_answer() -> No
     asking = Conversation(talk.turns, talk.id, editing=True).ask("c")
     assert [turn.question for turn in asking.turns] == ["a", "c"]
     assert asking.history() == ["a"]
-    assert [turn.question for turn in asking.settled().turns] == ["a", "b"]
-    assert asking.settled().editing
-    done = asking.settle(answered("c"))
+    assert [turn.question for turn in asking.without_waiting().turns] == ["a", "b"]
+    assert asking.without_waiting().editing
+    done = asking.with_answer(answered("c"))
     assert [(turn.number, turn.question) for turn in done.turns] == [(1, "a"), (2, "c")]
-    assert not done.settled().editing
+    assert not done.without_waiting().editing
 
 
 @given(st.text(max_size=300))
 def test_a_title_is_one_short_line(text: str) -> None:
-    title = titled(text)
+    title = short_title(text)
     assert len(title) <= NAME_LIMIT
     assert title == " ".join(title.split())
 
@@ -95,21 +95,21 @@ def test_a_title_is_one_short_line(text: str) -> None:
 # The store
 
 
-def test_a_conversation_comes_back_whole(store: Conversations) -> None:
+def test_a_conversation_comes_back_whole(store: ConversationStore) -> None:
     talk = saved(store, "Kapan?", "Lalu?")
     assert store.load(talk.id, READER) == talk
     assert store.load(talk.id) == talk
 
 
-def test_nothing_is_written_before_there_is_something(store: Conversations, tmp_path: Path) -> None:
+def test_nothing_is_written_before_there_is_something(store: ConversationStore, tmp_path: Path) -> None:
     assert store.listed(READER) == []
-    assert store.load(new_id()) is None
-    store.rename(READER, new_id(), "x")
-    store.delete(READER, new_id())
+    assert store.load(random_id()) is None
+    store.rename(READER, random_id(), "x")
+    store.delete(READER, random_id())
     assert not (tmp_path / "new").exists()
 
 
-def test_each_reader_has_their_own(store: Conversations) -> None:
+def test_each_reader_has_their_own(store: ConversationStore) -> None:
     first, second = saved(store, "Kapan?"), saved(store, "Apa?", reader=OTHER)
     assert [each.id for each in store.listed(READER)] == [first.id]
     assert store.load(second.id, READER) is None
@@ -118,7 +118,7 @@ def test_each_reader_has_their_own(store: Conversations) -> None:
     assert [each.title for each in store.listed(OTHER)] == ["Apa?"]
 
 
-def test_the_list_has_the_latest_first_with_names(store: Conversations) -> None:
+def test_the_list_has_the_latest_first_with_names(store: ConversationStore) -> None:
     first, second = saved(store, "Kapan?"), saved(store, "Apa?")
     store.rename(READER, first.id, "  Tanggal \n penting ")
     assert [each.title for each in store.listed(READER)] == ["Apa?", "Tanggal penting"]
@@ -131,20 +131,20 @@ def test_the_list_has_the_latest_first_with_names(store: Conversations) -> None:
     assert store.listed(READER)[0].title == "Kapan?"
 
 
-def test_an_edited_question_replaces_its_turn(store: Conversations) -> None:
+def test_an_edited_question_replaces_its_turn(store: ConversationStore) -> None:
     talk = saved(store, "a", "b")
-    edited = Conversation(talk.turns, talk.id, editing=True).ask("c").settle(answered("c"))
+    edited = Conversation(talk.turns, talk.id, editing=True).ask("c").with_answer(answered("c"))
     store.save(READER, edited)
     assert len(store.cited("001_bali")) == 2
     store.save(
-        READER, Conversation(edited.turns, talk.id, editing=True).ask("c").settle(refused("c", "partisan", "id"))
+        READER, Conversation(edited.turns, talk.id, editing=True).ask("c").with_answer(refused("c", "partisan", "id"))
     )
     kept = store.load(talk.id)
     assert kept
     assert [turn.question for turn in kept.turns] == ["a", "c"]
 
 
-def test_a_deleted_one_is_gone_with_its_turns(store: Conversations, tmp_path: Path) -> None:
+def test_a_deleted_one_is_gone_with_its_turns(store: ConversationStore, tmp_path: Path) -> None:
     talk = saved(store, "Rahasia?")
     assert len(store.cited("001_bali")) == 2
     assert store.cited("002_xss") == []
@@ -157,7 +157,7 @@ def test_a_deleted_one_is_gone_with_its_turns(store: Conversations, tmp_path: Pa
     database.close()
 
 
-def test_the_old_ones_go(store: Conversations, tmp_path: Path) -> None:
+def test_the_old_ones_go(store: ConversationStore, tmp_path: Path) -> None:
     old, new = saved(store, "lama"), saved(store, "baru")
     with sqlite3.connect(tmp_path / "new" / "records.sqlite") as database:
         database.execute("UPDATE conversation SET updated = '2020-01-01T00:00:00.000000+00:00' WHERE id = ?", (old.id,))
@@ -169,14 +169,14 @@ def test_the_old_ones_go(store: Conversations, tmp_path: Path) -> None:
 
 
 def test_an_operator_may_keep_none(tmp_path: Path) -> None:
-    store = Conversations(tmp_path / "records.sqlite", 0)
+    store = ConversationStore(tmp_path / "records.sqlite", 0)
     talk = saved(store, "Kapan?")
     assert store.listed(READER) == []
     assert store.load(talk.id) is None
     assert list(tmp_path.iterdir()) == []
 
 
-def test_only_the_last_turns_are_read(store: Conversations) -> None:
+def test_only_the_last_turns_are_read(store: ConversationStore) -> None:
     talk = saved(store, *(f"q{number}" for number in range(TURNS_KEPT + 2)))
     kept = store.load(talk.id)
     assert kept
@@ -184,7 +184,7 @@ def test_only_the_last_turns_are_read(store: Conversations) -> None:
     assert kept.turns[-1].number == TURNS_KEPT + 2
 
 
-def test_a_turn_that_cannot_be_read_any_more_is_left_out(store: Conversations, tmp_path: Path) -> None:
+def test_a_turn_that_cannot_be_read_any_more_is_left_out(store: ConversationStore, tmp_path: Path) -> None:
     talk = saved(store, "a", "b")
     with sqlite3.connect(tmp_path / "new" / "records.sqlite") as database:
         database.execute("UPDATE turn SET answer = '{}' WHERE number = 1")
@@ -194,7 +194,7 @@ def test_a_turn_that_cannot_be_read_any_more_is_left_out(store: Conversations, t
     assert [turn.question for turn in kept.turns] == ["b"]
 
 
-def test_many_at_once(store: Conversations) -> None:
+def test_many_at_once(store: ConversationStore) -> None:
     with ThreadPoolExecutor(8) as threads:
         talks = list(threads.map(lambda n: saved(store, f"q{n}", "r"), range(24)))
     assert {each.id for each in store.listed(READER)} == {talk.id for talk in talks}
@@ -204,14 +204,14 @@ def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     path = tmp_path / "records.sqlite"
     path.write_text("nothing of the kind" * 100)
     with pytest.raises(RecordsError, match="Check its permissions"):
-        Conversations(path, 90).listed(READER)
+        ConversationStore(path, 90).listed(READER)
 
 
 # Taken along
 
 
 def test_an_answer_as_text_names_its_sources() -> None:
-    text = as_text(answered("Kapan?"), "id", "https://netral.example")
+    text = answer_as_text(answered("Kapan?"), "id", "https://netral.example")
     lines = text.split("\n")
     assert lines[0] == "Kapan?"
     assert lines[2] == "Proses pendaftaran calon, dimulai 22 September 2024. [1]"
@@ -221,12 +221,12 @@ def test_an_answer_as_text_names_its_sources() -> None:
 
 
 def test_a_refusal_as_text_names_none() -> None:
-    assert "Sumber" not in as_text(refused("Siapa presiden?", "not_in_sources", "id"), "id")
+    assert "Sumber" not in answer_as_text(refused("Siapa presiden?", "not_in_sources", "id"), "id")
 
 
 def test_a_conversation_as_markdown_quotes_to_the_character() -> None:
     talk = talked("Kapan *dimulai*?", "Siapa presiden?")
-    text = as_markdown(talk, "en", "https://netral.example")
+    text = conversation_as_markdown(talk, "en", "https://netral.example")
     assert text.startswith("# Kapan \\*dimulai\\*?\n")
     assert "## 2. Siapa presiden?" in text
     assert "> Pilkada Gubernur dan Wakil Gubernur, Walikota/Bupati" in text
@@ -235,8 +235,8 @@ def test_a_conversation_as_markdown_quotes_to_the_character() -> None:
 
 
 def test_no_text_of_a_source_is_markup_in_markdown() -> None:
-    talk = Conversation().ask("xss").settle(FakeService().ask("xss"))
-    text = as_markdown(talk, "id")
+    talk = Conversation().ask("xss").with_answer(FakeService().ask("xss"))
+    text = conversation_as_markdown(talk, "id")
     assert re.search(r"(?<!\\)(<[a-z/!]|!\[|\]\()", text) is None
     for part in HOSTILE:
         assert "".join(part.replace("\\", "").split())[:12] in "".join(text.replace("\\", "").split())
@@ -244,14 +244,14 @@ def test_no_text_of_a_source_is_markup_in_markdown() -> None:
 
 def test_a_conversation_as_json_holds_the_records() -> None:
     talk = talked("Kapan?")
-    values = json.loads(as_json(talk))
+    values = json.loads(conversation_as_json(talk))
     assert values["title"] == "Kapan?"
     assert Answer.from_dict(values["turns"][0]["answer"]) == talk.turns[0].answer
 
 
 def test_a_conversation_is_downloaded_by_its_name(tmp_path: Path) -> None:
     settings = Settings(records=tmp_path / "records.sqlite")
-    talk = saved(Conversations(settings.records, 90), "Kapan?")
+    talk = saved(ConversationStore(settings.records, 90), "Kapan?")
     with TestClient(make_app(FakeService(), settings, page=False), base_url="https://netral.example") as client:
         found = client.get(f"/conversations/{talk.id}.md?lang=en")
         assert found.status_code == 200
@@ -259,23 +259,23 @@ def test_a_conversation_is_downloaded_by_its_name(tmp_path: Path) -> None:
         assert found.headers["cache-control"] == "no-store"
         assert "https://netral.example/sources/001_bali" in found.text
         assert client.get(f"/conversations/{talk.id}.json").json()["title"] == "Kapan?"
-        for name in (f"{new_id()}.md", f"{talk.id}.txt", talk.id, "..%2f..%2fx.md"):
+        for name in (f"{random_id()}.md", f"{talk.id}.txt", talk.id, "..%2f..%2fx.md"):
             assert client.get(f"/conversations/{name}").status_code == 404
 
 
 # The page
 
 
-def run(use: Callable[[Handlers, Drawer], Any], path: Path, days: int = 90) -> Any:
+def run(use: Callable[[PageHandlers, ConversationList], Any], path: Path, days: int = 90) -> Any:
     """What `use` gives; an asynchronous generator gives the list of its values."""
     settings = Settings(records=path / "records.sqlite", keep_days=days)
     service = FakeService()
 
     async def main() -> Any:
         pool = AskPool(service, 2)
-        handlers = Handlers(service, pool, settings)
+        handlers = PageHandlers(service, pool, settings)
         try:
-            result = use(handlers, Drawer(handlers, days, ""))
+            result = use(handlers, ConversationList(handlers, days, ""))
             return [item async for item in result] if hasattr(result, "__aiter__") else await result
         finally:
             pool.close()
@@ -307,7 +307,7 @@ def test_a_reload_and_a_restart_go_on_with_the_conversation(tmp_path: Path) -> N
 def test_what_a_browser_says_is_checked(tmp_path: Path, memory: object) -> None:
     first = ask(tmp_path, "Kapan?", memory=memory)
     assert len(first["memory"]["value"]["reader"]) == 22
-    assert Memory.of(first["memory"]["value"]).open == first["talk"]["value"].id
+    assert BrowserMemory.from_browser(first["memory"]["value"]).open == first["talk"]["value"].id
 
 
 def test_another_readers_conversation_is_not_opened(tmp_path: Path) -> None:

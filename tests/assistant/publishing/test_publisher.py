@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from assistant.publishing.publisher import Publication, Publisher
-from assistant.publishing.watch import RETRY, Watcher, snapshot
+from assistant.publishing.watch import RETRY_SECONDS, Watcher, folder_snapshot
 from assistant.settings import Settings
-from index.build import build
+from index.build import build_index
 from index.encoder import Progress, Vectors
 from index.errors import DocumentError, IndexMissingError
-from index.store import Index, current
+from index.store import Index, current_generation
 from tests.index.fake_encoder import FakeEncoder
 
 
@@ -45,11 +45,11 @@ class Desk:
         self.sources.mkdir()
         self.write("satu.txt", "Rapat desa digelar pada 3 Mei 2031.")
         self.encoder = FakeEncoder()
-        build(self.sources, self.settings.index, encoder=self.encoder)
+        build_index(self.sources, self.settings.index, encoder=self.encoder)
         self.publisher = Publisher(self.settings, self.engine)
 
     def engine(self) -> Any:
-        if current(self.settings.index) is None:
+        if current_generation(self.settings.index) is None:
             raise IndexMissingError("none")
         return SimpleNamespace(index=Index(self.settings.index), encoder=self.encoder)
 
@@ -67,21 +67,21 @@ def test_publishing_encodes_what_is_new_and_says_what_it_did(desk: Desk) -> None
     report = desk.publisher.publish().report
     assert report
     assert (report.documents, report.encoded, report.reused) == (2, 1, 1)
-    assert current(desk.settings.index) == report.fingerprint
+    assert current_generation(desk.settings.index) == report.fingerprint
     assert desk.publisher.last == Publication(report=report)
 
 
 def test_a_document_in_error_is_logged_by_name_and_leaves_the_index_in_force(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
-    before = current(desk.settings.index)
+    before = current_generation(desk.settings.index)
     (desk.sources / "rusak.pdf").write_bytes(b"%PDF-1.4 half")
     done = desk.publisher.publish()
     assert "rusak.pdf" in done.error
     assert not done.running
     assert not done.again
     assert "rusak.pdf" in caplog.text
-    assert current(desk.settings.index) == before
+    assert current_generation(desk.settings.index) == before
 
 
 def test_an_unforeseen_failure_leaves_the_index_in_force_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,10 +168,10 @@ def test_a_file_being_written_waits_until_it_rests(desk: Desk, watcher: Watcher)
 
 
 def test_removing_and_describing_are_changes_other_files_are_not(desk: Desk, watcher: Watcher) -> None:
-    seen = snapshot(desk.sources)
+    seen = folder_snapshot(desk.sources)
     for name in (".rapat.txt.swp", "~$surat.docx", "README.md", "catatan.csv"):
         desk.write(name, "x")
-    assert snapshot(desk.sources) == seen
+    assert folder_snapshot(desk.sources) == seen
     desk.write("manifest.toml", '[[source]]\nfile = "satu.txt"\ntitle = "Judul"\n')
     watcher.look(10)
     watcher.look(12)
@@ -228,7 +228,7 @@ def test_what_only_stood_in_the_way_is_tried_again(desk: Desk, monkeypatch: pyte
     while now < 100:
         watcher.look(now)
         now += 1
-    assert tried == [2, 2 + RETRY]
+    assert tried == [2, 2 + RETRY_SECONDS]
 
 
 def test_watching_runs_beside_and_ends(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.question.check import QUESTION_LIMIT
-from assistant.question.follow_up import RULES, behind, leans_on_history, standalone
+from assistant.question.follow_up import RULES, append_earlier_words, leans_on_history, rewrite_follow_up
 from index.analyzer import Analyzer
 
 BEFORE = "Siapa yang membuka Rakor Pengawasan dan Pengendalian BKN 2024?"
@@ -105,7 +105,7 @@ STANDALONE_EN = [
 @pytest.mark.parametrize("question", FOLLOW_UPS + FOLLOW_UPS_EN)
 def test_a_follow_up_is_searched_with_what_the_question_before_it_was_about(analyzer: Analyzer, question: str) -> None:
     assert leans_on_history(question, analyzer)
-    joined = standalone(question, [BEFORE], analyzer)
+    joined = rewrite_follow_up(question, [BEFORE], analyzer)
     asked, _, taken = joined.partition(" (")
     assert asked == question.rstrip("?")
     assert {"BKN", "2024"} <= set(taken.removesuffix(")?").split())
@@ -113,22 +113,24 @@ def test_a_follow_up_is_searched_with_what_the_question_before_it_was_about(anal
 
 @pytest.mark.parametrize("question", STANDALONE + STANDALONE_EN)
 def test_a_standalone_question_is_searched_as_it_is(analyzer: Analyzer, question: str) -> None:
-    assert standalone(question, [BEFORE], analyzer) == question
+    assert rewrite_follow_up(question, [BEFORE], analyzer) == question
 
 
 @pytest.mark.parametrize("question", ["lalu kapan?", "Siapa?", "Berapa pesertanya?"])
 def test_without_history_nothing_is_joined(analyzer: Analyzer, question: str) -> None:
-    assert standalone(question, [], analyzer) == question
+    assert rewrite_follow_up(question, [], analyzer) == question
 
 
 def test_an_elliptic_follow_up_takes_over_what_was_asked(analyzer: Analyzer) -> None:
     """What it asks stands only in the question before it."""
-    joined = standalone("Kalau bagi pegawainya?", ["Apa manfaat netralitas ASN bagi kepala daerah?"], analyzer)
+    joined = rewrite_follow_up("Kalau bagi pegawainya?", ["Apa manfaat netralitas ASN bagi kepala daerah?"], analyzer)
     assert {"manfaat", "netralitas", "ASN"} <= set(joined.split())
 
 
 def test_a_follow_up_that_asks_something_of_its_own_takes_over_what_it_is_about(analyzer: Analyzer) -> None:
-    joined = standalone("Pendaftarannya mulai kapan?", ["Tanggal berapa Pilkada Bali 2024 dilaksanakan?"], analyzer)
+    joined = rewrite_follow_up(
+        "Pendaftarannya mulai kapan?", ["Tanggal berapa Pilkada Bali 2024 dilaksanakan?"], analyzer
+    )
     assert joined == "Pendaftarannya mulai kapan (Tanggal Pilkada Bali 2024 dilaksanakan)?"
 
 
@@ -144,7 +146,7 @@ def test_a_follow_up_that_asks_something_of_its_own_takes_over_what_it_is_about(
 def test_a_bare_when_or_where_takes_the_place_of_the_one_before(
     analyzer: Analyzer, earlier: str, question: str, searched: str
 ) -> None:
-    assert standalone(question, [earlier], analyzer) == searched
+    assert rewrite_follow_up(question, [earlier], analyzer) == searched
 
 
 @pytest.mark.parametrize(
@@ -156,25 +158,25 @@ def test_a_bare_when_or_where_takes_the_place_of_the_one_before(
     ],
 )
 def test_a_question_for_something_else_does_not(analyzer: Analyzer, earlier: str, question: str) -> None:
-    assert standalone(question, [earlier], analyzer).startswith(f"{question.rstrip('?')} (")
+    assert rewrite_follow_up(question, [earlier], analyzer).startswith(f"{question.rstrip('?')} (")
 
 
 def test_a_follow_up_to_a_follow_up_reaches_back_to_the_first(analyzer: Analyzer) -> None:
     history = ["Apa tema webinar Ditjen Polpum Kemendagri tentang netralitas?", "Pesertanya berapa orang?"]
-    joined = standalone("Kalau pematerinya?", history, analyzer)
+    joined = rewrite_follow_up("Kalau pematerinya?", history, analyzer)
     assert {"Ditjen", "Polpum", "Kemendagri"} <= set(joined.split())
 
 
 def test_a_follow_up_reaches_no_further_than_the_last_standalone_question(analyzer: Analyzer) -> None:
     history = ["Siapa Pj Bupati Pasuruan yang menghadiri rakor?", "Apa sanksi bagi ASN yang melanggar netralitas?"]
-    joined = standalone("lalu kapan?", history, analyzer)
+    joined = rewrite_follow_up("lalu kapan?", history, analyzer)
     assert "Pasuruan" not in joined
     assert "sanksi" in joined
 
 
 def test_what_is_searched_is_never_longer_than_a_question_may_be(analyzer: Analyzer) -> None:
     earlier = "Sebutkan " + " ".join(f"syarat{n}" for n in range(45))
-    joined = standalone("Kalau bagi pegawai yang mengikuti kegiatan tersebut tadi?", [earlier], analyzer)
+    joined = rewrite_follow_up("Kalau bagi pegawai yang mengikuti kegiatan tersebut tadi?", [earlier], analyzer)
     assert len(joined) <= QUESTION_LIMIT
     question, _, taken = joined.partition(" (")
     assert question == "Kalau bagi pegawai yang mengikuti kegiatan tersebut tadi"
@@ -183,12 +185,12 @@ def test_what_is_searched_is_never_longer_than_a_question_may_be(analyzer: Analy
 
 def test_a_follow_up_that_fills_the_room_stands_by_itself(analyzer: Analyzer) -> None:
     question = "lalu " + "x" * (QUESTION_LIMIT - 5)
-    assert standalone(question, [BEFORE], analyzer) == question
+    assert rewrite_follow_up(question, [BEFORE], analyzer) == question
 
 
 @given(st.lists(st.text(min_size=1, max_size=500), max_size=10), st.text(min_size=1, max_size=500))
 def test_any_conversation_stays_within_bounds_and_begins_with_the_question(history: list[str], question: str) -> None:
-    joined = standalone(question, history, Analyzer.load())
+    joined = rewrite_follow_up(question, history, Analyzer.load())
     assert len(joined) <= QUESTION_LIMIT
     assert joined.startswith(question.rstrip(" ?.!"))
 
@@ -215,7 +217,7 @@ def test_any_conversation_stays_within_bounds_and_begins_with_the_question(histo
 def test_a_part_alone_takes_the_place_of_the_like_part(
     analyzer: Analyzer, earlier: str, question: str, searched: str
 ) -> None:
-    assert standalone(question, [earlier], analyzer) == searched
+    assert rewrite_follow_up(question, [earlier], analyzer) == searched
 
 
 @pytest.mark.parametrize(
@@ -227,7 +229,7 @@ def test_a_part_alone_takes_the_place_of_the_like_part(
     ],
 )
 def test_what_asks_itself_or_has_no_like_part_is_put_behind(analyzer: Analyzer, earlier: str, question: str) -> None:
-    assert standalone(question, [earlier], analyzer).startswith(f"{question[:-1]} (")
+    assert rewrite_follow_up(question, [earlier], analyzer).startswith(f"{question[:-1]} (")
 
 
 def test_a_pronoun_for_a_person_takes_over_who_was_answered(analyzer: Analyzer) -> None:
@@ -238,21 +240,24 @@ def test_a_pronoun_for_a_person_takes_over_who_was_answered(analyzer: Analyzer) 
         return "Dewi Sari"
 
     who = "Siapa yang membuka rakor?"
-    searched = standalone("Dia berterima kasih kepada siapa?", [who], analyzer, answered)
+    searched = rewrite_follow_up("Dia berterima kasih kepada siapa?", [who], analyzer, answered)
     assert searched == "Dia berterima kasih kepada siapa (membuka rakor Dewi Sari)?"
     assert asked == [who]
-    assert "Dewi Sari" not in standalone("Kapan itu?", [who], analyzer, answered)
-    assert "Dewi Sari" not in standalone("Apa kata beliau?", ["Kapan rakor dibuka?"], analyzer, answered)
+    assert "Dewi Sari" not in rewrite_follow_up("Kapan itu?", [who], analyzer, answered)
+    assert "Dewi Sari" not in rewrite_follow_up("Apa kata beliau?", ["Kapan rakor dibuka?"], analyzer, answered)
     assert asked == [who]
 
 
 def test_a_role_before_a_name_is_part_of_it(analyzer: Analyzer) -> None:
-    assert standalone("Kapan itu?", ["Siapa Pj. Wali Kota Tarakan?"], analyzer) == "Kapan itu (Pj Wali Kota Tarakan)?"
+    assert (
+        rewrite_follow_up("Kapan itu?", ["Siapa Pj. Wali Kota Tarakan?"], analyzer)
+        == "Kapan itu (Pj Wali Kota Tarakan)?"
+    )
 
 
 def test_what_answered_before_is_taken_over_without_its_punctuation(analyzer: Analyzer) -> None:
     assert (
-        behind("Siapa yang hadir?", "Kapan rakor?", analyzer, "(Senin), 5 Mei.")
+        append_earlier_words("Siapa yang hadir?", "Kapan rakor?", analyzer, "(Senin), 5 Mei.")
         == "Siapa yang hadir (rakor Senin 5 Mei)?"
     )
 
@@ -261,16 +266,16 @@ def test_what_is_taken_over_never_makes_a_question_too_long(analyzer: Analyzer) 
     long = "Apa manfaat netralitas bagi kepala daerah " + "yang jujur " * 38 + "itu?"
     assert len(long) > QUESTION_LIMIT - 40
     for question in ("Kalau bagi semua pegawai negeri sipil di daerah terpencil?", "Dia berterima kasih kepada siapa?"):
-        assert len(standalone(question, [long], analyzer, lambda _: "kata " * 200)) <= QUESTION_LIMIT
+        assert len(rewrite_follow_up(question, [long], analyzer, lambda _: "kata " * 200)) <= QUESTION_LIMIT
 
 
 @pytest.mark.parametrize("word", RULES.words["asking"])
 def test_a_part_that_asks_takes_no_place(analyzer: Analyzer, word: str) -> None:
     earlier = "Apa manfaat bagi ASN?"
-    assert standalone(f"untuk {word} itu?", [earlier], analyzer) == f"untuk {word} itu (manfaat ASN)?"
-    assert standalone("untuk warga itu?", [earlier], analyzer) == "Apa manfaat untuk warga itu?"
+    assert rewrite_follow_up(f"untuk {word} itu?", [earlier], analyzer) == f"untuk {word} itu (manfaat ASN)?"
+    assert rewrite_follow_up("untuk warga itu?", [earlier], analyzer) == "Apa manfaat untuk warga itu?"
 
 
 def test_a_word_in_letters_of_another_alphabet_is_no_error(analyzer: Analyzer) -> None:
     """Patterns take the Turkish "ı" for an "i"; the lists know no such word."""
-    assert standalone("dı Bima?", ["Kapan rakor di Bali?"], analyzer) == "dı Bima (rakor Bali)?"
+    assert rewrite_follow_up("dı Bima?", ["Kapan rakor di Bali?"], analyzer) == "dı Bima (rakor Bali)?"

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from assistant.answering.engine import name_test
 from assistant.answering.service import AnswerService
 from assistant.question.check import HISTORY_LIMIT, QUESTION_LIMIT, check_history, check_question
-from assistant.question.query import DATA, QueryAnalyzer, language
-from assistant.question.spelling import slip
-from index.analyzer import Analyzer, read_pairs, read_words, tokens
+from assistant.question.query import DATA, QueryAnalyzer, detect_language
+from assistant.question.spelling import is_typing_slip
+from index.analyzer import Analyzer, read_pairs, read_words, word_tokens
 from index.errors import QuestionError
 from index.store import Index
 
@@ -109,7 +109,7 @@ def test_an_earlier_question_is_checked_like_the_question() -> None:
     ],
 )
 def test_indonesian_is_recognised(question: str) -> None:
-    assert language(question) == "id"
+    assert detect_language(question) == "id"
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_indonesian_is_recognised(question: str) -> None:
     ],
 )
 def test_english_is_recognised(question: str) -> None:
-    assert language(question) == "en"
+    assert detect_language(question) == "en"
 
 
 @pytest.mark.parametrize(
@@ -200,12 +200,12 @@ def test_a_word_that_the_articles_do_not_hold_is_not_made_another(questions: Que
 )
 def test_slips_of_typing_are_told(given_word: str, meant: str) -> None:
     """Two letters swapped, one left out, one doubled, a neighbouring key, another vowel."""
-    assert slip(given_word, meant)
+    assert is_typing_slip(given_word, meant)
 
 
 @pytest.mark.parametrize(("given_word", "other"), [("sebelah", "setelah"), ("kotak", "kota"), ("pesan", "peran")])
 def test_words_that_no_slip_makes_of_each_other_are_told(given_word: str, other: str) -> None:
-    assert not slip(given_word, other)
+    assert not is_typing_slip(given_word, other)
 
 
 def test_a_common_misspelling_that_is_no_slip_stands_in_the_lexicon(questions: QueryAnalyzer) -> None:
@@ -320,13 +320,13 @@ def test_the_left_side_is_lower_case() -> None:
 
 
 def test_no_left_side_stands_twice() -> None:
-    assert [said for said, count in Counter(tuple(tokens(said)) for said, _ in LEXICON).items() if count > 1] == []
+    assert [said for said, count in Counter(tuple(word_tokens(said)) for said, _ in LEXICON).items() if count > 1] == []
 
 
 @pytest.mark.parametrize(("said", "written"), LEXICON, ids=[said for said, _ in LEXICON])
 def test_every_row_adds_something(analyzer: Analyzer, said: str, written: str) -> None:
     """With the row alone, a question that says its left side finds more than without it."""
-    key = tuple(tokens(said))
+    key = tuple(word_tokens(said))
     without = QueryAnalyzer(analyzer, frozenset(), {}).query(said)
     with_row = QueryAnalyzer(analyzer, frozenset(), {key: tuple(written.split())}).query(said)
     assert with_row.concepts != without.concepts

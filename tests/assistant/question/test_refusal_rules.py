@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.question.refusal_rules import Rule, refused_by_rule, rules
+from assistant.question.refusal_rules import RefusalRule, all_rules, refused_by_rule
 
 PARTISAN = [
     "Siapa capres yang paling bagus menurut kamu?",
@@ -75,32 +75,32 @@ LEGITIMATE = [
 ]
 
 
-def by_name(rule: Rule) -> str:
+def by_name(rule: RefusalRule) -> str:
     return rule.name
 
 
-@pytest.mark.parametrize("rule", rules(), ids=by_name)
-def test_a_rule_refuses_its_own_examples(rule: Rule) -> None:
+@pytest.mark.parametrize("rule", all_rules(), ids=by_name)
+def test_a_rule_refuses_its_own_examples(rule: RefusalRule) -> None:
     assert rule.rule.matches
     assert [example for example in rule.rule.matches if not rule.applies(example)] == []
 
 
-@pytest.mark.parametrize("rule", rules(), ids=by_name)
-def test_no_rule_refuses_what_a_rule_allows(rule: Rule) -> None:
+@pytest.mark.parametrize("rule", all_rules(), ids=by_name)
+def test_no_rule_refuses_what_a_rule_allows(rule: RefusalRule) -> None:
     allowed = rule.rule.not_matches
     assert allowed
-    assert [(example, other.name) for example in allowed for other in rules() if other.applies(example)] == []
+    assert [(example, other.name) for example in allowed for other in all_rules() if other.applies(example)] == []
 
 
-@pytest.mark.parametrize("rule", rules(), ids=by_name)
-def test_every_rule_is_needed(rule: Rule) -> None:
+@pytest.mark.parametrize("rule", all_rules(), ids=by_name)
+def test_every_rule_is_needed(rule: RefusalRule) -> None:
     """Without it, at least one of its examples would be searched for."""
-    others = [other for other in rules() if other is not rule]
+    others = [other for other in all_rules() if other is not rule]
     assert [example for example in rule.rule.matches if not any(other.applies(example) for other in others)]
 
 
 def test_rules_have_names_of_their_own() -> None:
-    names = [rule.name for rule in rules()]
+    names = [rule.name for rule in all_rules()]
     assert len(set(names)) == len(names)
 
 

@@ -15,7 +15,7 @@ from assistant.question.query import Concept, Query
 from assistant.reader.hub import HubModel
 from assistant.reader.pieces import best_span
 from assistant.reader.spans import SpanReader
-from assistant.retrieval.rerank import CrossEncoderReranker, rerank
+from assistant.retrieval.rerank import CrossEncoderReranker, rerank_candidates
 from assistant.settings import Settings
 from index.analyzer import Analyzer
 from index.errors import ReaderError
@@ -88,11 +88,11 @@ def test_a_hub_reader_serves_the_span_reader(models: dict[str, Path]) -> None:
 def test_a_reranker_orders_the_candidates(models: dict[str, Path]) -> None:
     reranker = CrossEncoderReranker(str(models["reranker"]))
     given = [candidate(0, 0), candidate(1, 1, row=1), candidate(2, 2, row=2)]
-    ordered = rerank(QUERY, given, reranker)
+    ordered = rerank_candidates(QUERY, given, reranker)
     assert ordered[0].fused > ordered[1].fused > ordered[2].fused
     scores = reranker.scores(QUERY.text, [f"Rapat.\n{c.text}" for c in given])
     assert [c.row for c in ordered] == np.argsort(-scores).tolist()
-    assert rerank(QUERY, [], reranker) == ()
+    assert rerank_candidates(QUERY, [], reranker) == ()
 
 
 def test_both_are_set_by_path_and_need_a_calibration_of_their_own(models: dict[str, Path], index_folder: Path) -> None:

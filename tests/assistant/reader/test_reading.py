@@ -14,12 +14,12 @@ from tokenizers import Tokenizer
 
 from assistant.question.query import Concept
 from assistant.reader.bundled import FOLDER, TOKENIZER, BundledModel
-from assistant.reader.pieces import NOTHING, QUESTION_PIECES, Feature, Logits, best_span, features
-from assistant.reader.reading import Found, together, word_overlap
+from assistant.reader.pieces import NO_SPAN_SCORE, QUESTION_PIECES, Feature, Logits, best_span, encode_pairs
+from assistant.reader.reading import SentenceRead, merge_readings, word_overlap
 from assistant.reader.sentences import RULES, SentenceReader
 from assistant.reader.spans import SpanReader, whole_words
-from assistant.reader.stretches import stretches
-from assistant.reader.training.own import convert
+from assistant.reader.stretches import cut_stretches
+from assistant.reader.training.own import convert_own_texts
 from assistant.retrieval.candidates import Candidate
 from index.analyzer import Analyzer
 from index.document import Span
@@ -97,9 +97,9 @@ def test_a_sentence_in_overlapping_passages_is_one_reading_with_what_both_know_o
 
 
 def test_the_best_of_the_passages_says_what_the_answer_is() -> None:
-    poor = Found(candidate(0, 1, fused=2.0), SENTENCES[1], Span(28, 33), -1.0, 0.5)
-    good = Found(candidate(1, 2, row=1), SENTENCES[1], Span(42, 52), 3.0, 0.5)
-    (reading,) = together([poor, good])
+    poor = SentenceRead(candidate(0, 1, fused=2.0), SENTENCES[1], Span(28, 33), -1.0, 0.5)
+    good = SentenceRead(candidate(1, 2, row=1), SENTENCES[1], Span(42, 52), 3.0, 0.5)
+    (reading,) = merge_readings([poor, good])
     assert reading.answer == Span(42, 52)
     assert reading.reading == 3.0
 
@@ -127,13 +127,13 @@ def test_best_span_never_ends_before_it_starts() -> None:
 def test_best_span_stays_within_its_range() -> None:
     given = logits([1, 5, 9], [1, 4, 9])
     assert best_span(given, "Rapat digelar di", (0, 13)) == (6, 13, 9.0)
-    assert best_span(given, "Rapat digelar di", (14, 14))[2] == NOTHING
+    assert best_span(given, "Rapat digelar di", (14, 14))[2] == NO_SPAN_SCORE
 
 
 def test_a_long_question_keeps_its_end_and_leaves_room_for_the_passage() -> None:
     """A situation stands first, what is asked stands last."""
     tokenizer = Tokenizer.from_file(str(FOLDER / TOKENIZER))
-    (short, long) = features(
+    (short, long) = encode_pairs(
         tokenizer, [("kapan rapat?", "Rapat Senin."), ("saya " * 400 + "kapan rapat?", "Rapat Senin.")]
     )
     asked = short.ids[1 : short.first - 2]
@@ -188,7 +188,7 @@ def test_overlapping_candidates_are_read_once_behind_their_title() -> None:
 
 
 def test_sentences_that_no_candidate_holds_together_are_read_apart() -> None:
-    found = stretches([candidate(0, 0), candidate(2, 2, row=1)])
+    found = cut_stretches([candidate(0, 0), candidate(2, 2, row=1)])
     assert [s.sentences for s in found] == [(SENTENCES[0],), (SENTENCES[2],)]
     assert [s.text[a:b] for s in found for a, b in s.ranges] == [SENTENCES[0].of(TEXT), SENTENCES[2].of(TEXT)]
     assert [Span(a + s.offset, b + s.offset) for s in found for a, b in s.ranges] == [SENTENCES[0], SENTENCES[2]]
@@ -196,7 +196,7 @@ def test_sentences_that_no_candidate_holds_together_are_read_apart() -> None:
 
 @pytest.mark.parametrize("longest", [1, 30, 60, 1000])
 def test_stretches_hold_every_sentence_once_and_are_no_longer_than_asked(longest: int) -> None:
-    found = stretches([candidate(0, 1), candidate(1, 2, row=1)], longest)
+    found = cut_stretches([candidate(0, 1), candidate(1, 2, row=1)], longest)
     assert [sentence for s in found for sentence in s.sentences] == list(SENTENCES)
     assert all(s.sentences[-1].end - s.sentences[0].start <= longest or len(s.sentences) == 1 for s in found)
 
@@ -231,7 +231,9 @@ def test_spans_do_not_grow_out_of_their_range() -> None:
 def test_eight_bits_agree_with_thirty_two() -> None:
     """On passages that the model was not trained on; `python -m assistant.reader.training.export` wrote what 32 bits said."""
     stated = json.loads((Path(__file__).parent / "data" / "reader_fp32.json").read_text(encoding="utf-8"))
-    passages, questions = convert([], [(FOLDER / "training" / "data" / "own6.txt").read_text(encoding="utf-8").strip()])
+    passages, questions = convert_own_texts(
+        [], [(FOLDER / "training" / "data" / "own6.txt").read_text(encoding="utf-8").strip()]
+    )
     text_of = {passage["id"]: passage["text"] for passage in passages}
     model = BundledModel(threads=2)
     same, differences = 0, []

@@ -22,7 +22,7 @@ from assistant.reader.training.loop import (
     draw_batches,
     encode_examples,
     rate_factor,
-    train,
+    train_steps,
     trained_parameters,
 )
 from assistant.reader.training.model import Reader
@@ -92,7 +92,7 @@ def test_a_training_question_over_a_measured_passage_is_left_out(data: Path) -> 
 def test_the_loss_falls_and_every_example_counts_once(data: Path, tokenizer: Tokenizer) -> None:
     pairs, _ = load_pairs(data, None)
     model, settings = network(tokenizer), config(data)
-    steps = list(train(model, tokenizer, pairs, WeightAverage(model), settings, random.Random(1)))
+    steps = list(train_steps(model, tokenizer, pairs, WeightAverage(model), settings, random.Random(1)))
     assert [step.number for step in steps] == list(range(1, len(steps) + 1))
     assert 240 <= steps[-1].seen < 248
     losses = [step.loss for step in steps]

@@ -10,11 +10,11 @@ from rank_bm25 import BM25Okapi
 
 from assistant.answering.engine import Engine
 from assistant.question.query import Query
-from assistant.retrieval.candidates import Candidate, Retrieved, retrieve, to_read
-from assistant.retrieval.fusion import ranked, reciprocal_rank_fusion, weighted_sum
+from assistant.retrieval.candidates import Candidate, Retrieved, candidates_to_read, retrieve_candidates
+from assistant.retrieval.fusion import rank_rows, reciprocal_rank_fusion, weighted_sum
 from assistant.settings import Fusion
 from assistant.tuning import TUNING
-from index.bm25 import top
+from index.bm25 import top_rows
 from index.document import Document, Passage, Span
 from index.passages import embedded_text
 
@@ -51,7 +51,7 @@ class Given:
         return self._sparse
 
     def best(self, scores: np.ndarray, k: int) -> np.ndarray:
-        return top(scores, k)
+        return top_rows(scores, k)
 
     def document_of(self, row: int) -> Document:
         return self._documents[row]
@@ -77,7 +77,7 @@ class NoEncoder:
 
 
 def found(index: Given, k: int = 10, fusion: Fusion = "weighted", share: float = 0.5) -> Retrieved:
-    return retrieve(Query("?", ("?",), (), "id"), index, NoEncoder(), k, fusion, share)
+    return retrieve_candidates(Query("?", ("?",), (), "id"), index, NoEncoder(), k, fusion, share)
 
 
 def rows(retrieved: Retrieved) -> list[int]:
@@ -164,7 +164,7 @@ def test_scores_over_the_articles_are_exact(engine: Engine, question: str) -> No
     config = index.config
     corpus = [index.analyzer.terms(embedded_text(index.document(p.document_id), p, config)) for p in passages]
     bm25 = BM25Okapi(corpus, k1=config.k1, b=config.b, epsilon=config.epsilon).get_scores(list(query.terms))
-    result = retrieve(query, index, engine.encoder, len(index))
+    result = retrieve_candidates(query, index, engine.encoder, len(index))
     cosines = index.vectors.vectors(np.arange(len(index))) @ result.vector
     nearest = np.argsort(-cosines, kind="stable")
     assert len(result.candidates) >= TUNING.proposed
@@ -182,21 +182,21 @@ def test_scores_over_the_articles_are_exact(engine: Engine, question: str) -> No
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_reciprocal_rank_fusion_over_the_articles(engine: Engine, question: str) -> None:
-    result = retrieve(engine.questions.query(question), engine.index, engine.encoder, 200, "rrf")
+    result = retrieve_candidates(engine.questions.query(question), engine.index, engine.encoder, 200, "rrf")
     dense = sorted((c for c in result.candidates if c.dense_rank), key=lambda c: c.dense_rank or 0)
     sparse = sorted((c for c in result.candidates if c.sparse_rank), key=lambda c: c.sparse_rank or 0)
     expected = reciprocal_rank_fusion([[c.row for c in dense], [c.row for c in sparse]])
-    assert [c.row for c in result.candidates] == ranked(expected)
+    assert [c.row for c in result.candidates] == rank_rows(expected)
 
 
 def test_a_candidates_text_is_its_passage_in_its_document(engine: Engine) -> None:
-    for c in retrieve(engine.questions.query("netralitas"), engine.index, engine.encoder, 10).candidates:
+    for c in retrieve_candidates(engine.questions.query("netralitas"), engine.index, engine.encoder, 10).candidates:
         assert c.document.id == c.passage.document_id
         assert c.text == c.document.text[c.passage.span.start : c.passage.span.end]
 
 
 def test_what_it_took_is_told(engine: Engine) -> None:
-    result = retrieve(engine.questions.query("netralitas"), engine.index, engine.encoder, 3)
+    result = retrieve_candidates(engine.questions.query("netralitas"), engine.index, engine.encoder, 3)
     assert result.encode_ms > 0
     assert result.search_ms > 0
     assert np.linalg.norm(result.vector) == pytest.approx(1.0, abs=1e-5)
@@ -227,4 +227,4 @@ def of_articles(articles: str) -> list[Candidate]:
 def test_the_last_place_is_for_an_article_that_the_others_leave_out(
     ranked_articles: str, k: int, read: list[int]
 ) -> None:
-    assert [candidate.row for candidate in to_read(of_articles(ranked_articles), k)] == read
+    assert [candidate.row for candidate in candidates_to_read(of_articles(ranked_articles), k)] == read

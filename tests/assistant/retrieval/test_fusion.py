@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.retrieval.fusion import ranked, reciprocal_rank_fusion, standardised, weighted_sum
+from assistant.retrieval.fusion import rank_rows, reciprocal_rank_fusion, standardised_scores, weighted_sum
 
 rankings = st.lists(st.lists(st.integers(0, 30), unique=True, max_size=12), min_size=1, max_size=4)
 scores = st.lists(st.floats(-1e6, 1e6).map(lambda x: round(x, 3)), min_size=1, max_size=20)
@@ -39,7 +39,7 @@ def test_fusion_does_not_depend_on_the_order_of_the_rankings(given_rankings: lis
 @given(rankings)
 def test_fusing_a_ranking_with_itself_keeps_its_order(given_rankings: list[list[int]]) -> None:
     ranking = given_rankings[0]
-    assert ranked(reciprocal_rank_fusion([ranking, ranking])) == ranking
+    assert rank_rows(reciprocal_rank_fusion([ranking, ranking])) == ranking
 
 
 @given(rankings)
@@ -63,17 +63,17 @@ def test_fusion_follows_rows_under_another_numbering(given_rankings: list[list[i
 def test_standardised_by_hand() -> None:
     # mean 2, variance ((1-2)^2 + 0 + (3-2)^2) / 3 = 2/3
     expected = np.array([-1.0, 0.0, 1.0]) / np.sqrt(2 / 3)
-    assert standardised(np.array([1.0, 2.0, 3.0])) == pytest.approx(expected)
+    assert standardised_scores(np.array([1.0, 2.0, 3.0])) == pytest.approx(expected)
 
 
 def test_scores_that_do_not_differ_say_nothing() -> None:
-    assert standardised(np.full(4, 7.25)).tolist() == [0.0] * 4
-    assert standardised(np.zeros(0)).tolist() == []
+    assert standardised_scores(np.full(4, 7.25)).tolist() == [0.0] * 4
+    assert standardised_scores(np.zeros(0)).tolist() == []
 
 
 @given(st.floats(-1e3, 1e3), st.integers(1, 40))
 def test_any_constant_vector_is_zeros(value: float, count: int) -> None:
-    assert standardised(np.full(count, value)).tolist() == [0.0] * count
+    assert standardised_scores(np.full(count, value)).tolist() == [0.0] * count
 
 
 def test_weighted_sum_by_hand() -> None:
@@ -88,16 +88,16 @@ def test_weighted_sum_by_hand() -> None:
 def test_only_the_order_and_spacing_of_scores_count(values: list[float], scale: float, shift: float) -> None:
     given_scores = np.array(values)
     if given_scores.std() > 0.01:
-        moved = standardised(given_scores * scale + shift)
-        assert moved == pytest.approx(standardised(given_scores), abs=1e-3)
+        moved = standardised_scores(given_scores * scale + shift)
+        assert moved == pytest.approx(standardised_scores(given_scores), abs=1e-3)
 
 
 def test_rows_rank_by_falling_score_and_ties_by_rising_row() -> None:
-    assert ranked({9: 0.5, 2: 0.5, 4: 0.9, 1: 0.1}) == [4, 2, 9, 1]
+    assert rank_rows({9: 0.5, 2: 0.5, 4: 0.9, 1: 0.1}) == [4, 2, 9, 1]
 
 
 @given(st.dictionaries(st.integers(0, 50), st.sampled_from([0.0, 0.5, 1.0])))
 def test_a_ranking_does_not_depend_on_the_order_of_insertion(given_scores: dict[int, float]) -> None:
     backward = dict(reversed(list(given_scores.items())))
-    assert ranked(given_scores) == ranked(backward)
-    assert sorted(ranked(given_scores)) == sorted(given_scores)
+    assert rank_rows(given_scores) == rank_rows(backward)
+    assert sorted(rank_rows(given_scores)) == sorted(given_scores)

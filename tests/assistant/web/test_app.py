@@ -18,9 +18,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.settings import Settings
-from assistant.web.api.ask import chunks
+from assistant.web.api.ask import text_chunks
 from assistant.web.security.limits import ADDRESSES_KEPT, BODY_LIMIT, RateLimit
-from assistant.web.serve import listen
+from assistant.web.serve import open_socket
 from index.errors import ConfigError
 from tests.fakes import DOCUMENTS, HOSTILE, SECRET, FakeService, make_app
 
@@ -119,7 +119,7 @@ def test_an_error_after_the_start_of_a_stream_is_an_event(api: TestClient, quest
 
 @pytest.mark.parametrize("text", ["", "satu", "  dua  kata ", "a b c d e f g h i\nj\n\nk", "satu " * 50])
 def test_chunks_join_to_the_text(text: str) -> None:
-    assert "".join(chunks(text)) == text
+    assert "".join(text_chunks(text)) == text
 
 
 # Errors
@@ -456,7 +456,7 @@ def test_a_port_that_is_taken_is_a_clear_message() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(ConfigError, match=rf"127\.0\.0\.1:{port}.*--port"):
-            listen(Settings(port=port))
+            open_socket(Settings(port=port))
 
 
 SERVE = """

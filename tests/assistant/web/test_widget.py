@@ -17,7 +17,7 @@ from assistant.html import STATIC
 from assistant.question.check import HISTORY_LIMIT
 from assistant.settings import Settings
 from assistant.web.shared.answer_html import answer_html
-from assistant.web.widget import WORDS
+from assistant.web.widget import PANEL_WORDS
 from assistant.wording import words
 from tests.assistant.web.test_app import ORIGIN, client, events, problem
 from tests.fakes import HOSTILE, SECRET, FakeService, answered
@@ -373,8 +373,8 @@ def test_the_colours_of_the_widget_are_those_of_all_pages() -> None:
 
 def test_the_panel_is_given_every_word_it_says_and_no_other() -> None:
     said = set(re.findall(r"\bsay\.(\w+)", script("panel.js"))) - {"error_internal"}
-    assert said == set(WORDS)
-    assert set(WORDS) <= set(words("id"))
+    assert said == set(PANEL_WORDS)
+    assert set(PANEL_WORDS) <= set(words("id"))
 
 
 def test_the_script_takes_as_many_earlier_questions_as_the_server() -> None:

@@ -11,8 +11,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.conversations.opinions import Records
-from assistant.wording import message, words
+from assistant.conversations.opinions import OpinionStore
+from assistant.wording import fill_text, words
 from tests.browser.conftest import WAIT_MS, Site, Watch, open_page
 from tests.fakes import DOCUMENTS, HOSTILE
 
@@ -146,7 +146,7 @@ def test_too_long_a_question_is_counted_and_kept(page: Page, site: Site) -> None
     expect(page.locator("#hint .say-too-long")).to_be_visible()
     expect(page.locator("#question textarea")).to_have_attribute("aria-invalid", "true")
     page.press("#question textarea", "Enter")
-    expect(page.locator("#notice")).to_have_text(message("error_too_long", "id", limit=500))
+    expect(page.locator("#notice")).to_have_text(fill_text("error_too_long", "id", limit=500))
     assert box(page) == "x" * 512
     assert len(site.service.asked) == asked
 
@@ -342,7 +342,7 @@ def test_an_opinion_of_an_answer_is_kept_with_it(
     box.get_by_role("button", name=words("id")["feedback_send"]).press("Enter")
     expect(box.locator(".fb-sent")).to_be_visible()
     expect(box.locator(".fb-row")).to_be_hidden()
-    (kept,) = Records(records).feedback()
+    (kept,) = OpinionStore(records).feedback()
     assert (kept.verdict, kept.comment, kept.question) == ("wrong_source", "Bukan ini", "Apa sanksinya?")
     assert kept.history == ("Kapan pendaftaran calon Pilkada 2024 dimulai?",)
     assert kept.answer["question"] == "Apa sanksinya?"

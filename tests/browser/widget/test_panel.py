@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
-from assistant.conversations.opinions import Records
-from assistant.wording import message, words
+from assistant.conversations.opinions import OpinionStore
+from assistant.wording import fill_text, words
 from tests.browser.conftest import Site, Watch
 from tests.browser.widget.intranet import (
     ASK,
@@ -149,7 +149,7 @@ def test_a_readers_opinion_reaches_the_database(
     opinion.get_by_role("button", name=words("id")["feedback_send"]).click()
     expect(opinion.locator(".fb-sent")).to_be_focused()
     expect(opinion.locator(":scope > :visible")).to_have_text([words("id")["feedback_sent"]])
-    (kept,) = Records(tmp_path / "records.sqlite").feedback()
+    (kept,) = OpinionStore(tmp_path / "records.sqlite").feedback()
     assert (kept.verdict, kept.comment, kept.question) == ("wrong_source", "Bukan artikel ini <b>", "Lalu?")
     assert kept.history == ("Kapan?",)
     assert kept.answer["answered"]
@@ -219,7 +219,7 @@ def test_too_long_a_question_is_counted_kept_and_not_sent(visit: Callable[..., P
     expect(inner.locator("#count")).to_have_text("512/500 karakter")
     expect(inner.locator("#question")).to_have_attribute("aria-invalid", "true")
     inner.locator("#question").press("Enter")
-    expect(inner.locator("#notice")).to_have_text(message("error_too_long", "id", limit=500))
+    expect(inner.locator("#notice")).to_have_text(fill_text("error_too_long", "id", limit=500))
     expect(inner.locator("#question")).to_have_value("x" * 512)
     inner.locator("#question").fill(" ")
     inner.locator("#send").click()

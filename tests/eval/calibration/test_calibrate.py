@@ -13,9 +13,15 @@ from assistant.answering.pipeline import Trace
 from assistant.question.query import Query
 from assistant.reader.reading import Reading
 from assistant.retrieval.candidates import Candidate, Retrieved
-from eval.calibration.calibrate import Fitted, Point, calibrate, curve, write
+from eval.calibration.calibrate import (
+    FittedCalibration,
+    ThresholdPoint,
+    fit_calibration,
+    risk_coverage_curve,
+    write_calibration,
+)
 from eval.calibration.curve_plot import draw_curve
-from eval.calibration.fit import listwise
+from eval.calibration.fit import fit_listwise
 from eval.questions.cases import Case, DatasetError
 from index.document import Document, Passage, Span
 from tests.eval.made_up import ARTICLE, END, OPENING, START, TEXT, case, source
@@ -74,19 +80,19 @@ def cases(answerable: int, refused: int) -> list[Case]:
 
 
 @pytest.fixture(scope="module")
-def fitted() -> Fitted:
+def fitted() -> FittedCalibration:
     pytest.importorskip("sklearn")
     asked = cases(80, 40)
-    return calibrate(Traced(asked), [*asked, case("aturan", refusal="partisan")])  # type: ignore[arg-type]
+    return fit_calibration(Traced(asked), [*asked, case("aturan", refusal="partisan")])  # type: ignore[arg-type]
 
 
-def test_what_marks_the_sentence_that_answers_orders_the_readings(fitted: Fitted) -> None:
+def test_what_marks_the_sentence_that_answers_orders_the_readings(fitted: FittedCalibration) -> None:
     order = fitted.calibration.order
     assert order["overlap"] > 0
     assert abs(order["reading"]) < order["overlap"] / 5  # noise
 
 
-def test_what_speaks_against_an_answer_weighs_against_it(fitted: Fitted) -> None:
+def test_what_speaks_against_an_answer_weighs_against_it(fitted: FittedCalibration) -> None:
     assert fitted.calibration.weights["unknown"] < 0
 
 
@@ -99,7 +105,7 @@ def test_what_only_differs_between_questions_does_not_order_the_readings_of_one(
         hits = np.array([at == gold for at in range(4)])
         rows = [{"known": float(number), "near": hit + draw.gauss(0, 0.5), "noise": draw.gauss(0, 1)} for hit in hits]
         lists.append((rows, hits))
-    order = listwise(lists)
+    order = fit_listwise(lists)
     assert order["known"] == 0.0
     assert order["near"] > 1.0
     assert abs(order["noise"]) < order["near"] / 4
@@ -110,17 +116,17 @@ def test_a_question_without_a_right_sentence_says_nothing_of_their_order() -> No
     told = ([{"near": 1.0}, {"near": 0.0}], np.array([True, False]))
     untold = ([{"near": 0.0}, {"near": 1.0}], np.array([False, False]))
     everywhere = ([{"near": 0.0}, {"near": 1.0}], np.array([True, True]))
-    assert listwise([told, untold, everywhere]) == listwise([told])
+    assert fit_listwise([told, untold, everywhere]) == fit_listwise([told])
     with pytest.raises(DatasetError, match="No question has a right sentence"):
-        listwise([untold, everywhere])
+        fit_listwise([untold, everywhere])
 
 
-def test_what_never_differs_weighs_nothing(fitted: Fitted) -> None:
+def test_what_never_differs_weighs_nothing(fitted: FittedCalibration) -> None:
     assert fitted.calibration.order["fused"] == 0.0
     assert [fitted.calibration.weights[name] for name in ("dense", "english")] == [0.0, 0.0]
 
 
-def test_the_fit_tells_right_from_wrong_on_questions_it_has_not_seen(fitted: Fitted) -> None:
+def test_the_fit_tells_right_from_wrong_on_questions_it_has_not_seen(fitted: FittedCalibration) -> None:
     assert fitted.auroc > 0.9
     assert fitted.chosen.right > 0.8
     assert fitted.chosen.refused > 0.8
@@ -128,14 +134,14 @@ def test_the_fit_tells_right_from_wrong_on_questions_it_has_not_seen(fitted: Fit
 
 
 def test_the_threshold_is_a_point_of_the_curve_at_which_neither_share_can_grow_without_the_other_falling(
-    fitted: Fitted,
+    fitted: FittedCalibration,
 ) -> None:
     assert fitted.chosen in fitted.curve
     assert fitted.calibration.threshold == pytest.approx(fitted.chosen.threshold, abs=1e-4)
     assert min(fitted.chosen.right, fitted.chosen.refused) == max(min(p.right, p.refused) for p in fitted.curve)
 
 
-def test_the_curve_runs_from_answering_all_to_answering_little(fitted: Fitted) -> None:
+def test_the_curve_runs_from_answering_all_to_answering_little(fitted: FittedCalibration) -> None:
     first, last = fitted.curve[0], fitted.curve[-1]
     assert first.coverage == 120 / 121  # a rule refuses one
     assert first.refused == 1 / 41
@@ -144,39 +150,41 @@ def test_the_curve_runs_from_answering_all_to_answering_little(fitted: Fitted) -
 
 
 def test_a_curve_counts_what_passes_each_threshold() -> None:
-    points = curve(np.array([0.9, 0.6, 0.3]), np.array([True, False, True]), np.array([True, False, True]), (2, 2))
+    points = risk_coverage_curve(
+        np.array([0.9, 0.6, 0.3]), np.array([True, False, True]), np.array([True, False, True]), (2, 2)
+    )
     assert points == [
-        Point(0.3, 0.75, 1 / 3, 1.0, 0.5),
-        Point(0.6, 0.5, 1 / 2, 0.5, 0.5),
-        Point(0.9, 0.25, 0.0, 0.5, 1.0),
+        ThresholdPoint(0.3, 0.75, 1 / 3, 1.0, 0.5),
+        ThresholdPoint(0.6, 0.5, 1 / 2, 0.5, 0.5),
+        ThresholdPoint(0.9, 0.25, 0.0, 0.5, 1.0),
     ]
 
 
 @pytest.mark.parametrize("ending", ["svg", "png"])
-def test_the_curve_is_drawn(tmp_path: Path, fitted: Fitted, ending: str) -> None:
+def test_the_curve_is_drawn(tmp_path: Path, fitted: FittedCalibration, ending: str) -> None:
     draw_curve(fitted, "made up 1", tmp_path / f"curve.{ending}")
     drawn = (tmp_path / f"curve.{ending}").read_bytes()
     assert drawn.startswith(b"\x89PNG" if ending == "png" else b"<?xml")
     assert len(drawn) > 5_000
 
 
-def test_the_same_questions_give_the_same_fit(fitted: Fitted) -> None:
+def test_the_same_questions_give_the_same_fit(fitted: FittedCalibration) -> None:
     asked = cases(80, 40)
-    again = calibrate(Traced(asked), [*asked, case("aturan", refusal="partisan")])  # type: ignore[arg-type]
+    again = fit_calibration(Traced(asked), [*asked, case("aturan", refusal="partisan")])  # type: ignore[arg-type]
     assert again == fitted
 
 
-def test_a_calibration_is_written_beside_the_others(tmp_path: Path, fitted: Fitted) -> None:
+def test_a_calibration_is_written_beside_the_others(tmp_path: Path, fitted: FittedCalibration) -> None:
     path = tmp_path / "calibration.json"
     other = {"order": {}, "weights": {}, "bias": 0.0, "threshold": 0.5}
     path.write_text(json.dumps({"other 1": other}), encoding="utf-8")
-    write(path, "made up 1", fitted.calibration)
+    write_calibration(path, "made up 1", fitted.calibration)
     assert set(json.loads(path.read_text(encoding="utf-8"))) == {"made up 1", "other 1"}
     assert Calibration.load("made up 1", path) == fitted.calibration
 
 
-def test_a_calibration_file_is_made_where_there_is_none(tmp_path: Path, fitted: Fitted) -> None:
-    write(tmp_path / "calibration.json", "made up 1", fitted.calibration)
+def test_a_calibration_file_is_made_where_there_is_none(tmp_path: Path, fitted: FittedCalibration) -> None:
+    write_calibration(tmp_path / "calibration.json", "made up 1", fitted.calibration)
     assert Calibration.load("made up 1", tmp_path / "calibration.json") == fitted.calibration
 
 
@@ -184,4 +192,4 @@ def test_a_calibration_file_is_made_where_there_is_none(tmp_path: Path, fitted: 
 def test_too_few_questions_are_refused(answerable: int, refused: int) -> None:
     asked = cases(answerable, refused)
     with pytest.raises(DatasetError, match="at least 10"):
-        calibrate(Traced(asked), asked)  # type: ignore[arg-type]
+        fit_calibration(Traced(asked), asked)  # type: ignore[arg-type]

@@ -7,23 +7,23 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Answer
-from eval.measures.figures import figures, grouped, latency, right_at_refusals
-from eval.measures.judge import Judged, judge
+from eval.measures.figures import group_questions, right_at_refusals, run_figures, stage_latency
+from eval.measures.judge import Judged, judge_answer
 from eval.measures.retrieval import MEASURES
 from eval.measures.tables import run_tables
 from eval.questions.cases import Case
-from eval.runs.evaluate import Whole
+from eval.runs.evaluate import Evaluation
 from eval.runs.folder import write_tables
-from eval.studies.ablations import table as ablation_table
+from eval.studies.ablations import ablations_table as ablation_table
 from tests.eval.made_up import END, OPENING, START, answered, case, refused, source
 
 
 def judged(one: Case, answer: Answer | None) -> Judged:
-    return judge(one, answer, source, None if answer else "broke")
+    return judge_answer(one, answer, source, None if answer else "broke")
 
 
 def value(found: list[Judged], section: str, name: str, retrieval: dict[str, dict[str, float]] | None = None) -> object:
-    return figures(found, retrieval)[section][name].value
+    return run_figures(found, retrieval)[section][name].value
 
 
 MIXED = [
@@ -40,7 +40,7 @@ MIXED = [
 def test_an_error_or_a_refusal_counts_as_wrong() -> None:
     assert value(MIXED, "answering", "right") == pytest.approx(3 / 7)
     assert value(MIXED, "answering", "answerable, right") == pytest.approx(1 / 3)
-    assert figures(MIXED, None)["reading"]["F1"].questions == 3
+    assert run_figures(MIXED, None)["reading"]["F1"].questions == 3
     # "Pendaftaran mulai Mei." has the answer and two words more: 2 * 1 / (3 + 1).
     assert value(MIXED, "reading", "F1") == pytest.approx(0.5 / 3)
     assert value(MIXED, "reading", "exact match") == 0.0
@@ -61,7 +61,7 @@ def test_a_quote_that_is_not_the_sources_text_is_not_verbatim() -> None:
 
 
 def test_refusals_have_precision_and_recall_by_reason() -> None:
-    of = figures(MIXED, None)["refusing"]
+    of = run_figures(MIXED, None)["refusing"]
     assert (of["precision, any"].value, of["recall, any"].value) == (2 / 3, 2 / 4)
     assert (of["precision, off_topic"].value, of["recall, off_topic"].value) == (1 / 2, 1 / 2)
     assert (of["precision, not_in_sources"].value, of["recall, not_in_sources"].value) == (0.0, None)
@@ -75,13 +75,13 @@ def test_in_the_auroc_what_failed_is_on_the_wrong_side() -> None:
 
 def test_retrieval_counts_what_has_a_passage_to_be_found() -> None:
     every = {name: dict.fromkeys(MEASURES, at) for name, at in (("a", 1.0), ("b", 0.5), ("c", 0.0))}
-    assert figures(MIXED, every)["retrieval"]["nDCG@10"].questions == 3
+    assert run_figures(MIXED, every)["retrieval"]["nDCG@10"].questions == 3
     assert value(MIXED, "retrieval", "nDCG@10", every) == pytest.approx(0.5)
-    assert figures(MIXED, None)["retrieval"] == {}
+    assert run_figures(MIXED, None)["retrieval"] == {}
 
 
 def test_every_figure_lies_in_its_interval() -> None:
-    for named in figures(MIXED, None).values():
+    for named in run_figures(MIXED, None).values():
         for name, one in named.items():
             assert one.value is None or one.low is None or one.high is None or one.low <= one.value <= one.high, name
 
@@ -100,7 +100,7 @@ def test_latency_counts_a_stage_where_a_question_came_to_it() -> None:
     def took(name: str, **stages: float) -> Judged:
         return judged(case(name, START), dataclasses.replace(answered(START), timings_ms=stages))
 
-    found = latency(
+    found = stage_latency(
         [took("a", read=10.0, total=12.0), took("b", read=0.0, total=2.0), took("c", read=20.0, total=22.0)]
     )
     assert found["read"] == {"p50": 15.0, "p95": pytest.approx(19.5), "questions": 2}
@@ -110,7 +110,7 @@ def test_latency_counts_a_stage_where_a_question_came_to_it() -> None:
 
 def test_a_question_is_in_the_groups_of_its_kind_its_language_and_all_its_tags() -> None:
     tagged = dataclasses.replace(case("a", START), tags=("date", "place"))
-    groups = grouped([judged(tagged, answered(START)), judged(case("b", START, kind="list"), answered(START))])
+    groups = group_questions([judged(tagged, answered(START)), judged(case("b", START, kind="list"), answered(START))])
     assert {by: {name: len(inside) for name, inside in named.items()} for by, named in groups.items()} == {
         "kind": {"direct": 1, "list": 1},
         "lang": {"id": 2},
@@ -135,7 +135,9 @@ def test_ablations_are_compared_with_the_first_over_the_same_questions() -> None
     bad = [judged(c, refused("unclear") if c.refusal else answered(END, confidence=0.05)) for c in cases]
     ranked = {c.id: dict.fromkeys(MEASURES, 1.0) for c in cases[:6]}
     halved = {name: dict.fromkeys(row, 0.5) for name, row in ranked.items()}
-    first, second = ablation_table({"one": Whole(good, ranked, ""), "two": Whole(bad, halved, "")}).splitlines()[2:]
+    first, second = ablation_table(
+        {"one": Evaluation(good, ranked, ""), "two": Evaluation(bad, halved, "")}
+    ).splitlines()[2:]
     assert first == "| one | 100.0 | 100.0 | 100.0 | 100.0 | 100.0 | 100.0 | 50.0 | 100.0 | 100.0 | 100.0 |  |  |"
     cells = [cell.strip() for cell in second.strip("|").split("|")]
     assert cells[:5] == ["two", "50.0", "50.0", "50.0", "50.0"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.measures.judge import Judged, at_gold, judge, same_answer
+from eval.measures.judge import Judged, at_gold, judge_answer, same_answer
 from eval.measures.kinds import kind_rows
 from eval.measures.tables import kinds_table
 from eval.measures.unweighted import auroc, calibration_error
@@ -43,39 +43,39 @@ def test_any_gold_place_will_do() -> None:
 
 
 def test_an_answer_is_right_by_any_citation_and_first_by_the_first() -> None:
-    judged = judge(case("c", START), answered(OPENING, START), source)
+    judged = judge_answer(case("c", START), answered(OPENING, START), source)
     assert (judged.right, judged.first, judged.citations, judged.right_citations) == (True, False, 2, 1)
-    assert judge(case("c", START), answered(START), source).first
+    assert judge_answer(case("c", START), answered(START), source).first
 
 
 def test_a_refused_question_that_has_an_answer_is_wrong() -> None:
-    judged = judge(case("c", START), refused("not_in_sources", START), source)
+    judged = judge_answer(case("c", START), refused("not_in_sources", START), source)
     assert (judged.answered, judged.right, judged.first, judged.citations) == (False, False, False, 0)
 
 
 def test_a_refusal_is_right_where_one_is_and_its_reason_is_judged_apart() -> None:
-    judged = judge(case(refusal="partisan"), refused("off_topic"), source)
+    judged = judge_answer(case(refusal="partisan"), refused("off_topic"), source)
     assert (judged.right, judged.first, judged.reason) == (True, True, False)
-    assert judge(case(refusal="partisan"), refused("partisan"), source).reason is True
+    assert judge_answer(case(refusal="partisan"), refused("partisan"), source).reason is True
 
 
 def test_an_answer_where_a_refusal_is_right_is_wrong_and_its_citations_count_against_it() -> None:
-    judged = judge(case(refusal="partisan"), answered(OPENING, END), source)
+    judged = judge_answer(case(refusal="partisan"), answered(OPENING, END), source)
     assert (judged.right, judged.citations, judged.right_citations, judged.reason) == (False, 2, 0, None)
 
 
 def test_no_answer_is_wrong_whatever_was_expected() -> None:
-    assert not judge(case("c", START), None, source, "broke").right
-    judged = judge(case(refusal="partisan"), None, source, "broke")
+    assert not judge_answer(case("c", START), None, source, "broke").right
+    judged = judge_answer(case(refusal="partisan"), None, source, "broke")
     assert (judged.right, judged.first, judged.error) == (False, False, "broke")
 
 
 def test_the_short_answer_is_judged_where_the_case_names_one() -> None:
     named = case("c", START, answers=("Mei", "bulan Mei"))
-    assert judge(named, answered(START, short="mulai Mei."), source).short is True
-    assert judge(named, answered(START, short="Juni"), source).short is False
-    assert judge(named, answered(START), source).short is None
-    assert judge(case("c", START), answered(START, short="Mei"), source).short is None
+    assert judge_answer(named, answered(START, short="mulai Mei."), source).short is True
+    assert judge_answer(named, answered(START, short="Juni"), source).short is False
+    assert judge_answer(named, answered(START), source).short is None
+    assert judge_answer(case("c", START), answered(START, short="Mei"), source).short is None
 
 
 @pytest.mark.parametrize(
@@ -97,12 +97,12 @@ def test_short_answers_are_compared_by_whole_words(given_answer: str, accepted: 
 
 def test_the_table_has_one_denominator_for_errors_and_refusals_too() -> None:
     judged = [
-        judge(case("a", START), answered(START, OPENING), source),
-        judge(case("b", START), refused(), source),
-        judge(case("c", START), None, source, "broke"),
-        judge(case("d", START, kind="other"), answered(START), source),
-        judge(case("e", refusal="unclear", kind="odd"), refused("off_topic"), source),
-        judge(case("f", refusal="unclear", kind="odd"), answered(END), source),
+        judge_answer(case("a", START), answered(START, OPENING), source),
+        judge_answer(case("b", START), refused(), source),
+        judge_answer(case("c", START), None, source, "broke"),
+        judge_answer(case("d", START, kind="other"), answered(START), source),
+        judge_answer(case("e", refusal="unclear", kind="odd"), refused("off_topic"), source),
+        judge_answer(case("f", refusal="unclear", kind="odd"), answered(END), source),
     ]
     rows = {row.name: row for row in kind_rows(judged)}
     assert list(rows) == ["direct", "other", "odd", "answerable", "refusals", "all"]
@@ -128,22 +128,22 @@ def test_calibration_error_is_the_distance_from_what_came_true() -> None:
 
 def test_a_withheld_answer_is_held_against_its_confidence_too() -> None:
     withheld = refused("not_in_sources", START, confidence=0.4)
-    judged = judge(case("a", START), withheld, source)
+    judged = judge_answer(case("a", START), withheld, source)
     assert (judged.right, judged.supported, judged.confidence) == (False, True, 0.4)
-    assert judge(case("r", refusal="partisan"), refused("partisan"), source).supported is None
+    assert judge_answer(case("r", refusal="partisan"), refused("partisan"), source).supported is None
 
 
 def test_short_answers_are_counted_where_some_were_given() -> None:
     shorts = ("22 September", "Selasa", None)
     judged = [
-        judge(case(name, START, answers=("22 September",)), answered(START, short=short), source)
+        judge_answer(case(name, START, answers=("22 September",)), answered(START, short=short), source)
         for name, short in zip("abc", shorts, strict=True)
     ]
     assert kind_rows(judged)[0].short == 1 / 2
 
 
 def test_a_share_of_nothing_is_none_and_printed_as_a_dash() -> None:
-    (row, _, whole) = kind_rows([judge(case(refusal="unclear", kind="odd"), refused("unclear"), source)])
+    (row, _, whole) = kind_rows([judge_answer(case(refusal="unclear", kind="odd"), refused("unclear"), source)])
     assert row.precision is None
     lines = kinds_table([row, whole]).splitlines()
     assert lines[2] == "| odd | 1 | 0.0 | 100.0 | 100.0 | – | – | 100.0 | – | 0 |"

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from eval.measures import shares
-from eval.measures.figures import figures
+from eval.measures.figures import run_figures
 from eval.measures.kinds import kind_rows
 from eval.measures.shares import Share
-from eval.report.contents import figures as report_figures
-from eval.runs.compare import Recorded, compare
+from eval.report.contents import report_figures as report_figures
+from eval.runs.compare import RecordedOutcome, compare_runs
 from tests.eval.measures.test_figures import MIXED
 
 
@@ -41,7 +41,7 @@ def test_each_share_by_hand() -> None:
 
 
 def test_every_table_shows_the_same_shares() -> None:
-    kept = figures(MIXED, None)
+    kept = run_figures(MIXED, None)
     rows = {row.name: row for row in kind_rows(MIXED)}
     headline = {one.name: one for one in report_figures(MIXED).headline}
     assert kept["answering"]["right"].value == rows["all"].right == headline["all, right"].value
@@ -56,8 +56,8 @@ def test_every_table_shows_the_same_shares() -> None:
 
 def test_a_record_gives_the_shares_of_its_judgement() -> None:
     records = [{"refusal": one.case.refusal, "judged": {"right": one.right, "first": one.first}} for one in MIXED]
-    found = {one.name: one for one in compare([(record, record) for record in records])}
+    found = {one.name: one for one in compare_runs([(record, record) for record in records])}
     assert list(found) == list(shares.MAIN)
     for name, share in shares.MAIN.items():
         assert found[name].before == found[name].after == pytest.approx(share.value(MIXED))
-        assert share.value([Recorded.of(record) for record in records]) == share.value(MIXED)
+        assert share.value([RecordedOutcome.of(record) for record in records]) == share.value(MIXED)

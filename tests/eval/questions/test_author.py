@@ -15,7 +15,7 @@ from assistant.answering.decision import Scored
 from assistant.answering.pipeline import Trace
 from assistant.reader.reading import Reading
 from eval.cli.main import main
-from eval.questions.author import Aborted, Author, Given, append, free_id
+from eval.questions.author import Aborted, Author, GivenOptions, append_cases, free_id
 from eval.questions.cases import Case, DatasetError, Gold, read_cases
 from index.document import Document
 from index.errors import QuestionError
@@ -59,10 +59,10 @@ def typed(*lines: str) -> Callable[[str], str]:
 
 
 def written(
-    service: Service, *lines: str, known: Sequence[Case] = (), given: Given | None = None
+    service: Service, *lines: str, known: Sequence[Case] = (), given: GivenOptions | None = None
 ) -> tuple[Case, list[str]]:
     said: list[str] = []
-    return Author(service, typed(*lines), said.append, given or Given()).write(known, TODAY), said
+    return Author(service, typed(*lines), said.append, given or GivenOptions()).write(known, TODAY), said
 
 
 REST = ("", "", "", "", "", "", "", "", "y")
@@ -108,17 +108,17 @@ def test_where_nothing_answers_the_reason_to_refuse_is_asked_for() -> None:
 
 def test_options_take_the_place_of_prompts_and_yes_of_the_rest() -> None:
     texts = {"kind": "list", "answers": "Mei ; mulai Mei", "tags": "a;b", "notes": "n", "author": "me", "lang": "en"}
-    given = Given(("Kapan?",), gold=("1", "mulai Mei"), texts=texts, yes=True)
+    given = GivenOptions(("Kapan?",), gold=("1", "mulai Mei"), texts=texts, yes=True)
     made, _ = written(Service(answered(START)), given=given)
     assert (made.kind, made.answers, made.tags, made.author) == ("list", ("Mei", "mulai Mei"), ("a", "b"), "me")
     assert made.gold == (Gold("berita", END), Gold("berita", "mulai Mei"), Gold("salinan", "mulai Mei"))
-    refusing, _ = written(Service(answered(START)), given=Given(("Kapan?",), refusal="partisan", yes=True))
+    refusing, _ = written(Service(answered(START)), given=GivenOptions(("Kapan?",), refusal="partisan", yes=True))
     assert (refusing.refusal, refusing.gold) == ("partisan", ())
 
 
 def test_the_next_case_is_proposed_from_the_last_one_and_a_likeness_is_told() -> None:
     last = replace(case("t-009", START), split="test", author="ana", turns=("Kapan pendaftaran calon dimulai?",))
-    given = Given(("Kapan pendaftaran calonnya dimulai?",), gold=(START,), yes=True)
+    given = GivenOptions(("Kapan pendaftaran calonnya dimulai?",), gold=(START,), yes=True)
     made, said = written(Service(answered(START)), known=[last], given=given)
     assert (made.id, made.split, made.author) == ("t-010", "test", "ana")
     assert "It is near t-009: Kapan pendaftaran calon dimulai?" in said
@@ -127,14 +127,14 @@ def test_the_next_case_is_proposed_from_the_last_one_and_a_likeness_is_told() ->
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        (Given(("apa C",), gold=(START,), yes=True), "asks the same as"),
-        (Given(("Lain?",), gold=(START,), texts={"id": "c"}, yes=True), "The id 'c' is taken"),
-        (Given(("Lain?",), gold=("4",), yes=True), "There is no place 4"),
-        (Given(("Lain?",), gold=("Rapat ditutup.",), yes=True), "No article holds these words"),
-        (Given(("Lain?",), gold=("1",), texts={"lang": "jv"}, yes=True), "'jv' is none of id, en"),
+        (GivenOptions(("apa C",), gold=(START,), yes=True), "asks the same as"),
+        (GivenOptions(("Lain?",), gold=(START,), texts={"id": "c"}, yes=True), "The id 'c' is taken"),
+        (GivenOptions(("Lain?",), gold=("4",), yes=True), "There is no place 4"),
+        (GivenOptions(("Lain?",), gold=("Rapat ditutup.",), yes=True), "No article holds these words"),
+        (GivenOptions(("Lain?",), gold=("1",), texts={"lang": "jv"}, yes=True), "'jv' is none of id, en"),
     ],
 )
-def test_an_option_that_does_not_fit_is_refused(given: Given, says: str) -> None:
+def test_an_option_that_does_not_fit_is_refused(given: GivenOptions, says: str) -> None:
     with pytest.raises(DatasetError, match=says):
         written(Service(answered(START)), known=[case("c", START)], given=given)
 
@@ -144,7 +144,7 @@ def test_a_question_that_cannot_be_asked_is_asked_for_again() -> None:
     assert made.turns == ("Kapan?",)
     assert len([line for line in said if "at most 500" in line or "is empty" in line]) == 2
     with pytest.raises(QuestionError):
-        written(Service(answered(START)), given=Given(("x" * 501,)))
+        written(Service(answered(START)), given=GivenOptions(("x" * 501,)))
 
 
 @pytest.mark.parametrize("lines", [(), ("Kapan?",), ("Kapan?", "", "1", ""), ("Kapan?", "", "1", "", *REST[:-1], "n")])
@@ -163,16 +163,16 @@ def test_an_id_is_made_up_that_is_free(taken: list[str], free: str) -> None:
 
 def test_cases_are_appended_and_nothing_of_the_file_is_touched(tmp_path: Path) -> None:
     path = tmp_path / "new" / "set.jsonl"
-    append(path, [])
+    append_cases(path, [])
     assert not path.exists()
-    append(path, [case("a", START)])
+    append_cases(path, [case("a", START)])
     path.write_text(path.read_text("utf-8").rstrip("\n"), encoding="utf-8")  # an editor left no line end
     before = path.read_text("utf-8")
-    append(path, [case("b", refusal="unclear")])
+    append_cases(path, [case("b", refusal="unclear")])
     assert path.read_text("utf-8").startswith(before + "\n")
     assert [one.id for one in read_cases(path, source)] == ["a", "b"]
     with pytest.raises(DatasetError, match="not complete"):
-        append(path, [case("c", START), case("d")])
+        append_cases(path, [case("c", START), case("d")])
     assert [one.id for one in read_cases(path)] == ["a", "b"]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from eval.questions.cases import QUESTIONS, REFUSALS, DatasetError, Gold, read_cases
-from index.furniture import mark, rules_for
+from index.furniture import mark_furniture, rules_for
 from index.load import load_folder
 from tests.eval.made_up import END, OPENING, source
 from tests.real import SEEDS
@@ -123,7 +123,7 @@ def test_the_development_questions_are_all_different() -> None:
 
 def test_every_development_question_can_be_answered_from_outside_page_furniture() -> None:
     rules = rules_for(SEEDS)
-    documents = {document.id: mark(document, rules) for document in load_folder(SEEDS)}
+    documents = {document.id: mark_furniture(document, rules) for document in load_folder(SEEDS)}
 
     def hidden(gold: Gold) -> bool:
         document = documents[gold.source_id]

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from assistant.question.spelling import alike
+from assistant.question.spelling import similar_pairs
 from eval.cli.main import main
-from eval.questions.cases import DATA, DRAFT, QUESTIONS, Case, Placed, form_problems, read_cases, scan
-from eval.questions.check import balance, duplicates, near_duplicates
+from eval.questions.cases import DATA, DRAFT, QUESTIONS, Case, PlacedCase, form_problems, read_cases, scan_cases
+from eval.questions.check import balance_tables, find_duplicates, find_near_duplicates
 from tests.eval.made_up import OPENING, START, case, source
 from tests.eval.questions.test_cases import REFUSED, ROW, file, without
 
@@ -26,13 +26,13 @@ def asking(id_: str, *turns: str, **changes: Any) -> Case:
     return replace(case(id_, OPENING), turns=turns, **changes)
 
 
-def placed(*cases: Case, path: str = "set.jsonl") -> list[Placed]:
-    return [Placed(Path(path), number, one) for number, one in enumerate(cases, 1)]
+def placed(*cases: Case, path: str = "set.jsonl") -> list[PlacedCase]:
+    return [PlacedCase(Path(path), number, one) for number, one in enumerate(cases, 1)]
 
 
 def test_every_problem_is_named_with_its_file_and_line(tmp_path: Path) -> None:
     path = file(tmp_path, {**ROW, "lang": "jv", "golds": []}, "{", ROW, {**ROW, "turns": ["Apa?"]}, without("kind"))
-    cases, problems = scan([path], source)
+    cases, problems = scan_cases([path], source)
     assert [(problem.path, problem.line) for problem in problems] == [(path, n) for n in (1, 1, 2, 4, 5)]
     assert [one.line for one in cases] == [3, 4]
     assert str(problems[0]) == f"{path}, line 1: unknown key 'golds'"
@@ -42,19 +42,19 @@ def test_every_problem_is_named_with_its_file_and_line(tmp_path: Path) -> None:
 def test_an_id_of_another_file_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     one, other = file(tmp_path, ROW), file(tmp_path / "b", {**ROW, "turns": ["Lain?"]})
-    _, problems = scan([one, other])
+    _, problems = scan_cases([one, other])
     assert [(p.path, p.text) for p in problems] == [(other, f"the id 'a' is already that of {one}, line 1")]
 
 
 def test_drafts_are_refused_until_they_are_reviewed(tmp_path: Path) -> None:
     path = file(tmp_path, {**ROW, "tags": [DRAFT]}, {**REFUSED, "refusal": None, "tags": [DRAFT]})
-    assert ["draft" in p.text for p in scan([path], source)[1]] == [True, True]
+    assert ["draft" in p.text for p in scan_cases([path], source)[1]] == [True, True]
     assert len(read_cases(path, source, drafts=True)) == 2
 
 
 def test_a_translation_has_every_turn(tmp_path: Path) -> None:
     path = file(tmp_path, {**ROW, "turns": ["A?", "B?"], "english": ["B?"]}, {**REFUSED, "english": ["Hm?"]})
-    assert [(p.line, p.text) for p in scan([path])[1]] == [(1, "`english` has 1 turns, `turns` 2")]
+    assert [(p.line, p.text) for p in scan_cases([path])[1]] == [(1, "`english` has 1 turns, `turns` 2")]
 
 
 def test_a_line_is_read_as_it_was_written(tmp_path: Path) -> None:
@@ -99,59 +99,59 @@ def test_the_schema_knows_every_key_and_every_shipped_question() -> None:
 
 
 def test_the_same_question_in_other_spelling_is_a_duplicate_at_the_later_line() -> None:
-    found = duplicates(placed(asking("a", "Siapa yang membuka?"), asking("b", " siapa yang MEMBUKA")))
+    found = find_duplicates(placed(asking("a", "Siapa yang membuka?"), asking("b", " siapa yang MEMBUKA")))
     assert [(p.line, p.text) for p in found] == [(2, "asks the same as set.jsonl, line 1 (a)")]
     contrary = asking("c", "Siapa yang membuka?", gold=(), refusal="unclear")
-    assert "with another reply" in duplicates(placed(asking("a", "Siapa yang membuka?"), contrary))[0].text
+    assert "with another reply" in find_duplicates(placed(asking("a", "Siapa yang membuka?"), contrary))[0].text
 
 
 def test_after_another_turn_the_same_question_is_another_one() -> None:
     cases = placed(asking("a", "Kapan?"), asking("b", "Rapat apa?", "Kapan?"), asking("c", "Acara apa?", "Kapan?"))
-    assert duplicates(cases) == []
-    assert near_duplicates(cases) == []
+    assert find_duplicates(cases) == []
+    assert find_near_duplicates(cases) == []
 
 
 def test_questions_without_words_are_told_apart() -> None:
-    assert duplicates(placed(asking("a", "?"), asking("b", "!!"))) == []
+    assert find_duplicates(placed(asking("a", "?"), asking("b", "!!"))) == []
 
 
 NEARLY = ("Siapa pejabat yang membuka rapat di Denpasar?", "Siapa pejabat yang membuka rapat di denpsar")
 
 
 def test_likeness_is_the_indel_similarity_of_the_sorted_words() -> None:
-    found = alike(["ab cd", "cd ab", "ab ce", "xyz"], 0.5)
+    found = similar_pairs(["ab cd", "cd ab", "ab ce", "xyz"], 0.5)
     assert [(i, j) for i, j, _ in found] == [(0, 1), (0, 2), (1, 2)]
     assert [likeness for *_, likeness in found] == pytest.approx([1.0, 1 - 2 / 10, 1 - 2 / 10])
-    assert alike([], 0.5) == []
+    assert similar_pairs([], 0.5) == []
 
 
 def test_nearly_the_same_question_is_a_near_duplicate_and_between_files_a_leak() -> None:
     one, other = asking("a", NEARLY[0]), asking("b", NEARLY[1])
-    (near,) = near_duplicates(placed(one, other))
+    (near,) = find_near_duplicates(placed(one, other))
     assert near.likeness > 0.9
     assert str(near).startswith("near duplicate (")
-    (leak,) = near_duplicates([*placed(one), *placed(other, path="other.jsonl")])
+    (leak,) = find_near_duplicates([*placed(one), *placed(other, path="other.jsonl")])
     assert str(leak).startswith("leak (")
     assert "membuka" not in str(leak)  # a set for judging is not shown
-    assert near_duplicates(placed(one, other), least=1.0) == []
+    assert find_near_duplicates(placed(one, other), least=1.0) == []
 
 
 def test_a_contrast_is_no_near_duplicate() -> None:
     """ "Pilkada 2024" is answered and "Pilkada 2029" refused on purpose."""
     contrary = asking("b", NEARLY[1], gold=(), refusal="not_in_sources")
-    assert near_duplicates(placed(asking("a", NEARLY[0]), contrary)) == []
+    assert find_near_duplicates(placed(asking("a", NEARLY[0]), contrary)) == []
 
 
 def test_a_derived_case_is_no_duplicate_of_its_origin_or_of_another_form() -> None:
     cases = placed(asking("a", NEARLY[0]), asking("a~x", NEARLY[1], origin="a"), asking("a~y", NEARLY[0], origin="a"))
-    assert duplicates(cases) == []
-    assert near_duplicates(cases) == []
-    assert len(near_duplicates(placed(*(one.case for one in cases[1:2]), asking("z", NEARLY[0])))) == 1
+    assert find_duplicates(cases) == []
+    assert find_near_duplicates(cases) == []
+    assert len(find_near_duplicates(placed(*(one.case for one in cases[1:2]), asking("z", NEARLY[0])))) == 1
 
 
 def test_the_balance_counts_kinds_languages_and_refusals() -> None:
     cases = [case("a", START), replace(case("b", START), lang="en"), case("c", refusal="unclear", kind="odd")]
-    text = balance(cases)
+    text = balance_tables(cases)
     assert "| direct | 2 | 2 | 0 | 1 | 1 |" in text
     assert "| odd | 1 | 0 | 1 | 1 | 0 |" in text
     assert "| all | 3 | 2 | 1 | 2 | 1 |" in text

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from assistant.answer import Answer
-from assistant.conversations.opinions import Feedback, Records
+from assistant.conversations.opinions import Feedback, OpinionStore
 from eval.cli.main import main
 from eval.questions.cases import DRAFT, DatasetError, Gold, read_cases
-from eval.questions.drafts import draft, read_export, read_records
+from eval.questions.drafts import draft_cases, read_export, read_records
 from tests.eval.made_up import OPENING, START, answered, case, citation, refused, source
 
 
@@ -26,7 +26,9 @@ def opinion(number: int, verdict: str, answer: Answer, **changes: Any) -> Feedba
 
 
 def test_a_praised_answer_becomes_gold() -> None:
-    (made,), _ = draft([opinion(7, "up", answered(START, OPENING, START, short="Mei"), history=("Apa?",))], [], source)
+    (made,), _ = draft_cases(
+        [opinion(7, "up", answered(START, OPENING, START, short="Mei"), history=("Apa?",))], [], source
+    )
     assert made.turns == ("Apa?", "Kapan mulai?")
     assert made.gold == (Gold("berita", START), Gold("berita", OPENING))
     assert (made.id, made.tags, made.answers, made.refusal) == ("f-0007", (DRAFT,), ("Mei",), None)
@@ -34,16 +36,16 @@ def test_a_praised_answer_becomes_gold() -> None:
 
 
 def test_a_praised_refusal_becomes_the_right_one() -> None:
-    (made,), _ = draft([opinion(1, "up", refused("off_topic"))], [], source)
+    (made,), _ = draft_cases([opinion(1, "up", refused("off_topic"))], [], source)
     assert (made.refusal, made.gold) == ("off_topic", ())
 
 
 @pytest.mark.parametrize("verdict", ["down", "wrong_source", "no_answer"])
 def test_of_any_other_opinion_the_reviewer_says_what_is_right(verdict: str) -> None:
-    (made,), _ = draft([opinion(1, verdict, answered(START), comment="Salah\nsumber")], [], source)
+    (made,), _ = draft_cases([opinion(1, verdict, answered(START), comment="Salah\nsumber")], [], source)
     assert (made.gold, made.refusal, made.answers) == ((), None, ())
     assert made.notes.startswith(f"[{verdict}: Salah sumber] It was answered from berita. TO DO: ")
-    (of_refusal,), _ = draft([opinion(1, verdict, refused("unclear"))], [], source)
+    (of_refusal,), _ = draft_cases([opinion(1, verdict, refused("unclear"))], [], source)
     assert "It was refused as unclear. TO DO" in of_refusal.notes
 
 
@@ -53,7 +55,7 @@ def test_opinions_of_one_question_are_one_draft_and_must_agree() -> None:
         opinion(2, "up", answered(OPENING), question="Siapa?"),
         opinion(3, "down", answered(START), question="kapan MULAI", comment="Kurang"),
     ]
-    first, second = draft(opinions, [], source)[0]
+    first, second = draft_cases(opinions, [], source)[0]
     assert first.notes.startswith("[up] [down: Kurang] ")
     assert first.gold == ()
     assert (second.id, second.gold) == ("f-0002", (Gold("berita", OPENING),))
@@ -61,7 +63,9 @@ def test_opinions_of_one_question_are_one_draft_and_must_agree() -> None:
 
 def test_quotes_that_no_longer_stand_are_left_out_and_told() -> None:
     gone = replace(citation(OPENING), quote="Rapat ditutup.")
-    (made,), _ = draft([opinion(1, "up", replace(answered(START), citations=(citation(START), gone)))], [], source)
+    (made,), _ = draft_cases(
+        [opinion(1, "up", replace(answered(START), citations=(citation(START), gone)))], [], source
+    )
     assert made.gold == (Gold("berita", START),)
     assert "TO DO: 1 of its quotes no longer stand" in made.notes
 
@@ -69,7 +73,7 @@ def test_quotes_that_no_longer_stand_are_left_out_and_told() -> None:
 def test_what_a_set_asks_already_is_skipped_and_ids_stay_free() -> None:
     known = [replace(case("k", START), turns=("KAPAN mulai",)), replace(case("f-0002", START), turns=("Lain?",))]
     opinions = [opinion(1, "up", answered(START)), opinion(2, "up", answered(START), history=("Apa?",))]
-    drafts, skipped = draft(opinions, known, source)
+    drafts, skipped = draft_cases(opinions, known, source)
     assert [(one.id, of.id) for one, of in skipped] == [(1, "k")]
     assert [one.id for one in drafts] == ["f-0002-2"]
 
@@ -89,7 +93,7 @@ def test_the_command_drafts_once_and_check_refuses_until_reviewed(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     database, export, out = tmp_path / "r.sqlite", tmp_path / "e.jsonl", tmp_path / "drafts.jsonl"
-    records = Records(database)
+    records = OpinionStore(database)
     records.add(opinion(0, "up", refused("off_topic"), question="Bagaimana cuaca besok?"))
     records.add(opinion(0, "down", refused("off_topic"), question="Siapa yang membuka rapat?"))
     export.write_text("".join(json.dumps(one.as_dict()) + "\n" for one in records.feedback()), encoding="utf-8")

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from assistant.question.check import check_history, check_question
-from assistant.reader.training.augment import INFORMAL
+from assistant.reader.training.augment import INFORMAL_SPELLINGS
 from eval.cli.main import main
 from eval.questions.cases import DATA, QUESTIONS, Case, DatasetError, read_cases
-from eval.questions.variants import SHORTEST_SLIP, TRANSFORMS, derive, read_derived, slip
-from eval.questions.word_order import reordered
-from index.analyzer import Analyzer, read_pairs, tokens
+from eval.questions.variants import SHORTEST_SLIP, TRANSFORMS, derive_set, read_derived, typing_slip
+from eval.questions.word_order import reorder_question
+from index.analyzer import Analyzer, read_pairs, word_tokens
 from tests.eval.made_up import START, case, source
 
 SHIPPED = read_cases(QUESTIONS)
@@ -29,14 +29,14 @@ def asking(*turns: str, **changes: Any) -> Case:
 
 
 def made(name: str, *turns: str, **changes: Any) -> Case | None:
-    return next(iter(derive([asking(*turns, **changes)], name)), None)
+    return next(iter(derive_set([asking(*turns, **changes)], name)), None)
 
 
 @pytest.mark.parametrize("name", TRANSFORMS)
 def test_a_derived_case_keeps_the_reply_and_names_its_origin(name: str) -> None:
     translated = [replace(one, english=tuple(f"{turn} (en)" for turn in one.turns)) for one in SHIPPED]
     origins = {one.id: one for one in translated}
-    derived = derive(translated, name)
+    derived = derive_set(translated, name)
     assert derived
     for one in derived:
         origin = origins[one.origin]
@@ -50,19 +50,19 @@ def test_a_derived_case_keeps_the_reply_and_names_its_origin(name: str) -> None:
 
 @pytest.mark.parametrize("name", TRANSFORMS)
 def test_equal_seeds_give_equal_sets_and_no_case_depends_on_another(name: str) -> None:
-    assert derive(SHIPPED, name) == derive(SHIPPED, name)
-    assert derive(SHIPPED[5:9], name) == [
-        one for one in derive(SHIPPED, name) if one.origin in {c.id for c in SHIPPED[5:9]}
+    assert derive_set(SHIPPED, name) == derive_set(SHIPPED, name)
+    assert derive_set(SHIPPED[5:9], name) == [
+        one for one in derive_set(SHIPPED, name) if one.origin in {c.id for c in SHIPPED[5:9]}
     ]
 
 
 def test_another_seed_gives_other_slips() -> None:
-    assert derive(SHIPPED, "misspelt", 1) != derive(SHIPPED, "misspelt", 2)
+    assert derive_set(SHIPPED, "misspelt", 1) != derive_set(SHIPPED, "misspelt", 2)
 
 
 @given(st.text("abcdefghijklmnopqrstuvwxyz", min_size=SHORTEST_SLIP, max_size=12), st.integers(0, 10_000))
 def test_a_slip_is_one_edit_behind_the_first_letter(word: str, seed: int) -> None:
-    mistyped = slip(word, np.random.default_rng(seed))
+    mistyped = typing_slip(word, np.random.default_rng(seed))
     assert mistyped[0] == word[0]
     assert OSA.distance(word, mistyped) == 1
 
@@ -70,7 +70,7 @@ def test_a_slip_is_one_edit_behind_the_first_letter(word: str, seed: int) -> Non
 def test_ordinary_words_and_names_are_misspelt_apart() -> None:
     question = "Kapan rakor Netralitas ASN 2024 di Tarakan digelar?"
     for seed in range(20):
-        (ordinary,), (name,) = (derive([asking(question)], set_, seed) for set_ in ("misspelt", "misspelt-names"))
+        (ordinary,), (name,) = (derive_set([asking(question)], set_, seed) for set_ in ("misspelt", "misspelt-names"))
         assert [word for word in question.split() if word not in ordinary.question.split()] != []
         assert {"Netralitas", "ASN", "2024", "Tarakan"} <= set(tokens_of(ordinary))
         assert {"Kapan", "rakor", "ASN", "2024", "di"} <= set(tokens_of(name))
@@ -97,7 +97,9 @@ def test_the_informal_table_is_not_the_one_that_the_reader_or_the_search_knows()
     rows = [
         (formal, written) for formal, spellings in read_pairs(DATA / "informal.tsv") for written in spellings.split("|")
     ]
-    known = set(Analyzer.load().informal.items()) | {(w, formal) for formal, ways in INFORMAL.items() for w in ways}
+    known = set(Analyzer.load().informal.items()) | {
+        (w, formal) for formal, ways in INFORMAL_SPELLINGS.items() for w in ways
+    }
     new = [row for row in rows if (row[1], row[0]) not in known]
     assert len(new) >= len(rows) / 4
     assert all(formal == formal.lower() for formal, _ in rows)
@@ -136,18 +138,18 @@ def test_plain_has_no_marks_and_no_capitals() -> None:
     ],
 )
 def test_words_are_moved_only_where_the_question_stays_the_same(question: str, other: str | None) -> None:
-    assert reordered(question, "id") == other
+    assert reorder_question(question, "id") == other
 
 
 def test_english_clauses_are_swapped_and_nothing_else() -> None:
-    assert reordered("According to BKN, who came?", "en") == "Who came according to BKN?"
-    assert reordered("When was it held?", "en") is None
+    assert reorder_question("According to BKN, who came?", "en") == "Who came according to BKN?"
+    assert reorder_question("When was it held?", "en") is None
 
 
 def test_reordering_moves_words_and_changes_none() -> None:
-    for one in derive(SHIPPED, "reordered"):
+    for one in derive_set(SHIPPED, "reordered"):
         origin = next(case for case in SHIPPED if case.id == one.origin)
-        assert sorted(tokens(one.question)) == sorted(tokens(origin.question))
+        assert sorted(word_tokens(one.question)) == sorted(word_tokens(origin.question))
 
 
 def test_an_unrelated_turn_comes_first_in_the_questions_own_language() -> None:
@@ -173,7 +175,7 @@ def test_written_sets_are_read_back(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert main(["derive", "--out", str(tmp_path)]) == 0
     assert "english.jsonl: 0 of 232 cases, not written" in capsys.readouterr().out
     for path in tmp_path.glob("*.jsonl"):
-        assert read_cases(path) == derive(SHIPPED, path.stem)
+        assert read_cases(path) == derive_set(SHIPPED, path.stem)
 
 
 def test_sets_that_may_have_been_corrected_are_not_written_over(

@@ -16,11 +16,11 @@ from assistant.explanation import Explanation
 from eval.cli.main import main
 from eval.questions.cases import Case, DatasetError
 from eval.report.charts import HEIGHT, WIDTH, Axes
-from eval.report.contents import figures, judgements
-from eval.report.page import Against, Report, html, markdown, plain
-from eval.report.wrong_answers import STAGES, Wrong, around, by_stage, wrong_answers
-from eval.runs.compare import changed, compare, paired, read_run
-from eval.runs.run import run
+from eval.report.contents import judgements, report_figures
+from eval.report.page import BaselineComparison, Report, escape_inline, report_html, report_markdown
+from eval.report.wrong_answers import STAGES, WrongAnswer, count_by_stage, text_around, wrong_answers
+from eval.runs.compare import compare_runs, losses_and_wins, pair_runs, read_run
+from eval.runs.run import run_questions
 from index.document import Document, Span
 from index.errors import QuoteError
 from tests.eval.made_up import ARTICLE, END, OPENING, START, TEXT, answered, case, refused, source
@@ -74,18 +74,18 @@ class Explaining(Told):
 
 
 def made(folder: Path, replies: dict[str, Answer | Exception] = REPLIES, cases: list[Case] = CASES) -> dict[str, Any]:
-    run(Told(replies), cases, folder)  # type: ignore[arg-type]
+    run_questions(Told(replies), cases, folder)  # type: ignore[arg-type]
     return read_run(folder)
 
 
-def wrong_of(folder: Path, **how: Any) -> list[Wrong]:
+def wrong_of(folder: Path, **how: Any) -> list[WrongAnswer]:
     records = made(folder)
     return wrong_answers(Explaining(REPLIES, **how), records, judgements(records, CASES))  # type: ignore[arg-type]
 
 
 def test_the_headline_is_of_all_questions_with_their_intervals(tmp_path: Path) -> None:
     records = made(tmp_path)
-    found = {figure.name: figure for figure in figures(judgements(records, CASES)).headline}
+    found = {figure.name: figure for figure in report_figures(judgements(records, CASES)).headline}
     assert {name: (figure.value, figure.counted) for name, figure in found.items()} == {
         "answerable, right": (1 / 4, 4),
         "answerable, first right": (1 / 4, 4),
@@ -101,7 +101,7 @@ def test_the_headline_is_of_all_questions_with_their_intervals(tmp_path: Path) -
 
 def test_curve_bins_and_latency_are_those_of_the_records(tmp_path: Path) -> None:
     records = made(tmp_path)
-    found = figures(judgements(records, CASES))
+    found = report_figures(judgements(records, CASES))
     assert (found.coverage, found.risk) == (3 / 6, 2 / 3)
     # From the lowest threshold: right 0.95, else 0.62, asked 0.57, withheld 0.31 (right, had it been answered).
     assert [(p.threshold, p.coverage, p.risk) for p in found.curve] == [
@@ -134,7 +134,7 @@ def test_each_wrong_answer_says_where_it_went_wrong(tmp_path: Path) -> None:
         ("asked", "answered"),
     ]
     assert {one.stage for one in wrong_of(tmp_path, found=True)} == {"not_read", "refused", "error", "answered"}
-    assert (STAGES["error"], 1) in by_stage(wrong)
+    assert (STAGES["error"], 1) in count_by_stage(wrong)
     assert wrong[2].error == "QuoteError: not the text"
     assert not any(one.changed for one in wrong)
 
@@ -149,7 +149,7 @@ def test_a_gold_quote_stands_in_its_text_with_the_places_it_reached(tmp_path: Pa
 @pytest.mark.parametrize("most", [0, 1, 5, 12, 100])
 def test_the_text_around_a_quote_is_cut_between_words(most: int) -> None:
     span = Span(TEXT.index(START), TEXT.index(START) + len(START))
-    before, after = around(TEXT, span, most)
+    before, after = text_around(TEXT, span, most)
     whole = TEXT.split()
     assert set(before.strip("…").split()) | set(after.strip("…").split()) <= set(whole)
     assert len(before) <= most + 1
@@ -179,27 +179,29 @@ def test_questions_that_the_run_did_not_ask_so_are_refused(tmp_path: Path) -> No
 def report(folder: Path, against: bool = False, text: str = OPENING) -> Report:
     records = made(folder / "after")
     judged = judgements(records, CASES)
-    pairs = paired(made(folder / "before", REPLIES | {"Apa else?": answered(START), "Apa right?": refused()}), records)
-    lost, won = changed(pairs)
+    pairs = pair_runs(
+        made(folder / "before", REPLIES | {"Apa else?": answered(START), "Apa right?": refused()}), records
+    )
+    lost, won = losses_and_wins(pairs)
     return Report(
         run="after",
         questions="made.jsonl",
-        figures=figures(judged),
+        figures=report_figures(judged),
         wrong=wrong_answers(Explaining(REPLIES, text), records, judged),  # type: ignore[arg-type]
         indexes=["f"],
         index="f",
-        against=Against("before", compare(pairs), lost, won, 2) if against else None,
+        against=BaselineComparison("before", compare_runs(pairs), lost, won, 2) if against else None,
     )
 
 
 def test_the_page_needs_nothing_but_itself(tmp_path: Path) -> None:
-    tags = check_page(html(report(tmp_path, against=True)))
+    tags = check_page(report_html(report(tmp_path, against=True)))
     assert "script" not in {tag for tag, _ in tags.found}
     ids = [attributes["id"] for _, attributes in tags.found if "id" in attributes]
     assert len(ids) == len(set(ids))
     assert tags.addresses
     assert all(address.startswith("#") and address[1:] in ids for address in tags.addresses)
-    style = re.search(r"<style>(.*?)</style>", html(report(tmp_path)), re.DOTALL)
+    style = re.search(r"<style>(.*?)</style>", report_html(report(tmp_path)), re.DOTALL)
     assert style
     assert not re.search(r"url\(|@import|https?:", style.group(1))
     assert "prefers-color-scheme: dark" in style.group(1)
@@ -207,17 +209,17 @@ def test_the_page_needs_nothing_but_itself(tmp_path: Path) -> None:
 
 
 def test_the_page_says_every_number_and_every_wrong_answer(tmp_path: Path) -> None:
-    page = check_page(html(report(tmp_path))).text
+    page = check_page(report_html(report(tmp_path))).text
     for shown in ("25.0", "33.3", "92.0", "142.0", "confidence 0.62", "QuoteError: not the text", "0.875", "+3.25"):
         assert shown in page
     assert all(f"Apa {name}?" in page for name in ("else", "withheld", "broken", "asked"))
     assert "Apa right?" not in page
-    assert f"<mark>{START}</mark>" in html(report(tmp_path))
+    assert f"<mark>{START}</mark>" in report_html(report(tmp_path))
     assert "Against" not in page
 
 
 def test_the_summary_holds_the_tables(tmp_path: Path) -> None:
-    text = markdown(report(tmp_path, against=True))
+    text = report_markdown(report(tmp_path, against=True))
     assert "| all, right | 6 | 33.3 (0.0 to 66.7) |" in text
     assert "| direct | 3 | 66.7 |" in text
     assert "| total | 92.0 |" in text
@@ -228,7 +230,7 @@ def test_the_summary_holds_the_tables(tmp_path: Path) -> None:
 
 
 def test_against_a_baseline_wins_and_losses_stand_with_both_replies(tmp_path: Path) -> None:
-    page = check_page(html(report(tmp_path, against=True))).text
+    page = check_page(report_html(report(tmp_path, against=True))).text
     assert "Lost: 1" in page
     assert "Won: 1" in page
     assert "refused (not_in_sources, 0.10)" in page
@@ -244,12 +246,12 @@ def test_nothing_hostile_becomes_html_or_markdown(tmp_path: Path) -> None:
     records = made(tmp_path, replies, [asked])
     judged = judgements(records, [asked])
     wrong = wrong_answers(Explaining(replies, hostile), records, judged)  # type: ignore[arg-type]
-    numbers = figures(judged)
+    numbers = report_figures(judged)
     made_of = Report("<script>run</script>", "<i>.jsonl", numbers, wrong, ["<u>"], "f")
-    tags = check_page(html(made_of))
+    tags = check_page(report_html(made_of))
     assert tags.text.count(hostile) > 10
     assert all(address.startswith("#") for address in tags.addresses)
-    assert not re.search(r"(?<!\\)[<\[]", re.sub(r"^\|.*$", "", markdown(made_of), flags=re.MULTILINE))
+    assert not re.search(r"(?<!\\)[<\[]", re.sub(r"^\|.*$", "", report_markdown(made_of), flags=re.MULTILINE))
 
 
 def test_the_places_of_a_drawing() -> None:
@@ -264,7 +266,7 @@ def test_the_places_of_a_drawing() -> None:
 
 
 def test_plain_text_is_no_markdown() -> None:
-    assert plain("*a* [b](c)\n# <d> | `e`") == r"\*a\* \[b\](c) \# \<d\> \| \`e\`"
+    assert escape_inline("*a* [b](c)\n# <d> | `e`") == r"\*a\* \[b\](c) \# \<d\> \| \`e\`"
 
 
 def test_the_command_writes_page_and_summary(

@@ -9,11 +9,19 @@ from typing import Any
 import pytest
 
 from eval.cli.main import main
-from eval.measures.bootstrap import sign_flip
+from eval.measures.bootstrap import exact_sign_test
 from eval.questions.cases import DatasetError
-from eval.runs.compare import broken_rules, changed, compare, difference, formatted, paired, read_run
+from eval.runs.compare import (
+    broken_rules,
+    compare_runs,
+    differences_table,
+    losses_and_wins,
+    pair_runs,
+    paired_difference,
+    read_run,
+)
 from eval.runs.folder import RECORDS
-from eval.runs.run import run
+from eval.runs.run import run_questions
 from tests.eval.made_up import OPENING, START, answered, case, refused, source
 from tests.eval.runs.test_run import Told
 
@@ -37,48 +45,50 @@ def pairs(*outcomes: tuple[bool, bool], refusal: str | None = None) -> list[tupl
 
 
 def test_a_difference_has_its_interval_around_it() -> None:
-    found = difference("x", [(False, True)] * 20 + [(True, True)] * 60 + [(True, False)] * 5 + [(False, False)] * 15)
+    found = paired_difference(
+        "x", [(False, True)] * 20 + [(True, True)] * 60 + [(True, False)] * 5 + [(False, False)] * 15
+    )
     assert (found.before, found.after) == (0.65, 0.8)
     assert found.low < 0.15 < found.high
-    assert found.p == sign_flip(20, 5)
+    assert found.p == exact_sign_test(20, 5)
     assert not found.significant_loss
     assert found.detectable == pytest.approx(2.8 * (0.25 / 100) ** 0.5)
-    assert difference("x", [(True, True)] * 20 + [(False, False)]).p == 1.0
+    assert paired_difference("x", [(True, True)] * 20 + [(False, False)]).p == 1.0
 
 
 def test_a_difference_of_shares_is_tested_too() -> None:
-    found = difference("nDCG", [(0.5, 1.0)] * 12 + [(0.25, 0.25)] * 4)
+    found = paired_difference("nDCG", [(0.5, 1.0)] * 12 + [(0.25, 0.25)] * 4)
     assert (found.before, found.after) == (0.4375, 0.8125)
     assert found.p < 0.01
     assert found.detectable == pytest.approx(2.8 * (12 * 0.25 / 16 / 16) ** 0.5)
 
 
 def test_a_loss_is_significant_or_not_by_how_many_changed() -> None:
-    assert difference("x", [(True, False)] * 6 + [(True, True)] * 50).significant_loss
-    assert not difference("x", [(True, False)] * 5 + [(True, True)] * 50).significant_loss
-    assert not difference("x", [(False, True)] * 9).significant_loss
+    assert paired_difference("x", [(True, False)] * 6 + [(True, True)] * 50).significant_loss
+    assert not paired_difference("x", [(True, False)] * 5 + [(True, True)] * 50).significant_loss
+    assert not paired_difference("x", [(False, True)] * 9).significant_loss
 
 
 def test_each_measure_counts_its_questions() -> None:
     both = pairs((True, False), (True, True)) + pairs((False, True), refusal="off_topic")
-    found = {d.name: d for d in compare(both)}
+    found = {d.name: d for d in compare_runs(both)}
     assert found["answerable, right"].questions == 2
     assert found["to be refused, refused"].questions == 1
     assert (found["all, right"].before, found["all, right"].after) == (2 / 3, 2 / 3)
-    assert "to be refused, refused" not in {d.name for d in compare(pairs((True, True)))}
+    assert "to be refused, refused" not in {d.name for d in compare_runs(pairs((True, True)))}
 
 
 def test_runs_are_paired_by_question_and_words() -> None:
     one, two = record("a"), record("b")
     asked_otherwise = record("b", turns=["Lain?"])
-    assert paired({"a": one, "b": two}, {"a": one, "b": asked_otherwise, "c": record("c")}) == [(one, one)]
+    assert pair_runs({"a": one, "b": two}, {"a": one, "b": asked_otherwise, "c": record("c")}) == [(one, one)]
     with pytest.raises(DatasetError, match="no question in common"):
-        paired({"a": one}, {"b": two})
+        pair_runs({"a": one}, {"b": two})
 
 
 def test_losses_and_wins_are_told_apart() -> None:
     all_ = pairs((True, False), (False, True), (True, True))
-    assert changed(all_) == ([all_[0]], [all_[1]])
+    assert losses_and_wins(all_) == ([all_[0]], [all_[1]])
 
 
 def test_hard_rules_hold_whatever_the_figures() -> None:
@@ -95,8 +105,8 @@ def test_hard_rules_hold_whatever_the_figures() -> None:
 def test_a_run_on_disk_is_compared_with_another(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     cases = [case(name, START) for name in "abcdefg"]
     good = {f"Apa {name}?": answered(START, OPENING) for name in "abcdefg"}
-    run(Told(good), cases, tmp_path / "one")  # type: ignore[arg-type]
-    run(Told({q: refused() for q in good}), cases, tmp_path / "two")  # type: ignore[arg-type]
+    run_questions(Told(good), cases, tmp_path / "one")  # type: ignore[arg-type]
+    run_questions(Told({q: refused() for q in good}), cases, tmp_path / "two")  # type: ignore[arg-type]
     assert main(["compare", str(tmp_path / "one"), str(tmp_path / "two")]) == 0
     told = capsys.readouterr().out
     assert "| answerable, right | 7 | 100.0 | 0.0 | -100.0 (-100.0 to -100.0) | 0.016 |" in told
@@ -135,5 +145,5 @@ def test_a_run_of_another_version_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_table_is_markdown() -> None:
-    lines = formatted(compare(pairs((True, False), (True, True)))).splitlines()
+    lines = differences_table(compare_runs(pairs((True, False), (True, True)))).splitlines()
     assert len({line.count("|") for line in lines}) == 1

@@ -13,7 +13,7 @@ from eval.measures.retrieval import DEPTH
 from eval.measures.tables import run_tables
 from eval.questions.cases import QUESTIONS, DatasetError, read_cases
 from eval.runs.folder import ABOUT, QRELS, RANKINGS, RECORDS, TABLE, write_tables
-from eval.runs.run import StoppedError, run
+from eval.runs.run import StoppedError, run_questions
 from index.document import Document
 from index.errors import QuoteError
 from index.store import Index
@@ -47,7 +47,7 @@ REPLIES: dict[str, Answer | Exception] = {
 
 
 def test_a_run_writes_every_record_and_the_table(tmp_path: Path) -> None:
-    judged = run(Told(REPLIES), CASES, tmp_path / "runs" / "one")
+    judged = run_questions(Told(REPLIES), CASES, tmp_path / "runs" / "one")
     assert [j.right for j in judged] == [True, False, True]
     lines = (tmp_path / "runs/one" / RECORDS).read_text(encoding="utf-8").splitlines()
     records = [json.loads(line) for line in lines]
@@ -61,7 +61,7 @@ def test_a_run_writes_every_record_and_the_table(tmp_path: Path) -> None:
 
 
 def test_a_question_that_raises_counts_as_wrong_and_the_run_goes_on(tmp_path: Path) -> None:
-    judged = run(Told(REPLIES), CASES, tmp_path)
+    judged = run_questions(Told(REPLIES), CASES, tmp_path)
     assert judged[1].error == "QuoteError: not the text"
     assert not judged[1].right
     record = json.loads((tmp_path / RECORDS).read_text(encoding="utf-8").splitlines()[1])
@@ -70,18 +70,18 @@ def test_a_question_that_raises_counts_as_wrong_and_the_run_goes_on(tmp_path: Pa
 
 
 def test_a_question_to_be_refused_that_raises_counts_as_wrong_too() -> None:
-    (judged,) = run(Told({"Apa c?": QuoteError("broke")}), CASES[2:])
+    (judged,) = run_questions(Told({"Apa c?": QuoteError("broke")}), CASES[2:])
     assert not judged.right
 
 
 def test_a_defect_stops_the_run() -> None:
     with pytest.raises(ZeroDivisionError):
-        run(Told({"Apa a?": ZeroDivisionError()}), CASES[:1])
+        run_questions(Told({"Apa a?": ZeroDivisionError()}), CASES[:1])
 
 
 def test_progress_is_told_after_every_question() -> None:
     steps: list[tuple[int, int]] = []
-    run(Told(REPLIES), CASES, progress=lambda done, total: steps.append((done, total)))
+    run_questions(Told(REPLIES), CASES, progress=lambda done, total: steps.append((done, total)))
     assert steps == [(1, 3), (2, 3), (3, 3)]
 
 
@@ -89,16 +89,16 @@ def test_a_run_that_was_broken_off_goes_on_where_it_stopped(tmp_path: Path) -> N
     breaks = Told({**REPLIES, "Apa b?": StoppedError("nothing answers")})
     found = lambda answer: [f"p of {answer.question}", "q q"]  # noqa: E731 (as short as what it stands for)
     with pytest.raises(StoppedError):
-        run(breaks, CASES, tmp_path, ranking=found)
+        run_questions(breaks, CASES, tmp_path, ranking=found)
     assert json.loads((tmp_path / ABOUT).read_text("utf-8"))["finished"] is None
     with (tmp_path / RANKINGS).open("a", encoding="utf-8") as file:
         file.write("b Q0 p 1 1 netral\nb Q0 q")  # found, but its answer was not written any more
     with (tmp_path / RECORDS).open("a", encoding="utf-8") as file:
         file.write('{"id": "b", "ki')
     told = Told(REPLIES)
-    judged = run(told, CASES, tmp_path, ranking=found)
+    judged = run_questions(told, CASES, tmp_path, ranking=found)
     assert [question for question, _ in told.asked] == ["Apa b?", "Apa c?"]
-    assert judged == run(Told(REPLIES), CASES)
+    assert judged == run_questions(Told(REPLIES), CASES)
     ids = [json.loads(line)["id"] for line in (tmp_path / RECORDS).read_text("utf-8").splitlines()]
     assert ids == ["a", "b", "c"]
     assert json.loads((tmp_path / ABOUT).read_text("utf-8"))["finished"]
@@ -107,11 +107,11 @@ def test_a_run_that_was_broken_off_goes_on_where_it_stopped(tmp_path: Path) -> N
 
 
 def test_a_finished_run_is_not_asked_again_unless_told_to(tmp_path: Path) -> None:
-    first = run(Told(REPLIES), CASES, tmp_path)
+    first = run_questions(Told(REPLIES), CASES, tmp_path)
     told = Told(REPLIES)
-    assert run(told, CASES, tmp_path) == first
+    assert run_questions(told, CASES, tmp_path) == first
     assert told.asked == []
-    run(told, CASES, tmp_path, again=True)
+    run_questions(told, CASES, tmp_path, again=True)
     assert len(told.asked) == 3
 
 
@@ -120,10 +120,10 @@ def test_a_finished_run_is_not_asked_again_unless_told_to(tmp_path: Path) -> Non
 )
 def test_a_folder_with_another_run_is_refused_and_left_as_it_is(tmp_path: Path, changed: dict[str, object]) -> None:
     about = {"index": {"index": "f"}, "settings": {"fusion": "weighted"}, "questions": {"sha256": "1"}}
-    run(Told(REPLIES), CASES, tmp_path, about=about)
+    run_questions(Told(REPLIES), CASES, tmp_path, about=about)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     with pytest.raises(DatasetError, match=f"{next(iter(changed))}.* there and .* here.*--again"):
-        run(Told(REPLIES), CASES, tmp_path, about=about | changed)
+        run_questions(Told(REPLIES), CASES, tmp_path, about=about | changed)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
@@ -131,16 +131,16 @@ def test_a_folder_with_another_run_is_refused_and_left_as_it_is(tmp_path: Path, 
 def test_a_folder_that_does_not_say_what_it_holds_is_refused(tmp_path: Path, kept: str) -> None:
     (tmp_path / ABOUT).write_text(kept, encoding="utf-8")
     with pytest.raises(DatasetError, match="--again"):
-        run(Told(REPLIES), CASES, tmp_path)
+        run_questions(Told(REPLIES), CASES, tmp_path)
     (tmp_path / ABOUT).unlink()
     (tmp_path / RECORDS).write_text("", encoding="utf-8")
     with pytest.raises(DatasetError, match="does not say"):
-        run(Told(REPLIES), CASES, tmp_path)
+        run_questions(Told(REPLIES), CASES, tmp_path)
 
 
 def test_without_a_folder_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    run(Told(REPLIES), CASES)
+    run_questions(Told(REPLIES), CASES)
     assert list(tmp_path.iterdir()) == []
 
 

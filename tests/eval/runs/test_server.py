@@ -13,7 +13,7 @@ import pytest
 
 from eval.cli.main import main
 from eval.runs.folder import ABOUT, RECORDS
-from eval.runs.run import StoppedError, run
+from eval.runs.run import StoppedError, run_questions
 from eval.runs.server import Server, ServerError
 from index.errors import ConfigError
 from tests.eval.made_up import ARTICLE, START, TEXT, answered, case
@@ -103,7 +103,7 @@ def test_an_error_of_the_server_counts_as_wrong_and_the_run_goes_on(
     site: Site, reply: tuple[int, dict[str, str], Any], told: str
 ) -> None:
     site.replies = [reply, ANSWER]
-    judged = run(Server(site.url), [case("a", START), case("b", START)])
+    judged = run_questions(Server(site.url), [case("a", START), case("b", START)])
     assert [j.right for j in judged] == [False, True]
     assert told in (judged[0].error or "")
 
@@ -145,12 +145,12 @@ def test_a_run_stops_where_nothing_answers_any_more_and_goes_on_later(site: Site
     cases = [case("a", START), case("b", START)]
     site.replies = [ANSWER]
     server = Server(site.url)
-    run(server, cases[:1])
+    run_questions(server, cases[:1])
     site.replies = [ANSWER, ANSWER]
     gone = Server("http://127.0.0.1:1")
     with pytest.raises(StoppedError, match="netral serve"):
-        run(gone, cases, tmp_path)
-    assert [j.right for j in run(server, cases, tmp_path)] == [True, True]
+        run_questions(gone, cases, tmp_path)
+    assert [j.right for j in run_questions(server, cases, tmp_path)] == [True, True]
 
 
 @pytest.mark.parametrize(

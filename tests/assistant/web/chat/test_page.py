@@ -16,11 +16,11 @@ from assistant.answer import Lang
 from assistant.conversations.conversation import TURNS_KEPT, Conversation
 from assistant.question.check import HISTORY_LIMIT, QUESTION_LIMIT
 from assistant.settings import Settings
-from assistant.web.chat.handlers import SUGGESTIONS, Handlers, Updates, chat_messages, prefixes
+from assistant.web.chat.handlers import SUGGESTIONS, PageHandlers, Updates, chat_messages, growing_prefixes
 from assistant.web.chat.page_html import header_html, hint_html, notice_html, welcome_html
 from assistant.web.shared.answer_html import status_html
 from assistant.web.shared.pool import AskPool
-from assistant.wording import message, words
+from assistant.wording import fill_text, words
 from tests.fakes import SECRET, FakeService, answered
 from tests.markup import Tags, check_html
 
@@ -31,7 +31,7 @@ LANGUAGES: tuple[Lang, ...] = ("id", "en")
 @pytest.mark.parametrize("code", ["empty", "too_long", "control", "history", "store", "unreachable"])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_reason_not_to_take_a_question_has_its_sentence(code: str, lang: Lang) -> None:
-    assert message(f"error_{code}", lang, limit=QUESTION_LIMIT) in Tags(notice_html(f"error_{code}", lang)).text
+    assert fill_text(f"error_{code}", lang, limit=QUESTION_LIMIT) in Tags(notice_html(f"error_{code}", lang)).text
 
 
 def test_a_reason_nobody_wrote_a_sentence_for_is_an_internal_error() -> None:
@@ -52,7 +52,7 @@ def test_the_fixed_parts_are_our_html_only(lang: Lang) -> None:
 
 @pytest.mark.parametrize("text", ["", "satu", "satu dua", "satu " * 100, "a\nb c"])
 def test_beginnings_of_a_text_grow_to_it(text: str) -> None:
-    parts = prefixes(text)
+    parts = growing_prefixes(text)
     assert len(parts) <= 12
     assert all(text.startswith(part) for part in parts)
     assert parts == sorted(parts, key=len)
@@ -61,14 +61,14 @@ def test_beginnings_of_a_text_grow_to_it(text: str) -> None:
 # Handlers
 
 
-def run(use: Callable[[Handlers], Any], service: FakeService | None = None, root: str = "") -> Any:
+def run(use: Callable[[PageHandlers], Any], service: FakeService | None = None, root: str = "") -> Any:
     """What `use` gives for handlers over a fake service; an asynchronous generator gives the list of its values."""
     given = service or FakeService()
 
     async def main() -> Any:
         pool = AskPool(given, 2)
         try:
-            result = use(Handlers(given, pool, Settings(root_path=root, keep_days=0)))
+            result = use(PageHandlers(given, pool, Settings(root_path=root, keep_days=0)))
             return [item async for item in result] if hasattr(result, "__aiter__") else await result
         finally:
             pool.close()
@@ -109,7 +109,7 @@ def test_a_follow_up_takes_the_history_of_the_server() -> None:
 def test_history_and_conversation_are_bounded() -> None:
     talk = Conversation()
     for number in range(TURNS_KEPT + 5):
-        talk = talk.ask(f"q{number}").settle(answered(f"q{number}"))
+        talk = talk.ask(f"q{number}").with_answer(answered(f"q{number}"))
     assert len(talk.turns) == TURNS_KEPT
     assert talk.history() == [f"q{number}" for number in range(TURNS_KEPT + 5 - HISTORY_LIMIT, TURNS_KEPT + 5)]
     shown = "".join(message["content"] for message in chat_messages(talk, "id", ""))
@@ -123,9 +123,9 @@ def test_history_and_conversation_are_bounded() -> None:
 )
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_error_is_a_sentence_and_the_question_is_kept(question: str, key: str, lang: Lang) -> None:
-    talk = Conversation().ask("Kapan?").settle(answered("Kapan?"))
+    talk = Conversation().ask("Kapan?").with_answer(answered("Kapan?"))
     last = ask(question, talk, lang)[-1]
-    assert message(key, lang, limit=QUESTION_LIMIT) in Tags(last["notice"]["value"]).text
+    assert fill_text(key, lang, limit=QUESTION_LIMIT) in Tags(last["notice"]["value"]).text
     assert last["notice"]["visible"] is True
     assert last["question"]["value"] == question
     assert last["send"]["visible"] is True
@@ -135,7 +135,7 @@ def test_an_error_is_a_sentence_and_the_question_is_kept(question: str, key: str
 
 
 def test_a_failed_question_does_not_shift_the_numbers_of_cards() -> None:
-    talk = ask("rusak", Conversation().ask("Kapan?").settle(answered("Kapan?")))[-1]["talk"]["value"]
+    talk = ask("rusak", Conversation().ask("Kapan?").with_answer(answered("Kapan?")))[-1]["talk"]["value"]
     shown = ask("Lalu?", talk)[-1]["chat"]["value"]
     assert 'id="card-1-1"' in shown[1]["content"]
     assert 'id="card-2-1"' in shown[3]["content"]
@@ -159,7 +159,7 @@ def test_stopping_gives_the_question_back() -> None:
 
 
 def test_the_switch_puts_everything_into_the_other_language_and_remembers_it() -> None:
-    talk = Conversation().ask("Kapan?").settle(answered("Kapan?"))
+    talk = Conversation().ask("Kapan?").with_answer(answered("Kapan?"))
     updates = run(lambda handlers: handlers.switch(talk, "id", {}))
     assert updates["lang"]["value"] == updates["memory"]["value"]["lang"] == "en"
     assert "Confidence: high" in updates["chat"]["value"][-1]["content"]

@@ -12,8 +12,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.conversations.conversation import Conversation
-from assistant.conversations.opinions import Feedback, Records
-from assistant.conversations.store import Conversations
+from assistant.conversations.opinions import Feedback, OpinionStore
+from assistant.conversations.store import ConversationStore
 from assistant.web.library.pages import ROWS
 from assistant.web.shared.answer_html import answer_html
 from index.document import Document
@@ -152,9 +152,9 @@ def test_places_that_answers_cited_are_listed_and_marked(tmp_path: Path) -> None
     gone = dataclasses.replace(first, quote="bukan isinya", start=5, end=17)
     foreign = dataclasses.replace(first, source_id="002_xss")
     kept = dataclasses.replace(answer, citations=(first, gone, foreign))
-    Conversations(path, 30).save("pembaca", Conversation().ask("Kapan?").settle(kept))
+    ConversationStore(path, 30).save("pembaca", Conversation().ask("Kapan?").with_answer(kept))
     said = dataclasses.replace(answer, citations=(second, first))
-    Records(path).add(Feedback("up", "", "Apa?", (), "id", said.as_dict(), {}))
+    OpinionStore(path).add(Feedback("up", "", "Apa?", (), "id", said.as_dict(), {}))
     with client(records=path) as api:
         page = api.get("/sources/001_bali?lang=en").text
     listed = page.split("Quoted in answers so far")[1].split("</section>")[0]

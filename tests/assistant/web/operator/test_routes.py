@@ -17,12 +17,12 @@ from assistant.publishing.details import TEXT_LENGTH
 from assistant.publishing.folder import UPLOAD_LIMIT
 from assistant.publishing.publisher import Publisher
 from assistant.settings import Settings
-from assistant.web.operator.login import SESSION_SECONDS, SESSIONS_KEPT, TRIES_A_MINUTE, Door, from_our_pages
+from assistant.web.operator.login import SESSION_SECONDS, SESSIONS_KEPT, TRIES_A_MINUTE, OperatorLogin, from_our_pages
 from assistant.web.security.limits import BODY_LIMIT
 from assistant.wording import words
-from index.build import build
+from index.build import build_index
 from index.errors import IndexMissingError
-from index.store import Index, current
+from index.store import Index, current_generation
 from tests.fakes import HOSTILE, FakeService, make_app
 from tests.index.fake_encoder import FakeEncoder
 
@@ -42,13 +42,13 @@ class Site:
         given: dict[str, Any] = {"operator_token": TOKEN, "records": folder / "r.sqlite", "rate_limit": 0}
         self.settings = Settings(index=folder / "index", sources=self.sources, **(given | settings))
         self.encoder = FakeEncoder()
-        build(self.sources, self.settings.index, encoder=self.encoder)
+        build_index(self.sources, self.settings.index, encoder=self.encoder)
         self.publisher = Publisher(self.settings, self.engine)
         app = make_app(FakeService(self.settings), self.settings, page=False, publisher=self.publisher)
         self.browser = TestClient(app, follow_redirects=True, raise_server_exceptions=False)
 
     def engine(self) -> Any:
-        if current(self.settings.index) is None:
+        if current_generation(self.settings.index) is None:
             raise IndexMissingError("none")
         return SimpleNamespace(index=Index(self.settings.index), encoder=self.encoder)
 
@@ -186,7 +186,7 @@ def test_where_a_request_comes_from(headers: dict[str, str], ours: bool) -> None
 
 def test_sessions_end_by_time_by_leaving_and_by_number() -> None:
     now = [0.0]
-    door = Door(TOKEN, lambda: now[0])
+    door = OperatorLogin(TOKEN, lambda: now[0])
     assert door.enter("wrong") is None
     assert door.session(None) is None
     first = door.enter(TOKEN)
@@ -295,14 +295,14 @@ def test_a_refused_upload_says_why_and_keeps_what_was_typed(inside: Site) -> Non
 
 
 def test_publishing_that_fails_says_why_and_names_the_file(inside: Site) -> None:
-    before = current(inside.settings.index)
+    before = current_generation(inside.settings.index)
     (inside.sources / "rusak.docx").write_bytes(b"PK half")
     page = inside.publish()
     assert SAY["operator_failed"] in page
     assert page.count("rusak.docx cannot be read") == 1  # of publishing
     assert page.count(SAY["operator_error_unreadable"]) == 1  # of the document
     assert SAY["operator_error_unreadable"] in inside.browser.get("/operator/documents/rusak.docx").text
-    assert current(inside.settings.index) == before
+    assert current_generation(inside.settings.index) == before
 
 
 def test_a_broken_manifest_is_said(inside: Site) -> None:

@@ -78,7 +78,7 @@ def test_a_refusal_by_a_rule_is_shown_with_its_rule() -> None:
 def test_each_answer_links_to_its_trace_for_evaluators_only() -> None:
     talk = Conversation()
     for question in ("Kapan & di mana?", "Lalu?"):
-        talk = talk.ask(question).settle(answered(question))
+        talk = talk.ask(question).with_answer(answered(question))
     shown = [message["content"] for message in chat_messages(talk, "en", "/netral", evaluators=True)]
     links = [re.findall(r'class="explain-link"><a href="([^"]+)"', content) for content in shown]
     assert [len(found) for found in links] == [0, 1, 0, 1]

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from starlette.routing import Mount, Route
 
 import assistant.web.app
-from assistant.web.security.gate import RouteList
+from assistant.web.security.gate import ListedRoutesOnly
 from assistant.web.security.routes import GRADIO_ROUTES, allowed_methods, own_routes
 from tests.assistant.web.test_app import client, problem
 
@@ -181,7 +181,7 @@ def wide_app() -> FastAPI:
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
 def test_mounts_and_catch_alls_open_nothing(method: str) -> None:
     app = wide_app()
-    app.add_middleware(RouteList, rules=own_routes(app.routes))
+    app.add_middleware(ListedRoutesOnly, rules=own_routes(app.routes))
     with TestClient(app) as api:
         assert api.get("/plain").json() == "plain"
         for path in ("/files/a", "/files/a/b", "/mounted/below", "/below", "/any", "/socket", "/", "/docs", "/mounted"):
