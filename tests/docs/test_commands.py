@@ -174,4 +174,6 @@ def test_a_json_value_is_compared_to_the_field() -> None:
     given = {"a": [1, 2], "b": "one two three", "c": None}
     assert differences({"a": [1, 2], "b": "one ... three", "c": "..."}, given) == []
     assert len(differences({"a": [1, 3], "b": "one ... four"}, given)) == 3
+    assert differences({"x": 0.981}, {"x": 0.9813}) == []
+    assert len(differences({"x": 0.981}, {"x": 0.95})) == 1
     assert differences({"a": [1], "b": "...", "c": None}, given) == ["$.a: [1, 2], the page shows [1]"]
