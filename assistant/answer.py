@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+# Fields are added, never renamed: clients of the API, stored conversations, readers' opinions and kept runs all have this form.
+
 Lang = Literal["id", "en"]
 RefusalReason = Literal["not_in_sources", "off_topic", "partisan", "unclear"]
 
@@ -17,8 +19,8 @@ RefusalReason = Literal["not_in_sources", "off_topic", "partisan", "unclear"]
 class Citation:
     """A passage quoted to the character: `source text[start:end] == quote`.
 
-    `highlights` are the stretches of the source's text within the quote that answer, as (start, end) in the source's text.
-    `derived` names the metadata (title, published) that the source does not state as such.
+    `highlights` are the stretches within the quote that answer, as (start, end) in the source's text. `url` is the quoted place on
+    this server, without a reverse proxy's prefix. `derived` names the metadata (title, published) that the source does not state as such.
     """
 
     number: int
@@ -78,12 +80,12 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        """The record as plain values, for JSON."""
+        """The record as plain values, for JSON; changing them leaves the record alone."""
         return asdict(self)
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Answer:
-        """The record of `as_dict`, also after a way through JSON.
+        """The record that `as_dict` came from, also after JSON. Types within it are not checked: that is for those who made the values.
 
         Raises:
             KeyError, TypeError: the values are not those of an answer.
@@ -103,5 +105,6 @@ class Answer:
 
 
 def _citation(values: Mapping[str, Any]) -> Citation:
+    # JSON has lists where the record has tuples, and a record that comes back must equal the one that left.
     highlights = tuple((start, end) for start, end in values["highlights"])
     return Citation(**{**values, "highlights": highlights, "derived": tuple(values["derived"])})

@@ -42,13 +42,16 @@ class Analysis:
 
     Attributes:
         searched_as: standalone; a follow-up with what it takes from the conversation.
-        text: what encoder and reader saw, `mended` being the words replaced in it, as (given, used).
-        terms: its own terms, which BM25 counts, and `expansions`, which the lexicon adds to them.
+        text: what encoder and reader saw, typing errors corrected.
+        mended: the words corrected in it, as (given, used).
+        terms: its own terms, as BM25 counts them.
+        expansions: the terms that the lexicon adds to them.
     """
 
     searched_as: str
     text: str
     lang: Lang
+    # Elsewhere they are called corrected (`Query.corrected`). Here the old name stays: it is a key of the published JSON.
     mended: tuple[tuple[str, str], ...]
     terms: tuple[str, ...]
     expansions: tuple[str, ...]
@@ -60,8 +63,9 @@ class CandidateSeen:
     """A passage that was read; a rank counts from 1 and is None where that search did not propose it.
 
     Attributes:
-        place: in the order of `fused`, from 1; where a reranker is set, `fused` is its standardised score.
+        place: in the order of `fused`, from 1.
         dense_score: cosine. `sparse_score`: BM25.
+        fused: comparable within one question only; where a reranker is set, its standardised score.
     """
 
     place: int
@@ -86,7 +90,7 @@ class ReadingSeen:
         place: in the order of `score`, from 1.
         answer: the words in it that answer, and their offsets `marked`; None for a reader that marks sentences only.
         margin: the reader's own verdict, in its own scale (for a span reader: logits over "no answer").
-        retrieval: best fused score of the candidates that hold it.
+        retrieval: best fused score of the candidates that contain it.
         overlap: share of the question's content words that it speaks of (`assistant.reader.reading.word_overlap`).
         parts: what each of these adds to `score`, by the name of the feature.
     """

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from assistant.answer import Lang
 from assistant.wording import words
 
+# Here and not in `web`: the evaluation's report uses them too, and may not import the web.
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 """Style sheets and scripts; those that a page may load are listed in `assistant.web.shared.static_files`."""
@@ -20,12 +21,13 @@ STATIC = Path(__file__).parent / "static"
 
 @cache
 def template_environment() -> Environment:
-    """The pages of `templates/`. What is put into them is escaped, and a name that is missing is an error, not a gap."""
+    """The environment of `templates/`. It escapes what is put into them, and a missing name is an error, not a gap."""
     return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
 
 
 def escape_line(value: object) -> Markup:
     """`value` with no character left that HTML reads, on one line: its line breaks become character references."""
+    # References rather than spaces: a quote must come back from the page as it was, to the character.
     return escape(value).replace("\r", Markup("&#13;")).replace("\n", Markup("&#10;"))
 
 
@@ -43,7 +45,10 @@ def _lines() -> Environment:
 
 
 class _Joined(FileSystemLoader):
-    """Templates without their own line breaks and indentation. A tag is therefore never broken between its attributes."""
+    """Templates without their own line breaks and indentation.
+
+    So these templates must not break a tag over lines: its attributes would run into each other. A test checks them.
+    """
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         source, path, is_current = super().get_source(environment, template)

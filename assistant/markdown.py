@@ -1,4 +1,4 @@
-"""Markdown as programs write it: text that stays text, and tables."""
+"""Markdown as programs write it: escaped text, and tables."""
 
 from __future__ import annotations
 

@@ -105,9 +105,13 @@ class Settings(BaseModel):
     encoder: str = ""
     reader: str = "spans"
     reranker: str = ""
+    # Two: with as many threads as the machine would give, encoding a question took 257 ms under load, with one or two 12 ms.
     threads: _WholeNumber = Field(default=2, ge=1, le=256)
+    # Six: with eight, and no place kept for another article, no figure differed significantly, and an answer took 20 to 40 ms longer.
     candidates: _WholeNumber = Field(default=6, ge=1, le=100)
+    # The shipped calibration was fitted with this one: with another, the decision when to answer needs a new fit.
     fusion: Fusion = "weighted"
+    # Loopback, and below no origin: nothing reaches the server from outside until its operator says so.
     host: str = "127.0.0.1"
     port: _WholeNumber = Field(default=7860, ge=0, le=65_535)
     language: Literal["id", "en"] = "id"

@@ -46,9 +46,12 @@ class Tuning:
     corrected_from: int = 5
     two_errors_from: int = 11
     proposed: int = 50
+    # On the development questions the right passage came first for 83 % at .6, title and place searched too. On news and law, which the
+    # encoder was not trained on, .5 to .6 was the safe choice; dense search alone led only on encyclopaedia text.
     dense_share: float = 0.6
     rrf_k: int = 60
     ranked_per_read: int = 3
+    # Do not raise it alone: the reader was trained on windows of 30 to 120 words.
     stretch_characters: int = 700
     aside_weight: float = 0.5
     most_citations: int = 3

@@ -22,6 +22,7 @@ DATA = Path(__file__).parent / "data"
 @cache
 def words(lang: Lang) -> Mapping[str, str]:
     """The texts of one language by their keys; both languages have the same keys, and the same `{places}` in each text."""
+    # No key may be the name of a method of a mapping: `say.copy` in a template would be that method. A test checks them.
     loaded: dict[str, str] = json.loads((DATA / f"wording.{lang}.json").read_text(encoding="utf-8"))
     return MappingProxyType(loaded)  # shared by all callers, so nobody may write to it
 
@@ -57,6 +58,7 @@ def say_moment(iso: str, lang: Lang) -> str:
 
 def say_published(published: str | None, derived: tuple[str, ...], lang: Lang) -> str:
     """The date of an article in words, saying so when it is the date of the event rather than of publication."""
+    # A date read from the text is in news nearly always that of the event, and must not be called a date of publication.
     say = words(lang)
     if published is None:
         return say["date_unknown"]

@@ -9,6 +9,7 @@ import sys
 
 from benchmarks import articles, reader, scale
 
+# On either side of `hnsw_from` (50,000), so that the whole search is measured with either kind of vector index.
 SIZES = (10_000, 100_000)
 
 

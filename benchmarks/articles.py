@@ -40,6 +40,7 @@ for question in json.loads(sys.argv[1]) * 2:
 json.dump(times[len(times) // 2:], sys.stdout)
 """
 """What one would write in ten minutes: words split at spaces, scores added. A process of its own, so that it shares no cache."""
+# Each starts a process that loads the models.
 COLD_RUNS = 5
 QUESTIONS_TIMED = 100
 SERVED_QUESTIONS = 20
@@ -50,7 +51,7 @@ def run_articles() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "index"
         report = build_index(SEEDS, folder)
-        again = build_index(SEEDS, folder)
+        again = build_index(SEEDS, folder)  # finds nothing new to encode
         rows = [
             ("build from nothing", f"{report.seconds:.2f} s, {report.passages / report.seconds:.1f} passages a second"),
             ("build again, nothing changed", f"{again.seconds:.2f} s"),
@@ -76,6 +77,7 @@ def _stage_times(folder: Path) -> dict[str, list[float]]:
     times: dict[str, list[float]] = {"encode": [], "search": [], "read": [], "total": []}
     for question in question_texts():
         timings = service.ask(question).timings_ms
+        # A question that a rule refuses takes no time, and would make every median look better.
         if timings["encode"]:
             for name, values in times.items():
                 values.append(timings[name])
@@ -116,5 +118,6 @@ def _server_mib(folder: Path) -> float:
             urllib.request.urlopen(request).read()
         urllib.request.urlopen(address).read()
         time.sleep(0.5)
+        # VmHWM is the kernel's record of the peak, in KiB; sampling the size could miss it.
         status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
         return int(re.search(r"VmHWM:\s+(\d+)", status).group(1)) / 1024  # type: ignore[union-attr]

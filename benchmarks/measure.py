@@ -33,6 +33,7 @@ def median_ratio(slow: Sequence[float], fast: Sequence[float]) -> str:
 
 def peak_mib() -> float:
     """The process's highest resident memory so far, in MiB."""
+    # macOS gives bytes, Linux KiB.
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
 

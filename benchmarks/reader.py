@@ -55,7 +55,7 @@ def run_reader() -> None:
 def _rows(folder: Path, candidates: int) -> list[tuple[str, str]]:
     settings = Settings(index=folder, candidates=candidates)
     engine, model, service = Engine.open(settings), BundledModel(settings.threads), AnswerService(settings)
-    service.ask(QUESTION)
+    service.ask(QUESTION)  # not counted: the first question loads the models
     together: list[float] = []
     apart: list[float] = []
     whole: list[float] = []
@@ -63,9 +63,11 @@ def _rows(folder: Path, candidates: int) -> list[tuple[str, str]]:
         whole.append(service.ask(question).timings_ms["total"])
         query = engine.questions.query(question)
         found = retrieve_candidates(query, engine.index, engine.encoder, candidates).candidates
+        # As served: overlapping candidates in stretches, each sentence once.
         started = time.perf_counter()
         model.logits(query.text, [stretch.text for stretch in cut_stretches(found)])
         middle = time.perf_counter()
+        # The baseline reads what candidates share again with each of them.
         for candidate in found:
             model.logits(query.text, [article_context(candidate.document) + candidate.text])
         together.append((middle - started) * 1e3)
@@ -80,5 +82,6 @@ def _rows(folder: Path, candidates: int) -> list[tuple[str, str]]:
 
 
 def _peak_mib(folder: Path, reader: str) -> float:
+    # In a process of its own: a peak never falls, and this process has had others.
     command = [sys.executable, "-c", PEAK_MEMORY, str(folder), reader, *question_texts()[:ASKED_FOR_MEMORY]]
     return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 @contextmanager
 def served(**settings: str) -> Iterator[tuple[str, int]]:
     """(address, process id) of a server on a free port, with `settings` such as `index="runs/index"`."""
+    # Port 0: the system picks a free one, which the server prints.
     given = {"port": "0", **settings}
     environment = {f"NETRAL_{name.upper()}": value for name, value in given.items()}
     command = [sys.executable, "-m", "assistant.cli", "serve"]

@@ -29,11 +29,13 @@ class Load:
         page.on("requestfinished", self._note)
 
     def _note(self, request: Request) -> None:
+        # The intranet page itself is not the widget's doing.
         if request.url.startswith(self._own):
             self._done.append(request)
 
     def take(self) -> tuple[int, float]:
         """(requests, kilobytes of bodies as they travelled) since the last time."""
+        # Not the length of the body: the widget's files travel compressed.
         sizes = [request.sizes()["responseBodySize"] for request in self._done]
         self._done.clear()
         return len(sizes), sum(sizes) / 1024
@@ -41,7 +43,7 @@ class Load:
 
 @contextmanager
 def intranet(pages: dict[str, str]) -> Iterator[str]:
-    """Serves `pages` on an origin of its own."""
+    """Serves `pages` on an origin of its own, which the server must list before it may frame anything."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -74,6 +76,7 @@ def widget(page: Page, address: str, own: str) -> list[tuple[float, int, float]]
     first = milliseconds_of(lambda: (page.goto(address), button.wait_for()))
     before = load.take()
     panel = page.frame_locator("netral-widget iframe").locator("#questions button")
+    # A panel that shows suggestions takes questions.
     return [(first, *before), (milliseconds_of(lambda: (button.click(), panel.first.wait_for())), *load.take())]
 
 
@@ -100,6 +103,7 @@ def main() -> int:
     """Print the table."""
     pages: dict[str, str] = {}
     with intranet(pages) as origin, served(allowed_origins=origin) as (own, _), sync_playwright() as driver:
+        # Only now: the pages name the server's address, and the server had to know the intranet's origin.
         pages["/widget"] = HOST.format(f'<script src="{own}/widget.js" defer></script>')
         pages["/page"] = HOST.format(f'<iframe src="{own}/" title="Netral" width="900" height="700"></iframe>')
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])

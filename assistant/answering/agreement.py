@@ -35,6 +35,7 @@ def compare_answers(one: str, other: str) -> Agreement:
     if not first or not second:
         return "same" if one.casefold() == other.casefold() else "substance"
     short, long = sorted((first, second), key=len)
+    # Both ways: a list that repeats a word is longer and says no more.
     if set(short) <= set(long) or set(long) <= set(short):
         return "same"
     if all(any(spelt_alike(word, candidate) for candidate in long) for word in short):
@@ -44,6 +45,7 @@ def compare_answers(one: str, other: str) -> Agreement:
 
 def same_kind(one: str, other: str) -> bool:
     """Whether two answers are of one kind, so that they can contradict each other: both with numbers, or both names."""
+    # Statements may both be true, so two different ones are no disagreement.
     return (_has_number(one) and _has_number(other)) or (_is_name(one) and _is_name(other))
 
 

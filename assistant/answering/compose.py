@@ -105,7 +105,7 @@ def _repeated(chosen: Sequence[Quoted]) -> frozenset[int]:
 def _disagreement(chosen: Sequence[Quoted]) -> Disagreement | None:
     """The short answers of different articles that contradict the first one; None if none does.
 
-    Only readings that are more likely an answer than not count (a margin over 0): a sentence that does not answer contradicts nothing.
+    Only readings that more likely answer than not count (a margin over 0): a sentence that does not answer contradicts nothing.
     """
     first = chosen[0]
     if not first.answer or first.reading.reading <= 0:
@@ -132,6 +132,7 @@ def _disagreement(chosen: Sequence[Quoted]) -> Disagreement | None:
 
 def quoted_span(candidate: Candidate, sentence: Span) -> Span:
     """The sentence with the one it leans on and the list that it begins, as far as they are in the passage."""
+    # Within the passage only: there, sentences are known to follow one another, with no page furniture between.
     text, sentences = candidate.document.text, candidate.passage.sentences
     first = last = sentences.index(sentence)
     while first > 0 and RULES.pattern("leans_on_the_one_before").search(sentences[first].of(text)):
@@ -143,6 +144,7 @@ def quoted_span(candidate: Candidate, sentence: Span) -> Span:
 
 def _citation(number: int, reading: Reading, span: Span) -> Citation:
     document = reading.candidate.document
+    # Where no words are marked, the sentence is: it may be less than the quote, which takes along what it leans on.
     marked = reading.answer or reading.sentence
     return Citation(
         number=number,
@@ -198,6 +200,7 @@ def prove_quotes(citations: Iterable[Citation], document: Callable[[str], Docume
     for citation in citations:
         text = document(citation.source_id).text
         inside = all(citation.start <= a < b <= citation.end for a, b in citation.highlights)
+        # Lengths too: a slice past the end of a text is cut short, and such a quote once passed.
         whole = citation.quote and citation.end - citation.start == len(citation.quote)
         if not whole or text[citation.start : citation.end] != citation.quote or not inside:
             raise QuoteError(
@@ -207,4 +210,5 @@ def prove_quotes(citations: Iterable[Citation], document: Callable[[str], Docume
 
 
 def _one_line(text: str) -> str:
+    # For the plain text alone: the quotes of the record keep their line breaks, as the source has them.
     return re.sub(r"\s+", " ", text)

@@ -92,7 +92,7 @@ def _encoder_of(index: Index, settings: Settings, open_already: Encoder | None) 
     # Loading takes seconds and memory, so a new index of the same encoder goes on with the one that is open.
     same = open_already is not None and open_already.id == index.encoder_id
     encoder = open_already if same and open_already else load_encoder(name, settings.threads)
-    # The name may be a path whose model has changed since: its id holds a hash of the weights.
+    # The name may be a path whose model has changed since: its id contains a hash of the weights.
     if encoder.id != index.encoder_id or encoder.dimension != index.vectors.dimension:
         raise IndexMismatchError(
             f"The index was built with {index.encoder_id}, here is {encoder.id}. "
@@ -182,7 +182,7 @@ class LiveEngine:
         if engine is not None and name in (engine.index.fingerprint, self._refused):
             return engine
         if engine is not None:
-            # Whoever comes first opens the new index; everybody else is answered from the old one meanwhile.
+            # The first caller opens the new index; the others are answered from the old one meanwhile.
             if self._opening.acquire(blocking=False):
                 try:
                     self._swap(engine, name)

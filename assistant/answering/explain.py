@@ -1,4 +1,4 @@
-"""Explains an answer by the traces that it came of: nothing is searched, read or decided a second time."""
+"""Explains an answer from its traces: nothing is searched, read or decided a second time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from assistant.retrieval.candidates import Candidate
 
 
 def explain_outcome(earlier: Sequence[str], engine: Engine, outcome: Outcome, answer: Answer) -> Explanation:
-    """The explanation of an answer that came of `outcome`; `earlier` are the questions before it."""
+    """The explanation of the answer that `outcome` led to; `earlier` are the questions before it."""
+    # There is a second attempt only where the first one was refused.
     last = len(outcome.traces) - 1
     attempts = [_attempt(engine, trace, outcome.passed and at == last) for at, trace in enumerate(outcome.traces)]
     return Explanation(
@@ -48,6 +49,7 @@ def _attempt(engine: Engine, trace: Trace, passed: bool) -> Attempt:
     calibration = engine.calibration
     evidence = trace.evidence.as_dict()
     weights = {name: calibration.weights.get(name, 0.0) for name in evidence}
+    # `+ 0.0` turns -0.0 into 0.0.
     factors = tuple(Factor(name, value, weights[name], value * weights[name] + 0.0) for name, value in evidence.items())
     return Attempt(
         analysis=_analysis(engine, trace),
@@ -66,6 +68,7 @@ def _analysis(engine: Engine, trace: Trace) -> Analysis:
     query, index = trace.query, engine.index
     own = len(index.analyzer.terms(query.text))  # the lexicon's terms stand behind the question's own
     best = trace.ranked[0].reading.candidate
+    # The terms from which `weigh_best` counts the coverage, so that the trace says what was decided on.
     in_passage = terms_in_context(index.analyzer, best.document, best.text)
     return Analysis(
         searched_as=trace.searched_as,

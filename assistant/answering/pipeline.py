@@ -1,6 +1,6 @@
-"""The way of a question, top to bottom: a rule may refuse it; a follow-up is made whole; it is searched, read, weighed and decided.
+"""The way of a question, top to bottom: a rule may refuse it; a follow-up is rewritten; it is searched, read, weighed and decided.
 
-Every function here is pure but for the clock: the engine goes in, and what came of each step comes out. The service makes an answer of it,
+Every function here is pure but for the clock: it takes the engine and returns what a step found. The service makes an answer of that,
 `explain` a trace for people, and `netral-eval calibrate` its training data.
 """
 
@@ -24,7 +24,10 @@ from assistant.tuning import TUNING
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A question as it was searched and read; `ranked` are its readings, the best first, and `evidence` is for the first of them."""
+    """A question as it was searched and read; `ranked` are its readings, the best first, and `evidence` is for the first of them.
+
+    `read_ms` includes reranking and weighing.
+    """
 
     searched_as: str
     query: Query
@@ -36,7 +39,7 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a question.
+    """How a question was tried, and whether it is answered.
 
     Attributes:
         rule: the rule that refused it; nothing was searched then.
@@ -66,6 +69,7 @@ def try_question(engine: Engine, asked: str, history: Sequence[str]) -> Outcome:
     if first is None:
         return Outcome(None, searched)
     passed = passes(engine, first)
+    # A question that stands alone is left alone, even if refused: no question before it may change what is said of it.
     if passed or searched == asked:
         return Outcome(None, searched, (first,), passed)
     # A refused follow-up once more, with what answered the question before it: "Siapa dia?" may need the name.
@@ -104,13 +108,14 @@ def answer_lookup(engine: Engine) -> Callable[[str], str]:
 
 
 def search_and_read(engine: Engine, searched: str) -> Trace | None:
-    """Search and read a standalone question; None where it holds no content word."""
+    """Search and read a standalone question; None where it has no content word."""
     query = engine.questions.query(searched)
     if not query.concepts:
         return None
     found = retrieve_candidates(query, engine.index, engine.encoder, passages_to_rank(engine), engine.fusion)
     started = time.perf_counter()
     order = rerank_candidates(query, found.candidates, engine.reranker) if engine.reranker else found.candidates
+    # Reading 20 instead of 8, always or only where fewer left it open, moved the AUROC of the decision by at most .007: not built.
     found = replace(found, candidates=candidates_to_read(order, engine.candidates))
     ranked = engine.calibration.ranked(engine.reader.read(query, found.candidates))
     evidence = weigh_best(engine, query, found.candidates, ranked)

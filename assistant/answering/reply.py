@@ -1,4 +1,4 @@
-"""From what came of a question to the record that leaves the service: an answer, or a refusal with its reason."""
+"""From the outcome of a question to the record that leaves the service: an answer, or a refusal with its reason."""
 
 from __future__ import annotations
 
@@ -71,5 +71,6 @@ def _refusal(
         nearest=nearest,
         disagreement=None,
         index=engine.index.fingerprint,
+        # The same keys as an answer has, also where nothing was searched.
         timings_ms={"encode": 0.0, "search": 0.0, "read": 0.0} | (timings or {}),
     )

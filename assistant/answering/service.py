@@ -1,6 +1,6 @@
 """The one answer service that every surface calls: page, API, command line and evaluation.
 
-It holds no state but the engine in force. Each question takes the engine once and keeps it to the end, so that an index published
+Its only state is the engine in force. Each question takes the engine once and keeps it to the end, so that an index published
 meanwhile never mixes two generations in one answer.
 """
 
@@ -39,7 +39,7 @@ class AnswerService:
         self._live = LiveEngine(settings, calibration)
 
     def ask(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Answer:
-        """Answer or refuse one question; `history` holds the earlier questions, the oldest first.
+        """Answer or refuse one question; `history` has the earlier questions, the oldest first.
 
         Raises:
             QuestionError: a question that cannot be asked.
@@ -100,7 +100,7 @@ class AnswerService:
         """An article with its furniture marked.
 
         Raises:
-            SourceNotFoundError: the index holds no such article.
+            SourceNotFoundError: the index has no such article.
         """
         return self._live.get().index.document(source_id)
 
@@ -113,10 +113,10 @@ class AnswerService:
         """The article before that one and the article after it, in the order of `sources`; None at the ends.
 
         Raises:
-            SourceNotFoundError: the index holds no such article.
+            SourceNotFoundError: the index has no such article.
         """
         index = self._live.get().index
-        index.document(source_id)
+        index.document(source_id)  # raises that error; the search below would raise another
         ids = [None, *index.document_ids, None]
         at = ids.index(source_id)
         before, after = (index.document(name) if name is not None else None for name in (ids[at - 1], ids[at + 1]))

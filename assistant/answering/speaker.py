@@ -2,7 +2,7 @@
 
 Indonesian news names a speaker in three ways: after the quotation ("...", ujar Haryono), before a verb of saying (Menpan RB menegaskan
 bahwa ...), or by a pronoun (... , katanya), which stands for the speaker named last. The verbs, and what may be part of a name, are
-those of `data/speaker.toml`. Where two people may have spoken, nobody is named: a wrong name would put words into somebody's mouth.
+those of `data/speaker.toml`. Where two people may have spoken, nobody is named: a wrong name would put words into a person's mouth.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ def find_speaker(text: str, quote: Span) -> str | None:
     """Who says what stands in `text` at `quote`, in the text's own words; None if nobody does, or it is not clear who."""
     for quotation in _QUOTATION.finditer(text):
         if quotation.start() < quote.end and quote.start < quotation.end():
+            # A term in quotation marks is nobody's statement.
             if len(quotation.group().split()) < TUNING.shortest_statement:
                 continue
             return _of_quotation(text, quotation.start(), quotation.end())
@@ -46,6 +47,7 @@ def _of_quotation(text: str, start: int, end: int) -> str | None:
         and (named := list(_persons(sentences[-1].of(before))))
     ):
         return named[-1]
+    # "..., katanya" is said by the speaker named last, who may be sentences away.
     if RULES.pattern("pronoun_said_after_quotation").match(after):
         return next(reversed(list(_persons(before))), None)
     return None

@@ -14,6 +14,7 @@ NEXT = 3
 
 def example_questions(documents: Sequence[Document], lang: Lang) -> list[str]:
     """One question of each article, then the next of each: a page of examples that shows every article."""
+    # A suggested question has to be answered from its article: a test asks every one of `seeds/`.
     of_each = [_questions(document, lang) for document in documents]
     longest = max((len(questions) for questions in of_each), default=0)
     turns = [questions[turn] for turn in range(longest) for questions in of_each if turn < len(questions)]

@@ -16,6 +16,6 @@ def reference_line(source: Citation | Document, lang: Lang, address: str = "") -
 
 
 def cite_document(document: Document, quote: str, lang: Lang, address: str) -> str:
-    """The lines to paste elsewhere: the quote (which may be empty), its reference with the article's web address, `address`."""
+    """The lines to paste elsewhere: the quote (which may be empty), its reference with the article's web address, then `address`."""
     quoted = [f"“{' '.join(quote.split())}”"] if quote else []
     return "\n".join([*quoted, reference_line(document, lang, web_address(document) or ""), address])

@@ -56,7 +56,7 @@ class SearchResult:
 
     Attributes:
         hits: in the order of the documents searched.
-        undated: how many articles match but have no date, and so fell to a limit on dates.
+        undated: how many articles match but for having no date, where the form limits dates.
         wrong: keys of the messages that say what is wrong with the form; nothing was searched then.
     """
 
@@ -92,6 +92,7 @@ def hit_excerpt(hit: ArticleHit) -> list[tuple[str, bool]]:
     if not near:
         return []
     start, end = near[0].start, near[-1].end
+    # Then both ends move to white space, so that no word is cut, but never into the places.
     first = max(0, start - LEAD)
     last = min(len(text), max(end, first + SNIPPET))
     if first and (space := re.search(r"\s", text[first:start])):
@@ -144,6 +145,7 @@ def _pattern(word: str) -> re.Pattern[str]:
 def _matches(document: Document, words: Sequence[re.Pattern[str]], publisher: str) -> bool:
     if publisher and publisher != document.publisher:
         return False
+    # Each word may stand in another field: a word of the title and the name of the publisher find an article together.
     fields = [document.text, document.title, document.publisher or "", document.place or ""]
     return all(any(word.search(field) for field in fields) for word in words)
 

@@ -77,7 +77,7 @@ def parse_marks(document: Document, start: str | None, end: str | None, more: Se
 def _span(document: Document, text: str) -> Span | None:
     found = _MARK.fullmatch(text)
     start, end = (int(found[1]), int(found[2])) if found else (0, 0)
-    # A mark on white space alone could not be seen.
+    # A mark on white space alone could not be seen. One past the end is refused, as a slice would silently cut it short.
     shown = start < end <= len(document.text) and document.text[start:end].strip()
     return Span(start, end) if shown else None
 
@@ -167,6 +167,7 @@ def _gaps(document: Document, furniture: Sequence[Span]) -> list[Span]:
     rule = _BLANK_LINE if _BLANK_LINE.search(text.strip()) else _LINE_AFTER_SENTENCE
     found = [Span(*gap.span()) for gap in rule.finditer(text)]
     found += [gap for span in furniture for gap in _around_line(text, span)]
+    # Gaps with nothing but white space between them are one, or an empty paragraph would stand between them.
     merged = [Span(0, 0)]
     for gap in (*sorted(found), Span(len(text), len(text))):
         last = merged[-1]
@@ -197,7 +198,7 @@ def first_words(text: str, length: int) -> str:
 
 
 def web_address(document: Document) -> str | None:
-    """The article's own address, if a page may link to it: a manifest could also name a `javascript:` one."""
+    """The article's own address, if a page may link to it: a manifest could also give a `javascript:` one."""
     return document.url if document.url and document.url.startswith(("https://", "http://")) else None
 
 
@@ -205,9 +206,10 @@ def text_fragment(url: str, quote: str) -> str:
     """`url` with the fragment that makes a browser look for the quote and mark it (WICG, "URL Fragment Text Directives").
 
     A longer quote is given by its first and last words: given whole, it is not found across paragraphs. Comma, hyphen and ampersand
-    have a meaning there and are encoded.
+    have a meaning in a fragment and are encoded.
     """
     words = quote.split()
     ends = (words,) if len(words) <= 2 * FRAGMENT_WORDS else (words[:FRAGMENT_WORDS], words[-FRAGMENT_WORDS:])
+    # `percent_encoded` leaves a hyphen as it is, but in the directive one marks a prefix or suffix.
     directive = ",".join(percent_encoded(" ".join(part), safe="").replace("-", "%2D") for part in ends)
     return f"{url}{'' if '#' in url else '#'}:~:text={directive}"

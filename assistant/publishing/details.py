@@ -37,10 +37,12 @@ class Details:
                 "details", f"A text is over {TEXT_LENGTH} characters, or has unprintable ones. Shorten it."
             )
         try:
+            # Python also takes forms such as 20240418; the manifest gets one form.
             if given["published"]:
                 given["published"] = dt.date.fromisoformat(given["published"]).isoformat()
         except ValueError:
             raise DocumentError("date", "That is not a valid date. Write it as 2024-04-18.") from None
+        # Pages link to it, so no `javascript:` address may get in.
         address = urlsplit(given["url"]) if given["url"] else None
         if address and (address.scheme not in ("http", "https") or not address.netloc):
             raise DocumentError("url", "That is not a valid address. Write it as https://example.go.id/article.")
@@ -70,7 +72,7 @@ def with_stated_fields(entry: Mapping[str, Any], values: Mapping[str, Any]) -> d
 
 
 def derived_date(document: Document) -> dict[str, Any]:
-    """The date that was derived from the text, for a new entry: once a file has an entry, `load_file` no longer derives one."""
+    """The date that was derived from the text, for a new entry: once a file has an entry, `load_file` derives none."""
     if document.published is None or "published" not in document.derived:
         return {}
     return {"published": dt.date.fromisoformat(document.published), "derived": ["published"]}

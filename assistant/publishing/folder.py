@@ -30,6 +30,7 @@ NAME_LENGTH = 100
 """Most characters of a file name, without its ending."""
 NAME_BYTES = 160
 """Most bytes of it: file systems allow 255, and the trash adds time and `.manifest.toml`."""
+# Bytes. A file put into the folder by hand may be larger: `index.load.MAX_BYTES`.
 UPLOAD_LIMIT = 20 * 1024 * 1024
 _UNSAFE = re.compile(r"[^\w.-]+")
 
@@ -80,11 +81,12 @@ class SourcesFolder:
 
     def holds(self, file: str) -> bool:
         """Whether there is an article of that file name."""
+        # A name and nothing else: "../x" or "a/b" would leave the folder.
         path = self.folder / file
         return path.name == file and is_article(path)
 
     def add(self, name: str, data: bytes, details: Details, replace: bool = False) -> tuple[str, bool]:
-        """Put a document into the folder; gives its file name there, and whether it replaced another.
+        """Put a document into the folder; returns its file name there, and whether it replaced another.
 
         A file that is replaced keeps its entry in the manifest, with the new checksum and what `details` says. A new file gets
         an entry only if `details` says something.
@@ -102,12 +104,14 @@ class SourcesFolder:
             entry = self._entries().get(file, {})
             said = {key: value for key, value in manifest_values(details).items() if value}
             values = with_stated_fields(entry, said) if said or entry else {}
+            # With the old checksum, `load_file` would refuse the new file.
             if "sha256" in entry:
                 values["sha256"] = hashlib.sha256(data).hexdigest()
             # Loaded before anything is written: a file that cannot be read must never enter the folder.
             document = _loaded(file, data, {**entry, **values})
             if said and not entry and "published" not in said and document.published is None:
                 values |= derived_date(_loaded(file, data, {}))
+            # Two files with one id would stop every build.
             self._check_id(document.id, file)
             manifest = with_entry(self._manifest(), file, values) if values else None
             if there:
@@ -203,6 +207,7 @@ def safe_name(name: str) -> str:
     stem, ending = path.stem.strip("-_.")[:NAME_LENGTH], path.suffix.lower()
     if ending not in EXTRACTORS:
         raise DocumentError("type", f"The name {name!r} does not end in {', '.join(sorted(EXTRACTORS))}.")
+    # A README in the folder is no article, so it would never be published.
     if not stem or stem.casefold() == "readme" or len(os.fsencode(stem)) > NAME_BYTES:
         raise DocumentError("name", f"The name {name!r} cannot be used. Give the file another one.")
     return stem + ending

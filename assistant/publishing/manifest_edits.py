@@ -14,6 +14,7 @@ from index.errors import ConfigError, DocumentError
 from index.manifest import MANIFEST
 from index.toml import parse_toml
 
+# The line before an entry: tomlkit's text of the entry begins after it.
 _HEADER = re.compile(r"\[\[[ \t]*source[ \t]*\]\][^\n]*\n\Z")
 
 
@@ -82,6 +83,7 @@ def _parse(text: str) -> tomlkit.TOMLDocument:
 
 def _entry(parsed: tomlkit.TOMLDocument, file: str) -> Table | None:
     sources = parsed.get("source")
+    # `source = [{...}]` is TOML too, but no run of lines that could be changed or taken out alone.
     if sources is not None and not isinstance(sources, AoT):
         raise _refused(file)
     return next((entry for entry in sources or () if entry.get("file") == file), None)

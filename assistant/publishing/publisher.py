@@ -28,7 +28,7 @@ log = logging.getLogger("netral")
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One build, with `done` of `total` texts encoded; it is running as long as it has neither `report` nor `error`.
+    """One build, with `done` of `total` texts encoded; it runs as long as it has neither `report` nor `error`.
 
     `again`: the articles are not to blame, so the same build may succeed later.
     """
@@ -137,6 +137,7 @@ class Publisher:
             log.info("%s", report_lines(self._settings.sources, report)[0])
         except (NetralError, OSError) as error:
             log.error("the articles were not published, the index in force stays: %s", error)
+            # A build elsewhere or a full disk: the watch tries again.
             self._last = Publication(error=str(error), again=isinstance(error, StoreError | OSError))
         except Exception as error:  # a server must survive anything that a document makes a library raise
             log.exception("the articles were not published, the index in force stays")
@@ -155,6 +156,7 @@ def config_to_build(settings: Settings, in_force: IndexConfig | None = None, enc
         in_force: settings of the index in force, if it is open already.
         encoder: takes precedence.
     """
+    # Not the defaults where an index is in force: a rebuild must not change how its passages are cut.
     if in_force is None:
         try:
             in_force = Index(settings.index).config

@@ -35,6 +35,7 @@ def folder_snapshot(folder: Path) -> Snapshot:
     found = set()
     try:
         for path in folder.iterdir():
+            # No article's name begins with a full stop, so a file that arrives slowly can be written under such a name and renamed.
             if path.name in (MANIFEST, FURNITURE_FILE) or is_article(path):
                 stat = path.stat()
                 found.add((path.name, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
@@ -67,6 +68,7 @@ class Watcher:
         if seen == self._published or now - self._since < self._settle:
             return
         if self._publisher.publish().again:
+            # In the future: it is due again when it has "stayed the same" since then, RETRY_SECONDS from now.
             self._since = now + RETRY_SECONDS - self._settle
         else:
             self._published = seen

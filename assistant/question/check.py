@@ -15,14 +15,16 @@ HISTORY_LIMIT = 10
 
 
 def check_question(question: str) -> str:
-    """The question without surrounding and invisible characters.
+    """The question without surrounding and invisible characters. Checking the result again changes nothing.
 
     Raises:
         QuestionError: it is empty, longer than `QUESTION_LIMIT`, or has control characters. One without a word is no error: it is refused
             as unclear, later.
     """
-    # Format characters (zero-width spaces, joiners, byte order marks) come with copied text and mean nothing.
+    # Format characters (Cf: zero-width spaces, joiners, byte order marks) come with copied text and mean nothing; a lone surrogate (Cs)
+    # has no UTF-8 form, so it could be neither encoded nor stored.
     visible = "".join(c for c in question if unicodedata.category(c) not in ("Cf", "Cs"))
+    # Before the check of control characters, since tabs and line breaks are such characters and are read as spaces.
     text = re.sub(r"\s+", " ", visible).strip()
     if any(unicodedata.category(c) == "Cc" for c in text):
         raise QuestionError("control", "The question has control characters. Type it, or paste it as plain text.")

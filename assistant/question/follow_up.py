@@ -54,7 +54,7 @@ def rewrite_follow_up(question: str, history: Sequence[str], analyzer: Analyzer,
     earlier = rewrite_follow_up(history[-1], history[:-1], analyzer, answered)
     if replaced := _replace_like_part(question, earlier) or _replace_what_is_asked(question, earlier):
         return replaced
-    # Whom "dia" stands for is said by the answer to the question before, not by the question.
+    # The answer to the question before says whom "dia" stands for; that question does not.
     person = RULES.pattern("about_a_person").search(question) and RULES.pattern("asks_who").search(history[-1])
     return append_earlier_words(question, earlier, analyzer, answered(earlier) if person else "")
 
@@ -79,6 +79,7 @@ def append_earlier_words(question: str, earlier: str, analyzer: Analyzer, found:
     own = [word for word in WORD.findall(earlier) if word.casefold() not in analyzer.stopwords]
     taken = " ".join(dict.fromkeys((*own, *(word.strip(".,;:“”()") for word in found.split()))))
     asked = question.rstrip(" ?.!")
+    # The trained reader has seen follow-ups in this very form (MODEL_CARD.md), so it must not change without new training.
     room = QUESTION_LIMIT - len(asked) - len(" ()?")
     if len(taken) > room:
         taken = taken[: max(0, room)].rpartition(" ")[0]
@@ -93,7 +94,7 @@ def _replace_like_part(question: str, earlier: str) -> str | None:
     alike = _words_like(part.group("word").casefold())
     if alike is None:
         return None
-    # Only words of one list: a place ("di ...") never takes the place of a person ("bagi ...").
+    # Only words of one list: a place ("di ...") never replaces a person ("bagi ...").
     phrase = rf"\b{any_word(alike)}\s(?:{RULES.rules['rest_of_part'].expression})"
     places = list(re.finditer(phrase, earlier, re.IGNORECASE))
     if not places:

@@ -130,8 +130,10 @@ class QueryAnalyzer:
         """What to search for a checked, standalone question."""
         lang = detect_language(question)
         corrected: list[tuple[str, str]] = []
+        # As the analyzer does, so that ligatures and full-width letters of a pasted text make the words of the articles.
         question = unicodedata.normalize("NFKC", question)
-        if question.isupper():  # encoder and reader know hardly any words in capitals
+        # Encoder and reader know hardly any words in capitals: "KAPAN PILKADA 2024 DILAKSANAKAN?" was answered with an office.
+        if question.isupper():
             question = question.lower()
         names = self._names(question)
 
@@ -153,16 +155,18 @@ class QueryAnalyzer:
         if lang == "id" and word in self.analyzer.informal:
             return self.analyzer.informal[word]
         known = word in self.vocabulary or (word,) in self.lexicon or word in self.analyzer.stopwords
-        # An unknown name is more likely that of somebody else than a misspelt one: Badung is not Bandung.
+        # An unknown name is more likely another person's or place's than a misspelt one: Badung is not Bandung.
         if known or name or lang == "en" or len(word) < TUNING.corrected_from or not word.isalpha():
             return given
-        if self.is_word(word):  # saksi (witness) is not sanksi (sanction), melaporkan not memaparkan
+        # Saksi (witness) is not sanksi (sanction), melaporkan not memaparkan. Before this check and the one for slips of typing, one
+        # question in eight had a right word corrected into another.
+        if self.is_word(word):
             return given
         near = nearest_word(word, self.vocabulary)
         return given if near is None or self._same_root(word, near) else near
 
     def _same_root(self, one: str, other: str) -> bool:
-        """Whether the words differ by an affix alone: then neither is misspelt."""
+        """Whether the words differ by an affix alone ("pesertanya", "peserta"): then neither is misspelt."""
         return self.analyzer.stem(one) == self.analyzer.stem(other)
 
     def _names(self, question: str) -> frozenset[str]:

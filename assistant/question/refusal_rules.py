@@ -42,6 +42,7 @@ class RefusalRule:
 @cache
 def all_rules() -> tuple[RefusalRule, ...]:
     """The rules, in order: the first that applies gives the reason."""
+    # A rule without a reason refuses nothing: it is a part of other rules.
     return tuple(RefusalRule(rule, rule.extra["reason"]) for rule in RULES.rules.values() if "reason" in rule.extra)
 
 

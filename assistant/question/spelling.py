@@ -26,6 +26,7 @@ def nearest_word(word: str, vocabulary: frozenset[str]) -> str | None:
 
     Distance is optimal string alignment: one each for a letter changed, left out or added, or two neighbours swapped.
     """
+    # Only words with the same first letter are compared, so an error there goes uncorrected.
     errors = 2 if len(word) >= TUNING.two_errors_from else 1
     near = process.extractOne(word, _grouped(vocabulary).get(word[0], ()), scorer=OSA.distance, score_cutoff=errors)
     return None if near is None or (near[1] == 1 and not is_typing_slip(word, near[0])) else str(near[0])
@@ -38,6 +39,7 @@ def is_typing_slip(given: str, meant: str) -> bool:
     letter too many that doubles nothing may well make another word.
     """
     if len(given) == len(meant):
+        # At one edit from each other, words that differ in two places have two letters swapped.
         different = [(a, b) for a, b in zip(given, meant, strict=True) if a != b]
         return len(different) > 1 or all({a, b} <= _VOWELS or b in NEIGHBOURING_KEYS.get(a, "") for a, b in different)
     if len(given) < len(meant):
@@ -51,6 +53,7 @@ def spelt_alike(one: str, other: str) -> bool:
         return True
     if one[0] != other[0] or not (one.isalpha() and other.isalpha()):
         return False
+    # In a short name, one letter may well make another name: Bari is not Bali.
     length = max(len(one), len(other))
     allowed = 2 if length >= TUNING.two_variants_from else 1 if length >= TUNING.variant_from else 0
     return OSA.distance(one, other, score_cutoff=allowed) <= allowed
@@ -62,9 +65,8 @@ def similar_pairs(texts: Sequence[str], least: float) -> list[tuple[int, int, fl
     Likeness is the normalised indel similarity of the texts with their words sorted (rapidfuzz's `token_sort_ratio`).
     """
     found = []
-    for i, text in enumerate(
-        texts[:-1]
-    ):  # row by row: the matrix of all pairs of a large set would not fit into memory
+    # Row by row: the matrix of all pairs of a large set would not fit into memory.
+    for i, text in enumerate(texts[:-1]):
         scores = process.cdist([text], texts[i + 1 :], scorer=fuzz.token_sort_ratio, score_cutoff=100 * least)[0]
         found += [(i, i + 1 + int(j), float(scores[j]) / 100) for j in np.flatnonzero(scores >= 100 * least)]
     return found

@@ -23,8 +23,8 @@ BATCH = 4
 def load_onnxruntime() -> ModuleType:
     """onnxruntime, with its telemetry off.
 
-    From 1.29 on it counts its uses, in files under the user's cache, and sends them to its maker. It looks at the environment when it is
-    imported, so it must be imported here and nowhere before: nothing leaves this machine unless a setting names a host.
+    From 1.29 on it counts its uses in files under the user's cache and sends them to its maker. It reads the environment when it is
+    imported, so nothing may import it before this function does: nothing leaves this machine unless a setting names a host.
     """
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime

@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+# `training.vocabulary.build_tokenizer` raises an error where they would be others.
 BOS, PAD, EOS = 0, 1, 2
 """Ids of `<s>`, `<pad>` and `</s>`, the same in the base model and in ours."""
 QUESTION_PIECES = 128
-"""Most pieces of a question that are read: its last ones."""
+"""Most pieces of a question that are read: its last ones, since a situation stands first and what is asked stands last."""
 TOTAL_PIECES = 384
 """Most pieces of question and passage together."""
 ANSWER_PIECES = 30
@@ -39,7 +40,7 @@ class Feature:
     offsets: list[tuple[int, int]]
 
     def positions(self, answer: tuple[int, int]) -> tuple[int, int]:
-        """Positions in `ids` of the first and last piece of a character range of the passage; (0, 0) if it was cut off."""
+        """Positions in `ids` of the first and last piece of a character range of the passage; (0, 0), "no answer", if it was cut off."""
         inside = [i for i, (a, b) in enumerate(self.offsets) if b > answer[0] and a < answer[1]]
         return (self.first + inside[0], self.first + inside[-1]) if inside else (0, 0)
 
@@ -88,7 +89,7 @@ def best_span(logits: Logits, passage: str, within: tuple[int, int] | None = Non
     """The best span of at most ANSWER_PIECES pieces: its start and end character in ``passage``, and its score.
 
     The score is the start logit plus the end logit. ``within`` keeps the span inside a character range of the passage; if that range
-    was cut off, the span is empty and its score is NOTHING.
+    was cut off, the span is empty and its score is NO_SPAN_SCORE.
     """
     low, high = within or (0, len(passage))
     feature = logits.feature
@@ -104,6 +105,7 @@ def best_span(logits: Logits, passage: str, within: tuple[int, int] | None = Non
     sums = np.where(allowed, sums, -np.inf)
     i, j = np.unravel_index(int(sums.argmax()), sums.shape)
     a, b = max(low, feature.offsets[first + int(i)][0]), feature.offsets[first + int(j)][1]
+    # For the same reason, a span that begins with the range's first piece may begin with a space.
     text = passage[a:b]
     a, b = a + len(text) - len(text.lstrip()), b - (len(text) - len(text.rstrip()))
     return a, max(a, b), float(sums[i, j])

@@ -43,6 +43,8 @@ class Reading:
         return {name: float(getattr(self, name)) for name in FEATURES}
 
 
+# A reading for each sentence, not for each passage: that hid the second-best sentence of a passage, and the right one was cited for
+# 72 % of the development questions instead of 83 %.
 class Reader(Protocol):
     """Reads all candidates of a question at once.
 
@@ -77,6 +79,7 @@ def merge_readings(found: Iterable[SentenceRead]) -> list[Reading]:
     for items in by_sentence.values():
         # The row decides ties, so that an answer never depends on the order of the candidates.
         best = max(items, key=lambda item: (item.reading, item.candidate.fused, -item.candidate.row))
+        # The best passage's score, however many there are: sentences that few of the overlapping passages contain were held back for that.
         fused = max(item.candidate.fused for item in items)
         readings.append(Reading(best.candidate, best.sentence, best.answer, best.reading, fused, best.overlap))
     return readings
@@ -84,13 +87,14 @@ def merge_readings(found: Iterable[SentenceRead]) -> list[Reading]:
 
 def terms_in_context(analyzer: Analyzer, document: Document, text: str) -> frozenset[str]:
     """The terms of a piece of an article and of its title, place and date, which say which meeting "the meeting" is."""
+    # A sentence such as "Pada hari Kamis (4/7/2024) ..." often leaves out the event that the title names.
     return frozenset(analyzer.terms(article_context(document) + text))
 
 
 def word_overlap(query: Query, analyzer: Analyzer, candidate: Candidate, sentence: Span) -> float:
     """The weight of the question's content words that the sentence speaks of, divided by the weight of all of them: 0 to 1.
 
-    A word that stands aside in the question counts less, and it is enough if the passage has it: "Lalu kapan (rakor Denpasar)?"
+    A word that stands aside in the question counts less, and need only stand in the passage: "Lalu kapan (rakor Denpasar)?"
     wants the sentence with the date, not the one that names the meeting again.
     """
     document = candidate.document

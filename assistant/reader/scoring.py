@@ -19,6 +19,9 @@ from assistant.reader.pieces import best_span
 from assistant.reader.spans import ReaderModel
 from index.sentences import split_sentences
 
+# No PyTorch here: `netral-eval bench` measures readers without the extra `train`.
+
+# The reader was trained on windows of 30 to 120 words.
 WINDOW = 110
 """Words of a window."""
 STRIDE = 55
@@ -107,7 +110,7 @@ ReadBatch = Callable[[str, Sequence[str]], list[WindowRead]]
 
 
 def batch_reader(model: ReaderModel) -> ReadBatch:
-    """A `ReadBatch` over a model whose score of "no answer" includes its null logit already."""
+    """A `ReadBatch` over a model whose score of "no answer" already includes its null logit."""
 
     def read(question: str, passages: Sequence[str]) -> list[WindowRead]:
         found = zip(model.logits(question, passages), passages, strict=True)
@@ -121,6 +124,7 @@ def word_windows(passage: str) -> list[tuple[int, int]]:
     spans = [(m.start(), m.end()) for m in SPACED_WORD.finditer(passage)]
     if len(spans) <= WINDOW:
         return [(0, len(passage))]
+    # The last window may be shorter than WINDOW, so that no word at the end is left out.
     starts = range(0, len(spans) - WINDOW + STRIDE, STRIDE)
     return [(spans[i][0], spans[min(i + WINDOW, len(spans)) - 1][1]) for i in starts]
 
@@ -159,6 +163,7 @@ class Measured:
 
 def measure_pair(pair: Pair, found: Sequence[WindowRead], weight: float = 0.0) -> Measured:
     """The window with the largest margin, compared with the pair's answers."""
+    # By the margin, not by the score of the span: a window without the answer also has a best span.
     margins = [answer_margin(read, weight) for read in found]
     read = found[int(np.argmax(margins))]
     text = pair.passage[read.start : read.end]
@@ -179,6 +184,7 @@ def exact_match(found: str, gold: str) -> float:
 
     Case and punctuation do not count. SQuAD also drops articles; Indonesian has none.
     """
+    # A span without a word, as where the passage was cut off, matches nothing.
     return float(bool(_tokens(found)) and _tokens(found) == _tokens(gold))
 
 

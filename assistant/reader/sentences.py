@@ -29,8 +29,9 @@ EXPECTED = {
 
 
 class SentenceReader:
-    """Says of each sentence whether it has the kind of thing that the question asks for."""
+    """Says of each sentence whether it has the kind of thing that the question asks for, such as a date."""
 
+    # A new number whenever its readings change, since a calibration belongs to this id.
     id = "sentences 2"
 
     def __init__(self, analyzer: Analyzer) -> None:

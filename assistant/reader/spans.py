@@ -46,8 +46,10 @@ class SpanReader:
 
     def read(self, query: Query, candidates: Sequence[Candidate]) -> list[Reading]:
         """A reading for each sentence; `reading` is the margin of its best words over "no answer", in logits."""
+        # Words cut out of a reason, a manner or a list are clipped. Only the words are left out: the margin counts as for any question.
         whole = bool(RULES.pattern("asks_for_a_whole_sentence").search(query.text))
         read = cut_stretches(candidates)
+        # By sentence, since each is read once but may be in several candidates.
         verdicts: dict[tuple[str, Span], tuple[float, Span]] = {}
         texts = [stretch.text for stretch in read]
         for stretch, text, logits in zip(read, texts, self._model.logits(query.text, texts), strict=True):
@@ -76,6 +78,7 @@ def whole_words(text: str, span: Span, within: tuple[int, int]) -> Span:
     A model marks pieces of words: "2" of "27 November", "Bustan" of "Dr. Bustan, M.T.".
     """
     (start, end), (low, high) = (span.start, span.end), within
+    # The order matters: first to whole words, then off with punctuation and brackets, and last to the titles, whose full stops stay.
     while low < start < high and text[start].isalnum() and text[start - 1].isalnum():
         start -= 1
     while low < end < high and text[end - 1].isalnum() and text[end].isalnum():

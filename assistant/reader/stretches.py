@@ -25,6 +25,7 @@ class Stretch:
     @property
     def text(self) -> str:
         """What the model reads: the article's title, place and date, then the sentences as the document has them."""
+        # `training.examples._context` puts the same before half of what the model is trained on: change both or neither.
         return article_context(self.document) + self.document.text[self.sentences[0].start : self.sentences[-1].end]
 
     @property
@@ -47,7 +48,7 @@ def cut_stretches(candidates: Sequence[Candidate], longest: int = TUNING.stretch
     found = []
     for document, run in _runs(candidates):
         length = run[-1].end - run[0].start
-        # A little more than an even share: with exactly that, the last stretch would often be one short sentence.
+        # 15 % more than an even share: with exactly that, the last stretch would often be one short sentence.
         most = min(longest, length / -(-length // longest) * 1.15)
         piece: list[Span] = []
         for sentence in run:

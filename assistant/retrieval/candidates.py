@@ -17,6 +17,8 @@ from index.arrays import Floats, Rows, Vectors
 from index.document import Document, Passage
 from index.encoder import Encoder
 
+# On both known benchmarks it finds the right passage first more often than reciprocal rank fusion does: 87 to 80 % and 78 to 74 %
+# (docs/evaluation-benchmarks.md).
 FUSION: Fusion = "weighted"
 """How the two rankings become one, unless a setting says otherwise."""
 
@@ -105,7 +107,9 @@ def search_candidates(
     dense_rows, _ = index.dense(vector, pool)
     # Of every passage, not of the proposed ones: that is one pass over the postings, and gives the exact scores below.
     sparse_all = index.sparse(query.terms)
+    # Fewer than `pool` where few passages share a word with the question: `best` passes over scores of 0.
     sparse_rows = index.best(sparse_all, pool)
+    # Merged by row, never by text: two articles may print the same passage.
     rows = np.union1d(dense_rows, sparse_rows)
     dense = index.dense_scores(vector, rows).astype(np.float64)
     sparse = sparse_all[rows]
@@ -131,8 +135,8 @@ def search_candidates(
 def candidates_to_read(ranked: Sequence[Candidate], k: int) -> tuple[Candidate, ...]:
     """The `k` candidates that are read: the best `k - 1`, and the best from an article that these leave out, if one is ranked.
 
-    The passages of one article overlap, and a right one brings its neighbours along. Without the reserved place, a second source
-    that agrees or disagrees was often not read at all.
+    The passages of one article overlap, and a right one brings its neighbours along. Without the reserved place, the service often
+    did not read a second source that agrees or disagrees.
     """
     best = tuple(ranked[: k - 1])
     articles = {candidate.document.id for candidate in best}
@@ -154,5 +158,6 @@ def _fuse(
                 strict=True,
             )
         )
+    # One search alone is the sum in which the other weighs nothing; both still propose passages.
     share = {"weighted": share, "dense": 1.0, "bm25": 0.0}[fusion]
     return dict(zip(rows.tolist(), weighted_sum(dense, sparse, share).tolist(), strict=True))

@@ -36,6 +36,8 @@ def rerank_candidates(query: Query, candidates: Sequence[Candidate], reranker: R
     """The candidates by falling score of the reranker, equal ones in the order before; `fused` becomes that score, standardised."""
     if not candidates:
         return ()
+    # Behind title, place and date, as the reader sees a passage. Standardised, since the order of readings weighs this score like any
+    # fused one, and a model's own scale may be anything.
     scores = standardised_scores(
         reranker.scores(query.text, [article_context(c.document) + c.text for c in candidates])
     )

@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def prepare(pairs: Sequence[Pair], config: TrainingConfig) -> tuple[Reader, Tokenizer]:
     """The network to train, from the base model or a checkpoint, and its tokenizer, saved as ``tokenizer.json``."""
-    # The vocabulary comes from the benchmarks alone, so that stages with and without our own texts have the same one.
+    # The vocabulary comes from the benchmarks alone, so that stages with and without our own texts have the same one and a checkpoint fits.
     benchmark = [p for p in pairs if p.source != "own"]
     base = unpack_base()
     texts = dict.fromkeys([p.passage for p in benchmark] + [p.question for p in benchmark])
@@ -68,6 +68,7 @@ def prepare(pairs: Sequence[Pair], config: TrainingConfig) -> tuple[Reader, Toke
     model = from_unpacked(base, kept, config.dropout)
     if config.init:
         model.load_state_dict(torch.load(config.init))
+    # `from_unpacked` froze them. "spans 3" is the first reader for which they were trained, too.
     model.word.weight.requires_grad_(config.words)
     return model, tokenizer
 

@@ -1,7 +1,7 @@
 """Rules that alter questions: informal spelling, typing slips, code-switching, swapped entities.
 
-``alter_question`` keeps what a question asks and changes how it is written. ``Swapper.swap`` changes what it asks, so that its passage no longer
-answers it: a year, place, role or name is exchanged for one that the passage lacks.
+``alter_question`` keeps what a question asks and changes how it is written. ``Swapper.swap`` changes what it asks, so that its passage no
+longer answers it: a year, place, role or name is exchanged for one that the passage lacks.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import random
 import re
 from collections.abc import Sequence
 
+# Where a word stands among its own spellings, it stays as it is that often.
 INFORMAL_SPELLINGS: dict[str, tuple[str, ...]] = {
     "yang": ("yg",), "tidak": ("gak", "ga", "nggak", "tdk", "engga", "gk"), "tahun": ("taun", "thn", "th"),
     "berapa": ("brp", "brapa"), "berapakah": ("brp",), "dengan": ("dgn", "sama"), "untuk": ("utk", "buat"),
@@ -34,6 +35,7 @@ INFORMAL_SPELLINGS: dict[str, tuple[str, ...]] = {
     "disebut": ("disebut", "dibilang"), "pertama": ("pertama", "prtama"), "kali": ("x", "kali"),
 }  # fmt: skip
 
+# The benchmarks are in Indonesian, and English questions were among the weakest kinds of the first trial.
 ENGLISH: dict[str, str] = {
     "siapa": "who", "siapakah": "who is", "kapan": "when", "kapankah": "when", "dimana": "where",
     "dimanakah": "where", "di mana": "where", "di manakah": "where", "berapa": "how many", "berapakah": "how many",
@@ -79,6 +81,7 @@ _ENGLISH_PAIRS = re.compile(
     r"\b(" + "|".join(sorted((re.escape(k) for k in ENGLISH), key=len, reverse=True)) + r")\b", re.IGNORECASE
 )
 
+# `examples._context` draws from these, too.
 PLACES = (
     "Aceh|Sumatera Utara|Sumatera Barat|Riau|Jambi|Bengkulu|Lampung|Jakarta|Banten|Jawa Barat|Jawa Tengah|Yogyakarta|"
     "Jawa Timur|Bali|Nusa Tenggara Barat|Kalimantan Barat|Kalimantan Selatan|Kalimantan Timur|Sulawesi Utara|"
@@ -96,6 +99,7 @@ ROLES = (
     "produser|pemeran|pendiri|penemu|raja|ratu|rektor|hakim|jaksa|juru bicara|komisaris|manajer|ayah|ibu|istri|"
     "suami|anak"
 ).split("|")
+# Years from 1500 to 2099. A name is a run of capitalised words where no sentence begins.
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 NAME = re.compile(r"(?<=[a-z,] )(?:[A-Z][\w.'-]+)(?: (?:[A-Z][\w.'-]+|of|the|bin|von|van|de))*")
 _PLACE = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, PLACES), key=len, reverse=True)) + r")\b")
@@ -147,7 +151,7 @@ def code_switch(question: str, rng: random.Random) -> str:
 
 
 def alter_question(question: str, rng: random.Random) -> str:
-    """The same question written otherwise, by one or several of the rules; it may come out unchanged."""
+    """The same question in another spelling or other words, by one or several of the rules; it may come out unchanged."""
     kind = rng.random()
     if kind < 0.45:
         question = spell_informally(question, rng)
@@ -166,6 +170,8 @@ def alter_question(question: str, rng: random.Random) -> str:
 
 class Swapper:
     """Exchanges one entity of a question for another of its kind that the passage does not mention."""
+
+    # The reader of the first trial answered "Pilkada 2029" with 2024's date, and "di Jakarta" with Bali.
 
     def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
         names: dict[str, None] = {}

@@ -42,7 +42,7 @@ class Checkpoints:
         self._model, self._tokenizer = model, tokenizer
 
     def save(self, name: str) -> None:
-        """Write the averaged weights."""
+        """Write the averaged weights. The optimiser's state is not kept: a run that starts from them warms up again."""
         torch.save(self._average.state(), self._folder / f"{name}.pt")
 
     def save_measured(self, name: str) -> None:
@@ -70,7 +70,10 @@ def evaluate_model(model: Reader, tokenizer: Tokenizer, measured: Mapping[str, S
 
 
 def torch_reader(model: Reader, tokenizer: Tokenizer) -> ReadBatch:
-    """A ``ReadBatch`` over a PyTorch model."""
+    """A ``ReadBatch`` over a PyTorch model.
+
+    It keeps the null logit apart, so that ``evaluate_model`` weighs it in several ways after reading once.
+    """
 
     def read(question: str, passages: Sequence[str]) -> list[WindowRead]:
         encoded = encode_pairs(tokenizer, [(question, p) for p in passages])

@@ -79,6 +79,7 @@ def crop_window(passage: str, keep: tuple[int, int], words: int, rng: random.Ran
 def _window(
     pair: Pair, keep: tuple[int, int], answer: tuple[int, int] | None, rng: random.Random, kind: str
 ) -> Example:
+    # Words. The stretches that are served (`TUNING.stretch_characters`) are about as long.
     start, end = crop_window(pair.passage, keep, rng.randint(30, 120), rng)
     text = pair.passage[start:end]
     before = _context(pair.title, rng)
@@ -101,7 +102,7 @@ def _context(title: str, rng: random.Random) -> str:
 
 
 def _closest_place(question: str, passage: str, rng: random.Random) -> tuple[int, int]:
-    """A word that passage and question share, for the window of a negative: it must look as near as an answer does."""
+    """A word that passage and question share, for the window of a negative: a negative must look as near as an answer does."""
     wanted = set(re.findall(r"\w{4,}", question.lower()))
     hits = [(m.start(), m.end()) for m in re.finditer(r"\w{4,}", passage.lower()) if m.group() in wanted]
     if hits and rng.random() < 0.8:
@@ -124,6 +125,7 @@ def other_window(pair: Pair, rng: random.Random) -> Example | None:
     for start, end in ((0, pair.answers[0][0]), (pair.answers[-1][1], len(pair.passage))):
         piece = pair.passage[start:end]
         edges = [0, *(m.end() for m in SENTENCE_END.finditer(piece)), len(piece)]
+        # Without the sentence that the answer was cut out of.
         piece = piece[: edges[-2]] if start == 0 else piece[edges[1] :]
         if len(piece.split()) >= 25 and not any(t in piece.lower() for t in texts):
             cut = replace(pair, passage=piece, answers=())
@@ -150,11 +152,13 @@ class Miner:
 
     def negative(self, pair: Pair, rng: random.Random) -> Example | None:
         """The question with a neighbouring passage that has none of its answers; None if there is no such neighbour."""
+        # A neighbour with the words of an answer may well answer, too.
         texts = {pair.passage[a:b].lower() for a, b in pair.answers}
         near = [i for i in self._near[pair.id] if self._ids[i] != pair.passage_id]
         near = [i for i in near if not any(t in self._passages[i].lower() for t in texts)]
         if not near:
             return None
+        # The title is that of the pair's own passage.
         other = replace(pair, passage=self._passages[rng.choice(near)], answers=(), title="")
         return _window(other, _closest_place(pair.question, other.passage, rng), None, rng, "mined:tf-idf")
 
@@ -172,8 +176,8 @@ def draw_epoch(
     """One pass over the pairs, in random order.
 
     ``weights`` says how many times a pair of a source is read (else once). Of the answerable pairs, the share ``mined`` also gives a
-    passage without the answer, and about the share ``swapped`` a question whose year, place, role or name the passage lacks. The
-    share ``altered`` of all questions is written otherwise.
+    passage without the answer, and about the share ``swapped`` a question whose year, place, role or name the passage lacks. Of all
+    questions, `augment.alter_question` rewrites the share ``altered``.
     """
     examples: list[Example] = []
     swapper = augment.Swapper([(p.question, p.passage) for p in pairs])

@@ -56,6 +56,7 @@ def batch_loss(model: Reader, batch: Sequence[Item]) -> Tensor:
     with torch.autocast("cpu", dtype=torch.bfloat16):
         start, end, null = model(torch.from_numpy(ids), torch.from_numpy(mask))
     spans = (functional.cross_entropy(start, starts) + functional.cross_entropy(end, ends)) / 2
+    # Position 0 is the target where there is no answer (`Item`), so the span head learns "no answer", too.
     none = functional.binary_cross_entropy_with_logits(null, (starts == 0).float())
     return spans + 0.5 * none
 
@@ -111,6 +112,7 @@ class WeightAverage:
     def in_model(self) -> Iterator[None]:
         """The model with the averages as its weights; afterwards it has its own again."""
         live = {name: p.detach().clone() for name, p in self._trained.items()}
+        # Not strict: the average has no frozen weights.
         self._model.load_state_dict(self._average, strict=False)
         try:
             yield

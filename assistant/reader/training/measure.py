@@ -21,7 +21,7 @@ def read_all(pairs: Sequence[Pair], read: ReadBatch) -> list[list[WindowRead]]:
 
 
 def dev_figures(pairs: Sequence[Pair], reads: Sequence[list[WindowRead]], weight: float = 0.0) -> dict[str, float]:
-    """All figures of one set, with ``weight`` for the null logit; those about answerability only where some question has no answer."""
+    """All figures of one set, with ``weight`` for the null logit; figures of answerability only where some question has no answer."""
     found = [measure_pair(pair, windows, weight) for pair, windows in zip(pairs, reads, strict=True)]
     answerable = [one for one in found if one.answerable]
     out = {
@@ -30,8 +30,10 @@ def dev_figures(pairs: Sequence[Pair], reads: Sequence[list[WindowRead]], weight
         "f1": float(np.mean([one.f1 for one in answerable])),
         "sentence_top1": float(np.mean([one.sentence for one in answerable])),
     }
+    # Every question of FacQA has an answer.
     if len(answerable) < len(found):
         y, margins = np.array([one.answerable for one in found]), np.array([one.margin for one in found])
+        # So little penalty that it is plain Platt scaling.
         platt = LogisticRegression(C=1e6).fit(margins[:, None], y)
         out |= {
             "auroc": float(roc_auc_score(y, margins)),

@@ -84,7 +84,7 @@ class Reader(nn.Module):
         return x
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Start and end logits (batch, length), position 0 standing for "no answer"; null logit (batch,)."""
+        """Start and end logits (batch, length), in which position 0 means "no answer"; null logit (batch,)."""
         x = self.encode(input_ids, attention_mask)
         return self.heads(x, attention_mask.to(x.dtype))
 
@@ -119,8 +119,10 @@ def from_unpacked(base: Unpacked, kept: list[int], dropout: float = 0.0) -> Read
             for short, long in names.items():
                 state[f"layers.{i}.{long}.{new}"] = source[f"l{i}.{short}.{old}"]
     missing, unexpected = model.load_state_dict(state, strict=False)
+    # The base has no heads. Anything else that is missing would start from noise without a word.
     if unexpected or any(not name.startswith(("span", "null")) for name in missing):
         raise ValueError(f"weights do not fit: missing {missing}, unexpected {unexpected}")
+    # The embeddings were frozen in every stage, but for those of words in the last ones (`config.words`).
     model.word.weight.requires_grad_(False)
     model.position.weight.requires_grad_(False)
     return model

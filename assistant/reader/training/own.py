@@ -15,6 +15,7 @@ from typing import Any
 
 Record = dict[str, Any]
 NTH = re.compile(r" @(\d+)$")
+# One in eight until there were 600 passages.
 EVERY = 16
 """Every sixteenth passage is for measuring."""
 

@@ -42,6 +42,7 @@ def original_tokenizer() -> dict[str, Any]:
 
 def _keeps_always(piece: str) -> bool:
     bare = piece.removeprefix("▁")
+    # Below U+0180 are ASCII, Latin-1 and Latin Extended-A.
     return len(bare) <= 1 and (not bare or bare in _EXTRA or ord(bare) < 0x180)
 
 
@@ -88,6 +89,7 @@ def build_tokenizer(kept: list[int]) -> Tokenizer:
     spec["truncation"] = None
     spec["padding"] = None
     tokenizer = Tokenizer.from_str(json.dumps(spec))
+    # `assistant.reader.pieces` has these ids as constants.
     for number, content in enumerate(SPECIAL):
         if tokenizer.token_to_id(content) != number:
             raise ValueError(f"{content} moved")
