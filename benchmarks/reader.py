@@ -61,7 +61,7 @@ def _rows(folder: Path, candidates: int) -> list[tuple[str, str]]:
     whole: list[float] = []
     for question in question_texts()[:TIMED]:
         whole.append(service.ask(question).timings_ms["total"])
-        query = engine.questions.query(question)
+        query = engine.query_analyzer.query(question)
         found = retrieve_candidates(query, engine.index, engine.encoder, candidates).candidates
         # As served: overlapping candidates in stretches, each sentence once.
         started = time.perf_counter()

@@ -34,15 +34,16 @@ CALIBRATION = Path("calibration.json")
 class Engine:
     """Everything that answers a question, all of one index generation.
 
-    `candidates` is how many passages are read for a question, `fusion` how the two searches become one ranking.
+    `passages_read` is how many passages are read for a question (the setting `candidates`), `fusion` how the two searches become
+    one ranking.
     """
 
     index: Index
     encoder: Encoder
     reader: Reader
     calibration: Calibration
-    questions: QueryAnalyzer
-    candidates: int
+    query_analyzer: QueryAnalyzer
+    passages_read: int
     fusion: Fusion
     reranker: Reranker | None = None
 
@@ -63,8 +64,8 @@ class Engine:
             encoder=encoder,
             reader=reader,
             calibration=calibration or Calibration.load(calibration_id(reader, reranker), CALIBRATION),
-            questions=_query_analyzer(index, encoder),
-            candidates=settings.candidates,
+            query_analyzer=_query_analyzer(index, encoder),
+            passages_read=settings.candidates,
             fusion=settings.fusion,
             reranker=reranker,
         )

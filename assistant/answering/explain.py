@@ -27,13 +27,13 @@ def explain_outcome(earlier: Sequence[str], engine: Engine, outcome: Outcome, an
     """The explanation of the answer that `outcome` led to; `earlier` are the questions before it."""
     # There is a second attempt only where the first one was refused.
     last = len(outcome.traces) - 1
-    attempts = [_attempt(engine, trace, outcome.passed and at == last) for at, trace in enumerate(outcome.traces)]
+    attempts = [_attempt(engine, trace, outcome.answered and at == last) for at, trace in enumerate(outcome.traces)]
     return Explanation(
         question=answer.question,
         earlier=tuple(earlier),
         rules=_fired(answer.question),
         attempts=tuple(attempts),
-        decided_by=next((at for at, trace in enumerate(outcome.traces) if trace is outcome.decisive), None),
+        decided_by=next((at for at, trace in enumerate(outcome.traces) if trace is outcome.deciding_trace), None),
         answer=answer,
         reader=engine.reader.id,
         encoder=engine.encoder.id,

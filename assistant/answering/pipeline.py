@@ -45,50 +45,50 @@ class Outcome:
         rule: the rule that refused it; nothing was searched then.
         searched: the question as it stands alone.
         traces: the first try, then the second one of a refused follow-up; none where a rule refused or no word was left to search for.
-        passed: whether the last of them is answered.
+        answered: whether the last of them is answered.
     """
 
     rule: RefusalRule | None
     searched: str
     traces: tuple[Trace, ...] = ()
-    passed: bool = False
+    answered: bool = False
 
     @property
-    def decisive(self) -> Trace | None:
+    def deciding_trace(self) -> Trace | None:
         """The try that was answered; the first one where none was."""
-        return self.traces[-1 if self.passed else 0] if self.traces else None
+        return self.traces[-1 if self.answered else 0] if self.traces else None
 
 
 def try_question(engine: Engine, asked: str, history: Sequence[str]) -> Outcome:
     """Try a checked question, asked after the questions of `history`, the oldest first."""
     if rule := refused_by_rule(asked):
         return Outcome(rule, asked)
-    answered = answer_lookup(engine)
-    searched = rewrite_follow_up(asked, history, engine.index.analyzer, answered)
+    look_up = make_answer_lookup(engine)
+    searched = rewrite_follow_up(asked, history, engine.index.analyzer, look_up)
     first = search_and_read(engine, searched)
     if first is None:
         return Outcome(None, searched)
-    passed = passes(engine, first)
+    answered = is_answered(engine, first)
     # A question that stands alone is left alone, even if refused: no question before it may change what is said of it.
-    if passed or searched == asked:
-        return Outcome(None, searched, (first,), passed)
+    if answered or searched == asked:
+        return Outcome(None, searched, (first,), answered)
     # A refused follow-up once more, with what answered the question before it: "Siapa dia?" may need the name.
-    before = rewrite_follow_up(history[-1], history[:-1], engine.index.analyzer, answered)
-    wider = append_earlier_words(asked, before, engine.index.analyzer, answered(before))
+    before = rewrite_follow_up(history[-1], history[:-1], engine.index.analyzer, look_up)
+    wider = append_earlier_words(asked, before, engine.index.analyzer, look_up(before))
     again = search_and_read(engine, wider) if wider != searched else None
     if again is None:
         return Outcome(None, searched, (first,))
-    return Outcome(None, searched, (first, again), passes(engine, again))
+    return Outcome(None, searched, (first, again), is_answered(engine, again))
 
 
 def trace_question(engine: Engine, asked: str, history: Sequence[str]) -> Trace | None:
     """The first try alone; None where the question is refused before anything is read."""
     if refused_by_rule(asked):
         return None
-    return search_and_read(engine, rewrite_follow_up(asked, history, engine.index.analyzer, answer_lookup(engine)))
+    return search_and_read(engine, rewrite_follow_up(asked, history, engine.index.analyzer, make_answer_lookup(engine)))
 
 
-def answer_lookup(engine: Engine) -> Callable[[str], str]:
+def make_answer_lookup(engine: Engine) -> Callable[[str], str]:
     """What rewriting a follow-up may ask: a standalone question to the words that answer it, empty where it is refused.
 
     This is the one loop in answering. A follow-up such as "Dia berterima kasih kepada siapa?" is understood only with the answer to the
@@ -97,34 +97,34 @@ def answer_lookup(engine: Engine) -> Callable[[str], str]:
     """
 
     @cache
-    def answered(question: str) -> str:
+    def look_up(question: str) -> str:
         trace = None if refused_by_rule(question) else search_and_read(engine, question)
-        if trace is None or not passes(engine, trace):
+        if trace is None or not is_answered(engine, trace):
             return ""
         best = trace.ranked[0].reading
         return (best.answer or best.sentence).of(best.candidate.document.text)
 
-    return answered
+    return look_up
 
 
 def search_and_read(engine: Engine, searched: str) -> Trace | None:
     """Search and read a standalone question; None where it has no content word."""
-    query = engine.questions.query(searched)
+    query = engine.query_analyzer.query(searched)
     if not query.concepts:
         return None
-    found = retrieve_candidates(query, engine.index, engine.encoder, passages_to_rank(engine), engine.fusion)
+    found = retrieve_candidates(query, engine.index, engine.encoder, passages_to_retrieve(engine), engine.fusion)
     started = time.perf_counter()
     order = rerank_candidates(query, found.candidates, engine.reranker) if engine.reranker else found.candidates
     # Reading 20 instead of 8, always or only where fewer left it open, moved the AUROC of the decision by at most .007: not built.
-    found = replace(found, candidates=candidates_to_read(order, engine.candidates))
+    found = replace(found, candidates=candidates_to_read(order, engine.passages_read))
     ranked = engine.calibration.ranked(engine.reader.read(query, found.candidates))
     evidence = weigh_best(engine, query, found.candidates, ranked)
     return Trace(searched, query, found, tuple(ranked), evidence, (time.perf_counter() - started) * 1e3)
 
 
-def passages_to_rank(engine: Engine) -> int:
+def passages_to_retrieve(engine: Engine) -> int:
     """Passages that are retrieved, from which a reranker and `candidates_to_read` choose those that are read."""
-    return engine.candidates * TUNING.ranked_per_read
+    return engine.passages_read * TUNING.ranked_per_read
 
 
 def weigh_best(engine: Engine, query: Query, candidates: Sequence[Candidate], ranked: Sequence[Scored]) -> Evidence:
@@ -136,6 +136,6 @@ def weigh_best(engine: Engine, query: Query, candidates: Sequence[Candidate], ra
     )
 
 
-def passes(engine: Engine, trace: Trace) -> bool:
+def is_answered(engine: Engine, trace: Trace) -> bool:
     """Whether a question that was read is answered rather than refused."""
     return engine.calibration.probability(trace.evidence) >= engine.calibration.threshold

@@ -16,13 +16,13 @@ def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> An
     if outcome.rule:
         key = "partisan" if outcome.rule.reason == "partisan" else "override"
         return _refusal(engine, asked, asked, Refusal(outcome.rule.reason, fill_text(key, lang)))
-    trace = outcome.decisive
+    trace = outcome.deciding_trace
     if trace is None:
         return _refusal(engine, asked, outcome.searched, Refusal("unclear", fill_text("unclear", lang)))
     composed = compose_answer(choose_readings(trace.ranked), lang)
     timings = {"encode": trace.found.encode_ms, "search": trace.found.search_ms, "read": trace.read_ms}
     confidence = engine.calibration.probability(trace.evidence)
-    if not outcome.passed:
+    if not outcome.answered:
         reason = refusal_reason(trace.evidence)
         text = fill_text(reason, lang, searched=trace.searched_as, documents=len(engine.index.document_ids))
         # What would have been cited is shown all the same, labelled as not an answer: people see how near the sources come.

@@ -15,7 +15,7 @@ from assistant.answering.compose import prove_quotes
 from assistant.answering.decision import Calibration, Evidence, Scored
 from assistant.answering.engine import Engine, LiveEngine, calibration_id
 from assistant.answering.explain import explain_outcome
-from assistant.answering.pipeline import Outcome, Trace, passages_to_rank, trace_question, try_question, weigh_best
+from assistant.answering.pipeline import Outcome, Trace, passages_to_retrieve, trace_question, try_question, weigh_best
 from assistant.answering.reply import write_answer
 from assistant.answering.suggestions import example_questions, next_questions
 from assistant.explanation import Explanation
@@ -79,10 +79,10 @@ class AnswerService:
         Those that were read are among the first; none where the question was refused before anything was searched.
         """
         engine = self._live.get()
-        query = engine.questions.query(answer.searched_as)
+        query = engine.query_analyzer.query(answer.searched_as)
         if refused_by_rule(answer.question) or not query.concepts:
             return ()
-        first = passages_to_rank(engine)
+        first = passages_to_retrieve(engine)
         # From the same pool as was read from: fused scores depend on it. Only what lies deeper comes from a wider one.
         found = retrieve_candidates(query, engine.index, engine.encoder, max(TUNING.proposed, first), engine.fusion)
         wider = search_candidates(query, found.vector, engine.index, depth, engine.fusion)

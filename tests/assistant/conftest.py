@@ -52,7 +52,7 @@ def analyzer() -> Analyzer:
 @pytest.fixture(scope="session")
 def questions(engine: Engine) -> QueryAnalyzer:
     """Makes queries over the words of the five articles."""
-    return engine.questions
+    return engine.query_analyzer
 
 
 @pytest.fixture(scope="session")

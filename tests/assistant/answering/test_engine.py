@@ -178,4 +178,4 @@ def test_the_operators_lexicon_lies_beside_the_settings(desk: Desk, monkeypatch:
     monkeypatch.chdir(desk.sources.parent)
     Path("lexicon.tsv").write_text("pak kades\tlurah\n", encoding="utf-8")
     engine = Engine.open(desk.settings)
-    assert "lurah" in engine.questions.query("siapa pak kades").terms
+    assert "lurah" in engine.query_analyzer.query("siapa pak kades").terms

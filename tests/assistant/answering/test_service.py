@@ -15,7 +15,7 @@ import pytest
 from assistant.answer import Answer, Lang
 from assistant.answering.compose import Composed
 from assistant.answering.engine import Engine
-from assistant.answering.pipeline import Trace, passages_to_rank
+from assistant.answering.pipeline import Trace, passages_to_retrieve
 from assistant.answering.service import AnswerService
 from assistant.settings import FUSIONS, Fusion, Settings
 from index.errors import QuestionError, QuoteError, SourceNotFoundError
@@ -226,7 +226,7 @@ def test_a_refused_question_that_stands_alone_is_left_alone(
     service: AnswerService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = Gate(lambda searched: searched != ALONE)
-    monkeypatch.setattr("assistant.answering.pipeline.passes", gate)
+    monkeypatch.setattr("assistant.answering.pipeline.is_answered", gate)
     answer = service.ask(ALONE, [BEFORE])
     assert not answer.answered
     assert answer.searched_as == ALONE
@@ -238,7 +238,7 @@ def test_a_refused_follow_up_is_tried_once_more_with_what_answered_the_question_
 ) -> None:
     first = "Pendaftarannya mulai kapan (Pilkada 2024 dilaksanakan)?"
     gate = Gate(lambda searched: searched != first)
-    monkeypatch.setattr("assistant.answering.pipeline.passes", gate)
+    monkeypatch.setattr("assistant.answering.pipeline.is_answered", gate)
     answer = service.ask("Pendaftarannya mulai kapan?", [BEFORE])
     assert answer.answered
     assert gate.searched == [first, BEFORE, answer.searched_as]
@@ -253,7 +253,7 @@ def test_a_refused_follow_up_is_tried_once_more_with_what_answered_the_question_
 def test_what_is_refused_again_is_refused_as_it_was_first(
     service: AnswerService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.answering.pipeline.passes", Gate(lambda _: False))
+    monkeypatch.setattr("assistant.answering.pipeline.is_answered", Gate(lambda _: False))
     for asked in (ALONE, "Pendaftarannya mulai kapan?"):
         answer = service.ask(asked, [BEFORE])
         assert not answer.answered
@@ -265,7 +265,7 @@ def test_a_question_without_one_before_it_is_tried_once(
     service: AnswerService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = Gate(lambda _: False)
-    monkeypatch.setattr("assistant.answering.pipeline.passes", gate)
+    monkeypatch.setattr("assistant.answering.pipeline.is_answered", gate)
     assert not service.ask(ALONE).answered
     assert gate.searched == [ALONE]
 
@@ -421,7 +421,7 @@ def test_the_ranking_of_a_question_begins_with_what_was_read_from_and_goes_on_to
     *read, last = [candidate.row for candidate in trace.found.candidates]
     ranking = [candidate.row for candidate in one.ranking(answer, 1000)]
     assert ranking[: len(read)] == read
-    assert last in ranking[: passages_to_rank(one.engine())]
+    assert last in ranking[: passages_to_retrieve(one.engine())]
     assert sorted(ranking) == list(range(len(ranking)))
     assert len(ranking) == one.ready()["passages"]
     assert [candidate.row for candidate in one.ranking(answer, 12)] == ranking[:12]
