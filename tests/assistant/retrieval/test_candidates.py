@@ -159,7 +159,7 @@ def test_ids_are_unique_and_fused_scores_fall(scores: list[tuple[float, float]],
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_scores_over_the_articles_are_exact(engine: Engine, question: str) -> None:
     """Against every passage's vector, and against rank_bm25 itself."""
-    index, query = engine.index, engine.questions.query(question)
+    index, query = engine.index, engine.query_analyzer.query(question)
     passages = [index.passage(row) for row in range(len(index))]
     config = index.config
     corpus = [index.analyzer.terms(embedded_text(index.document(p.document_id), p, config)) for p in passages]
@@ -182,7 +182,7 @@ def test_scores_over_the_articles_are_exact(engine: Engine, question: str) -> No
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_reciprocal_rank_fusion_over_the_articles(engine: Engine, question: str) -> None:
-    result = retrieve_candidates(engine.questions.query(question), engine.index, engine.encoder, 200, "rrf")
+    result = retrieve_candidates(engine.query_analyzer.query(question), engine.index, engine.encoder, 200, "rrf")
     dense = sorted((c for c in result.candidates if c.dense_rank), key=lambda c: c.dense_rank or 0)
     sparse = sorted((c for c in result.candidates if c.sparse_rank), key=lambda c: c.sparse_rank or 0)
     expected = reciprocal_rank_fusion([[c.row for c in dense], [c.row for c in sparse]])
@@ -190,13 +190,13 @@ def test_reciprocal_rank_fusion_over_the_articles(engine: Engine, question: str)
 
 
 def test_a_candidates_text_is_its_passage_in_its_document(engine: Engine) -> None:
-    for c in retrieve_candidates(engine.questions.query("netralitas"), engine.index, engine.encoder, 10).candidates:
+    for c in retrieve_candidates(engine.query_analyzer.query("netralitas"), engine.index, engine.encoder, 10).candidates:
         assert c.document.id == c.passage.document_id
         assert c.text == c.document.text[c.passage.span.start : c.passage.span.end]
 
 
 def test_what_it_took_is_told(engine: Engine) -> None:
-    result = retrieve_candidates(engine.questions.query("netralitas"), engine.index, engine.encoder, 3)
+    result = retrieve_candidates(engine.query_analyzer.query("netralitas"), engine.index, engine.encoder, 3)
     assert result.encode_ms > 0
     assert result.search_ms > 0
     assert np.linalg.norm(result.vector) == pytest.approx(1.0, abs=1e-5)
