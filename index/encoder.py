@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-# Named again, since an encoder's signature consists of them.
+# Re-exported: the signature of an encoder consists of them.
 from index.arrays import Vectors as Vectors
 from index.errors import EncoderError
 from index.progress import Progress as Progress

@@ -1,6 +1,6 @@
 """The way of a question, top to bottom: a rule may refuse it; a follow-up is made whole; it is searched, read, weighed and decided.
 
-Every function here is pure but for the clock: the engine goes in, and what came of each step comes out. The service makes an answer of it,
+Every function here is pure but for the clock: the engine goes in, and the result of each step comes out. The service makes an answer of it,
 `explain` a trace for people, and `netral-eval calibrate` its training data.
 """
 

@@ -1,4 +1,4 @@
-"""What no case shows by itself: questions asked twice, in one set or across sets that must share none, and the balance of a set."""
+"""What no single case shows: questions asked twice, in one set or across sets that must share none, and the balance of a set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each part of searching and reading is worth: the same questions, asked of several configurations."""
+"""What each part of searching and reading is worth: several configurations answer the same questions."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ def run_ablations(settings: Settings, questions: Path, out: Path, again: bool = 
     Raises:
         DatasetError: as `ask_library`.
     """
+    # Each in a folder of its own, so that an interruption costs the configuration that was running, and no other.
     found = {
         name: ask_library(one, questions, out / name, again, what=name)
         for name, one in ablation_configurations(settings).items()
