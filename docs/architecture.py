@@ -215,7 +215,7 @@ def paths(boxes: Mapping[str, Box], pairs: Iterable[Arrow]) -> list[str]:
 def _sideways(one: Box, other: Box) -> str:
     """From the left side of a room to the right side of one further left, up or down in the gap beside that one."""
     x1, y1, x2, y2 = one.x, one.y + one.height / 2, other.x + other.width, other.y + other.height / 2
-    # Arrows from far and near keep apart in the gap.
+    # Those from far and from near have a lane each in the gap.
     gap = x2 + GAP_X * (0.65 if one.name.startswith("eval") else 0.4)
     turn = 12 if y2 > y1 else -12
     return (

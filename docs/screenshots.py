@@ -28,6 +28,7 @@ ASKED = {
         "When is the 2029 election?",
     ),
 }
+# In CSS pixels.
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 # Chromium run by root (in a container) cannot have its sandbox; and in the background it must contact nobody.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -146,6 +147,7 @@ def photograph(browser: Browser, address: str, intranet: str) -> None:
 
 def photograph_report(browser: Browser, folder: Path) -> None:
     """The head of the report of the committed baseline."""
+    # The baseline is in the repository, so that the picture does not change with a run of one's own.
     report = folder / "report.html"
     command = [
         sys.executable,

@@ -89,9 +89,8 @@ def build_index(
     name = index_fingerprint(limited, encoder.id, analyzer.version, documents, keys)
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(
-            folder / LOCK_FILE, timeout=0
-        ):  # refused, not queued: a second build would most often repeat the first
+        # A second build is refused, not queued: most often it would repeat the first.
+        with FileLock(folder / LOCK_FILE, timeout=0):
             previous = _previous(folder)
             known = _rows_by_key(previous, encoder)
             new = [row for row, key in enumerate(keys) if key not in known]

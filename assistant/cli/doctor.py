@@ -65,7 +65,7 @@ def _check_question(settings: Settings) -> str:
 
     service = AnswerService(settings)
     ready = service.ready()
-    # A manifest need not suggest questions. A title stands in, so that every model is loaded and used.
+    # A manifest need not suggest questions. Then a title serves as one, so that every model is loaded and used.
     question = next(iter(service.suggestions("id")), None) or service.sources()[0].title
     started = time.perf_counter()
     answer = service.ask(question)

@@ -13,7 +13,7 @@ from eval.measures.shares import REFUSAL_RECALL
 from eval.runs.compare import Difference, paired_difference
 from eval.runs.evaluate import Evaluation, ask_library
 
-TABLE = "ablations.md"
+TABLE = "ablations.md"  # not `table.md`, which each configuration has in its own folder
 WITHOUT_READER = "sentences"
 SEARCHED = ("Success@1", "R@10", "RR@10", "nDCG@10")
 HEADER = (

@@ -107,9 +107,8 @@ def leave_each_out(
         alone = [run[place] for name, run in runs.items() if needed == {name}]
         others = [run[place] for name, run in runs.items() if needed != {name}]
         pairs += [(was, now) for now in alone]
-        if (
-            others
-        ):  # the worst of them speaks for all, or a question that many articles do not matter to would count many times
+        # The worst of them counts for all; otherwise a question that needs few of the articles would count many times.
+        if others:
             pairs.append((was, min(others, key=lambda now: now.right)))
     return [*rows, _row("all", pairs)]
 

@@ -46,7 +46,7 @@ class TestBM25:
             ([["asn", "netral"]], ["asn"]),  # one passage
             ([["asn"], [], ["netral", "netral"]], ["netral", "asn"]),  # an empty passage
             ([["asn"], ["bima"], ["netral"]], ["asn", "asn", "asn"]),  # a term given three times
-            ([["asn"], ["bima"], ["netral"]], ["tidakada"]),  # a term that no passage holds
+            ([["asn"], ["bima"], ["netral"]], ["tidakada"]),  # a term that no passage contains
             ([["asn"], ["bima"], ["netral"]], []),  # no terms
         ],
     )
@@ -55,7 +55,7 @@ class TestBM25:
         assert (BM25.fit(corpus, K1, B, EPSILON).scores(query) == theirs).all()
 
     def test_score_by_hand(self) -> None:
-        # "asn" stands once in 1 of 3 passages, which has 2 words of 4 in all.
+        # "asn" is once in 1 of 3 passages, which has 2 words of 4 in all.
         bm25 = BM25.fit([["asn", "netral"], ["bima"], ["rapat"]], K1, B, EPSILON)
         idf = np.log(3 - 1 + 0.5) - np.log(1 + 0.5)
         expected = idf * (1 * (1.2 + 1) / (1 + 1.2 * (1 - 0.75 + 0.75 * 2 / (4 / 3))))

@@ -112,7 +112,7 @@ def _add_change_route(app: FastAPI, door: OperatorLogin, name: str, change: Chan
         if form is None:
             return FOREIGN.response()
         try:
-            # In a thread: a change reads and writes files, and must not hold up those who ask.
+            # In a thread: a change reads and writes files, and must not delay people who ask.
             outcome, session.typed = await asyncio.to_thread(change, form), {}
         except (NetralError, OSError) as error:
             outcome = refused_outcome(name, form, error)
