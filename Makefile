@@ -32,7 +32,7 @@ $(VENV)/.installed-test: $(VENV)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
 	@touch $@
 
-# Chromium for the browser tests: one that is there, else Debian's package, else Playwright's own download. Says which, before it installs.
+# Chromium for the browser tests: an installed one, else Debian's package, else Playwright's download. Says which before it installs.
 browser: test-install
 	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -67,7 +67,7 @@ gate: test-install
 	$(BIN)/netral-eval run --again --out runs/gate
 	$(BIN)/netral-eval gate --baseline eval/baseline runs/gate
 
-# Takes the last `make gate` for the baseline: say in the commit what moved, and why.
+# Makes the last `make gate` the baseline: say in the commit what changed, and why.
 baseline:
 	mkdir -p eval/baseline
 	cp runs/gate/run.json runs/gate/answers.jsonl eval/baseline/
@@ -83,7 +83,7 @@ screenshots: browser
 	$(BIN)/netral index build
 	$(BIN)/python docs/screenshots.py
 
-# The picture of docs/architecture.md, from the imports; a test fails where it is out of date.
+# The picture in docs/architecture.md, from the imports; a test fails when it is out of date.
 architecture: test-install
 	$(BIN)/python docs/architecture.py
 

@@ -1,6 +1,6 @@
 """Draws docs/architecture.svg, the picture of docs/architecture.md, from the code's own imports: `make architecture`.
 
-Where a room stands comes from pyproject.toml (`[tool.importlinter]`), what it is for from the first line of its `__init__.py`, and the
+The place of a room comes from pyproject.toml (`[tool.importlinter]`), its purpose from the first line of its `__init__.py`, and the
 arrows from the import statements. So the picture cannot say what the code does not; a test compares the two.
 
 An arrow means "imports". Those that a longer way already implies are left out (the transitive reduction), or nobody could read it.
@@ -46,7 +46,7 @@ CHARACTER = 6.6
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A room in the drawing: its place, its name, what it is for, and how many modules it holds."""
+    """A room in the drawing: its place, its name, its purpose, and how many modules it has."""
 
     name: str
     lines: tuple[str, ...]
@@ -64,7 +64,7 @@ class Box:
 
 
 def layers() -> dict[str, Rows]:
-    """The rows of each `layers` contract, by its name; `a | b` and `a : b` stand in one row."""
+    """The rows of each `layers` contract, by its name; `a | b` and `a : b` are one row."""
     config = read_toml(ROOT / "pyproject.toml")["tool"]["importlinter"]
     return {
         contract["name"]: [row.replace("|", ":").replace(" ", "").split(":") for row in contract["layers"]]
@@ -84,6 +84,7 @@ def room_of(module: str) -> str:
 
 def arrows() -> dict[Arrow, int]:
     """(room, room that it imports) to how many imports of modules that is."""
+    # Imports for types alone run nothing. No cache: it would be a folder that somebody has to ignore.
     graph = grimp.build_graph(*PACKAGES, exclude_type_checking_imports=True, cache_dir=None)
     found: dict[Arrow, int] = defaultdict(int)
     for module in graph.modules:
@@ -95,7 +96,7 @@ def arrows() -> dict[Arrow, int]:
 
 
 def reduced(pairs: Iterable[Arrow]) -> set[Arrow]:
-    """The arrows without which something would no longer be reached; there are no circles, as the contracts hold."""
+    """The arrows without which a room could no longer be reached; there are no circles, as the contracts forbid them."""
     below: dict[str, set[str]] = defaultdict(set)
     for room, imported in pairs:
         below[room].add(imported)
@@ -112,7 +113,7 @@ def reduced(pairs: Iterable[Arrow]) -> set[Arrow]:
 
 
 def purpose(room: str) -> str:
-    """What a room is for: the first paragraph of its docstring."""
+    """The purpose of a room: the first paragraph of its docstring."""
     if room == SEEDS:
         return "Data only: the articles, and what is known of each."
     if room == RECORDS:
@@ -130,7 +131,7 @@ def inner_rooms(room: str) -> str:
 
 
 def modules(room: str) -> int:
-    """How many modules a room holds, those of the rooms in it included."""
+    """How many modules a room has, those of the rooms in it included."""
     folder = ROOT / room.replace(".", "/")
     found = folder.glob("*.py") if room == RECORDS else folder.rglob("*.py")
     return sum(path.name != "__init__.py" for path in found)
@@ -150,6 +151,7 @@ def box(room: str, lane: tuple[float, float], y: float) -> Box:
 def place() -> tuple[dict[str, Box], float]:
     """Every room's box by its name, and the height of the drawing."""
     found: dict[str, Box] = {}
+    # The contracts list the highest layer first, and so is the picture drawn: from the top down.
     contracts = layers()
     y: float = TOP
     for row in contracts["the rooms of the assistant"]:
@@ -211,9 +213,9 @@ def paths(boxes: Mapping[str, Box], pairs: Iterable[Arrow]) -> list[str]:
 
 
 def _sideways(one: Box, other: Box) -> str:
-    """From the left side of a room to the right side of one that stands left of it, up or down in the gap beside that one."""
+    """From the left side of a room to the right side of one further left, up or down in the gap beside that one."""
     x1, y1, x2, y2 = one.x, one.y + one.height / 2, other.x + other.width, other.y + other.height / 2
-    # Arrows from far and near keep apart in the gap.
+    # Those from far and from near have a lane each in the gap.
     gap = x2 + GAP_X * (0.65 if one.name.startswith("eval") else 0.4)
     turn = 12 if y2 > y1 else -12
     return (

@@ -28,17 +28,20 @@ ASKED = {
         "When is the 2029 election?",
     ),
 }
+# In CSS pixels.
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+# Chromium run by root (in a container) cannot have its sandbox; and in the background it must contact nobody.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SETTLE_MS = 1000
 
 
 def main() -> None:
-    """Serve with no records yet, and take a picture of every page."""
+    """Serve without any records, and take a picture of every page."""
     with tempfile.TemporaryDirectory() as folder, http.server.ThreadingHTTPServer(("127.0.0.1", 0), Intranet) as host:
         threading.Thread(target=host.serve_forever, daemon=True).start()
         intranet = f"http://127.0.0.1:{host.server_address[1]}"
         # Records of its own: nobody's conversations may end up in the pictures.
+        # Port 0 is any free one; the server prints which. The widget is on the page of another origin, which has to be listed.
         settings = {"PORT": "0", "RECORDS": f"{folder}/records.sqlite", "ALLOWED_ORIGINS": intranet}
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"} | {
             f"NETRAL_{name}": value for name, value in settings.items()
@@ -59,7 +62,7 @@ def main() -> None:
 
 
 class Intranet(http.server.BaseHTTPRequestHandler):
-    """An office's own page with the widget; the path of its address is the server that the widget comes from."""
+    """An office's own page with the widget; the path of its address names the server of the widget."""
 
     def do_GET(self) -> None:
         """The page."""
@@ -144,6 +147,7 @@ def photograph(browser: Browser, address: str, intranet: str) -> None:
 
 def photograph_report(browser: Browser, folder: Path) -> None:
     """The head of the report of the committed baseline."""
+    # The baseline is in the repository, so that the picture does not change with a run of one's own.
     report = folder / "report.html"
     command = [
         sys.executable,

@@ -53,6 +53,7 @@ def read_words(path: Path) -> frozenset[str]:
     return frozenset(left for left, _ in read_pairs(path))
 
 
+# Without slots, which would leave `cached_property` no place to keep its value.
 @dataclass(frozen=True)
 class Analyzer:
     """Texts to the terms that BM25 counts. Passages and questions go through the same one, or their terms would not meet.
@@ -85,6 +86,7 @@ class Analyzer:
 
         An index stores them: terms of other tables would silently find less.
         """
+        # Sorted: the order of a table's rows changes no term, and must not make every index unusable.
         parts = [
             sorted(self.acronyms),
             sorted(self.informal.items()),

@@ -1,6 +1,6 @@
 """BM25 served from a sparse matrix.
 
-`rank_bm25.BM25Okapi` fits the corpus and defines the score, but its `get_scores` passes over every passage. The matrix has each
+`rank_bm25.BM25Okapi` fits the corpus and defines the score, but its `get_scores` visits every passage. The matrix has each
 (passage, term) contribution once, in float64: a query costs only the postings of its terms, and its scores are equal to the bit.
 """
 
@@ -56,7 +56,7 @@ class BM25:
             ],
             np.int64,
         )
-        # By term, then by passage: the postings of a term stand together.
+        # By term, then by passage, so that the postings of a term are adjacent.
         entries = entries[np.lexsort((entries[:, 1], entries[:, 0]))]
         columns, rows, frequency = entries.T
         # The expression of BM25Okapi.get_scores, in its order of operations: written otherwise, the last bits differ.
@@ -107,6 +107,7 @@ class BM25:
     @classmethod
     def load(cls, folder: Path, count: int) -> BM25:
         """Open `FILES` of `folder`, memory-mapped, for an index of `count` passages."""
+        # Mapped, not read: a query touches the postings of its own terms alone.
         starts, rows, weights = (np.load(folder / name, mmap_mode="r") for name in cls.FILES[:3])
         terms = json.loads((folder / cls.FILES[3]).read_text(encoding="utf-8"))
         return cls(terms, np.asarray(starts), rows, weights, count)

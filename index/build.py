@@ -36,10 +36,10 @@ class BuildReport:
     """What a build did.
 
     Attributes:
-        encoded, reused: passages whose text was encoded, and passages whose vector came from the index before.
+        encoded, reused: texts that were encoded, and passages whose vector came from the index before.
         derived: the fields that were derived, by the article's id; see `Document.derived`.
         without_passages: ids of the articles that contain nothing but page furniture.
-        unchanged: this index was in force already, and nothing was written.
+        unchanged: the same index was already in force, and nothing was written.
     """
 
     fingerprint: str
@@ -85,12 +85,12 @@ def build_index(
     # The encoder's id is in the key: the vectors of another encoder must not be reused.
     keys = [hashlib.sha256(f"{encoder.id}\n{text}".encode()).digest() for text in texts]
     analyzer = Analyzer.load()
+    # Of everything that goes in, so it is known before anything is encoded: the same name means that there is nothing to do.
     name = index_fingerprint(limited, encoder.id, analyzer.version, documents, keys)
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(
-            folder / LOCK_FILE, timeout=0
-        ):  # refused, not queued: a second build would most often repeat the first
+        # A second build is refused, not queued: most often it would repeat the first.
+        with FileLock(folder / LOCK_FILE, timeout=0):
             previous = _previous(folder)
             known = _rows_by_key(previous, encoder)
             new = [row for row, key in enumerate(keys) if key not in known]
@@ -104,7 +104,7 @@ def build_index(
         fingerprint=name,
         documents=len(documents),
         passages=len(found),
-        encoded=len({keys[row] for row in new}),
+        encoded=len({keys[row] for row in new}),  # by key: a text that occurs twice is encoded once
         reused=len(keys) - len(new),
         derived={document.id: document.derived for document in documents if document.derived},
         without_passages=tuple(sorted({d.id for d in documents} - {document.id for document, _ in found})),

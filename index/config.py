@@ -10,7 +10,7 @@ from typing import Any
 from index.errors import ConfigError, check_keys
 
 FORMAT = 2
-"""Version of the files in an index. A reader refuses any other."""
+"""Version of the files in an index. An index of another version is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class IndexConfig:
     k1: float = 1.2
     b: float = 0.75
     epsilon: float = 0.25
-    hnsw_from: int = 50_000
+    hnsw_from: int = 50_000  # up to there, exact search takes under 3 ms (docs/benchmarks.md)
 
     def __post_init__(self) -> None:
         if not self.encoder.strip():

@@ -30,7 +30,7 @@ def find_dates(text: str) -> list[dt.date]:
             parts = int(g["y3"]), int(g["m3"]), int(g["d3"])
         try:
             found.append(dt.date(*parts))
-        except ValueError:  # 31 April, month 13, or month 0: a letter that only a pattern takes for another ("aprıl")
+        except ValueError:  # 31 April, month 13, or month 0: the pattern takes "aprıl" for "april", the list does not
             continue
     return found
 

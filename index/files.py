@@ -10,8 +10,8 @@ from pathlib import Path
 def replace_file(path: Path, data: bytes) -> None:
     """Write `data` beside `path`, sync it to disk and rename it to `path` in one step.
 
-    Whatever fails, `path` stays as it was and nothing is left beside it. The name beside it begins with a full stop, so
-    that nobody takes it for an article.
+    If anything fails, `path` stays as it was and nothing is left beside it. The temporary name begins with a full stop, so
+    that nothing takes it for an article.
 
     Raises:
         OSError: the folder cannot be written to.

@@ -1,8 +1,8 @@
 """File formats: how the text of an article is taken out of its file.
 
 To add a format, write a function from a file's bytes and name to `Extracted`, like those here, and give its endings a row in
-`EXTRACTORS`. Whatever asks for a list of formats (loading, uploading, error messages) reads that table. Import the library inside
-the function: most folders contain no such file, and starting must stay quick.
+`EXTRACTORS`. Everything that needs a list of formats (loading, uploading, error messages) reads that table. Import the library
+inside the function: most folders contain no such file, and starting must stay quick.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ def decode_text(data: bytes, name: str) -> str:
     Raises:
         DocumentError: neither; nothing is guessed, since a wrong guess would corrupt every quote.
     """
+    # "sig": a byte order mark is no part of the text.
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return data.decode(encoding)
@@ -41,7 +42,7 @@ def decode_text(data: bytes, name: str) -> str:
 
 
 def extract_plain(data: bytes, name: str) -> Extracted:
-    """Plain text and Markdown: every character as it stands, Markdown's marks too."""
+    """Plain text and Markdown: every character as it is, Markdown's marks too."""
     return Extracted(decode_text(data, name))
 
 
@@ -85,6 +86,7 @@ def extract_docx(data: bytes, name: str) -> Extracted:
         raise DocumentError(
             "unreadable", f"{name} cannot be read as DOCX: {error}. Save it again, or as .txt."
         ) from error
+    # Not `word.paragraphs`, which leaves tables out.
     blocks = [
         block.text
         if isinstance(block, Paragraph)

@@ -167,7 +167,7 @@ def _titles(document: Document, blocks: Sequence[Block]) -> Iterator[Furniture]:
     """The headline, and every later line that repeats it."""
     title = _fold(document.title)
     if "title" in document.derived and _FULL_STOP.search(title):
-        return  # the article has no headline; its first sentence stands in for one, and is body text
+        return  # the article has no headline; its first sentence serves as one, and is body text
     seen = False
     for line in (line for block in blocks for line in block):
         if _fold(line.of(document.text).lstrip("# ")) == title:

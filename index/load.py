@@ -51,6 +51,7 @@ def load_folder(folder: Path) -> list[Document]:
                 "Rename one, or give it another `id` in manifest.toml."
             )
         seen[document.id] = document.file
+    # By id, whatever the order of the folder: the fingerprint of an index depends on it.
     return sorted(documents, key=lambda document: document.id)
 
 
@@ -160,7 +161,7 @@ def _iso_date(value: object, name: str) -> str | None:
     if value is None:
         return None
     try:
-        return dt.date.fromisoformat(str(value)[:10]).isoformat()
+        return dt.date.fromisoformat(str(value)[:10]).isoformat()  # cut: a page or a manifest may add the time
     except ValueError:
         raise DocumentError(
             "date", f"{name}: `published` is {value!r}. Write it as a date, such as 2024-04-18."

@@ -1,4 +1,4 @@
-"""`manifest.toml`: what an office says about each file in a folder of articles."""
+"""`manifest.toml`: what is known about each file in a folder of articles."""
 
 from __future__ import annotations
 

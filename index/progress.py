@@ -1,4 +1,4 @@
-"""How long work reports on itself, and a bar on a terminal that shows it."""
+"""How long work reports its progress, and a bar that shows it on a terminal."""
 
 from __future__ import annotations
 

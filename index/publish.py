@@ -33,7 +33,7 @@ from index.store import (
 from index.vector import VectorIndex
 
 _GENERATION = re.compile(r"[0-9a-f]{16}|\.(?:writing|replaced)-\d+")
-"""The folders that a build may remove. Anything else in the index's folder belongs to somebody."""
+"""The folders that a build may remove. Anything else in the index's folder is somebody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ def publish_generation(folder: Path, name: str, contents: Contents) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     previous = current_generation(folder)
     aside = folder / f".writing-{os.getpid()}"
+    # Another process may have had this id, and been killed while it wrote.
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
     try:
@@ -90,7 +91,7 @@ def publish_generation(folder: Path, name: str, contents: Contents) -> None:
         if final.exists():  # the same contents, and most likely damaged: a folder cannot be renamed onto another
             final.rename(folder / f".replaced-{os.getpid()}")
         aside.rename(final)
-    except BaseException:
+    except BaseException:  # Ctrl-C, too
         shutil.rmtree(aside, ignore_errors=True)
         raise
     # Last: until here the index opens as the generation before.
@@ -106,7 +107,7 @@ def _write(folder: Path, name: str, contents: Contents) -> None:
     lines = []
     with (folder / DOCUMENTS_FILE).open("wb") as file:
         for document in contents.documents:
-            lines.append(file.tell())
+            lines.append(file.tell())  # in bytes: `store` maps the file and reads from there
             file.write(json.dumps(_document_row(document), ensure_ascii=False).encode() + b"\n")
     passages = contents.passages
     sentences = [(s.start, s.end) for passage in passages for s in passage.sentences]
@@ -124,6 +125,7 @@ def _write(folder: Path, name: str, contents: Contents) -> None:
     (folder / WORDS_FILE).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
     contents.vectors.save(folder)
     contents.bm25.save(folder)
+    # Last, because it contains the checksums of all the others.
     manifest = {
         "format": FORMAT,
         "fingerprint": name,

@@ -1,4 +1,4 @@
-"""An index on disk: one folder that is either whole or not there.
+"""An index on disk: a folder that opens whole or not at all.
 
     FOLDER/CURRENT                  the name of the generation in force, replaced in one rename
     FOLDER/<fingerprint>/           a generation; never changed once it has its name
@@ -87,6 +87,7 @@ class Index:
         self._ids = {str(name): row for row, name in enumerate(tables["ids"])}
         self.vectors = VectorIndex.load(self.folder)
         self.bm25 = BM25.load(self.folder, len(self._document))
+        # Each file may be whole and still be from another index.
         counts = {
             "documents": len(self._ids),
             "passages": len(self._document),
@@ -169,6 +170,7 @@ class Index:
 
     def keys(self) -> npt.NDArray[Any]:
         """For each row the SHA-256 of what its vector was made from, `(passages, 32)` uint8."""
+        # Read on demand: only a build needs them.
         keys: npt.NDArray[Any] = np.load(self.folder / KEYS_FILE)
         return keys
 
@@ -205,6 +207,7 @@ class Index:
         start = int(self._lines[row])
         values = json.loads(self._texts[start : self._texts.find(b"\n", start)])
         furniture = tuple(Furniture(Span(start, end), rule) for start, end, rule in values.pop("furniture"))
+        # Tuples again, which JSON made lists: a document of the index has to equal the same one read from the folder.
         questions = tuple((lang, question) for lang, question in values["questions"])
         return Document(
             **(values | {"derived": tuple(values["derived"]), "questions": questions, "furniture": furniture})

@@ -1,6 +1,6 @@
 r"""Word lists, and the patterns made of them, in data files: a new way of saying something is a word in a file, not a change of code.
 
-A file holds lists of words and rules:
+A file contains lists of words, and rules:
 
     [words]
     going_on = ["lalu", "terus", "what about"]
@@ -38,6 +38,7 @@ FIELDS = ("name", "pattern", "unless", "case_sensitive", "matches", "not_matches
 _REFERENCE = re.compile(r"\{([a-z_]+)\}")
 
 
+# Neither record has slots, which would leave `cached_property` no place to keep its value.
 @dataclass(frozen=True)
 class Rule:
     """A pattern with its lists filled in.
@@ -73,6 +74,7 @@ class Rule:
 
     @property
     def _flags(self) -> int:
+        # IGNORECASE also takes "ı" for "i", so a match need not be a word of the list: `5 aprıl 2024` once crashed.
         return 0 if self.case_sensitive else re.IGNORECASE
 
 
@@ -82,7 +84,7 @@ class WordRules:
 
     Attributes:
         shared: other files, whose lists and rules this one's patterns may name.
-        extra: keys that a rule of this file may have beside the usual ones.
+        extra: keys that a rule of this file may have in addition to the usual ones.
     """
 
     path: Path
@@ -150,6 +152,6 @@ def any_word(words: Iterable[str]) -> str:
 def _filled_in(pattern: str | list[str], known: Mapping[str, str], where: str) -> str:
     def expression(reference: re.Match[str]) -> str:
         check_keys([reference.group(1)], known, f"the pattern of {where}")
-        return f"(?:{known[reference.group(1)]})"
+        return f"(?:{known[reference.group(1)]})"  # a group, so that its alternatives end where the name does
 
     return _REFERENCE.sub(expression, pattern if isinstance(pattern, str) else "|".join(pattern))

@@ -215,7 +215,7 @@ class FakeService:
         self.asked.append((question, tuple(history), lang))
         tongue: Lang = lang or "id"
         if not any(character.isalnum() for character in question):
-            raise QuestionError("control", "The question holds control characters. Type it.")
+            raise QuestionError("control", "The question contains control characters. Type it.")
         if "lambat" in question:
             self.released.wait(20)
         if "rusak" in question:

@@ -15,7 +15,7 @@ SEEDS = ROOT / "seeds"
 
 
 def index_of_seeds(factory: pytest.TempPathFactory) -> Path:
-    """The folder of the index; whoever asks first builds it."""
+    """The folder of the index; the first call builds it."""
     folder = factory.getbasetemp() / "index-of-seeds"
     if current_generation(folder) is None:
         build_index(SEEDS, folder)

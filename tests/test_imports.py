@@ -90,7 +90,7 @@ def within(module: str, package: str) -> bool:
 
 @pytest.mark.parametrize("package", OURS)
 def test_packages_import_only_those_below_them(package: str) -> None:
-    """`index` nothing of ours, `assistant` the index, `eval` both."""
+    """`index` imports no other package of ours, `assistant` imports `index`, `eval` imports both."""
     found = [i for i in ALL if i.file.startswith(f"{package}/") and i.module.split(".")[0] in OURS]
     assert [i for i in found if i.module.split(".")[0] not in MAY_IMPORT[package]] == []
     assert found

@@ -1,4 +1,4 @@
-"""Every file of word lists and rules: each rule keeps to its examples, and each word is needed for one."""
+"""Every file of word lists and rules: each rule agrees with its examples, and each word is needed for one."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def contents(rules: WordRules) -> Mapping[str, Any]:
 
 @cache
 def with_words(rules: WordRules, name: str, words: tuple[str, ...]) -> Mapping[str, Rule]:
-    """The rules, were these the words of a list."""
+    """The rules as if these were the words of a list."""
     changed = {**contents(rules), "words": {**contents(rules)["words"], name: words}}
     return rules.parse(changed)[1]
 

@@ -183,7 +183,7 @@ class LiveEngine:
         if engine is not None and name in (engine.index.fingerprint, self._refused):
             return engine
         if engine is not None:
-            # The first caller opens the new index; the others are answered from the old one meanwhile.
+            # The first call opens the new index; the others are answered from the old one meanwhile.
             if self._opening.acquire(blocking=False):
                 try:
                     self._swap(engine, name)

@@ -1,4 +1,4 @@
-"""From the outcome of a question to the record that leaves the service: an answer, or a refusal with its reason."""
+"""Turns the result of a question into the record that leaves the service: an answer, or a refusal with its reason."""
 
 from __future__ import annotations
 

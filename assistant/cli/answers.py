@@ -18,7 +18,7 @@ def add_commands(commands: Commands) -> None:
 
 
 def add_question_options(command: argparse.ArgumentParser, whole: str) -> None:
-    """Add what a command that asks a question takes; `whole` names what its `--json` prints."""
+    """Add the options of a command that asks a question; `whole` names what its `--json` prints."""
     command.add_argument("question")
     command.add_argument(
         "--after",
@@ -27,7 +27,7 @@ def add_question_options(command: argparse.ArgumentParser, whole: str) -> None:
         metavar="QUESTION",
         help="an earlier question of the same conversation; may be repeated, the oldest first",
     )
-    command.add_argument("--lang", choices=("id", "en"), help="language of the reply; quotes keep theirs")
+    command.add_argument("--lang", choices=("id", "en"), help="language of the reply; quotes stay in their own")
     command.add_argument("--json", action="store_true", help=f"print the whole {whole} as JSON")
 
 
@@ -42,6 +42,7 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
 def answer_text(answer: Answer) -> str:
     """An answer for a terminal: its text, then its sources; on a refusal the nearest passages, labelled as no answer."""
     lines = [answer.text, ""]
+    # A follow-up is searched with words of the question before it: what was searched has to be seen to be judged.
     if answer.searched_as != answer.question:
         lines.insert(0, f"({answer.searched_as})\n")
     if not answer.answered and answer.nearest:

@@ -1,4 +1,4 @@
-"""What the modules of the commands share: how a command is added, and its exit status."""
+"""What all command modules share: how to add a command, and its exit status."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # n
 """What `add_subparsers` returns."""
 
 EXIT_REFUSED = 3
-"""Status of `ask` and `explain` after a refusal, which is no error: a script can tell the two apart."""
+"""Status of `ask` and `explain` after a refusal. It is not the status of an error, so that a script can tell the two apart."""
 
 Run = Callable[[argparse.Namespace, Settings], int]
 """What a command does; it returns the exit status."""
@@ -21,6 +21,7 @@ Run = Callable[[argparse.Namespace, Settings], int]
 
 def add_command(commands: Commands, name: str, run: Run, text: str) -> argparse.ArgumentParser:
     """Add the command `name`, which calls `run` and has the option `--index`; `text` says what it does."""
+    # `help` is its line in the list of commands, `description` the sentence that begins its own help: one text for both.
     parser = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
     add_index_option(parser)
     parser.set_defaults(run=run)

@@ -1,4 +1,4 @@
-"""`netral doctor`: is everything there that an answer needs?"""
+"""`netral doctor`: checks everything that an answer needs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PACKAGES = (
     "numpy",
     "sentence-transformers",
 )
-OPTIONAL = "sentence-transformers"
+OPTIONAL = "sentence-transformers"  # the extra `models`; the bundled encoder and reader do without it
 
 
 def add_commands(commands: Commands) -> None:
@@ -52,7 +52,7 @@ def _doctor(_: argparse.Namespace, settings: Settings) -> int:
 def _check_index(settings: Settings) -> str:
     from index.store import Index
 
-    index = Index(settings.index)
+    index = Index(settings.index)  # opening compares every checksum; `problems` finds what checksums cannot show
     if problems := index.problems():
         raise IndexMissingError(
             f"{problems[0]} (and {len(problems) - 1} more). Build it again: netral index build FOLDER"
@@ -65,7 +65,7 @@ def _check_question(settings: Settings) -> str:
 
     service = AnswerService(settings)
     ready = service.ready()
-    # A manifest need not suggest questions. A title stands in, so that every model is loaded and used.
+    # A manifest need not suggest questions. Then a title serves as one, so that every model is loaded and used.
     question = next(iter(service.suggestions("id")), None) or service.sources()[0].title
     started = time.perf_counter()
     answer = service.ask(question)

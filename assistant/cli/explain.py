@@ -1,4 +1,4 @@
-"""`netral explain`: one question, and how its answer came about."""
+"""`netral explain`: one question, its answer, and how the answer came about."""
 
 from __future__ import annotations
 

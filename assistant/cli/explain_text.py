@@ -8,7 +8,7 @@ from assistant.explanation import Analysis, Attempt, CandidateSeen, ConceptSeen,
 
 READINGS = 10
 """Readings shown; `--json` has all."""
-EXCERPT = 90
+EXCERPT = 90  # characters of a passage or sentence, so that each fills one line of the terminal
 
 
 def explanation_text(explanation: Explanation) -> str:
@@ -24,7 +24,7 @@ def explanation_text(explanation: Explanation) -> str:
         f"Encoder     {explanation.encoder}",
         f"Rules       {'; '.join(fired) if fired else 'none fired'}",
     ]
-    if not explanation.attempts:
+    if not explanation.attempts:  # a rule refused the question first
         lines.append("Nothing was searched.")
     for at, attempt in enumerate(explanation.attempts):
         decided = ", which decided" if at == explanation.decided_by else ""
@@ -54,7 +54,7 @@ def _analysis(analysis: Analysis) -> Iterable[str]:
     corrected = ", ".join(f"{given} -> {used}" for given, used in analysis.mended)
     yield f"Searched    {analysis.searched_as}"
     yield f"Read as     {analysis.text} ({analysis.lang})"
-    yield f"Mended      {corrected or '–'}"
+    yield f"Mended      {corrected or '–'}"  # the label keeps the name of the record's field, which is a contract
     yield f"Terms       {' '.join(analysis.terms)}"
     yield f"Expansions  {' '.join(analysis.expansions) or '–'}"
     yield f"Concepts    {', '.join(map(_concept, analysis.concepts))}"
@@ -73,12 +73,14 @@ def _candidate(candidate: CandidateSeen) -> str:
     dense = _ranked(candidate.dense_rank, f"{candidate.dense_score:.3f}")
     sparse = _ranked(candidate.sparse_rank, f"{candidate.sparse_score:.2f}")
     place = f"{candidate.source_id} {candidate.start}-{candidate.end}"
+    # The fused score always has its sign: fused scores are standardised, and half of them are below 0.
     return (
         f"{candidate.place:4}  {dense:>11}  {sparse:>11}  {candidate.fused:+7.3f}  {place}: {_excerpt(candidate.text)}"
     )
 
 
 def _ranked(rank: int | None, score: str) -> str:
+    # A passage that only the other search proposed has no rank in this one, but a score all the same.
     return f"{'–' if rank is None else rank}: {score}"
 
 

@@ -38,6 +38,7 @@ def _list(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _export(arguments: argparse.Namespace, settings: Settings) -> int:
+    # The form that `netral-eval from-feedback` reads: `Feedback` with its fields by name.
     lines = [json.dumps(opinion.as_dict(), ensure_ascii=False) for opinion in _chosen(arguments, settings)]
     text = "".join(f"{line}\n" for line in lines)
     if arguments.out is None:

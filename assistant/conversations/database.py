@@ -1,4 +1,4 @@
-"""The SQLite file that stores opinions and conversations. The only module that knows sqlite3."""
+"""The SQLite file that stores opinions and conversations. No other module uses sqlite3."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ def open_transaction(path: Path) -> Iterator[sqlite3.Connection]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # `closing`, because sqlite3's own `with` only ends the transaction and leaves the connection open.
         with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as database:
-            _check_version(database, path)
+            _check_version(database, path)  # before anything is written: switching the journal changes the file, too
             _write_ahead(database)
             database.execute("PRAGMA foreign_keys=ON")  # of this connection only, and off by default
             _migrate(database)

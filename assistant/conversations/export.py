@@ -14,6 +14,7 @@ from assistant.wording import words
 
 def answer_as_text(answer: Answer, lang: Lang, base: str = "") -> str:
     """One answer with its question and its sources, as plain text to paste anywhere."""
+    # `base` is the server's address. Without it a source has no link: where the text is pasted, `/sources/...` leads nowhere.
     say = words(lang)
     lines = [answer.question, "", answer.text]
     if found := answer.disagreement:
@@ -48,6 +49,7 @@ def _answer_parts(answer: Answer, lang: Lang, base: str) -> list[str]:
     parts = []
     if answer.searched_as != answer.question:
         parts.append(f"_{escape_markdown(say['searched_as'])}: {escape_markdown(answer.searched_as)}_")
+    # Brackets are escaped: a bare [1] could be read as the beginning of a link.
     if answer.short_answer:
         parts.append(f"**{escape_markdown(answer.short_answer.text)}** \\[{answer.short_answer.citation}\\]")
     parts += _disagreement(answer, lang)
@@ -63,6 +65,7 @@ def _disagreement(answer: Answer, lang: Lang) -> Sequence[str]:
 
 
 def _quoted(citation: Citation, lang: Lang, base: str) -> str:
+    # Each line of the quote is marked, empty ones too, or the blockquote would end within it.
     lines = [f"> {escape_markdown(line)}" if line.strip() else ">" for line in citation.quote.split("\n")]
     said = f"{escape_markdown(words(lang)['speaker'].format(name=citation.speaker))}. " if citation.speaker else ""
     source = f"\\[{citation.number}\\] {said}{escape_markdown(reference_line(citation, lang))}"

@@ -12,7 +12,7 @@ from assistant.conversations.conversation import Conversation, random_id
 from assistant.conversations.store import ConversationStore
 from index.errors import RecordsError
 
-# As `random_id` makes them. A browser can send anything, so nothing else goes near the database.
+# The form that `random_id` gives. A browser can send anything, so nothing else reaches the database.
 _ID = re.compile(r"[A-Za-z0-9_-]{22}\Z")
 _log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""Readers' opinions of answers, in SQLite. Each has the whole record of its answer, so that evaluators can make a test case of it."""
+"""Readers' opinions of answers, in SQLite. Each stores the whole record of its answer, so that evaluators can turn it into a test case."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assistant.conversations.database import open_transaction
 
 Verdict = Literal["up", "down", "wrong_source", "no_answer"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
-COMMENT_LIMIT = 1000
+COMMENT_LIMIT = 1000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Feedback:
         comment: in the reader's own words; may be empty.
         question, history, lang: what was asked.
         answer: its whole record, as the service gave it when the opinion came in; it names the index by fingerprint.
-        settings: those under which it was given, without secrets.
+        settings: those in force then, without secrets.
         created: when, as UTC in ISO format.
         id: counts up; 0 before it is stored.
     """
@@ -45,7 +45,7 @@ class Feedback:
 
 
 class OpinionStore:
-    """The opinions in a records' file, which is made when something is first stored. Safe to share between threads and processes."""
+    """The opinions in a records file, which the first opinion creates. Safe to share between threads and processes."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -78,9 +78,9 @@ class OpinionStore:
         """All stored opinions, the oldest first.
 
         Raises:
-            RecordsError: the file is damaged or no database of ours.
+            RecordsError: the file is damaged, or is not a database of Netral's.
         """
-        if not self._path.exists():
+        if not self._path.exists():  # reading must not create the file, as a transaction would
             return []
         with open_transaction(self._path) as database:
             rows = database.execute(
@@ -105,7 +105,7 @@ class OpinionStore:
         """The places of that article that the answers cite, each once: (start, end, quote).
 
         Raises:
-            RecordsError: the file is damaged or no database of ours.
+            RecordsError: the file is damaged, or is not a database of Netral's.
         """
         if not self._path.exists():
             return []

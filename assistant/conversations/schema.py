@@ -1,7 +1,6 @@
-"""The tables of the records' file, as an ordered list of migrations.
+"""The tables of the records file, as an ordered list of migrations.
 
-The file says in `PRAGMA user_version` how many of them it has. A migration that was released is never changed: a change of
-the tables is one more at the end.
+`PRAGMA user_version` says how many of them a file has. Never change a migration that was released: append another one.
 """
 
 from __future__ import annotations
@@ -9,8 +8,8 @@ from __future__ import annotations
 Migration = tuple[str, ...]
 """SQL statements, one by one: `executescript` would commit before them, and a half-made layout could stay."""
 
-# Files of before there was a version have some or all of these tables under version 0: those of opinions and those of
-# conversations were each made when first needed, and `cited` came last. So here, and only here, what exists is left alone.
+# Files from before there were versions have some or all of these tables under version 0: the tables of opinions and of
+# conversations were each made when first needed, and `cited` was added last. So here, and only here, what exists is kept.
 _FIRST_TABLES: Migration = (
     """CREATE TABLE IF NOT EXISTS feedback (
       id INTEGER PRIMARY KEY,

@@ -1,4 +1,4 @@
-"""Conversations in SQLite, so that they outlive a reload and a restart.
+"""Conversations in SQLite, so that they survive a reload and a restart.
 
 A reader is a random name that one browser remembers; nothing says who that is.
 """
@@ -16,7 +16,7 @@ from assistant.answer import Answer
 from assistant.conversations.conversation import TURNS_KEPT, Conversation, Turn, short_title
 from assistant.conversations.database import open_transaction
 
-LIST_LIMIT = 100
+LIST_LIMIT = 100  # conversations in a reader's list
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class ListedConversation:
 
 
 class ConversationStore:
-    """The conversations of all readers, each stored for `days` after its last question; with 0 days none is.
+    """The conversations of all readers, each stored for `days` after its last question; with 0 days, nothing is stored.
 
     Safe to share between threads and processes. Every method raises RecordsError if the file cannot be used.
     """
@@ -46,6 +46,7 @@ class ConversationStore:
             raise ValueError("a question without its answer is not stored")
         answer = json.dumps(turn.answer.as_dict(), ensure_ascii=False)
         with open_transaction(self._path) as database:
+            # Nothing else deletes what is too old, which is why every query below leaves it out, too.
             database.execute("DELETE FROM conversation WHERE updated < ?", (_time(-self._days),))
             database.execute(
                 "INSERT INTO conversation (id, reader, name, updated) VALUES (?, ?, ?, ?) "
@@ -62,7 +63,7 @@ class ConversationStore:
             )
 
     def listed(self, reader: str) -> list[ListedConversation]:
-        """The reader's conversations, the latest first, at most LISTED."""
+        """The reader's conversations, the latest first, at most LIST_LIMIT."""
         rows = self._rows(
             "SELECT id, CASE name WHEN '' THEN (SELECT question FROM turn WHERE conversation = id ORDER BY number LIMIT 1) "
             "ELSE name END, updated FROM conversation WHERE reader = ? AND updated >= ? ORDER BY updated DESC, rowid DESC LIMIT ?",
@@ -71,7 +72,10 @@ class ConversationStore:
         return [ListedConversation(name, short_title(title or ""), updated) for name, title, updated in rows]
 
     def load(self, talk_id: str, reader: str | None = None) -> Conversation | None:
-        """The conversation of that name with its last TURNS_KEPT turns; None if there is none, or it is not that reader's."""
+        """The conversation of that id with its last TURNS_KEPT turns; None if there is none, or it is not that reader's.
+
+        Without `reader`, knowing the id is enough.
+        """
         found = self._rows(
             "SELECT reader, name FROM conversation WHERE id = ? AND updated >= ?", (talk_id, _time(-self._days))
         )
@@ -89,13 +93,14 @@ class ConversationStore:
         return self._rows('SELECT DISTINCT start, "end", quote FROM cited WHERE source_id = ?', (source_id,))
 
     def rename(self, reader: str, talk_id: str, name: str) -> None:
-        """Name a conversation; with an empty name, its first question serves."""
+        """Name a conversation; with an empty name, the list shows its first question."""
         self._change(
             "UPDATE conversation SET name = ? WHERE id = ? AND reader = ?", (short_title(name), talk_id, reader)
         )
 
     def delete(self, reader: str, talk_id: str) -> None:
         """Delete a conversation with all its turns."""
+        # The turns and their cited places go with it: their tables cascade.
         self._change("DELETE FROM conversation WHERE id = ? AND reader = ?", (talk_id, reader))
 
     def _change(self, statement: str, values: Sequence[object]) -> None:
@@ -111,11 +116,12 @@ class ConversationStore:
 
 
 def _time(days: int = 0) -> str:
+    # Always with microseconds: the times are compared as texts, and ISO format leaves out a fraction that is 0.
     return (datetime.now(timezone.utc) + timedelta(days=days)).isoformat(timespec="microseconds")
 
 
 def _turn(number: int, question: str, answer: str) -> Turn | None:
-    """A stored turn; None if its answer has a form that this version cannot show."""
+    """A stored turn; None if this version cannot read its answer."""
     try:
         return Turn(number, question, Answer.from_dict(json.loads(answer)))
     except (KeyError, TypeError, ValueError):

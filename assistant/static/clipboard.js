@@ -1,4 +1,4 @@
-// Puts text on the clipboard; whether that worked. A page without TLS has no clipboard of its own: the old command does it.
+// Puts text on the clipboard and says whether that worked. A page without TLS has no clipboard object: the old command does it.
 window.netralCopy = async (text) => {
   try { await navigator.clipboard.writeText(text); return true; } catch { /* below */ }
   const box = document.createElement("textarea");

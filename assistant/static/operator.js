@@ -1,4 +1,4 @@
-// Shows how far publishing is, and says at once that a file is too large. Without this script the page reloads itself while
+// Shows the progress of publishing, and says at once that a file is too large. Without this script the page reloads itself while
 // publishing, and the server refuses the file.
 const running = document.getElementById("running");
 const upload = document.querySelector("#upload input[type=file]");

@@ -39,7 +39,7 @@ function count() {
   }
 }
 
-// Gradio reloads the page when a server has come back: what was typed comes back too, in this tab only.
+// Gradio reloads the page when the server is back: what was typed is restored too, in this tab only.
 function keep(box) {
   if (kept === null) {
     kept = sessionStorage.getItem(DRAFT) ?? "";
@@ -141,6 +141,6 @@ function begin() {
   refresh();
 }
 
-// Gradio puts this script into the head when the document has long been read.
+// Gradio adds this script to the head long after the document was read.
 if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
 else begin();

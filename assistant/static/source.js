@@ -1,4 +1,4 @@
-// Brings the quote into the middle of the window and gives it the focus, so that reading on starts there.
+// Scrolls the quote to the middle of the window and gives it the focus, so that a screen reader goes on from there.
 // Without this script the #quote of the link does most of it.
 const quote = document.getElementById("quote");
 if (quote) {

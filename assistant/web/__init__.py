@@ -1,1 +1,1 @@
-"""Everything served over HTTP. `app.py` puts it together; each room below holds one surface."""
+"""Everything served over HTTP. `app.py` puts it together; each room below is one surface."""

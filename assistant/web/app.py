@@ -39,13 +39,13 @@ from index.errors import NetralError
 
 
 def create_app(service: Service, settings: Settings, page: bool = True, publisher: Publisher | None = None) -> FastAPI:
-    """The application as `settings` have it: the pages of operators and evaluators exist only where they open them.
+    """The application under `settings`: the pages of operators and evaluators exist only if a setting opens them.
 
     Args:
         service: answers the questions.
         settings: those in force.
         page: whether the staff page is served at `/`; without it, Gradio is not imported.
-        publisher: publishes what the operator's page changes; by default one over a live engine.
+        publisher: publishes what the operator's page changes; by default, one with an engine of its own.
     """
     pool = AskPool(service, settings.max_concurrent)
     door = OperatorLogin(settings.operator_token) if settings.operator_token else None
@@ -56,7 +56,7 @@ def create_app(service: Service, settings: Settings, page: bool = True, publishe
     if door:
         publisher = publisher or Publisher(settings, LiveEngine(settings).get)
         add_operator_routes(app, door, publisher, settings.root_path)
-    # Here and nowhere else: the routes that are registered by now are let through, those of Gradio are not.
+    # Only here: the gate lets through the routes that are registered by now, and must not include Gradio's.
     _add_middleware(app, settings, page, door)
     if page:
         from assistant.web.chat.page import build_page, mount_page  # Gradio takes seconds to import
@@ -76,8 +76,8 @@ def _empty_app(pool: AskPool, language: str) -> FastAPI:
     async def on_error(_: Request, error: Exception) -> Response:
         return problem_of(error).response()
 
-    # No pages of FastAPI's own: it would register them like ours, and they would be let through. No redirects either:
-    # a page has one address.
+    # No pages of FastAPI's own: it would register them like ours, and the gate would let them through. No redirects
+    # either: a page has one address.
     app = FastAPI(
         title="Netral", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
     )

@@ -54,7 +54,7 @@ def open_socket(settings: Settings) -> socket.socket:
 
 def run_server(app: ASGIApp, sock: socket.socket) -> None:
     """Serve `app` on `sock` until interrupted, in one process."""
-    # Seconds for what is being answered; an open page's stream would never end by itself.
+    # Answers under way get three seconds. There has to be a limit: the stream of an open page would never end.
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3
     )

@@ -24,21 +24,21 @@ from assistant.wording import as_lang, words
 from index.errors import NetralError
 
 PANEL_WORDS = ("counter_label", "suggestions_title", "follow_ups_title", "status_search", "stopped")
-"""What the panel's script says, besides the errors; what never changes stands in the template."""
+"""What the panel's script says, besides the errors; texts that never change are in the template."""
 TEXT_LIMIT, CITATIONS_LIMIT = 20_000, 20
-"""Characters of a text and citations that `/panel/answer` shows, at most; an answer of ours has a few hundred and three.
+"""Characters of text, and citations, that `/panel/answer` accepts; the server's own answers have a few hundred and three.
 
-Each marker in a text becomes a link that names the other quotes of its article: without a limit, the 64 KiB that a request may
-have would become a hundred megabytes of HTML.
+Each marker in a text becomes a link that names the other quotes of its article: without a limit, a request of 64 KiB would
+become a hundred megabytes of HTML.
 """
 _log = logging.getLogger(__name__)
 
 
 class ShownAnswer(BaseModel):
-    """An answer that the panel has shown. It may come from the browser's storage or the page around the panel.
+    """An answer that the panel has shown. It may come from the browser's storage or from the page around the panel.
 
-    `turn` is its number on the page. Keys that this version does not know are left out: a later one may have kept the record.
-    Every field's type is checked, which `Answer.from_dict` leaves to those who made the record.
+    `turn` is its number on the page. Unknown keys are dropped: a later version may have stored the record. Pydantic checks
+    the type of every field, which `Answer.from_dict` does not.
     """
 
     answer: Answer
@@ -76,11 +76,12 @@ def add_panel_routes(app: FastAPI, service: Service, settings: Settings) -> None
 def panel_page(service: Service, settings: Settings, lang: Lang, theme: str | None) -> str:
     """The HTML of the panel. A `theme` other than light and dark is that of the reader's system."""
     say = words(lang)
+    # It travels as an attribute, which the template escapes: a script element of its own would be inline.
     config = {
         "lang": lang,
         "say": {key: text for key, text in say.items() if key in PANEL_WORDS or key.startswith("error_")},
         "questions": _examples(service, lang),
-        "origins": settings.allowed_origins,
+        "origins": settings.allowed_origins,  # those of the frame's policy: the script answers no other page
         "limit": QUESTION_LIMIT,
         "history": HISTORY_LIMIT,
     }

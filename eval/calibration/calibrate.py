@@ -62,8 +62,8 @@ class FittedCalibration:
 def fit_calibration(service: AnswerService, cases: Sequence[Case]) -> FittedCalibration:
     """Fit on all cases that no rule refuses; choose the threshold on probabilities from fits that did not see the case.
 
-    The threshold is the one at which the smaller of the two shares, answered rightly and refused rightly, is largest: neither a
-    silent assistant nor a talkative one wins.
+    The threshold makes the smaller of two shares, answered rightly and refused rightly, as large as possible: neither a silent
+    assistant nor a talkative one wins.
 
     Raises:
         DatasetError: too few questions of either kind to leave some out in every fold.

@@ -17,9 +17,7 @@ def draw_curve(fitted: FittedCalibration, name: str, path: Path) -> None:
     try:
         from matplotlib.figure import Figure
     except ImportError as error:
-        raise ReaderError(
-            "Drawing needs matplotlib, which nothing else does: pip install 'netral[calibrate]'"
-        ) from error
+        raise ReaderError("Drawing needs matplotlib: pip install 'netral[calibrate]'") from error
     # `Figure` itself and not pyplot, which would look for a display and keep every figure alive.
     figure = Figure(figsize=(7, 4.5), layout="constrained")
     axes = figure.subplots()

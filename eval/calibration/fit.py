@@ -64,7 +64,7 @@ def fit_listwise(lists: Sequence[tuple[Sequence[Mapping[str, float]], Flags]]) -
 
 
 def _missing() -> ReaderError:
-    return ReaderError("Calibrating needs scikit-learn, which nothing else does: pip install 'netral[calibrate]'")
+    return ReaderError("Calibrating needs scikit-learn: pip install 'netral[calibrate]'")
 
 
 def fit_regression(rows: Sequence[Mapping[str, float]], labels: Flags) -> tuple[dict[str, float], float]:

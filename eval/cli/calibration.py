@@ -1,4 +1,4 @@
-"""netral-eval calibrate."""
+"""netral-eval calibrate: fits the order of readings, and the decision when to answer."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def add_commands(commands: Commands) -> None:
 
 
 def _calibrate(arguments: argparse.Namespace, settings: Settings) -> int:
-    # Unfitted, so that a reader that has no calibration yet can be given its first one.
+    # Unfitted, so that a reader without a calibration can get its first one.
     service = AnswerService(settings, Calibration.unfitted())
     cases = read_cases(arguments.questions, service.source)
     fitted = fit_calibration(service, cases)

@@ -15,6 +15,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status is 0, 1 for an error, 2 for wrong usage."""
     arguments = _parser().parse_args(argv)
     try:
+        # For all commands at once: an option that was not given, or that the command does not have, changes no setting.
         status: int = arguments.run(arguments, load_settings(**runs.given_settings(arguments)))
     except NetralError as error:
         print(f"netral-eval: {error}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Options that several commands of `netral-eval` have in common."""
+"""Options that several commands of `netral-eval` share."""
 
 from __future__ import annotations
 

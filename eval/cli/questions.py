@@ -1,4 +1,4 @@
-"""netral-eval check | new | from-feedback | derive: proves and writes question sets."""
+"""netral-eval check | new | from-feedback | derive: checks and writes question sets."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ASKED_FOR = ("id", "kind", "answers", "tags", "notes", "author")
 def add_commands(commands: Commands) -> None:
     """Add the commands to those of netral-eval."""
     check = commands.add_parser(
-        "check", help="prove question sets: form, quotes, duplicates, leaks between them; show their balance"
+        "check", help="check question sets: form, quotes, duplicates, leaks between them; show their balance"
     )
     check.add_argument(
         "--questions",
@@ -45,10 +45,19 @@ def add_commands(commands: Commands) -> None:
 
     new = commands.add_parser("new", help="write a case: ask, see what is answered, choose what is right")
     new.add_argument("--out", type=Path, required=True, metavar="FILE", help="the set to which the case is added")
-    new.add_argument("--turn", action="append", default=[], metavar="TEXT", help="a question; once for each turn")
+    new.add_argument(
+        "--turn",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help="a question; repeat it for each turn, the last is asked",
+    )
     reply = new.add_mutually_exclusive_group()
     reply.add_argument(
-        "--gold", action="append", metavar="PLACE", help="numbers of places shown, or a verbatim quote; once for each"
+        "--gold",
+        action="append",
+        metavar="PLACE",
+        help="the numbers of places that are shown, or a verbatim quote; may be repeated",
     )
     reply.add_argument("--refusal", choices=REFUSALS, help="no article answers; the right reason to refuse")
     new.add_argument("--split", choices=SPLITS)
@@ -57,10 +66,12 @@ def add_commands(commands: Commands) -> None:
         new.add_argument(
             f"--{name}", metavar="TEXT", help="with ; between them" if name in ("answers", "tags") else None
         )
-    new.add_argument("--yes", action="store_true", help="take the proposed value of what is not given, and write")
+    new.add_argument(
+        "--yes", action="store_true", help="accept the proposed value for every option not given, and write"
+    )
     new.set_defaults(run=_new)
 
-    drafts = commands.add_parser("from-feedback", help="draft cases from what readers said of answers, for review")
+    drafts = commands.add_parser("from-feedback", help="draft cases from readers' opinions of answers, for review")
     source = drafts.add_mutually_exclusive_group()
     source.add_argument("export", type=Path, nargs="?", metavar="EXPORT", help="a file of `netral feedback export`")
     source.add_argument("--records", type=Path, metavar="FILE", help="the database (default: the setting `records`)")
@@ -77,9 +88,11 @@ def add_commands(commands: Commands) -> None:
     for command in (check, new, drafts):
         add_index_option(command)
 
-    derived = commands.add_parser("derive", help="write the questions as others would type them, with the same gold")
+    derived = commands.add_parser(
+        "derive", help="write the questions as other people would type them, with the same gold"
+    )
     derived.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="one file for each derived set")
-    derived.add_argument("--seed", type=int, default=SEED, help=f"of what is drawn ({SEED})")
+    derived.add_argument("--seed", type=int, default=SEED, help=f"of everything drawn at random ({SEED})")
     add_questions_option(derived)
     derived.set_defaults(run=_derive)
 
@@ -91,6 +104,7 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
     problems = sorted([*problems, *find_duplicates(placed)], key=lambda problem: (order[problem.path], problem.line))
     for problem in problems:
         print(f"{problem}.")
+    # Listed and no failure: whether two questions are too alike is for a person to judge.
     near = find_near_duplicates(placed, arguments.alike)
     for pair in near:
         print(pair)
@@ -105,6 +119,7 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _new(arguments: argparse.Namespace, settings: Settings) -> int:
     service = AnswerService(settings)
+    # A set that is being written may have drafts, and begins empty.
     known = read_cases(arguments.out, service.source, drafts=True, empty=True) if arguments.out.exists() else []
     names = (*ASKED_FOR, "split", "lang")
     given = GivenOptions(
@@ -114,6 +129,7 @@ def _new(arguments: argparse.Namespace, settings: Settings) -> int:
         texts={name: getattr(arguments, name) for name in names if getattr(arguments, name) is not None},
         yes=arguments.yes,
     )
+    # The date where the author is, not that of UTC.
     case = Author(service, input, print, given).write(known, datetime.now(timezone.utc).astimezone().date())
     append_cases(arguments.out, [case])
     print(f"{arguments.out}: {case.id} added, {len(known) + 1} cases.")
@@ -125,6 +141,7 @@ def _from_feedback(arguments: argparse.Namespace, settings: Settings) -> int:
     opinions = (
         read_export(arguments.export) if arguments.export else read_records(arguments.records or settings.records)
     )
+    # The file of drafts is one of the sets, so that the same opinions are not drafted twice.
     sets = [*arguments.questions, *([arguments.out] if arguments.out.exists() else [])]
     known = [case for path in sets for case in read_cases(path, drafts=True, empty=True)]
     drafts, skipped = draft_cases(opinions, known, document)
@@ -147,7 +164,7 @@ def _derive(arguments: argparse.Namespace, _: Settings) -> int:
     for name in TRANSFORMS:
         made = derive_set(cases, name, arguments.seed)
         path = arguments.out / f"{name}.jsonl"
-        if made:
+        if made:  # a set without cases could not be read back
             path.write_text("".join(f"{case.line()}\n" for case in made), encoding="utf-8")
         print(f"{path}: {len(made)} of {len(cases)} cases{'' if made else ', not written'}")
     return 0

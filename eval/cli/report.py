@@ -1,4 +1,4 @@
-"""netral-eval report."""
+"""netral-eval report: a run as one HTML file."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def _report(arguments: argparse.Namespace, settings: Settings) -> int:
     if out.suffix != ".html":
         raise DatasetError(f"{out} must end in .html: the summary goes beside it under the same name, as .md.")
     run = read_run(arguments.run_folder)
-    # Before the models are loaded: a wrong folder is told at once.
+    # Before the models are loaded, so that a wrong folder is reported at once.
     against = _against(arguments.baseline, run) if arguments.baseline else None
     service = AnswerService(settings)
     judged = judgements(run, read_cases(arguments.questions, service.source))
     with progress_bar("Explaining", "answers") as progress:
         wrong = wrong_answers(service, run, judged, progress)
     report = Report(
-        run=arguments.run_folder.resolve().name,
+        run=arguments.run_folder.resolve().name,  # resolved: `.` has no name
         questions=arguments.questions.name,
         figures=report_figures(judged),
         wrong=wrong,

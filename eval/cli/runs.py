@@ -1,4 +1,4 @@
-"""netral-eval run | compare | gate."""
+"""netral-eval run | compare | gate: asks a question set, and compares runs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from eval.cli.options import Commands
 
 ANSWERING = ("encoder", "reader", "reranker", "candidates", "fusion")
-"""Settings of an answer that `run` takes as options."""
+"""The settings that change answers and that `run` takes as options."""
 
 
 def add_commands(commands: Commands) -> None:
@@ -57,7 +57,7 @@ def _add_run_options(command: argparse.ArgumentParser) -> None:
         "--out",
         type=Path,
         metavar="FOLDER",
-        help="keep the records, rankings and figures here, and continue an interrupted run",
+        help="keep the records, rankings and figures here; an interrupted run continues",
     )
     command.add_argument("--again", action="store_true", help="start over where the folder has a run already")
     command.add_argument("--url", metavar="URL", help="ask a running server, such as http://127.0.0.1:7860")
@@ -69,12 +69,12 @@ def _add_run_options(command: argparse.ArgumentParser) -> None:
 
 
 def given_settings(arguments: argparse.Namespace) -> dict[str, Any]:
-    """Settings given as options; None where an option was not given, or the command has none."""
+    """The settings given as options; None where an option was not given, or the command does not have it."""
     return {name: getattr(arguments, name, None) for name in ("index", *ANSWERING)}
 
 
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:
-    # Looked up before asking: afterwards every run is finished.
+    # Looked up before asking, because afterwards every run is finished.
     before = finished_at(arguments.out) if arguments.out and not arguments.again else None
     if arguments.url:
         if given := [f"--{name}" for name, value in given_settings(arguments).items() if value is not None]:
@@ -83,12 +83,13 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     else:
         done = ask_library(settings, arguments.questions, arguments.out, arguments.again)
     print(done.report)
+    # One by one, because a table only counts them.
     for wrong in (j for j in done.judged if j.error):
         print(f"{wrong.case.id}: {wrong.error}")
     if done.note:
         print(done.note)
     if before:
-        print(f"Nothing was asked: {arguments.out} has held this run since {before}. --again asks once more.")
+        print(f"Nothing was asked: {arguments.out} has had this run since {before}. To ask again, add --again.")
     return 0
 
 
@@ -96,6 +97,7 @@ def _compare(arguments: argparse.Namespace, _: Settings) -> int:
     before, after = read_run(arguments.before), read_run(arguments.after)
     pairs = pair_runs(before, after)
     print(differences_table(compare_runs(pairs)))
+    # Said, not hidden: a comparison over a part of the questions is about that part alone.
     left_out = len(set(before) | set(after)) - len(pairs)
     if left_out:
         print(f"\n{left_out} questions that only one run asked, or asked in other words, are left out.")
@@ -116,6 +118,7 @@ def _gate(arguments: argparse.Namespace, settings: Settings) -> int:
     for failure in failures:
         print(f"FAILED {failure}")
     if not failures:
+        # So that "passed" is not read as "nothing changed".
         worst = max(d.detectable for d in differences)
         print(f"Passed. Differences smaller than the last column (up to {100 * worst:.0f} points) could go unseen.")
     return 1 if failures else 0

@@ -42,13 +42,15 @@ FULL = "full"
 def add_commands(commands: Commands) -> None:
     """Add the commands to those of netral-eval."""
     robust = commands.add_parser(
-        "robustness", help="ask the questions and their derived sets: what is lost, and how sure"
+        "robustness", help="ask the questions and their derived sets: what is lost, and how certain that is"
     )
     robust.set_defaults(run=_robustness)
     robust.add_argument("--sets", type=Path, metavar="FOLDER", help="derived sets to use (default: derive them now)")
-    robust.add_argument("--seed", type=int, default=SEED, help=f"of what is drawn ({SEED})")
+    robust.add_argument("--seed", type=int, default=SEED, help=f"of everything drawn at random ({SEED})")
 
-    left = commands.add_parser("leave-one-out", help="without each article in turn: is what only it answers refused?")
+    left = commands.add_parser(
+        "leave-one-out", help="ask without each article in turn: are the questions that only it answers refused?"
+    )
     left.set_defaults(run=_leave_one_out)
     left.add_argument("--sources", type=Path, metavar="FOLDER", help="the articles (default: the setting `sources`)")
 
@@ -75,21 +77,26 @@ def _add_bench(commands: Commands) -> None:
     command = commands.add_parser("bench", help=text, description=sentence(text))
     command.add_argument("benchmark", choices=BENCHMARKS)
     command.add_argument(
-        "--data", type=Path, required=True, metavar="FOLDER", help="made as docs/evaluation-benchmarks.md says"
+        "--data",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help="the files that docs/evaluation-benchmarks.md describes",
     )
     command.add_argument("--split", default="dev", metavar="NAME")
     command.add_argument(
-        "--limit", type=int, metavar="N", help="ask only so many questions, evenly spread; all passages are searched"
+        "--limit", type=int, metavar="N", help="ask only N questions, evenly spread; all passages are searched"
     )
     command.add_argument("--out", type=Path, metavar="FOLDER", help="keep the passages' vectors and the figures here")
     command.add_argument("--encoder", metavar="NAME", help="another encoder, by name or path")
-    command.add_argument("--reader", metavar="NAME", help="another reader model; sentences: find passages only")
+    command.add_argument("--reader", metavar="NAME", help='another reader model; "sentences": find passages only')
     command.set_defaults(run=_bench)
 
 
 def _robustness(arguments: argparse.Namespace, settings: Settings) -> int:
     service = AnswerService(settings)
     cases = read_cases(arguments.questions, service.source)
+    # Sets on disk may have been corrected by people; those derived here are as the rules make them.
     sets = (
         read_derived(arguments.sets, cases, service.source)
         if arguments.sets
@@ -98,7 +105,7 @@ def _robustness(arguments: argparse.Namespace, settings: Settings) -> int:
     found = measure_robustness(lambda name, asked: _ask(service, name, asked, arguments.out), cases, sets)
     lines = [differences_table([difference for one in found for difference in one.differences]), ""]
     lines += [f"{one.name}: lost {_named(one.lost)}; won {_named(one.won)}" for one in found]
-    lines += [f"{name}: no question lends itself to it." for name, derived in sets.items() if not derived]
+    lines += [f"{name}: no question can be changed this way." for name, derived in sets.items() if not derived]
     _tell("\n".join(lines), arguments.out)
     return 0
 
@@ -108,7 +115,8 @@ def _leave_one_out(arguments: argparse.Namespace, settings: Settings) -> int:
     cases = read_cases(arguments.questions, Index(settings.index).document)
     names = [document.id for document in load_folder(sources)]
     if len(names) < 2:
-        raise DatasetError(f"{sources} holds one article. Leaving one out needs two or more.")
+        raise DatasetError(f"{sources} has one article. Leaving one out needs two or more.")
+    # The encoder of the index in force, whose vectors every rebuild takes over.
     encoder = load_encoder(Index(settings.index).config.encoder, settings.threads)
     # The index in force is never touched: it may be serving.
     with tempfile.TemporaryDirectory(prefix="netral-") as folder:
@@ -125,7 +133,7 @@ def _leave_one_out(arguments: argparse.Namespace, settings: Settings) -> int:
     lines = [leave_one_out_table(rows), ""]
     lines += [
         f"without {row.name}: answered all the same {_named(row.answered)}; lost {_named(row.lost)}"
-        for row in rows[:-1]
+        for row in rows[:-1]  # the last is of all articles, whose questions the others name
     ]
     _tell("\n".join(lines), arguments.out)
     return 0

@@ -1,1 +1,1 @@
-"""What a reply is worth: judging one, figures over many, and how certain they are."""
+"""What a reply is worth: judging one, figures over many, and how certain those are."""

@@ -64,7 +64,7 @@ def run_figures(judged: Sequence[Judged], retrieval: Retrieval | None) -> Figure
         **{section: {name: one.statistic(judged) for name, one in named.items()} for section, named in SHARES.items()},
         "trust": _trust(judged),
     }
-    # A ranking, not a ratio of sums: it cannot stand in `SHARES`.
+    # A ranking, not a ratio of sums, so it cannot be one of `SHARES`.
     sections["refusing"]["AUROC of confidence"] = (len(judged), answerable_auroc(judged))
     # All at once, on the same resamples; the bootstrap knows no sections.
     flat = {(section, name): figure for section, named in sections.items() for name, figure in named.items()}

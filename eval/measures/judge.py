@@ -31,7 +31,7 @@ class Judged:
             claims to be; None where a rule refused before anything was read.
         exact, f1: exact match and F1 of bags of words (SQuAD; Rajpurkar et al., EMNLP 2016) between the words marked in the first
             citation and the accepted answer that they match best; 0 where nothing was cited, None where the case names no answer.
-        sentence: whether the marked words stand in a gold quote; None where a refusal is right.
+        sentence: whether the marked words are in a gold quote; None where a refusal is right.
         gold, found_gold: gold places, and how many of them are cited.
         quotes, verbatim: quotes given (on a refusal, the nearest), and how many equal their source's text to the character.
         refused_as: the reason that a refusal gave.

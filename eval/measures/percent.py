@@ -21,6 +21,7 @@ class Ranged(Protocol):
 
 def percent(value: float | None) -> str:
     """`81.0`; a dash for None."""
+    # A dash and not 0.0: "none of them was right" is another thing than "there were none".
     return NOTHING if value is None else f"{100 * value:.1f}"
 
 

@@ -1,7 +1,7 @@
 """Retrieval figures by `ir_measures` (the extra `eval`), over rankings and judgements in the formats of TREC tools.
 
-Passages overlap, so a gold place mostly stands in several of them. Recall (`R@k`) is the share of these among the first k, and cannot
-be 1 for a small k. Whether any is among them is `Success@k`, often called recall where only one passage answers.
+Passages overlap, so most gold places are in several of them. Recall (`R@k`) is the share of these among the first k, and cannot be 1
+for a small k. Whether any is among them is `Success@k`, often called recall where only one passage answers.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Writes a case in a conversation with its author, who sees what the service answers and says what is right."""
+"""Writes a case in a dialogue with its author, who sees what the service answers and says what is right."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ _NUMBERED = re.compile(r"^(.*?)(\d+)$")
 
 
 class AuthoringService(Protocol):
-    """The part of `AnswerService` that is used."""
+    """The part of `AnswerService` that an author needs."""
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer: ...
     def trace(self, question: str, history: Sequence[str] = ()) -> Trace | None: ...
     def sources(self) -> list[Document]: ...
 
 
-class Aborted(NetralError):  # noqa: N818 - it is no error, but it ends the command as one does
+class Aborted(NetralError):  # noqa: N818 - not an error, but it ends the command like one
     """The author does not want the case; nothing was written."""
 
 
 @dataclass(frozen=True)
 class GivenOptions:
-    """What the command line has given; what is None is asked for. `gold` has numbers of places, or quotes."""
+    """What the command line gives; the author is asked for what is None. `gold` has numbers of places, or quotes."""
 
     turns: tuple[str, ...] = ()
     gold: tuple[str, ...] | None = None
@@ -119,6 +119,7 @@ class Author:
         read = [scored.reading for scored in trace.ranked[:OFFERED]] if trace else []
         offered = {Gold(r.candidate.document.id, r.sentence.of(r.candidate.document.text)): "" for r in read}
         for citation in (*answer.citations, *answer.nearest):
+            # A citation whose sentences were read is offered by them; any other is offered whole.
             inside = [gold for gold in offered if gold.source_id == citation.source_id and gold.quote in citation.quote]
             mark = f"[{citation.number}] " if answer.answered else ""
             offered |= dict.fromkeys(inside or [Gold(citation.source_id, citation.quote)], mark)
@@ -157,7 +158,7 @@ class Author:
         found = [(document.id, words.search(document.text)) for document in self.service.sources()]
         places = [Gold(name, match.group()) for name, match in found if match]
         if not places:
-            raise DatasetError(f"No article holds these words: {given[:60]!r}. Copy them from the article.")
+            raise DatasetError(f"No article contains these words: {given[:60]!r}. Copy them from the article.")
         return places
 
     def _refusal(self, answer: Answer) -> str:
@@ -195,14 +196,16 @@ class Author:
             if near.other is here[-1]:
                 self.say(f"It is near {near.one.case.id}: {' / '.join(near.one.case.turns)}")
         quotes = " ".join(gold.quote for gold in case.gold).casefold()
-        self.say("".join(f"No quote holds {a!r}.\n" for a in case.answers if a.casefold() not in quotes) + case.line())
+        self.say(
+            "".join(f"No quote contains {a!r}.\n" for a in case.answers if a.casefold() not in quotes) + case.line()
+        )
         if not self.given.yes and self.prompt("Write it? [y/N]: ").strip().casefold() not in ("y", "yes", "ya"):
             raise Aborted("Nothing was written.")
 
 
 def _one_of(text: str, values: Sequence[str]) -> str:
     if values and text not in values:
-        raise DatasetError(f"{text!r} is none of {', '.join(values)}.")
+        raise DatasetError(f"{text!r} is not one of {', '.join(values)}.")
     return text
 
 
@@ -221,11 +224,13 @@ def append_cases(path: Path, cases: Sequence[Case]) -> None:
         DatasetError: a case would make the set unreadable; nothing is written then.
     """
     for case in cases:
+        # As it will be read: a mistake found later would make the whole file unreadable.
         if problems := form_problems(json.loads(case.line())):
             raise DatasetError(f"The case is not complete: {problems[0]}.")
     if not cases:
         return
     before = path.read_bytes() if path.exists() else b""
+    # A file edited by hand may lack its last line break.
     gap = "" if not before or before.endswith(b"\n") else "\n"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:

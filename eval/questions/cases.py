@@ -19,7 +19,7 @@ SPLITS = ("dev", "test", "calibration")
 LANGUAGES = ("id", "en")
 DRAFT = "draft"
 """The tag of a case that nobody has reviewed yet; it need not say what the right reply is."""
-# As the JSON Schema has it: form only, so that both can be held against each other.
+# Like the JSON Schema, it checks the form alone, so that a test can compare the two.
 _DATE = re.compile(r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?\Z")
 
 
@@ -28,7 +28,7 @@ class DatasetError(NetralError):
 
 
 class Source(Protocol):
-    """What proving a quote needs of an article: its text. A `Document` is one, and so is what a server tells of an article."""
+    """All that checking a quote needs of an article: its text. A `Document` is one, and so is a `ServedArticle`."""
 
     @property
     def text(self) -> str: ...
@@ -46,10 +46,10 @@ class Gold:
     quote: str
 
     def span(self, source: Source) -> Span:
-        """Where the quote stands in its article; the first place, where it stands in several.
+        """Where the quote is in its article; the first place, if there are several.
 
         Raises:
-            DatasetError: nowhere.
+            DatasetError: the quote is not in the article.
         """
         start = source.text.find(self.quote)
         if start < 0 or not self.quote:
@@ -96,7 +96,7 @@ class Case:
 
 
 _KEYS = tuple(field.name for field in fields(Case))
-# A field with a default need not stand in a line; adding one keeps older sets readable.
+# A line may lack a field that has a default, so adding such a field keeps older sets readable.
 _OPTIONAL = frozenset(field.name for field in fields(Case) if field.default is not MISSING)
 
 
@@ -114,7 +114,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class PlacedCase:
-    """A case and where it stands."""
+    """A case, with its file and line."""
 
     path: Path
     line: int
@@ -125,11 +125,11 @@ class PlacedCase:
 
 
 def read_cases(path: Path, source: Sources | None = None, drafts: bool = False, empty: bool = False) -> list[Case]:
-    """The cases of a file; with `source`, each gold quote is also proved to stand in its article.
+    """The cases of a file; with `source`, each gold quote is also looked up in its article.
 
     Raises:
-        DatasetError: a line that is no case, an id used twice, a gold quote that is not in its article; a case that is still a
-            draft, unless `drafts`; no case at all, unless `empty`.
+        DatasetError: a line is not a case, an id is used twice, or a gold quote is not in its article; a case is still a draft,
+            unless `drafts`; there is no case at all, unless `empty`.
     """
     placed, problems = scan_cases([path], source, drafts)
     if problems:

@@ -1,4 +1,4 @@
-"""What no case shows by itself: questions asked twice, in one set or across sets that must share none, and the balance of a set."""
+"""What no single case shows: questions asked twice, in one set or across sets that must share none, and the balance of a set."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def find_duplicates(cases: Sequence[PlacedCase]) -> list[Problem]:
     found = []
     for here in cases:
         earlier = first.setdefault(normalised_turns(here.case), here)
-        # Derived cases mostly equal their originals here: `plain` differs in punctuation and capitals alone.
+        # Many derived cases equal their originals here: `plain` differs in punctuation and capitals alone.
         if earlier is not here and not _derived(earlier.case, here.case):
             reply = "" if _same_reply(earlier.case, here.case) else ", with another reply"
             found.append(Problem(here.path, here.line, f"asks the same as {earlier}{reply}"))

@@ -26,7 +26,7 @@ def read_export(path: Path) -> list[Feedback]:
     """
     opinions = []
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = path.read_text(encoding="utf-8").split("\n")  # not splitlines: a quote may contain U+2028
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(
             f"Cannot read {path}: {error}. Name a file that `netral feedback export` wrote, or a database: --records FILE."
@@ -38,7 +38,7 @@ def read_export(path: Path) -> list[Feedback]:
                 opinions.append(Feedback(**{**row, "history": tuple(row["history"])}))
             except (ValueError, KeyError, TypeError) as error:
                 raise DatasetError(
-                    f"{path}, line {number}: {error}. That is no opinion; export them again: netral feedback export --out {path}"
+                    f"{path}, line {number}: {error}. That is not an opinion; export them again: netral feedback export --out {path}"
                 ) from error
     return opinions
 
@@ -105,7 +105,7 @@ def _draft(group: Sequence[Feedback], id_: str, source: Sources) -> Case:
         short = last.answer["short_answer"]
         answers = (short["text"],) if short and gold else ()
         if lost:
-            notes.append(f"TO DO: {lost} of its quotes no longer stand in the articles.")
+            notes.append(f"TO DO: quotes that are no longer in the articles: {lost}.")
     elif last.answer["refusal"]["reason"] in REFUSALS:
         refusal = str(last.answer["refusal"]["reason"])
     return replace(
@@ -138,7 +138,7 @@ def _gold(citations: Sequence[dict[str, Any]], source: Sources) -> tuple[tuple[G
         gold = Gold(citation["source_id"], citation["quote"])
         try:
             gold.span(source(gold.source_id))
-        # The article was changed or removed since; the reviewer is told how many.
+        # The article was changed or removed since then; the notes tell the reviewer how many.
         except NetralError:
             continue
         kept.append(gold)

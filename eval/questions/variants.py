@@ -71,7 +71,7 @@ def move_words(case: Case, _: Draw) -> Case | None:
 def prepend_unrelated(case: Case, draw: Draw) -> Case | None:
     """A question on another subject before the conversation.
 
-    A question that is unclear by itself would then be about that subject, and have another right reply: it is left out.
+    A question that is unclear on its own would then be about that subject, and have another right reply: it is left out.
     """
     if case.refusal == "unclear" or len(case.history) >= HISTORY_LIMIT:
         return None
@@ -93,7 +93,7 @@ TRANSFORMS: dict[str, Transform] = {
     "earlier-turn": prepend_unrelated,
     "english": use_translation,
 }
-"""A derived set's name to what makes its cases; None where a case does not lend itself to it."""
+"""The name of a derived set to the function that makes its cases; None where a case cannot be changed this way."""
 
 
 def derive_set(cases: Iterable[Case], name: str, seed: int = SEED) -> list[Case]:

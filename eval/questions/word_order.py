@@ -41,7 +41,7 @@ def _clause_first(body: str) -> str | None:
 def _question_word_last(body: str) -> str | None:
     match = RULES.pattern("begins_with_question_word").match(body)
     if match is None or any(RULES.pattern(name).search(match["rest"]) for name in ("asks", "joins_clauses")):
-        return None  # something else is asked, too
+        return None  # it asks something else, too
     return f"{match['rest']} {_lowered(match['asks'])}"
 
 

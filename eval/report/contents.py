@@ -1,4 +1,4 @@
-"""What a report says of a run in numbers: shares with their intervals, curves, latency."""
+"""The numbers of a report: shares with their intervals, curves, latency."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def judgements(run: dict[str, Record], cases: Sequence[Case]) -> list[Judged]:
                 f"The run asked {name!r}, which is not in this question set. Name the run's own: --questions FILE"
             )
         try:
-            # Rules of judging may have changed since: what is shown is what the run itself recorded.
+            # As the run recorded it, not judged again: the rules of judging may have changed since.
             judged.append(Judged(case=case, **record["judged"]))
         except TypeError as error:
             raise DatasetError(
@@ -123,7 +123,7 @@ def report_figures(judged: Sequence[Judged]) -> ReportFigures:
 def _headline(judged: Sequence[Judged]) -> Iterable[HeadlineShare]:
     """The main shares; those without anything to count are left out."""
     for name, share in HEADLINE.items():
-        # Resampled are the questions that the share is about, as in a comparison of runs, and not the whole set as in `metrics.json`.
+        # Only the questions that the share is about are resampled, as in a comparison of runs; for `metrics.json`, the whole set is.
         group = [j for j in judged if share.counts(j)]
         if whole := int(sum(share.wholes(group))):
             found = bootstrap_estimates({name: share.statistic(group)}, len(group))[name]
@@ -136,6 +136,7 @@ def _floats(values: Sequence[float]) -> Floats:
 
 
 def _curve(judged: Sequence[Judged]) -> list[ThresholdPoint]:
+    # Where a rule refused, nothing was read: such a question counts in the whole alone, whatever the threshold.
     read = [j for j in judged if j.supported is not None]
     answerable = sum(j.answerable for j in judged)
     whole = answerable, len(judged) - answerable
@@ -153,6 +154,7 @@ def _curve(judged: Sequence[Judged]) -> list[ThresholdPoint]:
 def _bins(outcomes: Sequence[tuple[float, bool]]) -> Iterable[ReliabilityBin]:
     """The bins of the calibration error that have an answer."""
     for number in range(BINS):
+        # The last bin includes a probability of 1.
         inside = [(p, hit) for p, hit in outcomes if min(BINS - 1, int(p * BINS)) == number]
         if count := len(inside):
             yield ReliabilityBin(sum(p for p, _ in inside) / count, sum(hit for _, hit in inside) / count, count)

@@ -85,6 +85,7 @@ def report_html(report: Report) -> str:
 
 def _environment() -> Environment:
     """The templates of both packages; all values put into them are escaped."""
+    # STATIC, too: the style sheets go into the page, which loads nothing.
     return template_environment().overlay(loader=FileSystemLoader([TEMPLATES, SHARED_TEMPLATES, STATIC]))
 
 
@@ -93,6 +94,7 @@ def report_markdown(report: Report) -> str:
     figures = report.figures
     parts = [
         f"# {escape_inline(report.run)}",
+        # The last row is of all questions.
         f"{len(report.wrong)} of {figures.rows[-1].questions} questions of {escape_inline(report.questions)} wrong; "
         f"index {escape_inline(', '.join(report.indexes)) or 'unknown'}.",
         table(
@@ -127,5 +129,5 @@ def _question(wrong: WrongAnswer) -> str:
 
 
 def escape_inline(text: str) -> str:
-    """What others wrote, within a line of the summary; nothing in it is markup."""
+    """Text from a question or a file name, within a line of the summary; nothing in it is markup."""
     return escape_markdown(text, inline=True)

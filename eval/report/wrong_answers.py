@@ -67,7 +67,7 @@ class WrongAnswer:
 
 STAGES = {
     "error": "the question raised an error",
-    "answered": "answered, though no article holds the answer",
+    "answered": "answered, though no article has the answer",
     "rule": "refused by a rule",
     "refused": "found, but refused",
     "not_found": "not among the passages found",
@@ -98,12 +98,13 @@ def _wrong(service: AnswerService, judged: Judged, answer: Record | None) -> Wro
     case = judged.case
     explanation, error = None, judged.error
     try:
-        # Records have no trace, so the question is asked once more; where the answer is another one now, the page says so.
+        # Records have no trace, so the question is asked again; if the answer has changed since the run, the page says so.
         explanation = service.explain(case.question, case.history)
     except NetralError as raised:
         error = f"{type(raised).__name__}: {raised}"
     gold = tuple(_gold(place, service.source, explanation) for place in case.gold)
     now = explanation.answer if explanation else None
+    # Verdict and text, not the whole record: timings differ in every run.
     changed = (
         answer is not None and now is not None and (answer["answered"], answer["text"]) != (now.answered, now.text)
     )
@@ -113,7 +114,7 @@ def _wrong(service: AnswerService, judged: Judged, answer: Record | None) -> Wro
 def _stage(judged: Judged, explanation: Explanation | None, gold: Sequence[GoldSeen]) -> str:
     if judged.error or explanation is None:
         return "error"
-    if judged.case.refusal is not None:
+    if judged.case.refusal is not None:  # only wrong replies come here
         return "answered"
     if not explanation.attempts:
         return "rule"

@@ -31,7 +31,7 @@ Pair = tuple[Record, Record]
 
 @dataclass(frozen=True, slots=True)
 class RecordedOutcome:
-    """What a run's record keeps of a judgement, and the main shares look at. The question set need not be there to compare."""
+    """The part of a judgement that a run's record keeps and the main shares need. Comparing runs needs no question set."""
 
     answerable: bool
     right: bool

@@ -67,7 +67,7 @@ def ask_server(server: Server, questions: Path, out: Path | None, again: bool = 
 
     Raises:
         DatasetError: as `ask_library`.
-        StoppedError: nothing answers, or no longer does.
+        StoppedError: nothing answers, or nothing does any more.
         ServerError: the server is not ready.
     """
     ready = server.ready()
@@ -75,7 +75,7 @@ def ask_server(server: Server, questions: Path, out: Path | None, again: bool = 
     about = {"questions": about_questions(questions, cases), **about_server(server.url, ready)}
     with progress_bar("Asking", "questions") as progress:
         judged = run_questions(server, cases, out, progress, about=about, again=again)
-    return _whole(judged, None, out, "A server does not tell what it found: no retrieval figures.")
+    return _whole(judged, None, out, "A server does not say which passages it found: no retrieval figures.")
 
 
 def _whole(judged: list[Judged], retrieval: Retrieval | None, out: Path | None, note: str) -> Evaluation:

@@ -1,6 +1,6 @@
 """A run on disk: an interrupted run goes on where it stopped, and two runs never mix in one folder.
 
-FOLDER/run.json          what was asked of what: questions, index, settings, versions; when it began and ended
+FOLDER/run.json          questions, index, settings, versions; when the run began and ended
 FOLDER/answers.jsonl     one record a question, appended as it is answered
 FOLDER/retrieval.trec    the passages found, as a TREC run
 FOLDER/qrels.txt         the passages that answer, as TREC relevance judgements
@@ -30,7 +30,7 @@ class RunFolder:
     """The folder of one run, opened to continue it."""
 
     def __init__(self, path: Path, about: Mapping[str, Any], again: bool = False) -> None:
-        """Open or make the folder. `about` (plain values) says what this run asks of what; `again` drops what is there.
+        """Open or make the folder. `about` (plain values) says what this run asks, and of what; `again` drops what is there.
 
         Raises:
             DatasetError: it has another run.
@@ -115,7 +115,7 @@ def finished_at(path: Path) -> str | None:
 
 
 def _different(there: Any, here: Any, name: str = "") -> Iterator[str]:
-    """What differs between two runs, by dotted name, as sentences without full stop."""
+    """What differs between two runs, by dotted name, as sentences without a full stop."""
     if isinstance(there, dict) and isinstance(here, dict):
         for key in dict.fromkeys((*there, *here)):
             yield from _different(there.get(key), here.get(key), f"{name}.{key}" if name else key)
@@ -128,7 +128,7 @@ def _whole_lines(path: Path) -> Iterator[Record]:
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     for line in text.splitlines(keepends=True):
         try:
-            # Only the last line can be torn; damage anywhere else is not our doing, and is told.
+            # An interruption can tear the last line only; damage anywhere else is an error.
             if not line.endswith("\n"):
                 return
             yield json.loads(line)

@@ -1,4 +1,4 @@
-"""What a run asked, and of what: enough to repeat it, and to refuse to continue a different one."""
+"""What a run asked, and of which index, settings and versions: enough to repeat it, and to refuse to continue another one."""
 
 from __future__ import annotations
 
@@ -69,5 +69,5 @@ def code_hash() -> str:
 def _version(name: str) -> str | None:
     try:
         return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:  # another engine stands in for it on this system
+    except importlib.metadata.PackageNotFoundError:  # another package takes its place on this system
         return None

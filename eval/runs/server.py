@@ -1,4 +1,4 @@
-"""A running server as what a run asks: `POST /api/ask`, and the articles by which its answers are judged."""
+"""A running server for a run to ask: `POST /api/ask`, and the articles by which its answers are judged."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ PATIENCE = 10
 
 
 class ServerError(NetralError):
-    """A server that answered with an error, or with something that is no answer."""
+    """A server that replied with an error, or with something that is not an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServedArticle:
-    """What a server tells of an article and judging needs: its text."""
+    """An article as a server gives it; judging needs its text alone."""
 
     text: str
 
@@ -41,7 +41,7 @@ class Server:
         """`url` is its root, such as `http://127.0.0.1:7860`.
 
         Raises:
-            ConfigError: it is not one.
+            ConfigError: it is not the root of a server.
         """
         if not _is_root(url):
             raise ConfigError(f"{url!r} is not the root of a server. Write it as http://host:port.")
@@ -61,22 +61,22 @@ class Server:
         return self._call("GET", "/readyz")
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """The server's answer. Where the server limits its rate, waits as long as it asks for.
+        """The server's answer. If the server limits its rate, this waits as long as the server says.
 
         Raises:
             StoppedError: nothing answers there any more.
-            ServerError: it answered with an error, or with something that is no answer record.
+            ServerError: it replied with an error, or with something that is not an answer record.
         """
         values = self._call("POST", "/api/ask", {"question": question, "history": list(history)})
         try:
             return Answer.from_dict(values)
         except (KeyError, TypeError, ValueError) as error:
             raise ServerError(
-                f"The server's reply is no answer of this version ({error}). Update one of the two."
+                f"The server's reply is not an answer of this version ({error}). Update one of the two."
             ) from error
 
     def source(self, source_id: str) -> ServedArticle:
-        """The article with that id, asked for once.
+        """The article with that id, requested once.
 
         Raises:
             StoppedError, ServerError: as `ask`.
@@ -88,7 +88,7 @@ class Server:
         return self._sources[source_id]
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        # Bounded: a server whose limit never lifts must not hold up the run for ever.
+        # Bounded: a server whose limit never lifts must not stop the run for ever.
         for _ in range(PATIENCE):
             response = self._send(method, path, body)
             if response.status_code != httpx2.codes.TOO_MANY_REQUESTS:
@@ -109,9 +109,9 @@ class Server:
     def _send(self, method: str, path: str, body: dict[str, Any] | None) -> httpx2.Response:
         """One request over a connection of its own, so that no cookie and no idle connection outlives it.
 
-        No proxy or login is taken from the environment and no redirect followed: the run is of the server that was named.
+        No proxy or login comes from the environment, and no redirect is followed: the run is of the server that was named.
         """
-        headers = {"Accept-Encoding": "identity"}  # so that unpacking is no part of the time that an answer took
+        headers = {"Accept-Encoding": "identity"}  # so that the time of an answer does not include unpacking
         try:
             return httpx2.request(
                 method,

@@ -1,4 +1,4 @@
-"""What each part of searching and reading is worth: the same questions, asked of several configurations."""
+"""What each part of searching and reading is worth: several configurations answer the same questions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from eval.measures.shares import REFUSAL_RECALL
 from eval.runs.compare import Difference, paired_difference
 from eval.runs.evaluate import Evaluation, ask_library
 
-TABLE = "ablations.md"
+TABLE = "ablations.md"  # not `table.md`, which each configuration has in its own folder
 WITHOUT_READER = "sentences"
 SEARCHED = ("Success@1", "R@10", "RR@10", "nDCG@10")
 HEADER = (
@@ -50,6 +50,7 @@ def run_ablations(settings: Settings, questions: Path, out: Path, again: bool = 
     Raises:
         DatasetError: as `ask_library`.
     """
+    # Each in a folder of its own, so that an interruption costs the configuration that was running, and no other.
     found = {
         name: ask_library(one, questions, out / name, again, what=name)
         for name, one in ablation_configurations(settings).items()

@@ -84,5 +84,5 @@ class BenchmarkIndex:
         return self._passages[row]
 
     def document_of(self, row: int) -> Document:
-        """The text that the passage at a row is."""
+        """The document that the passage at a row is the whole of."""
         return self._documents[row]

@@ -154,7 +154,7 @@ def benchmark_table(bench: Benchmark, found: dict[str, Estimate]) -> str:
     said = ""
     for name, estimate in found.items():
         value, what = _published()[bench.name].get(name, (None, ""))
-        # Published figures of one source follow each other; what they are of is said with the first and goes for the rest.
+        # Published figures of one source are adjacent; the first says what they measure, for the others too.
         said = what or (said if value is not None else "")
         rows.append((name, estimate.questions, with_interval(estimate), percent(value), said))
     head = f"{bench.name}, {bench.split}: {len(bench.pairs)} questions, {len(bench.passages)} passages"

@@ -97,7 +97,7 @@ def leave_each_out(
     Raises:
         DatasetError: scipy is not installed; nothing is asked then.
     """
-    WilsonShare.of([True])  # minutes of asking would otherwise end in the news that the intervals cannot be had
+    WilsonShare.of([True])  # so that a missing scipy is an error now, and not after minutes of asking
     cases = [judged.case for judged in before]
     runs = {name: ask(name, [case_without(case, name) for case in cases]) for name in source_ids}
     rows = [_row(name, [(was, now) for was, now in zip(before, run, strict=True)]) for name, run in runs.items()]
@@ -107,9 +107,8 @@ def leave_each_out(
         alone = [run[place] for name, run in runs.items() if needed == {name}]
         others = [run[place] for name, run in runs.items() if needed != {name}]
         pairs += [(was, now) for now in alone]
-        if (
-            others
-        ):  # the worst of them speaks for all, or a question that many articles do not matter to would count many times
+        # The worst of them counts for all; otherwise a question that needs few of the articles would count many times.
+        if others:
             pairs.append((was, min(others, key=lambda now: now.right)))
     return [*rows, _row("all", pairs)]
 

@@ -39,7 +39,7 @@ def measure_robustness(run: Run, cases: Sequence[Case], sets: Mapping[str, Seque
 
 
 def _against(name: str, before: Mapping[str, Judged], after: Sequence[Judged]) -> Robustness:
-    # By origin, not by place: a derived set leaves out the questions that do not lend themselves to it.
+    # By origin, not by place: a derived set leaves out the questions that it cannot change.
     pairs = [(before[one.case.origin], one) for one in after]
     groups = {
         what: [(MAIN[what].part(a), MAIN[what].part(b)) for a, b in pairs if MAIN[what].counts(b)] for what in COMPARED

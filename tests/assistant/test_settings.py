@@ -14,7 +14,7 @@ def toml(folder: Path, text: str) -> Path:
     return folder
 
 
-def test_without_file_or_environment_the_defaults_hold(tmp_path: Path) -> None:
+def test_without_file_or_environment_the_defaults_apply(tmp_path: Path) -> None:
     assert load_settings(tmp_path, {}) == Settings()
 
 
@@ -43,7 +43,7 @@ def test_an_unknown_key_is_named_with_the_nearest(tmp_path: Path, typed: str, me
         load_settings(tmp_path / "elsewhere", {VARIABLE_PREFIX + typed.upper(): "1"})
 
 
-def test_a_key_like_no_other_is_told_all_there_are(tmp_path: Path) -> None:
+def test_for_a_key_like_no_other_all_keys_are_listed(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as raised:
         load_settings(toml(tmp_path, "zzzz = 1"), {})
     assert all(name in str(raised.value) for name in Settings.model_fields)
@@ -85,7 +85,7 @@ def test_a_value_that_does_not_fit_is_refused_by_name(tmp_path: Path, line: str)
 
 
 @pytest.mark.parametrize("contents", [b"port = ", b"\xff\xfe", b"port = 1\nport = 2"])
-def test_a_file_that_is_no_toml_is_refused_by_name(tmp_path: Path, contents: bytes) -> None:
+def test_a_file_that_is_not_toml_is_refused_by_name(tmp_path: Path, contents: bytes) -> None:
     (tmp_path / "netral.toml").write_bytes(contents)
     with pytest.raises(ConfigError, match=r"netral\.toml is not valid TOML"):
         load_settings(tmp_path, {})
@@ -149,7 +149,7 @@ def test_the_text_of_a_variable_becomes_what_the_setting_is(
 
 
 @pytest.mark.parametrize("text", ["", "80.0", "8e3", "0x50", "true", "eighty", "-1", "65536"])
-def test_a_variable_that_is_no_whole_number_within_the_range_is_refused(tmp_path: Path, text: str) -> None:
+def test_a_variable_that_is_not_a_whole_number_in_the_range_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(ConfigError, match="`port`"):
         load_settings(tmp_path, {"NETRAL_PORT": text})
 
@@ -230,7 +230,7 @@ def test_a_list_in_a_variable_is_json_or_has_commas(tmp_path: Path, text: str) -
 
 
 @pytest.mark.parametrize("text", ['["https://a.example"', "[1]", "[[]]", '[{"https://a.example": 1}]'])
-def test_what_is_no_list_of_texts_is_refused(tmp_path: Path, text: str) -> None:
+def test_what_is_not_a_list_of_texts_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(ConfigError, match=r"`allowed_origins`.*as JSON or with commas"):
         load_settings(tmp_path, {"NETRAL_ALLOWED_ORIGINS": text})
 
@@ -250,7 +250,7 @@ def test_changed_settings_keep_the_rest_and_are_checked() -> None:
         settings.with_changes(thread=1)
 
 
-def test_plain_values_are_json_and_hold_every_setting_but_the_secrets() -> None:
+def test_plain_values_are_json_and_have_every_setting_but_the_secrets() -> None:
     settings = Settings(index=Path("a/b"), allowed_origins=("https://a.example",), operator_token="sixteen letters!")
     values = settings.as_dict()
     assert json.loads(json.dumps(values)) == values

@@ -1,4 +1,4 @@
-"""axe-core over every page: nothing that keeps people out."""
+"""axe-core over every page: no barriers for people with disabilities."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ THEMES = ("light", "dark")
 
 
 def barriers(page: Page) -> list[str]:
-    """What axe finds to be serious or critical: the rule, and where."""
+    """What axe calls serious or critical: the rule, and where."""
     found: list[dict[str, Any]] = Axe().run(page).response["violations"]
     return [
         f"{rule['id']}: {node['html'][:160]}"

@@ -103,7 +103,7 @@ def test_a_document_is_uploaded_previewed_published_asked_and_removed(
     assert watch.hosts == {f"127.0.0.1:{desk.port}"}
 
 
-def test_a_file_that_is_too_large_is_said_before_it_is_sent(
+def test_a_file_that_is_too_large_is_reported_before_it_is_sent(
     open_context: Callable[..., BrowserContext], desk: Site
 ) -> None:
     page = open_context().new_page()

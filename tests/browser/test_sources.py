@@ -57,7 +57,7 @@ def test_furniture_unfolds_without_script_and_by_the_keyboard(open_context: Open
     expect(caption).to_be_visible()
 
 
-def test_what_the_page_holds_of_the_article_is_its_text(page: Page, site: Site) -> None:
+def test_the_article_on_the_page_is_its_text(page: Page, site: Site) -> None:
     page.goto(marked(site))
     folds = page.locator("article summary")
     folds.evaluate_all("all => all.forEach((one) => one.remove())")

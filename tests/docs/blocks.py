@@ -27,7 +27,7 @@ _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 class Block:
     """One fenced block: its page, the line of its fence, its language and text.
 
-    `after`: the block before it, where nothing but white space stands between the two.
+    `after`: the block before it, where nothing but white space is between the two.
     """
 
     page: Path

@@ -88,6 +88,6 @@ def test_an_error_has_the_status_and_code_that_the_guide_gives(code: str) -> Non
 
 
 def test_the_guide_lists_no_other_error() -> None:
-    """`control` is raised by the real service alone, which the fake one stands in for here."""
+    """`control` is raised by the real service alone, which a fake replaces here."""
     documented = [name for row in rows("Errors") for name in names(row[1])]
     assert sorted(documented) == sorted([*PROVOKED, "control"])

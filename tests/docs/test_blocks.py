@@ -1,4 +1,4 @@
-"""Every block of the documentation is what it says it is: settings load, scripts parse, programs run."""
+"""Every block of the documentation is what it claims to be: settings load, scripts parse, programs run."""
 
 from __future__ import annotations
 

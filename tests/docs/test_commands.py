@@ -1,4 +1,4 @@
-"""Every command of the documentation runs as it stands there, and prints what the page shows."""
+"""Every command of the documentation runs as written, and prints what the page shows."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ WITH_COMMANDS = [page for page in PAGES if steps(page)]
 
 @dataclass(frozen=True)
 class Done:
-    """What became of a command."""
+    """The result of a command."""
 
     status: int
     output: str

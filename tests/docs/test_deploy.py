@@ -36,7 +36,7 @@ def test_the_guide_shows_the_unit_that_is_shipped() -> None:
 
 @pytest.mark.parametrize("change", ["", *(block.text for block in of("ini")[1:])], ids=["shipped", "watching"])
 def test_systemd_takes_the_unit(change: str, tmp_path: Path) -> None:
-    """With any program in place of ours, which is not installed there; a wrong key or value is a complaint."""
+    """With another program in place of ours, which is not installed there; a wrong key or value is reported."""
     analyze = needs("systemd-analyze")
     unit = tmp_path / UNIT.name
     unit.write_text(UNIT.read_text(encoding="utf-8").replace(PROGRAM, "/bin/true"), encoding="utf-8")
@@ -48,7 +48,7 @@ def test_systemd_takes_the_unit(change: str, tmp_path: Path) -> None:
 
 
 def test_systemd_finds_the_service_well_confined() -> None:
-    """Its exposure, from 0 to 10: below 2 are services that may do hardly anything but their task."""
+    """Its exposure, from 0 to 10: a service below 2 may do hardly anything but its task."""
     analyze = needs("systemd-analyze")
     done = subprocess.run([analyze, "security", "--offline=yes", UNIT], capture_output=True, text=True, check=False)
     if "Unknown" in done.stderr or "unrecognized" in done.stderr:

@@ -1,4 +1,4 @@
-"""A made-up article, cases about it, and a service that answers as it is told."""
+"""A made-up article, cases about it, and a service with prepared answers."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from index.encoder import Progress, Vectors
 
 
 class FakeEncoder:
-    """A text's vector is the sum of its words' signs. A token is a word; two more stand for the special ones."""
+    """A text's vector is the sum of its words' signs. A token is a word; there are two special ones."""
 
     dimension = 16
 

@@ -46,7 +46,7 @@ class TestBM25:
             ([["asn", "netral"]], ["asn"]),  # one passage
             ([["asn"], [], ["netral", "netral"]], ["netral", "asn"]),  # an empty passage
             ([["asn"], ["bima"], ["netral"]], ["asn", "asn", "asn"]),  # a term given three times
-            ([["asn"], ["bima"], ["netral"]], ["tidakada"]),  # a term that no passage holds
+            ([["asn"], ["bima"], ["netral"]], ["tidakada"]),  # a term that no passage contains
             ([["asn"], ["bima"], ["netral"]], []),  # no terms
         ],
     )
@@ -55,7 +55,7 @@ class TestBM25:
         assert (BM25.fit(corpus, K1, B, EPSILON).scores(query) == theirs).all()
 
     def test_score_by_hand(self) -> None:
-        # "asn" stands once in 1 of 3 passages, which has 2 words of 4 in all.
+        # "asn" is once in 1 of 3 passages, which has 2 words of 4 in all.
         bm25 = BM25.fit([["asn", "netral"], ["bima"], ["rapat"]], K1, B, EPSILON)
         idf = np.log(3 - 1 + 0.5) - np.log(1 + 0.5)
         expected = idf * (1 * (1.2 + 1) / (1 + 1.2 * (1 - 0.75 + 0.75 * 2 / (4 / 3))))
@@ -80,7 +80,7 @@ class TestBM25:
         assert bm25.most(["netral"]) == bm25.scores(["netral"]).max()
         assert bm25.most(["asn", "tidakada"]) == bm25.scores(["asn"]).max()
 
-    def test_rarity_falls_from_one_with_the_passages_that_hold_a_term(self) -> None:
+    def test_rarity_falls_from_one_with_the_passages_that_contain_a_term(self) -> None:
         bm25 = BM25.fit([["asn", "bali"], ["asn", "bima"], ["asn"], ["asn", "bima"]], K1, B, EPSILON)
         assert bm25.rarity(["dompu"]) == 1.0
         assert 1.0 > bm25.rarity(["bali"]) > bm25.rarity(["bima"]) > bm25.rarity(["asn"]) > 0.0
@@ -192,7 +192,7 @@ class TestAnalyzer:
     def test_a_question_in_words_meets_the_acronym_in_the_text(self) -> None:
         assert set(ANALYZER.terms("ASN wajib")) & set(ANALYZER.terms("aparatur sipil negara"))
 
-    def test_words_that_do_not_stand_together_are_no_acronym(self) -> None:
+    def test_words_that_are_not_adjacent_are_no_acronym(self) -> None:
         assert "asn" not in ANALYZER.terms("aparatur negara sipil")
 
     def test_repetitions_are_kept(self) -> None:

@@ -203,7 +203,7 @@ class TestAgain:
         newer = FakeEncoder("fake 2")
         assert build_index(source, folder, encoder=newer).encoded == len(newer.encoded) == 3 * PASSAGES_EACH
 
-    def test_a_damaged_index_is_built_anew(self, source: Path, folder: Path, encoder: FakeEncoder) -> None:
+    def test_a_damaged_index_is_rebuilt(self, source: Path, folder: Path, encoder: FakeEncoder) -> None:
         first = build_index(source, folder, encoder=encoder)
         (folder / first.fingerprint / "words.json").unlink()
         report = build_index(source, folder, encoder=encoder)
@@ -261,7 +261,7 @@ class TestFingerprint:
         first = build_index(source, folder, encoder=FakeEncoder("fake 1"))
         assert build_index(source, folder, encoder=FakeEncoder("fake 2")).fingerprint != first.fingerprint
 
-    def test_it_changes_with_a_character_that_no_passage_holds(self, source: Path, folder: Path) -> None:
+    def test_it_changes_with_a_character_that_is_in_no_passage(self, source: Path, folder: Path) -> None:
         first = build_index(source, folder, encoder=FakeEncoder())
         (source / "b.txt").write_text(article("b") + "\n", encoding="utf-8")
         assert build_index(source, folder, encoder=FakeEncoder()).fingerprint != first.fingerprint

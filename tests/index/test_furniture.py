@@ -126,7 +126,7 @@ class TestTitle:
         found = mark_furniture(dataclasses.replace(document(text, title=text), derived=derived)).furniture
         assert [(item.rule, item.span.of(text)) for item in found] == expected
 
-    def test_a_sentence_that_holds_the_title_is_body(self) -> None:
+    def test_a_sentence_that_contains_the_title_is_body(self) -> None:
         assert marked("Netral itu wajib, kata bupati.", title="Netral itu wajib") == []
 
 
@@ -161,7 +161,7 @@ class TestLoneLine:
 
     @pytest.mark.parametrize("before", ["Rapat dibuka.", "rapat dibuka pagi"])
     @pytest.mark.parametrize("after", ["Rapat ditutup.", "rapat ditutup sore"])
-    def test_it_stands_between_two_paragraphs_that_are_sentences(self, before: str, after: str) -> None:
+    def test_it_is_between_two_paragraphs_that_are_sentences(self, before: str, after: str) -> None:
         sentences = before.endswith(".") and after.endswith(".")
         assert marked(f"{before}\n\nKabar Pagi\n\n{after}") == ([("lone-line", "Kabar Pagi")] if sentences else [])
 

@@ -1,4 +1,4 @@
-"""Windows of sentences: none lost, none over-long, none with furniture; context is embedded and never quoted."""
+"""Windows of sentences: none is lost, too long or has furniture in it; context is embedded and never quoted."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class TestWindows:
         config = dataclasses.replace(WINDOW, passage_tokens=22)
         assert windows(numbered(4, words=10), config) == [[1, 2], [2, 3], [3, 4]]
 
-    def test_one_token_less_holds_one_sentence_less(self) -> None:
+    def test_one_token_less_has_room_for_one_sentence_less(self) -> None:
         config = dataclasses.replace(WINDOW, passage_tokens=21)
         assert windows(numbered(3, words=10), config) == [[1], [2], [3]]
 
@@ -135,7 +135,7 @@ class TestContext:
 
 
 def check(whole: Document, config: IndexConfig) -> None:
-    """What holds of the passages of any document."""
+    """Checks what is true of the passages of any document."""
     found, runs = cut_passages(whole, config, count), body_sentences(whole)
     room = config.passage_tokens
     pieces = {span for passage in found for span in passage.sentences}

@@ -38,11 +38,11 @@ class TestEntry:
         assert not (SEEDS / entry["file"]).read_bytes().decode("utf-8").startswith("\ufeff")
 
     @pytest.mark.parametrize("field", ["title", "publisher", "place"])
-    def test_value_stands_in_the_text(self, entry: dict[str, Any], field: str) -> None:
+    def test_value_is_in_the_text(self, entry: dict[str, Any], field: str) -> None:
         if field in entry:
             assert squeezed(entry[field]) in squeezed((SEEDS / entry["file"]).read_text(encoding="utf-8"))
 
-    def test_date_stands_in_the_text_as_day_month_year(self, entry: dict[str, Any]) -> None:
+    def test_date_is_in_the_text_as_day_month_year(self, entry: dict[str, Any]) -> None:
         text, day = (SEEDS / entry["file"]).read_text(encoding="utf-8"), entry["published"]
         spelled = f"{day.day} {month_spellings()[day.month - 1][0]} {day.year}"
         assert f"({day.day}/{day.month}/{day.year})" in text or spelled in text.casefold()

@@ -141,7 +141,7 @@ class TestFurniture:
 
 
 def check(whole: Document) -> None:
-    """Sentences are ordered, disjoint and stripped, and hold every letter and digit that is not furniture."""
+    """Sentences are ordered, disjoint and stripped, and contain every letter and digit that is not furniture."""
     text, end, covered = whole.text, 0, set[int]()
     for run in body_sentences(whole):
         assert run

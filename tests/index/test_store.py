@@ -1,4 +1,4 @@
-"""An index on disk is either whole or refused, and one that is open stays readable."""
+"""An index on disk is whole or is refused, and an open one stays readable."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class TestRoundTrip:
         assert opened.knows(terms[0])
         assert not opened.knows("tidakada")
 
-    def test_an_unknown_id_is_said_to_be_unknown(self, folder: Path) -> None:
+    def test_an_unknown_id_is_an_error(self, folder: Path) -> None:
         with pytest.raises(SourceNotFoundError, match="No source 'c'"):
             Index(folder).document("c")
 
@@ -324,7 +324,7 @@ class TestSwap:
 
 
 class PowerCutError(Exception):
-    """Stands for a power cut, as far as an exception can."""
+    """Simulates a power cut, as far as an exception can."""
 
 
 CRASHES = {

@@ -41,7 +41,7 @@ def _event(name: str, data: dict[str, Any]) -> str:
 
 
 def add_ask_routes(app: FastAPI, pool: AskPool, service: Service, root: str) -> None:
-    """Both routes; they answer in the pool of all questions."""
+    """Both routes; they share the pool of all questions."""
 
     @app.post("/api/ask")
     async def ask(body: AskRequest) -> Response:
@@ -50,7 +50,7 @@ def add_ask_routes(app: FastAPI, pool: AskPool, service: Service, root: str) -> 
 
     @app.post("/api/ask/stream")
     async def stream(request: Request, body: AskRequest) -> Response:
-        # X-Accel-Buffering: nginx would otherwise hold the events back.
+        # X-Accel-Buffering: without it, nginx would collect the events and send them late.
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         sent = events(body, language_of(request, body.lang))
         return StreamingResponse(sent, media_type="text/event-stream", headers=headers)

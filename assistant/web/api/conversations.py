@@ -1,4 +1,4 @@
-"""`GET /conversations/{id}.md` and `.json`: a conversation to take along."""
+"""`GET /conversations/{id}.md` and `.json`: a conversation as a file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from assistant.web.shared.problems import NOT_FOUND
 
 
 class ExportName(StringConvertor):
-    """A path parameter that reads as the random id of a conversation and a format; anything else is no route."""
+    """A path parameter of the form ID.FORMAT, the random id of a conversation and `md` or `json`."""
+
+    # Strict, because the gate lets through whatever the pattern of a route matches.
 
     regex = r"[A-Za-z0-9_-]{22}\.(?:md|json)"
 

@@ -1,4 +1,4 @@
-"""The route that takes readers' feedback. The question is answered again, so that nobody can put words into the record."""
+"""The route that takes readers' feedback. The server answers the question again, so that nobody can put words into the record."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from assistant.web.shared.pool import AskPool
 
 
 class FeedbackRequest(AskRequest):
-    """What a reader says of the answer to a question."""
+    """A reader's opinion of the answer to a question."""
 
     verdict: Verdict
     comment: Annotated[str, StringConstraints(max_length=COMMENT_LIMIT)] = ""
 
 
 def add_feedback_route(app: FastAPI, pool: AskPool, opinions: OpinionStore, settings: Settings) -> None:
-    """`POST /api/feedback`: 201 with the id under which it is kept, beside the settings that the answer was given under."""
+    """`POST /api/feedback`: stores the opinion, its answer and the settings in force; 201 with its id."""
 
     @app.post("/api/feedback")
     async def feedback(body: FeedbackRequest) -> Response:
@@ -35,7 +35,7 @@ def add_feedback_route(app: FastAPI, pool: AskPool, opinions: OpinionStore, sett
             history=tuple(body.history),
             lang=body.lang,
             answer=answer.as_dict(),
-            settings=settings.as_dict(),
+            settings=settings.as_dict(),  # which leaves secrets out
         )
         number = await asyncio.to_thread(opinions.add, given)
         return JSONResponse({"id": number}, 201, headers={"Cache-Control": "no-store"})

@@ -9,12 +9,13 @@ from assistant.web.shared.pool import Service
 
 
 def add_health_routes(app: FastAPI, service: Service) -> None:
-    """Both routes. Neither asks who is signed in: a monitor has no account."""
+    """Both routes. Neither needs a sign-in: a monitor has no account."""
 
     @app.get("/healthz")
     async def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
+    # Where there is no usable index, `ready` raises, and the reply is a 503 (`shared.errors`).
     @app.get("/readyz")
     def readyz() -> Response:
         return JSONResponse({"status": "ok"} | service.ready())

@@ -1,4 +1,4 @@
-"""The components of the staff page by name, and what an event may change about one. To misspell either is a type error."""
+"""The components of the staff page by name, and what an event may change in one. Misspelling either is a type error."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ComponentName = Literal[
     "notice", "question", "send", "stop", "hint", "edit", "retry", "clear", "footer",
 ]
 # fmt: on
-"""Those of the first line hold values that nobody sees; the others are shown, in about this order."""
+"""Those in the first line are values that nobody sees; the others are shown, in about this order."""
 
 STATES: tuple[ComponentName, ...] = ("talk", "lang", "memory")
 SUGGESTION_BUTTONS: tuple[ComponentName, ...] = ("suggestion_0", "suggestion_1", "suggestion_2", "suggestion_3")

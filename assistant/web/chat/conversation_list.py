@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 
 class ConversationList:
-    """What it does on each event. Where the file of conversations fails, a notice says so and the drawer stays as it is."""
+    """What the drawer does on each event. If the records file fails, a notice says so and the drawer stays as it is."""
 
     def __init__(self, handlers: PageHandlers, days: int, root: str) -> None:
         self._handlers, self._days, self._root = handlers, days, root
@@ -34,6 +34,7 @@ class ConversationList:
             _log.error("no list of conversations: %s", error)
             return show_notice("talks_unavailable", lang)
         choices = [(f"{each.title} ({say_moment(each.updated, lang)})", each.id) for each in found]
+        # None where the open one is not in the list: not stored, too old, or not among the latest.
         chosen = talk.id if talk.turns and any(each.id == talk.id for each in found) else None
         one: Change = {"visible": chosen is not None}
         drawer: Updates = {
@@ -53,7 +54,7 @@ class ConversationList:
         return hide_components("talks") | self._hide_confirmation()
 
     async def pick(self, chosen: object, lang: Lang, remembered: object) -> Updates:
-        """Another conversation of this reader, in place of the one that is open; the drawer closes."""
+        """Open another conversation of this reader instead of the current one; the drawer closes."""
         memory = BrowserMemory.from_browser(remembered)
         # The id comes from the browser: a conversation is opened only where it is this reader's own.
         wanted = replace(memory, open=chosen if isinstance(chosen, str) else "")
@@ -64,7 +65,7 @@ class ConversationList:
         return shown | remember_in_browser(memory, open=talk.id)
 
     async def rename(self, name: object, talk: Conversation, lang: Lang, remembered: object) -> Updates:
-        """Another name for the conversation that is open; an empty one means by its first question."""
+        """Rename the open conversation; with an empty name, the list shows its first question."""
         memory = BrowserMemory.from_browser(remembered)
         name = short_title(name) if isinstance(name, str) else ""
         try:
@@ -75,18 +76,19 @@ class ConversationList:
         return await self.show(replace(talk, name=name), lang, remembered)
 
     async def delete(self, talk: Conversation, lang: Lang, remembered: object) -> Updates:
-        """The open conversation gone for good, and a new one begun."""
+        """Delete the open conversation for good and begin a new one."""
         memory = BrowserMemory.from_browser(remembered)
         try:
             await asyncio.to_thread(self._handlers.keeper.store.delete, memory.reader, talk.id)
         except RecordsError as error:
             _log.error("not deleted: %s", error)
             return show_notice("talks_unavailable", lang)
+        # The browser still remembers the deleted one: the list is drawn as if it had forgotten it already.
         closed = memory.update_with(open="")["value"]
         return await self._handlers.clear(lang, remembered) | await self.show(Conversation(), lang, closed)
 
     async def ask_sure(self) -> Updates:
-        """Deleting is asked for twice."""
+        """Ask for a second click before deleting: it cannot be undone."""
         return {
             "talk_delete": {"visible": False},
             "talk_delete_sure": {"visible": True},
@@ -94,7 +96,7 @@ class ConversationList:
         }
 
     async def not_sure(self) -> Updates:
-        """Not deleted after all."""
+        """Take the second click back; nothing is deleted."""
         kept: Updates = {"talk_delete": {"visible": True}}
         return kept | self._hide_confirmation()
 

@@ -1,7 +1,7 @@
 """What the staff page does on each event, without Gradio: plain data in, updates of components out.
 
-Handlers never raise: an error inside one would leave Gradio's page waiting. Every one of them ends in an update that
-says what happened and leaves the question in its box.
+Handlers never raise: an error inside one would leave Gradio's page waiting. Each ends in an update that says what happened
+and puts the question back in its box.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from index.errors import QuestionError, StoreError
 
 SUGGESTIONS = len(SUGGESTION_BUTTONS)
 STREAM_STEPS = 12
-"""In how many pieces an answer appears, at most: each is a message of Gradio's with the whole conversation."""
+"""Pieces in which an answer appears, at most: with each of them, Gradio sends the whole conversation."""
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ _log = logging.getLogger(__name__)
 def chat_messages(
     talk: Conversation, lang: Lang, root: str, text: str | None = None, waiting: str = "", evaluators: bool = False
 ) -> list[dict[str, str]]:
-    """The conversation as chat messages; `text` is as much as is shown yet of the last answer's text.
+    """The conversation as chat messages; `text` is the part of the last answer's text that is shown so far.
 
     For `evaluators`, each answer has a link to how it came about.
     """
@@ -103,6 +103,7 @@ class PageHandlers:
         memory = BrowserMemory.from_browser(remembered)
         talk = (await self.keeper.resume(talk, memory)).without_waiting()
         try:
+            # Here too, although the page counts: Gradio enforces no limit, and an event can be sent without the page.
             if not asked or len(asked) > QUESTION_LIMIT:
                 raise QuestionError("too_long" if asked else "empty", "checked before it is shown")
             talk = talk.ask(asked)
@@ -124,14 +125,14 @@ class PageHandlers:
             yield await self.failed(error_key(error), asked, talk, lang)
 
     async def retry(self, talk: Conversation, lang: Lang, remembered: object) -> AsyncIterator[Updates]:
-        """The last question once more, in the language that is shown now."""
+        """Ask the last question again, in the language that is shown now."""
         talk = (await self.keeper.resume(talk, BrowserMemory.from_browser(remembered))).without_waiting()
         last = talk.turns[-1].question if talk.turns else ""
         async for updates in self.ask(last, replace(talk, editing=True), lang, remembered):
             yield updates
 
     async def edit(self, talk: Conversation, lang: Lang, remembered: object) -> Updates:
-        """The last question in its box; what is sent next takes its place. Until then nothing is lost."""
+        """Put the last question in its box; what is sent next replaces it. Until then nothing is lost."""
         talk = replace(
             (await self.keeper.resume(talk, BrowserMemory.from_browser(remembered))).without_waiting(), editing=True
         )
@@ -139,8 +140,8 @@ class PageHandlers:
         return self._idle(talk, lang) | question | show_notice("editing", lang)
 
     async def failed(self, key: str, question: str, talk: Conversation, lang: Lang) -> Updates:
-        """Back to before the question, which is in its box again, with a notice."""
-        # A question that was never taken in stays in its box as it was typed.
+        """Go back to before the question, which returns to its box, and show a notice."""
+        # A question that never reached a handler is still in its box, as it was typed.
         box: Updates = {"question": {"value": question}} if question else {}
         talk = talk.without_waiting()
         return await self.shown(talk, lang) | box | show_notice(key, lang)
@@ -150,21 +151,22 @@ class PageHandlers:
         return await self.failed("stopped", talk.waiting, talk, lang)
 
     async def open(self, remembered: object) -> Updates:
-        """A page just opened in a browser that may remember a language and a conversation."""
+        """Draw a page that has just opened, in the language and with the conversation that its browser remembers."""
         memory = BrowserMemory.from_browser(remembered)
         lang = as_lang(memory.lang, self._default)
         talk = await self.keeper.resume(Conversation(), memory)
+        # A conversation that is gone or too old has no id here, so that the browser forgets it.
         return await self._in_language(talk, lang) | remember_in_browser(memory, open=talk.id)
 
     async def switch(self, talk: Conversation, lang: Lang, remembered: object) -> Updates:
-        """Everything in the other language, and that remembered."""
+        """Show everything in the other language, and remember it."""
         other: Lang = "id" if lang == "en" else "en"
         memory = BrowserMemory.from_browser(remembered)
         talk = await self.keeper.resume(talk, memory)
         return await self._in_language(talk.without_waiting(), other) | remember_in_browser(memory, lang=other)
 
     async def clear(self, lang: Lang, remembered: object) -> Updates:
-        """A new conversation; the one before stays in the list."""
+        """Begin a new conversation; the one before stays in the list."""
         empty: Updates = {"question": {"value": ""}}
         return (
             await self.shown(Conversation(), lang)

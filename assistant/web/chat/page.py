@@ -1,4 +1,4 @@
-"""The staff page: Gradio Blocks over the handlers. The only module that knows Gradio."""
+"""The staff page: Gradio Blocks over the handlers. No other module uses Gradio."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 QUEUE_LIMIT = 200
-"""Questions on the page that wait or are answered, at most; those beyond are told that the server is busy."""
+"""Questions of the page that wait or are being answered, at most; beyond that, the page says that the server is busy."""
 Parts = dict[ComponentName, Any]
 """The components. Gradio adds their events (`click`, `submit`) when it runs: no type checker sees them."""
 Say = Callable[[ComponentName], dict[str, Any]]
@@ -179,7 +179,7 @@ def _wire(demo: gr.Blocks, handlers: PageHandlers, drawer: ConversationList, par
     parts["talk_delete_sure"].click(once(drawer.delete), [talk, lang, memory], **quick)
 
 
-# Gradio counts a function's parameters, so that these wrappers have to look like what they wrap.
+# Gradio counts the parameters of a function, so these wrappers must look like the functions they wrap.
 
 
 def _once(parts: Parts, handler: Callable[..., Awaitable[Updates]]) -> Callable[..., Awaitable[dict[Any, Any]]]:
@@ -215,7 +215,9 @@ def mount_page(app: FastAPI, demo: gr.Blocks, settings: Settings) -> None:
     """Mount the page at `/`, behind the routes that `app` has already."""
     import gradio as gr
 
-    # Off: all that Gradio would serve beside the page. Rendering on the server is slower, and leaves a node process behind.
+    # Everything that Gradio would serve beside the page is off. Rendering on the server is slower and leaves a node process
+    # behind. The fonts are the system's: Gradio's own semi-bold has no lower-case letters. Scripts go into `head`, because
+    # `js=` would need the policy to allow `unsafe-eval`.
     gr.mount_gradio_app(
         app,
         demo,

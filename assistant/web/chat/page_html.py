@@ -9,7 +9,7 @@ from assistant.wording import fill_text, words
 
 _TEMPLATE = "chat.html"
 _FRIENDLY = ("stopped", "editing", "talk_gone")
-"""The notices that tell of no error."""
+"""The notices that are not errors."""
 
 
 def notice_html(key: str, lang: Lang) -> str:
@@ -44,7 +44,7 @@ def talks_note_html(some: bool, days: int, lang: Lang) -> str:
 
 
 def talk_links_html(talk_id: str, lang: Lang, root: str) -> str:
-    """Ways to take a conversation along; the page's script prints."""
+    """Links that download the conversation, and the button that prints it; printing is the script's."""
     return render_line(_TEMPLATE, "talk_links", say=words(lang), address=f"{root}/conversations/{talk_id}", lang=lang)
 
 
@@ -54,7 +54,7 @@ def footer_html(lang: Lang) -> str:
 
 
 def hint_html(lang: Lang) -> str:
-    """The line under the question box. The script keeps the count; the server has the last word on the limit."""
+    """The line under the question box. The script counts the characters; the server enforces the limit."""
     return render_line(_TEMPLATE, "hint", say=words(lang), limit=QUESTION_LIMIT)
 
 

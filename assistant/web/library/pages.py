@@ -49,7 +49,7 @@ def article_page(
     root: str,
     base: str,
 ) -> str:
-    """The HTML of one article. A place that the article does not have is said, not ignored.
+    """The HTML of one article. The page says when a place in the address is not in the article.
 
     `cited` are places that answers have quoted (None: they cannot be read now); `base` is the server's address, for references.
     """
@@ -83,7 +83,7 @@ def article_page(
 def _cited_links(
     document: Document, spans: Sequence[Span] | None, lang: Lang, root: str
 ) -> list[tuple[str, str]] | None:
-    """Each cited place as its address, at which the others are marked too, and its first words."""
+    """The address and the first words of each cited place; its page marks the other places, too."""
     if spans is None:
         return None
     return [
@@ -98,7 +98,7 @@ def library_page(
     """The HTML of the list of articles that `form` asks for; `holds` is what the index says of itself."""
     found = search_articles(documents, form)
     pages = max(1, -(-len(found.hits) // ROWS))
-    # Read by hand: a page number that is none shows the first page, where FastAPI would refuse it.
+    # Read by hand: an invalid page number shows the first page, where FastAPI would refuse the request.
     at = min(max(int(page), 1), pages) if page.isascii() and page.isdigit() and len(page) < 9 else 1
     return render_page(
         "library.html",
@@ -147,6 +147,6 @@ def _library_address(root: str, form: SearchForm, page: int, lang: Lang) -> str:
 
 
 def message_page(heading: str, message: str, lang: Lang, root: str) -> str:
-    """The HTML of a page that only says something, by the keys of its heading and its message."""
+    """The HTML of a page with a heading and a message alone, given by their keys."""
     say, other_url = words(lang), f"{root}/sources?lang={other_lang(lang)}"
     return render_page("message.html", lang, root, other_url, heading=say[heading], message=say[message])

@@ -46,6 +46,7 @@ def add_source_pages(
         request: Request,
         source_id: str,
         lang: PageLanguage,
+        # Texts, not numbers: people edit and shorten addresses, and a wrong place must not cost them the article.
         start: str | None = None,
         end: str | None = None,
         mark: Annotated[list[str] | None, Query()] = None,
@@ -60,7 +61,7 @@ def add_source_pages(
             return problem_page(error, lang)
 
     def problem_page(error: NetralError, lang: Lang) -> Response:
-        """The problem for people: here a reader sees a page, not the JSON that programs get."""
+        """The problem as a page: people do not read the JSON that programs get."""
         problem = problem_of(error)
         name = "source_missing" if problem.status == 404 else "library_unavailable"
         # The error's own words stay out: they are English, and these pages speak the reader's language.

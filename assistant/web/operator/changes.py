@@ -1,4 +1,4 @@
-"""What each form of the operator's page changes, and what is said of it on the page that follows."""
+"""What each form of the operator's page changes, and what the next page says about it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from index.errors import DocumentError
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What follows a form: the page to go to, as its address below `/operator`, and what to say there."""
+    """The page that follows a form, as its address below `/operator`, and what to say there."""
 
     page: str
     notice: Notice | None

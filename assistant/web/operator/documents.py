@@ -1,4 +1,4 @@
-"""The documents of the folder beside those in force: what publishing would change."""
+"""The documents in the folder compared with those in force: what publishing would change."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Row:
     Attributes:
         listed: the file, as it is in the folder.
         state: how it compares with the index in force.
-        passages: how many are in force; None where the document, as it is now, has none there yet.
+        passages: how many are in force; None if the document, as it is now, is not published.
         published: its date in words.
-        problem: what is wrong with the file, where it cannot be read.
+        problem: why the file cannot be read; None if it can.
     """
 
     listed: ListedFile

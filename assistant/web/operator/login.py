@@ -1,4 +1,4 @@
-"""Who may use the operator's page: the token, the sessions of those who gave it, and where a request comes from."""
+"""Who may use the operator's page: the token, the sessions it opens, and where a request comes from."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ class Session:
     """One browser that gave the token.
 
     Attributes:
-        form_token: stands in each form of its pages; another site cannot know it.
-        until: when the session ends, in seconds of the door's clock.
-        notice: what its next page has to say.
-        typed: the details in a form that was refused, so that nobody has to type them twice.
+        form_token: a hidden field in each form of its pages; another site cannot know it.
+        until: when the session ends, in seconds of the login's clock.
+        notice: what to say on its next page.
+        typed: the details from a form that was refused, so that nobody has to type them twice.
     """
 
     form_token: str
@@ -43,18 +43,18 @@ class Session:
         return secrets.compare_digest(form_token.encode("utf-8", "replace"), self.form_token.encode())
 
     def take_notice(self) -> Notice | None:
-        """The notice, which is said once."""
+        """The notice, once: afterwards there is none."""
         notice, self.notice = self.notice, None
         return notice
 
     def take_typed(self) -> Mapping[str, str]:
-        """What was typed, which is offered once."""
+        """What was typed, once: afterwards the form is empty."""
         typed, self.typed = self.typed, {}
         return typed
 
 
 class OperatorLogin:
-    """Lets in those who give the token. Sessions are in memory: they end with the server."""
+    """Lets in anyone who gives the token. Sessions are in memory: they end with the server."""
 
     def __init__(self, token: str, clock: Callable[[], float] = time.monotonic) -> None:
         """`clock` counts seconds and never goes back."""
@@ -68,7 +68,7 @@ class OperatorLogin:
 
     def enter(self, token: str) -> str | None:
         """The name of a new session, or None where the token is wrong. The oldest sessions end when there are too many."""
-        # In the same time for any token, so that the time says nothing of the right one.
+        # Takes the same time for any token, so that the time reveals nothing of the right one.
         if not secrets.compare_digest(token.encode("utf-8", "replace"), self._token.encode()):
             return None
         name = secrets.token_urlsafe(32)

@@ -1,4 +1,4 @@
-"""What the operator's page says after a change, or instead of one that failed."""
+"""What the operator's page says after a change, or after one that failed."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from index.errors import DocumentError
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What to say on the next page, in whichever language it will have.
+    """What to say on the next page. Its language is not known yet, hence a key.
 
     Attributes:
         key: of the sentence.
         values: what its places are filled with.
-        detail: the words of an error, if it was one that has no sentence of its own.
+        detail: the message of an error that has no sentence of its own.
         error: whether it was an error.
     """
 
@@ -38,7 +38,7 @@ class NoticeText:
 
 
 def notice_of(error: Exception) -> Notice:
-    """What to say of an error: a sentence of ours where there is one, else the error's own words."""
+    """What to say about an error: a sentence in the page's language if there is one, else the error's own message."""
     if isinstance(error, DocumentError) and f"operator_error_{error.code}" in words("en"):
         return Notice(f"operator_error_{error.code}", {"limit": TEXT_LENGTH}, error=True)
     return Notice("operator_error_document", detail=str(error), error=True)

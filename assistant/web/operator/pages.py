@@ -67,6 +67,7 @@ def document_page(
     except (NetralError, OSError) as error:
         problem = say_error(error, lang)
     typed = session.take_typed()
+    # A form that was refused shows what was typed; otherwise it shows what the document has.
     details = Details.shown(document) if document else Details()
     return _render(
         "operator_document.html",
@@ -87,7 +88,7 @@ def document_page(
 
 
 def remove_page(folder: SourcesFolder, file: str, session: Session, lang: Lang, root: str) -> str:
-    """Asks once more before a document is removed."""
+    """The page that asks for confirmation before a document is removed."""
     below = f"/remove/{quote(file)}"
     return _render(
         "operator_remove.html", below, lang, root, file=file, trash=folder.trash, **_of_session(session, lang)
@@ -100,7 +101,7 @@ def _render(template: str, below: str, lang: Lang, root: str, **values: object) 
 
 
 def _of_session(session: Session, lang: Lang) -> dict[str, object]:
-    """What the frame of each page needs: the token for its forms, and the notice, which is then used up."""
+    """What every page needs of the session: the token for its forms, and the notice, which is shown once."""
     notice = session.take_notice()
     return {"form_token": session.form_token, "notice": say_notice(notice, lang) if notice else None}
 

@@ -1,7 +1,7 @@
-"""The routes of `/operator`, where the articles are looked after while the server runs.
+"""The routes of `/operator`, where an operator changes the articles while the server runs.
 
-A change is always a form that is posted: from a page of ours, by a session, with that session's token in it. The page
-that follows says what came of it, and a redirect leads there, so that reloading never sends a form twice.
+Every change is a posted form: from one of these pages, by a session, with that session's token in it. A redirect leads to
+the page that says what happened, so that reloading never sends a form twice.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ def _add_login_routes(app: FastAPI, door: OperatorLogin, root: str) -> None:
 
     @app.post("/operator/login")
     async def login(request: Request) -> Response:
-        """The token itself shows that the form was filled in on purpose, so there is no other in it."""
+        """The operator's token shows that the form was sent on purpose, so it needs no form token."""
         if not from_our_pages(request.headers):
             return FOREIGN.response()
-        form = await request.form(max_files=0, max_fields=4)  # read before anyone is known, so it may hold little
+        form = await request.form(max_files=0, max_fields=4)  # anyone can send this one, so it has to be small
         lang = language_of(request, form.get("lang"))
         if wait := door.wait(request.client.host if request.client else ""):
             page = login_page(lang, root, "operator_login_wait")
@@ -73,7 +73,7 @@ def _add_login_routes(app: FastAPI, door: OperatorLogin, root: str) -> None:
 
 def _add_pages(app: FastAPI, door: OperatorLogin, folder: SourcesFolder, publisher: Publisher, root: str) -> None:
     def page(request: Request, lang: PageLanguage, make: Callable[[Session], str], file: str | None = None) -> Response:
-        """What `make` makes for the session, or the login; a 404 where it is about a file that is not there."""
+        """The page that `make` gives for the session, or the login page; 404 if `file` is not in the folder."""
         session = door.session(request.cookies.get(COOKIE))
         if session is None:
             return HTMLResponse(login_page(lang, root))
@@ -112,6 +112,7 @@ def _add_change_route(app: FastAPI, door: OperatorLogin, name: str, change: Chan
         if form is None:
             return FOREIGN.response()
         try:
+            # In a thread: a change reads and writes files, and must not delay people who ask.
             outcome, session.typed = await asyncio.to_thread(change, form), {}
         except (NetralError, OSError) as error:
             outcome = refused_outcome(name, form, error)
@@ -123,7 +124,7 @@ def _add_change_route(app: FastAPI, door: OperatorLogin, name: str, change: Chan
 
 
 async def _session_and_form(request: Request, door: OperatorLogin) -> tuple[Session | None, FormData | None]:
-    """The session that sent a form, and the form; None for the form where it may be someone else's doing."""
+    """The session that sent a form, and the form; None for the form if another site may have sent it."""
     session = door.session(request.cookies.get(COOKIE))
     if session is None or not from_our_pages(request.headers):
         return session, None

@@ -1,4 +1,4 @@
-"""How an answer came about, as a page for evaluators (the setting `evaluators`)."""
+"""The page that shows evaluators how an answer came about (the setting `evaluators`)."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ _COMPRESSED = re.compile(r"/widget\.js|/panel(/answer)?|/static/netral/.*")
 
 
 class CompressOwnFiles(GZipMiddleware):
-    """Compresses the files of our own pages and no more: Gradio compresses its page itself, and events must not wait."""
+    """Compresses the files of our own pages and nothing else: Gradio compresses its own page, and events must not wait."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and _COMPRESSED.fullmatch(route_path(scope)):

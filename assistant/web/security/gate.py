@@ -1,4 +1,4 @@
-"""Who and what gets through: known routes, signed-in people, and nothing that crashed without an answer.
+"""Who and what gets through: known routes and signed-in people. An error that nobody handled becomes a plain 500.
 
 Pure ASGI rather than Starlette's BaseHTTPMiddleware, which would buffer streamed answers.
 """
@@ -21,9 +21,9 @@ SIGN_IN = Problem(401, "sign_in", "You are not signed in. Open this page through
 
 
 class UnhandledErrors:
-    """Turns an error that no handler knows into a plain 500, and logs it with its traceback.
+    """Turns an unhandled error into a plain 500, and logs it with its traceback.
 
-    Starlette's own place for this lies outside all middleware, where the answer would miss its headers.
+    Starlette would do this outside all middleware, and its reply would lack the security headers.
     """
 
     def __init__(self, app: ASGIApp) -> None:

@@ -56,14 +56,14 @@ def header_policy(
     table = [
         (re.compile(kind, re.DOTALL), headers)
         for kind, headers in (
-            # Their names hold the hash of their content: a copy never goes stale.
+            # Their names contain the hash of their content: a copy never goes stale.
             (r"/assets/.*", {CACHE: "public, max-age=31536000, immutable"}),
             # Our files keep their names when their content changes: a browser asks before it uses its copy.
             (r"/static/netral/.*", {CACHE: "no-cache"}),
             # Nobody may frame the operator's buttons, nor read documents from the cache after they log out. The
             # page's script asks for the state of publishing.
             (r"/operator.*", {CSP: f"{unframed}; connect-src 'self'", CACHE: "no-store"}),
-            # Strict even while the setting `evaluators` is off, when it is none of our routes.
+            # Strict even while the setting `evaluators` is off and the route does not exist.
             (r"/explain", {CSP: ours}),
             # The page in the widget's frame: the listed origins may frame it, and its script asks the questions.
             (r"/panel", {CSP: f"{framed}; connect-src 'self'", CACHE: "no-cache"}),

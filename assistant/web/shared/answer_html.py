@@ -1,7 +1,7 @@
-"""An answer as HTML, the same for the staff page and the panel of the widget: what `templates/answer.html` shows of it.
+"""An answer as HTML, the same for the staff page and the panel of the widget; the template is `templates/answer.html`.
 
-Pure functions. Their records may come back from a browser, so that nothing in one is trusted: every text is escaped, and
-every link is built here, from a source id and offsets.
+Pure functions. Their records may come back from a browser, so nothing in one is trusted: every text is escaped, and every
+link is built here, from a source id and offsets.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the template shows. A text that is empty is not shown.
+    """What the template shows; empty texts are left out.
 
     `lines` are those of the text, in pieces: (text, 0) is plain, ("", n) is the marker of citation n. `short_markers` are
     the numbers beside the short answer; `links` has an address for each number that a marker may lead to.
@@ -62,7 +62,7 @@ def question_html(question: str) -> str:
 
 
 def status_html(stage: str, lang: Lang) -> str:
-    """The line that stands where the answer will."""
+    """The line that is shown until the answer comes."""
     return render_line(_TEMPLATE, "status", text=fill_text(f"status_{stage}", lang))
 
 
@@ -83,8 +83,8 @@ def answer_html(
         lang: of the words around the answer.
         root: the prefix of a reverse proxy.
         text: a beginning of the answer's text, or None for all of it.
-        explained_at: an address to which a link stands under the answer, for evaluators.
-        copying: whether a button copies the answer as text.
+        explained_at: the address of the trace, linked under the answer for evaluators; empty for no link.
+        copying: whether there is a button that copies the answer as text.
     """
     return render_line(_TEMPLATE, "answer", view=_view(answer, turn, lang, root, text, explained_at, copying))
 
@@ -130,14 +130,14 @@ def _pieces(line: str, links: Mapping[int, str]) -> tuple[tuple[str, int], ...]:
     pieces, at = [], 0
     for found in _MARKER.finditer(line):
         number = int(found.group(1))
-        if number and number in links:
+        if number and number in links:  # 0 marks plain text in the pieces, so that [0] can be no marker
             pieces += [(line[at : found.start()], 0), ("", number)]
             at = found.end()
     return (*pieces, (line[at:], 0))
 
 
 def _link(citation: Citation, cited: Sequence[Citation], lang: Lang, root: str) -> str:
-    """The page of the article at the quote. The other quotes of it are marked too: that page leads from one to the next."""
+    """The page of the article at the quote. Its other quotes are marked too: the page leads from one to the next."""
     others = (c for c in cited if c.source_id == citation.source_id and c.number != citation.number)
     marks = "".join(f"&mark={c.start}-{c.end}" for c in others)
     source = percent_encoded(citation.source_id, safe="")
@@ -157,6 +157,7 @@ def _card(citation: Citation, cited: Sequence[Citation], lang: Lang, root: str) 
 
 def _stretches(citation: Citation) -> tuple[tuple[str, bool], ...]:
     """The quote cut at its highlights, whose offsets are those of the source; where they overlap, each character counts once."""
+    # Clipped to the quote: a record that comes back from a browser may have any offsets.
     parts, at, quote, base = [], 0, citation.quote, citation.start
     for start, end in sorted(citation.highlights):
         first, last = max(start - base, at), min(end - base, len(quote))

@@ -44,10 +44,11 @@ def problem_of(error: Exception) -> Problem:
 
 
 def _validation_problem(error: RequestValidationError) -> Problem:
-    """The problem with the first field that is wrong; its place starts with "body" or "query", which is left out."""
+    """The problem with the first wrong field, named without the "body" or "query" that its place begins with."""
     first = error.errors()[0]
     field = ".".join(str(part) for part in first["loc"][1:]) or "body"
     name, kind = field.split(".")[0], first["type"]
+    # The codes that the service itself gives (`question.check`), so that a program meets one set of them.
     codes = {("question", "string_too_long"): "too_long", ("question", "string_too_short"): "empty"}
     code = codes.get((name, kind), "history" if name == "history" else "invalid")
     return Problem(422, code, f"{field}: {first['msg']}.")

@@ -1,4 +1,4 @@
-"""The language that a page speaks."""
+"""The language of a page."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from assistant.wording import as_lang
 
 
 def language_of(request: Request, asked: object) -> Lang:
-    """The language that was `asked` for, where it is one of the pages', else that of the setting `language`."""
-    # On the app, so that no route has to be handed the setting to pass it on.
+    """The language that was `asked` for, if the pages have it, else that of the setting `language`."""
+    # Kept on the app, so that no route has to pass the setting on.
     return as_lang(asked, request.app.state.language)
 
 
@@ -21,4 +21,4 @@ def _page_language(request: Request, lang: str | None = None) -> Lang:
 
 
 PageLanguage = Annotated[Lang, Depends(_page_language)]
-"""For a route's parameter: the language that `?lang=` asks for. A wrong one is no error: the page is still readable."""
+"""For a route's parameter: the language that `?lang=` names. An unknown one is not an error: the page can still be read."""

@@ -11,11 +11,12 @@ from assistant.answer import Lang
 
 
 def explain_url(question: str, earlier: Sequence[str], lang: Lang, root: str = "") -> str:
-    """Where the page is that shows how the answer to a question came about."""
+    """The address of the page that shows how the answer to a question came about."""
     asked = [("question", question), *(("after", before) for before in earlier), ("lang", lang)]
     return f"{root}/explain?{urlencode(asked)}"
 
 
 def server_url(request: Request) -> str:
     """The address that this server was reached at, prefix included, for links that are copied elsewhere."""
+    # Not a setting: behind a proxy it follows from `Host`, `X-Forwarded-Proto` and `root_path`.
     return str(request.base_url).rstrip("/")

@@ -1,4 +1,4 @@
-"""What the pages need of the answer service, and the pool of threads that its blocking calls run in."""
+"""What the pages need of the answer service, and the thread pool in which its blocking calls run."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class Service(Protocol):
         """Answer `question`, asked after the questions in `history`; blocking, and safe to call from threads."""
 
     def explain(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Explanation:
-        """The same, with how the answer came about."""
+        """Answer like `ask`, and also say how the answer came about."""
 
     def source(self, source_id: str) -> Document:
-        """The article with that id, with its furniture."""
+        """The article with that id, furniture marked."""
 
     def sources(self) -> list[Document]:
         """All articles, in order."""
@@ -40,7 +40,7 @@ class Service(Protocol):
         """Questions that could come next; may be empty."""
 
     def ready(self) -> dict[str, object]:
-        """What the index holds; raises StoreError when there is none to use."""
+        """What is served: index, counts, encoder. Raises StoreError if there is no usable index."""
 
 
 class AskPool:
@@ -64,6 +64,7 @@ class AskPool:
 
     def close(self) -> None:
         """Refuse further questions and drop those that wait."""
+        # Without waiting: a question that is being answered cannot be stopped.
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _run(self, call: Callable[[], T]) -> T:

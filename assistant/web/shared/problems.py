@@ -18,7 +18,7 @@ class Problem:
         status: the HTTP status.
         code: which error it is, for programs; it never changes.
         detail: what to do about it, for people.
-        retry_after: seconds after which asking again makes sense.
+        retry_after: seconds after which a client may ask again.
         headers: further headers of the response.
     """
 
@@ -38,7 +38,7 @@ class Problem:
         }
 
     def response(self) -> JSONResponse:
-        """The problem as a response that nobody may store, with `Retry-After` where it says when to come back."""
+        """The problem as a response that no cache stores; with `Retry-After` if `retry_after` is set."""
         headers = dict(self.headers)
         if self.retry_after is not None:
             headers["Retry-After"] = str(self.retry_after)

@@ -13,17 +13,19 @@ FILES = {
     *("tokens.css", "page.css", "source.css", "panel.css", "operator.css", "explain.css", "icon.svg"),
     *("page.js", "source.js", "panel.js", "clipboard.js", "operator.js", "answer.js"),
 }
-"""Listed, so that a file is served because somebody meant it to be, not because it lies in the folder."""
+"""Listed, so that a file is served because somebody meant it to be, not because it is in the folder."""
 
 
 class FileName(StringConvertor):
-    """A path parameter that reads as the name of one of our files; anything else is no route."""
+    """A path parameter of the form of our file names."""
+
+    # Strict, because the gate lets through whatever the pattern of a route matches.
 
     regex = r"[a-z.]+"
 
 
 def add_static_route(app: FastAPI) -> None:
-    """The route; how long a browser may keep a file is decided in `security`."""
+    """The route; `security.headers` decides how long a browser may keep a file."""
     register_url_convertor("file_name", FileName())
 
     @app.get("/static/netral/{name:file_name}")

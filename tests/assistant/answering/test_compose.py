@@ -152,7 +152,7 @@ def test_readings_much_worse_than_the_best_are_not_cited() -> None:
     assert len(choose_readings([reading(SENTENCES[0], 3.0), reading(SENTENCES[0], 2.5, far)], close=0.75)) == 2
 
 
-def test_the_short_answer_is_verbatim_and_stands_in_the_first_citation() -> None:
+def test_the_short_answer_is_verbatim_and_is_in_the_first_citation() -> None:
     assert composed([reading(SENTENCES[6], answer="22 September 2024")]).short_answer == ShortAnswer(
         "22 September 2024", 1
     )

@@ -22,7 +22,7 @@ ZERO = Evidence(**dict.fromkeys(NAMES, 0.0))
 
 
 class Words:
-    """An index that holds the given terms; a question could score 10 at most."""
+    """An index that contains the given terms; a question can score at most 10."""
 
     def __init__(self, *terms: str, most: float = 10.0) -> None:
         self._terms, self._most = terms, most
@@ -119,7 +119,7 @@ def test_a_calibration_is_that_of_its_reader(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("part", ["order", "weights"])
-def test_a_calibration_of_another_version_is_refused_with_the_command_that_mends_it(tmp_path: Path, part: str) -> None:
+def test_a_calibration_of_another_version_is_refused_with_the_command_that_refits_it(tmp_path: Path, part: str) -> None:
     path = tmp_path / "calibration.json"
     fitted = {"order": {"overlap": 1.0}, "weights": {"dense": 2.0}, "bias": -1.0, "threshold": 0.3} | {
         part: {"old": 1.0}
@@ -170,7 +170,7 @@ def test_absent_names_are_counted_against_the_whole_article() -> None:
     assert evidence(asked, passage=["bandung", "2029"]).absent_names == 2.0
 
 
-def test_unknown_is_the_share_of_words_that_no_article_holds() -> None:
+def test_unknown_is_the_share_of_words_that_no_article_contains() -> None:
     asked = query(Concept("rendang"), Concept("penalty", frozenset({"sanksi"})))
     assert evidence(asked, index=Words("sanksi")).unknown == 1 / 2
     assert evidence(asked, index=Words("sanksi", "rendang")).unknown == 0.0

@@ -63,7 +63,7 @@ def test_an_index_built_after_the_start_is_found(desk: Desk) -> None:
     assert service.ready()["index"] == name
 
 
-def test_a_newly_published_index_is_taken_up_between_two_questions(desk: Desk) -> None:
+def test_a_newly_published_index_takes_over_between_two_questions(desk: Desk) -> None:
     first = desk.publish(1)
     service = AnswerService(desk.settings)
     assert service.ready()["index"] == first

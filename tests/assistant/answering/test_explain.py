@@ -1,4 +1,4 @@
-"""How an answer came about, over the real index of the five articles, with each reader; and what the command line shows of it."""
+"""How an answer came about, over the real index of the five articles, with each reader; and what the command line shows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BEFORE = "Kapan Pilkada 2024 dilaksanakan?"
 PARTISAN = "Partai mana yang sebaiknya saya coblos?"
 
 
-def test_an_explanation_holds_the_very_answer(service: AnswerService) -> None:
+def test_an_explanation_contains_the_answer_itself(service: AnswerService) -> None:
     for question, earlier in (
         (QUESTION, ()),
         (INFORMAL, ()),

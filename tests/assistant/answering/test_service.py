@@ -118,7 +118,7 @@ def test_every_quote_is_in_the_file_itself(service: AnswerService, seed_texts: d
 
 
 @pytest.mark.parametrize("question", VARIED)
-def test_an_answer_holds_together(service: AnswerService, question: str) -> None:
+def test_the_parts_of_an_answer_agree(service: AnswerService, question: str) -> None:
     answer = service.ask(question)
     assert 0.0 <= answer.confidence <= 1.0
     numbers = [c.number for c in (answer.citations or answer.nearest)]
@@ -153,7 +153,7 @@ def test_the_record_has_the_contracts_keys_and_goes_into_json(service: AnswerSer
 
 
 @pytest.mark.parametrize("question", [VARIED[0], "?", "Partai mana yang sebaiknya saya coblos?"])
-def test_what_it_took_is_told(service: AnswerService, question: str) -> None:
+def test_timings_are_reported(service: AnswerService, question: str) -> None:
     timings = service.ask(question).timings_ms
     assert set(timings) == {"encode", "search", "read", "total"}
     assert all(ms >= 0 for ms in timings.values())
@@ -206,7 +206,7 @@ def test_a_follow_up_is_answered_from_what_came_before(service: AnswerService) -
 
 
 class Gate:
-    """In place of the calibrated decision: passes what `passes` says of the searched question, and keeps what was searched."""
+    """Replaces the calibrated decision: `passes` decides by the searched question; remembers what was searched."""
 
     def __init__(self, passes: Callable[[str], bool]) -> None:
         self._passes = passes
@@ -336,7 +336,7 @@ def test_the_reply_speaks_the_questions_language_unless_told(
         assert answer.text.startswith(begins)
 
 
-def test_where_a_question_does_not_tell_the_setting_does(index_folder_settings: Settings) -> None:
+def test_where_a_question_does_not_show_its_language_the_setting_decides(index_folder_settings: Settings) -> None:
     english = AnswerService(index_folder_settings.with_changes(language="en"))
     assert english.ask("???").text.startswith("This question is not clear")
 
@@ -385,7 +385,7 @@ def test_the_neighbours_of_an_article_are_those_of_the_list(service: AnswerServi
 def test_a_quote_that_is_not_the_sources_text_fails_loudly(
     service: AnswerService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Even where everything before the proof has gone wrong, nothing is shown."""
+    """Even if everything before the check of the quotes goes wrong, nothing is shown."""
     from assistant.answering import reply as module
 
     def forged(*given: Any) -> Composed:

@@ -62,7 +62,7 @@ def test_each_sentence_of_a_quotation_is_its_speakers_and_a_pronoun_is_the_one_n
     assert said_in(STATEMENT, part) == "Bupati Karta"
 
 
-def test_what_stands_after_a_quotation_is_not_its_speakers() -> None:
+def test_text_after_a_quotation_is_not_its_speakers() -> None:
     assert said_in(STATEMENT, "Rapat ditutup pukul empat.") is None
 
 

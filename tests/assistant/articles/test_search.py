@@ -1,4 +1,4 @@
-"""Searching the articles: what matches, what is left out, and what is said of a form that cannot be used."""
+"""Searching the articles: what matches, what is left out, and what is said about an invalid form."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_articles_that_only_lack_a_date_are_counted() -> None:
         (SearchForm(q="a" * (QUERY_LIMIT + 1)), ("library_long_query",)),
     ],
 )  # fmt: skip
-def test_a_form_that_cannot_be_used_is_told_and_nothing_is_searched(form: SearchForm, wrong: tuple[str, ...]) -> None:
+def test_an_invalid_form_is_reported_and_nothing_is_searched(form: SearchForm, wrong: tuple[str, ...]) -> None:
     found = search_articles(ARTICLES, form)
     assert found.wrong == wrong
     assert found.hits == ()

@@ -24,7 +24,7 @@ ARTICLE = "001_354e1def9f1e9756"
 
 @pytest.fixture(autouse=True)
 def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No settings but those of the test."""
+    """No settings except those of the test."""
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("NETRAL_")]:
         monkeypatch.delenv(name)
@@ -72,7 +72,7 @@ def test_a_refusal_has_status_3_and_labels_the_nearest_passages(
     assert "Bukan jawaban" in out
 
 
-def test_answers_that_differ_are_told(capsys: pytest.CaptureFixture[str], index: list[str]) -> None:
+def test_differing_answers_are_reported(capsys: pytest.CaptureFixture[str], index: list[str]) -> None:
     assert main(["ask", "Siapa Plt Kepala BKN?", *index]) == 0
     out = capsys.readouterr().out
     assert "Ejaannya berbeda di antara kutipan: / The quotes spell it differently:" in out
@@ -137,7 +137,9 @@ def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().out == f"netral {importlib.metadata.version('netral')}\n"
 
 
-def test_build_says_what_it_did_and_does_nothing_twice(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_build_says_what_it_did_and_does_nothing_the_second_time(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     articles = tmp_path / "articles"
     articles.mkdir()
     (articles / "satu.txt").write_text("Rapat desa\n\nRapat desa digelar pada 3 Mei 2031.", encoding="utf-8")
@@ -169,7 +171,7 @@ def test_build_with_an_encoder_that_is_not_there_is_an_error(
     assert current_generation(Path("here")) is None
 
 
-def test_inspect_says_what_the_index_holds(capsys: pytest.CaptureFixture[str], index: list[str]) -> None:
+def test_inspect_says_what_the_index_contains(capsys: pytest.CaptureFixture[str], index: list[str]) -> None:
     assert main(["index", "inspect", *index]) == 0
     out = capsys.readouterr().out
     manifest = json.loads(out[: out.rindex("}") + 1])
@@ -186,7 +188,7 @@ def test_inspect_shows_one_articles_furniture_and_passages(
     assert "passage of" in out
 
 
-def test_verify_finds_a_whole_index_whole(capsys: pytest.CaptureFixture[str], index: list[str]) -> None:
+def test_verify_finds_no_problem_in_a_whole_index(capsys: pytest.CaptureFixture[str], index: list[str]) -> None:
     assert main(["index", "verify", *index]) == 0
     assert "of 5 articles checked, 0 problems." in capsys.readouterr().out
 

@@ -1,4 +1,4 @@
-"""The records' file: when several come to it at once, and when its layout is of another version."""
+"""The records file: several users at once, and a layout of another version."""
 
 import shutil
 import sqlite3
@@ -62,7 +62,7 @@ def test_the_first_to_open_a_new_file_wait_for_each_other(path: Path) -> None:
     assert bodies(path) == ["a"]
 
 
-def test_a_file_that_stays_locked_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_stays_locked_is_reported(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
     with closing(held(path)), pytest.raises(RecordsError, match=r"locked.*set `records`"):
         written(path, "a")
@@ -154,7 +154,7 @@ def test_a_file_of_a_newer_version_is_refused_and_left_alone(path: Path) -> None
     assert path.read_bytes() == before
 
 
-def test_a_file_that_a_newer_program_has_just_changed_is_not_taken_back(path: Path) -> None:
+def test_a_file_that_a_newer_program_has_just_changed_keeps_its_version(path: Path) -> None:
     written(path, "a")
     with closing(sqlite3.connect(path, isolation_level=None)) as newer:
         newer.execute("PRAGMA user_version = 2")
@@ -193,7 +193,7 @@ def before_versions(tmp_path: Path) -> Path:
     return Path(shutil.copy(BEFORE_VERSIONS, tmp_path / "records.sqlite"))
 
 
-def test_a_file_of_before_there_were_versions_is_taken_up_with_every_row(before_versions: Path) -> None:
+def test_a_file_from_before_there_were_versions_is_migrated_with_every_row(before_versions: Path) -> None:
     assert version(before_versions) == 0
     first, second = OpinionStore(before_versions).feedback()
     assert version(before_versions) == 1
@@ -217,7 +217,7 @@ def test_a_file_of_before_there_were_versions_is_taken_up_with_every_row(before_
     assert [(start, end) for start, end, _ in sorted(OpinionStore(before_versions).cited("001_bali"))] == places
 
 
-def test_a_new_file_and_one_that_was_taken_up_have_the_same_layout(before_versions: Path, tmp_path: Path) -> None:
+def test_a_new_file_and_a_migrated_one_have_the_same_layout(before_versions: Path, tmp_path: Path) -> None:
     old, new = before_versions, tmp_path / "new.sqlite"
     for file in (old, new):
         with open_transaction(file):

@@ -1,4 +1,4 @@
-"""Feedback, kept with the whole answer."""
+"""Feedback, stored with the whole answer."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ def test_many_at_once_are_all_kept(records: OpinionStore) -> None:
     assert len(records.feedback()) == 40
 
 
-def test_it_is_written_ahead_so_that_an_export_keeps_nobody_waiting(records: OpinionStore, tmp_path: Path) -> None:
+def test_it_uses_write_ahead_logging_so_that_an_export_keeps_nobody_waiting(
+    records: OpinionStore, tmp_path: Path
+) -> None:
     records.add(opinion())
     with sqlite3.connect(tmp_path / "new/records.sqlite") as reading:
         assert reading.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -108,7 +110,7 @@ def test_feedback_is_kept_with_the_answer_as_the_service_gives_it(tmp_path: Path
         {"history": ["x"] * 11},
     ],
 )
-def test_what_is_no_feedback_is_refused_and_not_kept(tmp_path: Path, changes: dict[str, Any]) -> None:
+def test_what_is_not_feedback_is_refused_and_not_stored(tmp_path: Path, changes: dict[str, Any]) -> None:
     with api(tmp_path / "r.sqlite") as client:
         response = client.post("/api/feedback", json={"question": QUESTION, "verdict": "up"} | changes)
     assert response.status_code == 422
@@ -121,7 +123,7 @@ def test_feedback_counts_against_the_limit_of_its_address(tmp_path: Path) -> Non
     assert codes == [201, 429]
 
 
-def test_where_nothing_can_be_kept_the_reader_is_told_and_nothing_leaks(tmp_path: Path) -> None:
+def test_where_nothing_can_be_stored_the_reader_is_told_and_nothing_leaks(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with api(tmp_path / "file" / "r.sqlite") as client:
         response = client.post("/api/feedback", json={"question": QUESTION, "verdict": "up"})

@@ -1,4 +1,4 @@
-"""Conversations: kept by the server, listed, renamed, deleted, taken along."""
+"""Conversations: stored by the server, listed, renamed, deleted, downloaded."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_an_answer_comes_back_from_json(answer: Answer) -> None:
 
 
 @pytest.mark.parametrize("values", [{}, {"short_answer": None}, answered("x").as_dict() | {"more": 1}])
-def test_what_is_no_answer_does_not(values: dict[str, Any]) -> None:
+def test_what_is_not_an_answer_does_not_come_back(values: dict[str, Any]) -> None:
     with pytest.raises((KeyError, TypeError)):
         Answer.from_dict(values)
 
@@ -157,7 +157,7 @@ def test_a_deleted_one_is_gone_with_its_turns(store: ConversationStore, tmp_path
     database.close()
 
 
-def test_the_old_ones_go(store: ConversationStore, tmp_path: Path) -> None:
+def test_old_conversations_are_deleted(store: ConversationStore, tmp_path: Path) -> None:
     old, new = saved(store, "lama"), saved(store, "baru")
     with sqlite3.connect(tmp_path / "new" / "records.sqlite") as database:
         database.execute("UPDATE conversation SET updated = '2020-01-01T00:00:00.000000+00:00' WHERE id = ?", (old.id,))
@@ -200,7 +200,7 @@ def test_many_at_once(store: ConversationStore) -> None:
     assert {each.id for each in store.listed(READER)} == {talk.id for talk in talks}
 
 
-def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
+def test_a_file_that_is_no_database_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "records.sqlite"
     path.write_text("nothing of the kind" * 100)
     with pytest.raises(RecordsError, match="Check its permissions"):
@@ -242,7 +242,7 @@ def test_no_text_of_a_source_is_markup_in_markdown() -> None:
         assert "".join(part.replace("\\", "").split())[:12] in "".join(text.replace("\\", "").split())
 
 
-def test_a_conversation_as_json_holds_the_records() -> None:
+def test_a_conversation_as_json_contains_the_records() -> None:
     talk = talked("Kapan?")
     values = json.loads(conversation_as_json(talk))
     assert values["title"] == "Kapan?"

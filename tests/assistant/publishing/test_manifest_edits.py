@@ -1,4 +1,4 @@
-"""Changing one entry of a manifest leaves everything else as it stands."""
+"""Changing one entry of a manifest leaves everything else as it is."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_a_key_is_taken_out_by_none() -> None:
     assert lines(TEXT, changed) == ['- derived = ["title", "published"]']
 
 
-def test_a_new_entry_stands_at_the_end() -> None:
+def test_a_new_entry_goes_to_the_end() -> None:
     changed = with_entry(TEXT, "tiga.txt", {"title": 'T "3"', "published": dt.date(2031, 5, 3), "url": None})
     assert changed.startswith(TEXT)
     assert changed.removeprefix(TEXT) == (
@@ -63,7 +63,7 @@ def test_an_entry_goes_without_the_comment_on_the_next() -> None:
     assert without_entry(TEXT, "tiga.txt") == TEXT
 
 
-def test_an_entry_is_read_as_it_stands() -> None:
+def test_an_entry_is_read_as_it_is() -> None:
     assert entry_text(TEXT, "satu.txt") == TEXT[TEXT.index("[[source]]") : TEXT.index("\n# About")]
     assert entry_text(TEXT, "tiga.txt") == ""
 

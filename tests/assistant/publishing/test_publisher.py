@@ -144,7 +144,7 @@ def documents(desk: Desk) -> int:
     return len(Index(desk.settings.index).document_ids)
 
 
-def test_what_changed_while_the_server_was_down_is_taken_up(desk: Desk) -> None:
+def test_what_changed_while_the_server_was_down_is_published(desk: Desk) -> None:
     desk.write("dua.txt", "Pendaftaran dibuka 4 Juni 2031.")
     watcher = Watcher(desk.publisher, settle=2)
     watcher.look(0)
@@ -214,7 +214,7 @@ def test_a_folder_that_is_gone_leaves_the_index_in_force_until_it_is_back(
     assert documents(desk) == 2
 
 
-def test_what_only_stood_in_the_way_is_tried_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_temporary_failure_is_tried_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     results = iter([Publication(error="another build", again=True), Publication(error="bad", again=False)])
     tried: list[float] = []
     now = 0.0

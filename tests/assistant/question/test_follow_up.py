@@ -122,7 +122,7 @@ def test_without_history_nothing_is_joined(analyzer: Analyzer, question: str) ->
 
 
 def test_an_elliptic_follow_up_takes_over_what_was_asked(analyzer: Analyzer) -> None:
-    """What it asks stands only in the question before it."""
+    """What it asks is only in the question before it."""
     joined = rewrite_follow_up("Kalau bagi pegawainya?", ["Apa manfaat netralitas ASN bagi kepala daerah?"], analyzer)
     assert {"manfaat", "netralitas", "ASN"} <= set(joined.split())
 

@@ -60,7 +60,7 @@ def test_a_lone_surrogate_is_left_out() -> None:
 
 
 @given(st.text(max_size=600))
-def test_what_was_read_once_is_read_again_as_it_is(text: str) -> None:
+def test_a_checked_question_passes_the_check_unchanged(text: str) -> None:
     try:
         checked = check_question(text)
     except QuestionError:
@@ -188,7 +188,7 @@ def test_names_english_words_and_short_words_are_left_alone(questions: QueryAnal
         *("mengingatkan", "membagikan", "pengadilan", "menyatakan", "dihabiskan", "pembenahan", "keberatan"),
     ],
 )
-def test_a_word_that_the_articles_do_not_hold_is_not_made_another(questions: QueryAnalyzer, word: str) -> None:
+def test_a_word_that_is_in_no_article_is_not_corrected_to_another(questions: QueryAnalyzer, word: str) -> None:
     """saksi (witness) is near sanksi (sanction), melaporkan (report) near memaparkan (present)."""
     assert word not in questions.vocabulary
     assert questions.query(f"apa {word} itu").corrected == ()
@@ -198,21 +198,21 @@ def test_a_word_that_the_articles_do_not_hold_is_not_made_another(questions: Que
     ("given_word", "meant"),
     [("sankis", "sanksi"), ("pemlu", "pemilu"), ("pemillu", "pemilu"), ("calom", "calon"), ("netrel", "netral")],
 )
-def test_slips_of_typing_are_told(given_word: str, meant: str) -> None:
+def test_typing_slips_are_recognised(given_word: str, meant: str) -> None:
     """Two letters swapped, one left out, one doubled, a neighbouring key, another vowel."""
     assert is_typing_slip(given_word, meant)
 
 
 @pytest.mark.parametrize(("given_word", "other"), [("sebelah", "setelah"), ("kotak", "kota"), ("pesan", "peran")])
-def test_words_that_no_slip_makes_of_each_other_are_told(given_word: str, other: str) -> None:
+def test_words_that_no_slip_turns_into_each_other_are_recognised(given_word: str, other: str) -> None:
     assert not is_typing_slip(given_word, other)
 
 
-def test_a_common_misspelling_that_is_no_slip_stands_in_the_lexicon(questions: QueryAnalyzer) -> None:
+def test_a_common_misspelling_that_is_not_a_slip_is_in_the_lexicon(questions: QueryAnalyzer) -> None:
     assert "sanksi" in questions.query("apa sangsi bagi asn").terms
 
 
-def test_what_is_a_word_is_asked_of_the_encoder(analyzer: Analyzer) -> None:
+def test_the_encoder_decides_what_is_a_word(analyzer: Analyzer) -> None:
     def made(*words: str) -> QueryAnalyzer:
         return QueryAnalyzer.load(analyzer, ["sanksi"], is_word=words.__contains__)
 
@@ -256,7 +256,7 @@ def test_a_question_in_capitals_is_searched_as_in_small_letters(questions: Query
     assert questions.query(asked.upper()) == questions.query(asked.lower())
 
 
-def test_what_is_a_name_is_asked_of_the_articles_then_of_the_encoder(analyzer: Analyzer) -> None:
+def test_the_articles_decide_what_is_a_name_then_the_encoder(analyzer: Analyzer) -> None:
     class Cased:
         """Knows Surabaya and Saksi better with their capitals."""
 
@@ -286,14 +286,14 @@ def test_the_lexicon_adds_terms_and_takes_none_away(questions: QueryAnalyzer, an
     assert not query.concepts[0].found_in({"birokrasi"})
 
 
-def test_a_row_of_several_words_applies_where_they_stand_together(questions: QueryAnalyzer) -> None:
+def test_a_row_of_several_words_applies_where_they_are_adjacent(questions: QueryAnalyzer) -> None:
     together, apart = questions.query("the polling station"), questions.query("the station of polling")
     assert {"bilik", "suara"} <= set(together.terms)
     assert "bilik" not in apart.terms
     assert all(c.found_in({"bilik"}) for c in together.concepts)
 
 
-def test_an_added_term_stands_once(questions: QueryAnalyzer) -> None:
+def test_an_added_term_appears_once(questions: QueryAnalyzer) -> None:
     terms = questions.query("candidate candidates").terms
     assert terms.count("calon") == 1
 
@@ -319,13 +319,13 @@ def test_the_left_side_is_lower_case() -> None:
     assert [said for said, _ in LEXICON if said != said.lower()] == []
 
 
-def test_no_left_side_stands_twice() -> None:
+def test_no_left_side_appears_twice() -> None:
     assert [said for said, count in Counter(tuple(word_tokens(said)) for said, _ in LEXICON).items() if count > 1] == []
 
 
 @pytest.mark.parametrize(("said", "written"), LEXICON, ids=[said for said, _ in LEXICON])
 def test_every_row_adds_something(analyzer: Analyzer, said: str, written: str) -> None:
-    """With the row alone, a question that says its left side finds more than without it."""
+    """A question with the left side of the row finds more with the row than without it."""
     key = tuple(word_tokens(said))
     without = QueryAnalyzer(analyzer, frozenset(), {}).query(said)
     with_row = QueryAnalyzer(analyzer, frozenset(), {key: tuple(written.split())}).query(said)
@@ -342,7 +342,7 @@ def test_any_question_makes_a_query(text: str) -> None:
     assert {concept.term for concept in query.concepts} <= set(query.terms)
 
 
-def test_what_a_follow_up_takes_over_stands_aside(questions: QueryAnalyzer) -> None:
+def test_what_a_follow_up_takes_over_is_marked_as_aside(questions: QueryAnalyzer) -> None:
     concepts = questions.query("Lalu kapan (rakor netralitas Denpasar)?").concepts
     assert [concept.term for concept in concepts if concept.aside] == ["rakor", "netralitas", "denpasar"]
     assert not any(concept.aside for concept in questions.query("Kapan rakor (rapat) di Denpasar digelar?").concepts)

@@ -54,13 +54,13 @@ def test_a_sentence_speaks_of_what_its_title_names() -> None:
     assert overlap(Concept("denpasar"), Concept("mei")) == 0.5
 
 
-def test_what_stands_aside_in_a_question_counts_half_and_may_stand_elsewhere_in_the_passage() -> None:
+def test_what_is_aside_in_a_question_counts_half_and_may_be_elsewhere_in_the_passage() -> None:
     assert overlap(Concept("mei"), Concept("aula", aside=True)) == 1.0
     assert overlap(Concept("mei"), Concept("surabaya", aside=True)) == pytest.approx(2 / 3)
     assert overlap(Concept("aula"), Concept("mei", aside=True)) == pytest.approx(1 / 3)
 
 
-def test_the_sentence_reader_says_which_sentences_hold_what_is_asked_for() -> None:
+def test_the_sentence_reader_says_which_sentences_contain_what_is_asked_for() -> None:
     readings = SentenceReader(Analyzer.load()).read(query("rapat", "mula", text="kapan rapat dimulai"), [candidate()])
     assert {r.sentence.of(TEXT): r.reading for r in readings} == {
         "Rapat digelar di Aula Kota.": 0.0,
@@ -131,7 +131,7 @@ def test_best_span_stays_within_its_range() -> None:
 
 
 def test_a_long_question_keeps_its_end_and_leaves_room_for_the_passage() -> None:
-    """A situation stands first, what is asked stands last."""
+    """A situation comes first, what is asked comes last."""
     tokenizer = Tokenizer.from_file(str(FOLDER / TOKENIZER))
     (short, long) = encode_pairs(
         tokenizer, [("kapan rapat?", "Rapat Senin."), ("saya " * 400 + "kapan rapat?", "Rapat Senin.")]
@@ -143,7 +143,7 @@ def test_a_long_question_keeps_its_end_and_leaves_room_for_the_passage() -> None
 
 
 class Fixed:
-    """A model that finds "answer" wherever a passage holds it, and says how sure it is of it."""
+    """A model that finds "answer" wherever a passage contains it, and says how sure it is."""
 
     id = "fixed 1"
 
@@ -187,7 +187,7 @@ def test_overlapping_candidates_are_read_once_behind_their_title() -> None:
     assert model.read == [f"Rapat.\n{TEXT}"]
 
 
-def test_sentences_that_no_candidate_holds_together_are_read_apart() -> None:
+def test_sentences_that_no_candidate_joins_are_read_apart() -> None:
     found = cut_stretches([candidate(0, 0), candidate(2, 2, row=1)])
     assert [s.sentences for s in found] == [(SENTENCES[0],), (SENTENCES[2],)]
     assert [s.text[a:b] for s in found for a, b in s.ranges] == [SENTENCES[0].of(TEXT), SENTENCES[2].of(TEXT)]
@@ -195,7 +195,7 @@ def test_sentences_that_no_candidate_holds_together_are_read_apart() -> None:
 
 
 @pytest.mark.parametrize("longest", [1, 30, 60, 1000])
-def test_stretches_hold_every_sentence_once_and_are_no_longer_than_asked(longest: int) -> None:
+def test_stretches_contain_every_sentence_once_and_are_no_longer_than_asked(longest: int) -> None:
     found = cut_stretches([candidate(0, 1), candidate(1, 2, row=1)], longest)
     assert [sentence for s in found for sentence in s.sentences] == list(SENTENCES)
     assert all(s.sentences[-1].end - s.sentences[0].start <= longest or len(s.sentences) == 1 for s in found)

@@ -1,4 +1,4 @@
-"""Training the reader: on a made-up set and a network of a few thousand weights, every part in earnest."""
+"""Training the reader: every part runs for real, on a made-up set and a network of a few thousand weights."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PLACES = ("Bima", "Denpasar", "Tarakan", "Kupang", "Ambon", "Solo", "Tegal", "Ma
 
 @pytest.fixture(autouse=True)
 def _one_thread() -> Iterator[None]:
-    """Two threads that wait for each other at every little product are many times slower on a busy machine."""
+    """On a busy machine, two threads that wait for each other at every small product are many times slower."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
@@ -150,7 +150,7 @@ def test_the_learning_rate_warms_up_stays_and_falls() -> None:
     assert rate_factor(5000, total=1000, warm=100, decay_from=10**9) == 1.0
 
 
-def test_batches_hold_every_example_once_and_no_more_than_asked(tokenizer: Tokenizer) -> None:
+def test_batches_contain_every_example_once_and_no_more_than_asked(tokenizer: Tokenizer) -> None:
     examples = [Example(f"Apa {n}?", "Rapat dimulai. " * (n + 1), None, "own:unanswerable") for n in range(10)]
     encoded = encode_examples(tokenizer, examples)
     found = list(draw_batches(encoded, 4, random.Random(1)))

@@ -195,7 +195,7 @@ def test_a_candidates_text_is_its_passage_in_its_document(engine: Engine) -> Non
         assert c.text == c.document.text[c.passage.span.start : c.passage.span.end]
 
 
-def test_what_it_took_is_told(engine: Engine) -> None:
+def test_timings_are_reported(engine: Engine) -> None:
     result = retrieve_candidates(engine.query_analyzer.query("netralitas"), engine.index, engine.encoder, 3)
     assert result.encode_ms > 0
     assert result.search_ms > 0

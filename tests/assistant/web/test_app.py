@@ -1,4 +1,4 @@
-"""The HTTP surface: every route, every error, and everything that must stay shut."""
+"""The HTTP surface: every route, every error, and everything that must stay closed."""
 
 from __future__ import annotations
 
@@ -238,7 +238,7 @@ def test_an_unknown_source_is_404(api: TestClient, name: str) -> None:
 
 
 def mark_of(page: str) -> str:
-    """What the page marks, as plain text."""
+    """The marked text of the page."""
     return html.unescape("".join(re.findall(r"<mark[^>]*>(.*?)</mark>", page, re.DOTALL)))
 
 
@@ -271,7 +271,7 @@ def test_a_mark_across_paragraphs_keeps_every_character(api: TestClient) -> None
         "end=²&start=1",
     ],
 )
-def test_a_place_that_the_source_does_not_have_is_said(api: TestClient, place: str) -> None:
+def test_a_place_that_the_source_does_not_have_is_reported(api: TestClient, place: str) -> None:
     response = api.get(f"/sources/001_bali?{place}")
     assert response.status_code == 200
     assert "<mark" not in response.text
@@ -314,7 +314,7 @@ def test_a_page_without_an_index_says_so_and_keeps_its_reason_inside() -> None:
 # Health
 
 
-def test_health_says_that_the_process_lives_and_readiness_what_it_holds() -> None:
+def test_health_says_that_the_server_runs_and_readiness_what_it_serves() -> None:
     service = FakeService()
     with client(service=service) as api:
         assert api.get("/readyz").json()["documents"] == 2
@@ -386,7 +386,7 @@ def test_our_own_pages_need_nothing_inline(with_page: TestClient, path: str) -> 
 
 
 @pytest.mark.parametrize("path", ["/sources", "/sources/001_bali?start=0&end=9", "/sources/none"])
-def test_our_own_pages_hold_nothing_inline(api: TestClient, path: str) -> None:
+def test_our_own_pages_have_nothing_inline(api: TestClient, path: str) -> None:
     tags = re.findall(r"<[^>]+>", api.get(path).text)
     assert not [tag for tag in tags if re.search(r"<style|\sstyle=|\son\w+=|<script>", tag)]
 
@@ -452,7 +452,7 @@ def test_links_carry_the_prefix_of_a_proxy(stripped: bool) -> None:
 # Starting
 
 
-def test_a_port_that_is_taken_is_a_clear_message() -> None:
+def test_a_port_in_use_gives_a_clear_message() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(ConfigError, match=rf"127\.0\.0\.1:{port}.*--port"):

@@ -146,7 +146,7 @@ def test_the_panel_has_the_theme_it_is_asked_for(shut: TestClient, asked: str, n
     assert f'<meta name="color-scheme" content="{scheme}">' in page
 
 
-def test_the_panel_holds_nothing_inline(shut: TestClient) -> None:
+def test_the_panel_has_nothing_inline(shut: TestClient) -> None:
     tags = re.findall(r"<[^>]+>", shut.get("/panel").text)
     assert not [tag for tag in tags if re.search(r"<style|\sstyle=|\son\w+=|<script>", tag)]
 
@@ -256,14 +256,14 @@ BROKEN: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("changes", BROKEN)
-def test_what_is_no_answer_is_a_problem_that_says_where(shut: TestClient, changes: dict[str, Any]) -> None:
+def test_what_is_not_an_answer_is_a_problem_that_says_where(shut: TestClient, changes: dict[str, Any]) -> None:
     response = shown(shut, **({"answer": answered("x").as_dict()} | changes))
     assert problem(response)["code"] == "invalid"
     assert response.status_code == 422
     assert response.json()["detail"].split(".")[0].split(":")[0] == next(iter(changes))
 
 
-def test_an_offset_that_is_none_never_reaches_an_address(shut: TestClient) -> None:
+def test_an_invalid_offset_never_reaches_an_address(shut: TestClient) -> None:
     record = answered("x").as_dict()
     for offset in ("1&x=", None, [1], 1.5):
         forged = record | {"citations": [record["citations"][0] | {"start": offset}]}

@@ -176,7 +176,7 @@ def test_it_prints_readably(make_site: Callable[..., Site], open_context: Open) 
 
 
 def reached(page: Page, steps: int) -> set[str]:
-    """The ids and classes of what Tab comes to, and of what holds it."""
+    """The ids and classes of what Tab reaches, and of its container."""
     found: set[str] = set()
     for _ in range(steps):
         page.keyboard.press("Tab")

@@ -28,7 +28,7 @@ def ask(page: Page, question: str) -> None:
 
 
 def box(page: Page) -> str:
-    """What stands in the question box."""
+    """The text in the question box."""
     return page.input_value("#question textarea")
 
 
@@ -237,7 +237,7 @@ def test_nothing_in_a_document_or_a_question_runs_or_calls_outside(page: Page, s
     assert watch.errors == []
 
 
-def test_no_other_host_is_asked_for_anything(page: Page, site: Site, watch: Watch) -> None:
+def test_no_other_host_is_contacted(page: Page, site: Site, watch: Watch) -> None:
     ask(page, "Kapan?")
     page.click("#switch")
     page.locator("#chat .card-link a").first.click()
@@ -246,7 +246,7 @@ def test_no_other_host_is_asked_for_anything(page: Page, site: Site, watch: Watc
     assert watch.errors == []
 
 
-def test_too_many_questions_are_said_in_our_words(
+def test_too_many_questions_are_reported_in_our_words(
     make_site: Callable[..., Site], open_context: Callable[..., BrowserContext]
 ) -> None:
     page = open_page(open_context(), make_site(rate_limit=1))

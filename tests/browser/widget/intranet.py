@@ -1,4 +1,4 @@
-"""A page of another site that holds the widget, and what its tests do there."""
+"""A page of another site with the widget in it, and what its tests do there."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Host:
 
 
 def panel(page: Page) -> FrameLocator:
-    """The inside of the panel, once it is there."""
+    """The inside of the panel, once it has loaded."""
     inner = page.frame_locator("netral-widget iframe")
     expect(inner.locator("#question[aria-invalid]")).to_be_attached()  # its script has run
     return inner
@@ -117,7 +117,7 @@ def listen(page: Page) -> None:
 
 
 def heard(page: Page, kind: str, count: int = 1) -> list[Any]:
-    """The details of that kind of event, once there are so many."""
+    """The details of that kind of event, once there are as many as asked for."""
     found = page.wait_for_function(
         "([kind, count]) => { const all = heard.filter(([type]) => type === kind); return all.length >= count && all; }",
         arg=[kind, count],

@@ -1,4 +1,4 @@
-"""The widget as a page holds it: attributes, JavaScript interface, inline mode, who may, and what must not happen."""
+"""The widget as part of a page: attributes, JavaScript interface, inline mode, who may embed it, and what must not happen."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_colour_position_title_greeting_and_questions_are_the_pages(visit: Calla
 
 
 @pytest.mark.parametrize("colour", ["red", "#12345", "url(https://outside.invalid/a)", "#000;background:red"])
-def test_what_is_no_colour_is_left_out(visit: Callable[..., Page], watch: Watch, colour: str) -> None:
+def test_what_is_not_a_colour_is_ignored(visit: Callable[..., Page], watch: Watch, colour: str) -> None:
     page = visit(f'data-color="{colour}" data-theme="light"')
     inner = launch(page)
     expect(page.get_by_role("button", name=ASK)).to_have_css("background-color", "rgb(20, 64, 111)")
@@ -124,7 +124,7 @@ def test_the_focus_goes_back_to_what_opened_the_panel(visit: Callable[..., Page]
     expect(panel(page).locator("#question")).to_be_focused()
 
 
-def test_inline_the_panel_stands_in_the_element(visit: Callable[..., Page], watch: Watch) -> None:
+def test_inline_the_panel_is_in_the_element(visit: Callable[..., Page], watch: Watch) -> None:
     page = visit('data-inline="#here"', body='<div id="here"></div>')
     inner = panel(page)
     expect(page.locator("#here netral-widget iframe")).to_be_visible()
@@ -196,7 +196,7 @@ FORGED = (
 )
 
 
-def test_the_panel_heeds_only_the_page_that_holds_it(visit: Callable[..., Page], site: Site, host: Host) -> None:
+def test_the_panel_listens_only_to_the_page_that_embeds_it(visit: Callable[..., Page], site: Site, host: Host) -> None:
     host.pages["/sibling"] = ("", "<!doctype html><title>sibling</title>")
     home = site.url.removesuffix("/")
     policy = f"default-src 'none'; script-src {home}; frame-src {home} 'self'"
@@ -224,7 +224,7 @@ def test_the_panel_heeds_only_the_page_that_holds_it(visit: Callable[..., Page],
     expect(inner.locator(".question")).to_have_text("Dari luar?")
 
 
-def test_the_page_heeds_only_its_panel(visit: Callable[..., Page], site: Site) -> None:
+def test_the_page_listens_only_to_its_panel(visit: Callable[..., Page], site: Site) -> None:
     page = visit()
     inner = launch(page)
     expect(inner.locator("#question")).to_be_focused()

@@ -34,7 +34,7 @@ FOUND = Retrieved((CANDIDATE,), np.zeros(2, np.float32), 0.0, 0.0)
 
 class Traced:
     """Questions that follow a known rule: the sentence that answers shares words with the question, and a question that
-    the articles do not answer holds unknown ones.
+    the articles do not answer contains unknown ones.
     """
 
     def __init__(self, cases: Sequence[Case]) -> None:

@@ -20,7 +20,7 @@ def test_a_citation_of_the_gold_quote_is_at_gold() -> None:
 
 @pytest.mark.parametrize(("start", "right"), [(20, True), (31, True), (32, False), (42, False), (9, True), (8, False)])
 def test_half_of_the_shorter_of_the_two_must_be_shared(start: int, right: bool) -> None:
-    """The gold stands at 20-42; a citation of the same 22 characters must share 11 of them."""
+    """The gold is at 20-42; a citation of the same 22 characters must share 11 of them."""
     assert TEXT[20:42] == START
     end = min(start + 22, len(TEXT))
     shorter = min(end - start, 22)
@@ -126,7 +126,7 @@ def test_calibration_error_is_the_distance_from_what_came_true() -> None:
     assert calibration_error([]) is None
 
 
-def test_a_withheld_answer_is_held_against_its_confidence_too() -> None:
+def test_a_withheld_answer_counts_against_its_confidence_too() -> None:
     withheld = refused("not_in_sources", START, confidence=0.4)
     judged = judge_answer(case("a", START), withheld, source)
     assert (judged.right, judged.supported, judged.confidence) == (False, True, 0.4)

@@ -11,7 +11,7 @@ def test_shares_are_shown_in_percent_with_their_interval() -> None:
     assert change_with_interval(0.0, 0.0, 0.0) == "+0.0 (+0.0 to +0.0)"
 
 
-def test_a_dash_stands_where_there_is_nothing_to_count() -> None:
+def test_where_there_is_nothing_to_count_a_dash_is_shown() -> None:
     assert percent(None) == percent_range(None, None) == with_interval(None) == "–"
     assert with_interval(Estimate(0, None, None, None)) == "–"
     assert percent(0.0) == "0.0"

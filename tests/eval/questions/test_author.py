@@ -91,19 +91,19 @@ def test_what_is_cited_but_was_not_read_is_offered_too() -> None:
     ]
 
 
-def test_a_quote_of_ones_own_is_found_in_every_article_and_kept_as_each_has_it() -> None:
+def test_an_authors_own_quote_is_found_in_every_article_and_kept_as_each_has_it() -> None:
     own = "dibuka Sekda. Pendaftaran mulai"
     made, said = written(Service(refused()), "Kapan?", "", "Rapat ditutup.", "9", own, "", *REST)
     assert [gold.source_id for gold in made.gold] == ["berita", "salinan"]
     assert made.gold[1].quote == "dibuka Sekda.\n\nPendaftaran mulai"
-    assert any("No article holds these words: 'Rapat ditutup.'" in line for line in said)
+    assert any("No article contains these words: 'Rapat ditutup.'" in line for line in said)
     assert "There is no place 9: they are 1 to 3." in said
 
 
 def test_where_nothing_answers_the_reason_to_refuse_is_asked_for() -> None:
     made, said = written(Service(refused("unclear")), "Hm?", "", "", "", "", "en", "odd", "rude", "", "", "", "", "y")
     assert (made.refusal, made.gold, made.lang, made.kind) == ("unclear", (), "en", "odd")
-    assert any("'rude' is none of not_in_sources" in line for line in said)
+    assert any("'rude' is not one of not_in_sources" in line for line in said)
 
 
 def test_options_take_the_place_of_prompts_and_yes_of_the_rest() -> None:
@@ -116,7 +116,7 @@ def test_options_take_the_place_of_prompts_and_yes_of_the_rest() -> None:
     assert (refusing.refusal, refusing.gold) == ("partisan", ())
 
 
-def test_the_next_case_is_proposed_from_the_last_one_and_a_likeness_is_told() -> None:
+def test_the_next_case_is_proposed_from_the_last_one_and_a_likeness_is_reported() -> None:
     last = replace(case("t-009", START), split="test", author="ana", turns=("Kapan pendaftaran calon dimulai?",))
     given = GivenOptions(("Kapan pendaftaran calonnya dimulai?",), gold=(START,), yes=True)
     made, said = written(Service(answered(START)), known=[last], given=given)
@@ -130,8 +130,8 @@ def test_the_next_case_is_proposed_from_the_last_one_and_a_likeness_is_told() ->
         (GivenOptions(("apa C",), gold=(START,), yes=True), "asks the same as"),
         (GivenOptions(("Lain?",), gold=(START,), texts={"id": "c"}, yes=True), "The id 'c' is taken"),
         (GivenOptions(("Lain?",), gold=("4",), yes=True), "There is no place 4"),
-        (GivenOptions(("Lain?",), gold=("Rapat ditutup.",), yes=True), "No article holds these words"),
-        (GivenOptions(("Lain?",), gold=("1",), texts={"lang": "jv"}, yes=True), "'jv' is none of id, en"),
+        (GivenOptions(("Lain?",), gold=("Rapat ditutup.",), yes=True), "No article contains these words"),
+        (GivenOptions(("Lain?",), gold=("1",), texts={"lang": "jv"}, yes=True), "'jv' is not one of id, en"),
     ],
 )
 def test_an_option_that_does_not_fit_is_refused(given: GivenOptions, says: str) -> None:
@@ -148,7 +148,7 @@ def test_a_question_that_cannot_be_asked_is_asked_for_again() -> None:
 
 
 @pytest.mark.parametrize("lines", [(), ("Kapan?",), ("Kapan?", "", "1", ""), ("Kapan?", "", "1", "", *REST[:-1], "n")])
-def test_nothing_comes_of_an_abort(lines: tuple[str, ...]) -> None:
+def test_an_abort_writes_nothing(lines: tuple[str, ...]) -> None:
     with pytest.raises(Aborted, match="Nothing was written"):
         written(Service(answered(START)), *lines)
 

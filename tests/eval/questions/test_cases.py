@@ -133,7 +133,7 @@ def test_every_development_question_can_be_answered_from_outside_page_furniture(
     assert [case.id for case in cases if all(map(hidden, case.gold))] == []
 
 
-def test_short_answers_of_the_development_questions_stand_in_their_gold_quotes_or_say_why() -> None:
+def test_short_answers_of_the_development_questions_are_in_their_gold_quotes_or_say_why() -> None:
     odd = []
     for case in read_cases(QUESTIONS):
         quotes = " ".join(gold.quote for gold in case.gold).casefold()

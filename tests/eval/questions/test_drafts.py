@@ -61,13 +61,13 @@ def test_opinions_of_one_question_are_one_draft_and_must_agree() -> None:
     assert (second.id, second.gold) == ("f-0002", (Gold("berita", OPENING),))
 
 
-def test_quotes_that_no_longer_stand_are_left_out_and_told() -> None:
+def test_quotes_that_are_gone_are_left_out_and_reported() -> None:
     gone = replace(citation(OPENING), quote="Rapat ditutup.")
     (made,), _ = draft_cases(
         [opinion(1, "up", replace(answered(START), citations=(citation(START), gone)))], [], source
     )
     assert made.gold == (Gold("berita", START),)
-    assert "TO DO: 1 of its quotes no longer stand" in made.notes
+    assert "TO DO: quotes that are no longer in the articles: 1." in made.notes
 
 
 def test_what_a_set_asks_already_is_skipped_and_ids_stay_free() -> None:
@@ -78,7 +78,7 @@ def test_what_a_set_asks_already_is_skipped_and_ids_stay_free() -> None:
     assert [one.id for one in drafts] == ["f-0002-2"]
 
 
-def test_files_that_hold_no_opinions_are_refused(tmp_path: Path) -> None:
+def test_files_without_opinions_are_refused(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="There is no"):
         read_records(tmp_path / "none.sqlite")
     (bad := tmp_path / "bad.jsonl").write_text('\n{"verdict": "up"}\n', encoding="utf-8")

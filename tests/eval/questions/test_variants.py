@@ -93,7 +93,7 @@ def test_informal_is_written_as_in_a_chat_in_indonesian_alone() -> None:
 
 
 def test_the_informal_table_is_not_the_one_that_the_reader_or_the_search_knows() -> None:
-    """Else the set would ask for what was built in alone."""
+    """Otherwise the set would test nothing but what was built in."""
     rows = [
         (formal, written) for formal, spellings in read_pairs(DATA / "informal.tsv") for written in spellings.split("|")
     ]

@@ -1,4 +1,4 @@
-"""The report of a run: its numbers from records made here, and a page that needs nothing but itself."""
+"""The report of a run: its numbers from records made here, and a page that loads nothing."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ REPLIES: dict[str, Answer | Exception] = {
 
 
 class Explaining(Told):
-    """Answers as it is told, with a trace whose passage is the opening of the article, at offset 5."""
+    """Gives prepared answers, with a trace whose passage is the opening of the article, at offset 5."""
 
     def __init__(self, replies: dict[str, Answer | Exception], text: str = OPENING, found: bool = False) -> None:
         super().__init__(replies)
@@ -139,7 +139,7 @@ def test_each_wrong_answer_says_where_it_went_wrong(tmp_path: Path) -> None:
     assert not any(one.changed for one in wrong)
 
 
-def test_a_gold_quote_stands_in_its_text_with_the_places_it_reached(tmp_path: Path) -> None:
+def test_a_gold_quote_is_shown_in_its_text_with_the_ranks_it_reached(tmp_path: Path) -> None:
     (gold,) = wrong_of(tmp_path, found=True)[0].gold
     assert gold.before + gold.quote + gold.after == TEXT
     assert gold.quote == START
@@ -158,7 +158,7 @@ def test_the_text_around_a_quote_is_cut_between_words(most: int) -> None:
     assert after.endswith("…") == (most < len(TEXT) - span.end)
 
 
-def test_a_reply_that_is_another_one_now_is_said(tmp_path: Path) -> None:
+def test_a_reply_that_has_changed_since_is_reported(tmp_path: Path) -> None:
     records = made(tmp_path)
     now = REPLIES | {"Apa else?": replace(answered(START), text="lain")}
     wrong = wrong_answers(Explaining(now), records, judgements(records, CASES))  # type: ignore[arg-type]
@@ -218,7 +218,7 @@ def test_the_page_says_every_number_and_every_wrong_answer(tmp_path: Path) -> No
     assert "Against" not in page
 
 
-def test_the_summary_holds_the_tables(tmp_path: Path) -> None:
+def test_the_summary_contains_the_tables(tmp_path: Path) -> None:
     text = report_markdown(report(tmp_path, against=True))
     assert "| all, right | 6 | 33.3 (0.0 to 66.7) |" in text
     assert "| direct | 3 | 66.7 |" in text
@@ -229,7 +229,7 @@ def test_the_summary_holds_the_tables(tmp_path: Path) -> None:
     assert "2 questions that only one run asked" in text
 
 
-def test_against_a_baseline_wins_and_losses_stand_with_both_replies(tmp_path: Path) -> None:
+def test_against_a_baseline_wins_and_losses_are_shown_with_both_replies(tmp_path: Path) -> None:
     page = check_page(report_html(report(tmp_path, against=True))).text
     assert "Lost: 1" in page
     assert "Won: 1" in page

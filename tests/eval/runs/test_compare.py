@@ -91,7 +91,7 @@ def test_losses_and_wins_are_told_apart() -> None:
     assert losses_and_wins(all_) == ([all_[0]], [all_[1]])
 
 
-def test_hard_rules_hold_whatever_the_figures() -> None:
+def test_broken_rules_are_found_whatever_the_figures() -> None:
     forged = record("forged")
     forged["answer"]["citations"][0]["quote"] = "Karangan."
     partisan = record("partisan", right=False, refusal="partisan")

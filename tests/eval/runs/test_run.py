@@ -21,7 +21,7 @@ from tests.eval.made_up import OPENING, START, answered, case, refused, source
 
 
 class Told:
-    """Answers each question as it is told; an exception is raised."""
+    """Gives a prepared answer to each question; an exception is raised."""
 
     def __init__(self, replies: dict[str, Answer | Exception]) -> None:
         self._replies = replies
@@ -79,13 +79,13 @@ def test_a_defect_stops_the_run() -> None:
         run_questions(Told({"Apa a?": ZeroDivisionError()}), CASES[:1])
 
 
-def test_progress_is_told_after_every_question() -> None:
+def test_progress_is_reported_after_every_question() -> None:
     steps: list[tuple[int, int]] = []
     run_questions(Told(REPLIES), CASES, progress=lambda done, total: steps.append((done, total)))
     assert steps == [(1, 3), (2, 3), (3, 3)]
 
 
-def test_a_run_that_was_broken_off_goes_on_where_it_stopped(tmp_path: Path) -> None:
+def test_an_interrupted_run_continues_where_it_stopped(tmp_path: Path) -> None:
     breaks = Told({**REPLIES, "Apa b?": StoppedError("nothing answers")})
     found = lambda answer: [f"p of {answer.question}", "q q"]  # noqa: E731 (as short as what it stands for)
     with pytest.raises(StoppedError):
@@ -128,7 +128,7 @@ def test_a_folder_with_another_run_is_refused_and_left_as_it_is(tmp_path: Path, 
 
 
 @pytest.mark.parametrize("kept", ["[]", "{}", "nonsense"])
-def test_a_folder_that_does_not_say_what_it_holds_is_refused(tmp_path: Path, kept: str) -> None:
+def test_a_folder_that_does_not_say_what_it_contains_is_refused(tmp_path: Path, kept: str) -> None:
     (tmp_path / ABOUT).write_text(kept, encoding="utf-8")
     with pytest.raises(DatasetError, match="--again"):
         run_questions(Told(REPLIES), CASES, tmp_path)
@@ -213,7 +213,7 @@ def test_options_of_a_run_are_settings(
     assert (about["settings"]["fusion"], about["settings"]["candidates"]) == ("bm25", 5)
     assert "Nothing was asked" not in capsys.readouterr().out
     assert main([*asked, "--fusion", "bm25", "--candidates", "5"]) == 0
-    assert "Nothing was asked: out has held this run since" in capsys.readouterr().out
+    assert "Nothing was asked: out has had this run since" in capsys.readouterr().out
     assert main(asked) == 1
     told = capsys.readouterr().err
     assert f"settings.candidates is 5 there and {Settings().candidates} here" in told

@@ -1,4 +1,4 @@
-"""A run against a server: the real application on a loopback port, and one that fails as it is told."""
+"""A run against a server: the real application on a loopback port, and one that fails on request."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_a_server_is_asked_with_what_came_before_and_its_answer_is_the_record(si
         ((502, {}, b"<html>"), "502  without a reason"),
         ((200, {}, b"nonsense"), "200  without a reason"),
         ((200, {}, [1]), "200  without a reason"),
-        ((200, {}, {"question": "?"}), "no answer of this version"),
+        ((200, {}, {"question": "?"}), "not an answer of this version"),
         ((0, {}, {}), "broke off"),
     ],
 )
@@ -108,7 +108,7 @@ def test_an_error_of_the_server_counts_as_wrong_and_the_run_goes_on(
     assert told in (judged[0].error or "")
 
 
-def test_an_article_is_asked_for_once_whatever_is_in_its_id(site: Site) -> None:
+def test_an_article_is_requested_once_whatever_its_id(site: Site) -> None:
     server = Server(site.url)
     assert server.source(ARTICLE.id) is server.source(ARTICLE.id)
     with pytest.raises(ServerError, match="404 not_found"):
@@ -117,7 +117,7 @@ def test_an_article_is_asked_for_once_whatever_is_in_its_id(site: Site) -> None:
 
 
 def test_the_server_that_was_named_is_asked_and_no_other(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No proxy of the environment is used and no redirect followed."""
+    """No proxy from the environment is used, and no redirect is followed."""
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     site.replies = [ANSWER, (307, {"Location": f"{site.url}/api/ask"}, {}), ANSWER]
@@ -128,20 +128,20 @@ def test_the_server_that_was_named_is_asked_and_no_other(site: Site, monkeypatch
     assert len(site.asked) == 2
 
 
-def test_a_server_that_limits_its_rate_is_waited_for(site: Site) -> None:
+def test_a_run_waits_for_a_server_that_limits_its_rate(site: Site) -> None:
     waited: list[float] = []
     site.replies = [(429, {"Retry-After": "7"}, {"code": "rate_limited"}), (429, {}, {}), ANSWER]
     assert Server(site.url, waited.append).ask("Kapan?").answered
     assert waited == [7.0, 1.0]
 
 
-def test_a_server_that_goes_on_limiting_is_an_error(site: Site) -> None:
+def test_a_server_that_keeps_limiting_is_an_error(site: Site) -> None:
     site.replies = [(429, {"Retry-After": "1"}, {"code": "rate_limited", "detail": "Too many."})] * 50
     with pytest.raises(ServerError, match="429 rate_limited Too many"):
         Server(site.url, lambda _: None).ask("Kapan?")
 
 
-def test_a_run_stops_where_nothing_answers_any_more_and_goes_on_later(site: Site, tmp_path: Path) -> None:
+def test_a_run_stops_when_nothing_answers_and_continues_later(site: Site, tmp_path: Path) -> None:
     cases = [case("a", START), case("b", START)]
     site.replies = [ANSWER]
     server = Server(site.url)
@@ -156,7 +156,7 @@ def test_a_run_stops_where_nothing_answers_any_more_and_goes_on_later(site: Site
 @pytest.mark.parametrize(
     "url", ["127.0.0.1:7860", "ftp://host", "http://", "http://host/?q=1", "http://host:99999", "http://host/#a"]
 )
-def test_what_is_no_address_is_refused(url: str) -> None:
+def test_an_invalid_address_is_refused(url: str) -> None:
     with pytest.raises(ConfigError, match="http://host:port"):
         Server(url)
 

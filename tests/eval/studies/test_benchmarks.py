@@ -175,7 +175,7 @@ def test_exact_match_and_f1_by_hand(found: str, gold: str, same: float, share: f
     assert word_f1(found, gold) == pytest.approx(share)
 
 
-def test_others_figures_stand_beside_ours(tmp_path: Path) -> None:
+def test_published_figures_are_shown_beside_ours(tmp_path: Path) -> None:
     pytest.importorskip("ir_measures")
     bench = read_benchmark("facqa", write(tmp_path), "dev")
     text = benchmark_table(

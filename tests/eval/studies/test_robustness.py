@@ -1,4 +1,4 @@
-"""What is lost in other words, and without an article."""
+"""What is lost when questions are worded differently, and without an article."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_an_index_without_an_article_is_the_one_that_was_never_given_it(index_fo
     less = Index(tmp_path / "less")
     assert less.document_ids == [name for name in names if name != names[1]]
     assert less.config == Index(index_folder).config
-    built = build_index(SEEDS, tmp_path / "anew", leave_out={names[1]})
+    built = build_index(SEEDS, tmp_path / "rebuilt", leave_out={names[1]})
     assert built.fingerprint == less.fingerprint
     assert Index(index_folder).document_ids == names
 
@@ -150,7 +150,7 @@ def test_robustness_asks_every_derived_set(
     out = capsys.readouterr().out
     assert "| misspelt: answerable, right | 2 |" in out
     assert "| earlier-turn: to be refused, refused | 1 |" in out
-    assert "english: no question lends itself to it." in out
+    assert "english: no question can be changed this way." in out
     assert (tmp_path / "out/plain/answers.jsonl").exists()
     assert (tmp_path / "out/table.md").read_text("utf-8") == out
 

@@ -142,7 +142,7 @@ def test_a_failed_question_does_not_shift_the_numbers_of_cards() -> None:
 
 
 @pytest.mark.parametrize("question", ["", "   ", None, 5, ["x"], {"a": 1}])
-def test_what_is_no_question_is_not_sent(question: object) -> None:
+def test_what_is_not_a_question_is_not_sent(question: object) -> None:
     service = FakeService()
     (only,) = ask(question, service=service)
     assert words("id")["error_empty"] in Tags(only["notice"]["value"]).text

@@ -95,7 +95,7 @@ def test_several_marks_are_stepped_through_without_script(api: TestClient) -> No
     assert 'rel="prev"' in api.get(f"/sources/001_bali?start={spans[2][0]}&end={spans[2][1]}&mark=0-3").text
 
 
-def test_a_mark_that_is_not_there_is_said_beside_those_that_are(api: TestClient) -> None:
+def test_a_mark_that_is_not_there_is_reported_beside_those_that_are(api: TestClient) -> None:
     page = api.get("/sources/001_bali?lang=en&mark=0-3&mark=9-99999").text
     assert mark_of(page) == BALI.text[:3]
     assert "Some of the places asked for do not exist" in page
@@ -203,7 +203,7 @@ def test_a_search_that_finds_nothing_says_so(api: TestClient, query: str) -> Non
     assert "Tampilkan semua artikel" in page
 
 
-def test_a_wrong_date_is_said_and_not_ignored(api: TestClient) -> None:
+def test_a_wrong_date_is_reported_and_not_ignored(api: TestClient) -> None:
     page = api.get('/sources?from="><b>&to=2024-01-01').text
     assert "“&#34;&gt;&lt;b&gt;” bukan tanggal" in page
     assert "library-title" not in page
@@ -212,7 +212,7 @@ def test_a_wrong_date_is_said_and_not_ignored(api: TestClient) -> None:
     assert "“{q.x}” bukan tanggal" in api.get("/sources?from={q.x}").text
 
 
-def test_the_library_says_what_the_index_holds(api: TestClient) -> None:
+def test_the_library_says_what_the_index_contains(api: TestClient) -> None:
     page = api.get("/sources?lang=en").text
     for name, value in {"Articles": "2", "Passages": "9", "Encoder": "fake"}.items():
         assert f"<dt>{name}</dt><dd>{value}</dd>" in page

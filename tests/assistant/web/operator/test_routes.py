@@ -1,4 +1,4 @@
-"""The operator's page over HTTP: who is let in, and what each form does."""
+"""The operator's page over HTTP: who may enter, and what each form does."""
 
 from __future__ import annotations
 
@@ -217,7 +217,7 @@ def test_only_an_operators_upload_may_be_large(inside: Site) -> None:
     assert inside.browser.post("/operator/upload", content=b"x" * (BODY_LIMIT + 1), headers=OURS).status_code == 413
 
 
-def test_the_page_is_never_framed_nor_kept_and_holds_nothing_inline(inside: Site) -> None:
+def test_the_page_is_never_framed_or_cached_and_has_nothing_inline(inside: Site) -> None:
     for path in ("/operator", "/operator/documents/satu.txt", "/operator/remove/satu.txt"):
         response = inside.browser.get(path)
         assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
@@ -305,14 +305,14 @@ def test_publishing_that_fails_says_why_and_names_the_file(inside: Site) -> None
     assert current_generation(inside.settings.index) == before
 
 
-def test_a_broken_manifest_is_said(inside: Site) -> None:
+def test_a_broken_manifest_is_reported(inside: Site) -> None:
     (inside.sources / "manifest.toml").write_text("[[source]\n", encoding="utf-8")
     assert "is not valid TOML" in inside.browser.get("/operator").text
     assert "is not valid TOML" in inside.browser.get("/operator/documents/satu.txt").text
     assert "manifest.toml" in inside.upload("dua.txt", title="X").text
 
 
-def test_a_document_that_is_not_there_is_said(inside: Site) -> None:
+def test_a_missing_document_is_reported(inside: Site) -> None:
     for path in ("documents/none.txt", "documents/..%2f..%2fetc%2fpasswd", "documents/manifest.toml"):
         assert inside.browser.get(f"/operator/{path}").status_code == 404
     for path in ("documents/none.txt", "documents/manifest.toml"):
@@ -322,7 +322,7 @@ def test_a_document_that_is_not_there_is_said(inside: Site) -> None:
     assert SAY["operator_error_gone"] in inside.send("remove", {"file": "none.txt"}).text
 
 
-def test_what_documents_and_names_hold_is_text_and_no_markup(inside: Site) -> None:
+def test_documents_and_names_are_text_and_never_markup(inside: Site) -> None:
     text = "Judul " + HOSTILE[0] + "\n\n" + "\n\n".join(f"{part} adalah isi." for part in HOSTILE)
     page = inside.upload(HOSTILE[1] + ".txt", text, title=HOSTILE[7], publisher=HOSTILE[8]).text
     page += inside.publish() + inside.browser.get("/operator?lang=%22%3E%3Cscript%3E").text

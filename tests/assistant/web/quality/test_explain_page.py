@@ -1,4 +1,4 @@
-"""The page for evaluators: shut unless switched on, limited as asking is, and nothing in it but our own HTML."""
+"""The page for evaluators: closed unless switched on, rate-limited like questions, and nothing in it but our own HTML."""
 
 from __future__ import annotations
 
