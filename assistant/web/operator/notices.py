@@ -9,6 +9,7 @@ from assistant.answer import Lang
 from assistant.publishing.details import TEXT_LENGTH
 from assistant.wording import words
 from index.errors import DocumentError
+from index.formats import EXTRACTORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,9 @@ class NoticeText:
 def notice_of(error: Exception) -> Notice:
     """What to say about an error: a sentence in the page's language if there is one, else the error's own message."""
     if isinstance(error, DocumentError) and f"operator_error_{error.code}" in words("en"):
-        return Notice(f"operator_error_{error.code}", {"limit": TEXT_LENGTH}, error=True)
+        return Notice(
+            f"operator_error_{error.code}", {"limit": TEXT_LENGTH, "endings": ", ".join(EXTRACTORS)}, error=True
+        )
     return Notice("operator_error_document", detail=str(error), error=True)
 
 

@@ -190,7 +190,9 @@ def test_reciprocal_rank_fusion_over_the_articles(engine: Engine, question: str)
 
 
 def test_a_candidates_text_is_its_passage_in_its_document(engine: Engine) -> None:
-    for c in retrieve_candidates(engine.query_analyzer.query("netralitas"), engine.index, engine.encoder, 10).candidates:
+    for c in retrieve_candidates(
+        engine.query_analyzer.query("netralitas"), engine.index, engine.encoder, 10
+    ).candidates:
         assert c.document.id == c.passage.document_id
         assert c.text == c.document.text[c.passage.span.start : c.passage.span.end]
 

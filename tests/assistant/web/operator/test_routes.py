@@ -22,6 +22,7 @@ from assistant.web.security.limits import BODY_LIMIT
 from assistant.wording import words
 from index.build import build_index
 from index.errors import IndexMissingError
+from index.formats import EXTRACTORS
 from index.store import Index, current_generation
 from tests.fakes import HOSTILE, FakeService, make_app
 from tests.index.fake_encoder import FakeEncoder
@@ -291,7 +292,7 @@ def test_a_refused_upload_says_why_and_keeps_what_was_typed(inside: Site) -> Non
     ):
         assert SAY[f"operator_error_{code}"] in inside.upload(name, data).text
     assert SAY["operator_error_nothing"] in inside.send("upload").text
-    assert SAY["operator_error_type"] in inside.upload("program.exe").text
+    assert SAY["operator_error_type"].format(endings=", ".join(EXTRACTORS)) in inside.upload("program.exe").text
 
 
 def test_publishing_that_fails_says_why_and_names_the_file(inside: Site) -> None:
