@@ -15,6 +15,8 @@ from pathlib import Path
 
 import snowballstemmer
 
+from index.errors import ConfigError
+
 DATA = Path(__file__).parent / "data"
 STEMS_KEPT = 1 << 16
 """Stems that an analyzer remembers; stemming is most of what analysing a text costs."""
@@ -43,8 +45,16 @@ def find_names(texts: Iterable[str]) -> list[str]:
 
 
 def read_pairs(path: Path) -> list[tuple[str, str]]:
-    """The rows of a two-column table; `#` starts a comment."""
-    rows = [line.split("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines()]
+    """The rows of a two-column table; `#` starts a comment.
+
+    Raises:
+        ConfigError: the file is not UTF-8.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not UTF-8 (byte {error.start}). Save it as UTF-8.") from error
+    rows = [line.split("#")[0].strip() for line in text.splitlines()]
     return [(left.strip(), right.strip()) for left, _, right in (row.partition("\t") for row in rows if row)]
 
 

@@ -13,7 +13,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from assistant.question.query import Query
 from assistant.reader.reading import FEATURES, Reading
@@ -86,12 +86,15 @@ class Calibration:
         """The calibration fitted for a reader: the operator's `own`, where that file has one, else the shipped one.
 
         Raises:
-            ReaderError: none was fitted for it, or it was fitted by a version that weighed other things.
+            ReaderError: none was fitted for it, it was fitted by a version that weighed other things, or the file is damaged.
         """
         for path in (own, shipped):
-            calibrations = json.loads(path.read_text(encoding="utf-8")) if path is not None and path.exists() else {}
+            calibrations = _read_calibrations(path) if path is not None and path.exists() else {}
             if reader_id in calibrations:
-                found = cls(**calibrations[reader_id])
+                try:
+                    found = cls(**calibrations[reader_id])
+                except TypeError as error:
+                    raise _damaged(path, error) from error
                 if not (
                     found.order.keys() <= set(FEATURES)
                     and found.weights.keys() <= {each.name for each in fields(Evidence)}
@@ -121,6 +124,22 @@ class Calibration:
         total = self.bias + _dot(self.weights, evidence.as_dict())
         # Beyond 30 the probability no longer changes in the digits that are shown, and exp would overflow far out.
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def _read_calibrations(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:  # no JSON, or not UTF-8
+        raise _damaged(path, error) from error
+    if not isinstance(found, dict):
+        raise _damaged(path, "no object")
+    return found
+
+
+def _damaged(path: Path | None, why: object) -> ReaderError:
+    return ReaderError(
+        f"{path} is no calibration file: {why}. Remove it, or make one: netral-eval calibrate --out {path}"
+    )
 
 
 def _dot(weights: Mapping[str, float], values: Mapping[str, float]) -> float:

@@ -51,8 +51,8 @@ function showTurn(question, ...inside) {
 
 // The record goes back to the server, which makes of it what the staff page shows. It may have been kept in the storage or by
 // the page around: the server trusts none of it. A document parsed like this runs no script, whatever it holds.
-async function settle(shown, answer, turn, signal) {
-  const reply = await post("panel/answer", { answer, turn, lang }, signal);
+async function settle(shown, answer, turn) {
+  const reply = await post("panel/answer", { answer, turn, lang });
   if (!reply.ok) throw await problem(reply);
   const made = new DOMParser().parseFromString(await reply.text(), "text/html");
   shown.lastChild.replaceWith(made.querySelector(".answer"));
@@ -137,6 +137,7 @@ async function showKept() {
       turns = turns.filter((one) => one !== turn);
     });
   });
+  refresh(); // hides the welcome above them first, or what was scrolled to would move up with it
   last();
   const seen = talk.scrollTop;
   await Promise.all(settled);
@@ -207,10 +208,11 @@ async function ask(text) {
         if (!grown) place.replaceChildren(grown = el("p", "text"));
         grown.append(data.text);
       } else if (name === "answer") {
-        await settle(shown, data, turn, here.stop.signal);
         answer = data;
         turns = [...turns, { question, answer }].slice(-TURNS);
         follow = [];
+        // The answer is there; where the server cannot show it now, its text stays, and the next page shows it whole.
+        await settle(shown, data, turn).catch(() => place.replaceChildren(el("p", "text", data.text)));
       } else if (name === "follow_ups") follow = data.questions;
     }
     if (!answer) throw new Trouble("unreachable");

@@ -50,6 +50,8 @@ class ShownAnswer(BaseModel):
     def _is_small(cls, answer: Answer) -> Answer:
         if len(answer.text) > TEXT_LIMIT or max(len(answer.citations), len(answer.nearest)) > CITATIONS_LIMIT:
             raise ValueError(f"at most {TEXT_LIMIT} characters and {CITATIONS_LIMIT} citations are shown")
+        # JSON can carry half of a surrogate pair, which no page can: then this raises a ValueError of its own.
+        json.dumps(answer.as_dict(), ensure_ascii=False).encode()
         return answer
 
 

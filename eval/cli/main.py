@@ -20,6 +20,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except NetralError as error:
         print(f"netral-eval: {error}", file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"netral-eval: {error}. Check the path and its permissions.", file=sys.stderr)
+        return 1
     return status
 
 

@@ -16,6 +16,7 @@ from eval.questions.cases import LANGUAGES, QUESTIONS, REFUSALS, SPLITS, Dataset
 from eval.questions.check import ALIKE, balance_tables, find_duplicates, find_near_duplicates
 from eval.questions.drafts import draft_cases, read_export, read_records
 from eval.questions.variants import SEED, TRANSFORMS, derive_set
+from index.errors import ConfigError
 from index.store import Index
 
 if TYPE_CHECKING:
@@ -98,6 +99,8 @@ def add_commands(commands: Commands) -> None:
 
 
 def _check(arguments: argparse.Namespace, settings: Settings) -> int:
+    if not 0 <= arguments.alike <= 1:
+        raise ConfigError(f"`--alike` is {arguments.alike}: it is a likeness from 0 to 1.")
     placed, problems = scan_cases(arguments.questions, Index(settings.index).document, arguments.drafts)
     order = {path: number for number, path in enumerate(arguments.questions)}
     # In the order of the files as given, which is not that of their names.

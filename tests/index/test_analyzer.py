@@ -19,6 +19,7 @@ from rank_bm25 import BM25Okapi
 from index import analyzer as analyzer_module
 from index.analyzer import DATA, Analyzer, find_names, read_pairs, read_words, word_tokens
 from index.bm25 import BM25, top_rows
+from index.errors import ConfigError
 
 ANALYZER = Analyzer.load()
 K1, B, EPSILON = 1.2, 0.75, 0.25
@@ -290,3 +291,10 @@ def test_a_word_that_has_its_capital_often_enough_is_a_name() -> None:
     assert find_names(["ke Kota, ke Kota, ke Kota, ke kota"]) == ["kota"]
     assert find_names(["ke Kota, ke Kota, ke kota"]) == []
     assert find_names([]) == []
+
+
+def test_a_table_that_is_not_utf8_is_refused_with_its_name(tmp_path: Path) -> None:
+    table = tmp_path / "lexicon.tsv"
+    table.write_bytes(b"kata\t\xff\n")
+    with pytest.raises(ConfigError, match=r"lexicon\.tsv is not UTF-8 \(byte 5\)"):
+        read_pairs(table)

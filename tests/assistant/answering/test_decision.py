@@ -129,6 +129,14 @@ def test_a_calibration_of_another_version_is_refused_with_the_command_that_refit
         Calibration.load("a 1", path)
 
 
+@pytest.mark.parametrize("content", [b"{", b"\xff", b"[1]", b'{"reader": {"order": {}}}', b'{"reader": {"other": 1}}'])
+def test_a_damaged_calibration_names_its_file_and_what_to_do(tmp_path: Path, content: bytes) -> None:
+    own = tmp_path / "calibration.json"
+    own.write_bytes(content)
+    with pytest.raises(ReaderError, match=r"calibration\.json is no calibration file: .*netral-eval calibrate --out"):
+        Calibration.load("reader", own)
+
+
 def test_the_shipped_calibrations_weigh_known_evidence() -> None:
     for name, fitted in json.loads(SHIPPED_CALIBRATION.read_text(encoding="utf-8")).items():
         assert Calibration.load(name).threshold == fitted["threshold"]

@@ -202,6 +202,19 @@ def test_an_answer_is_shown_as_on_the_staff_page(shut: TestClient, question: str
     assert response.text == copied  # which the panel leaves to the reader's own clipboard
 
 
+@pytest.mark.parametrize("path", [("text",), ("citations", 0, "title"), ("question",)])
+def test_half_a_character_is_no_answer(shut: TestClient, path: tuple[str | int, ...]) -> None:
+    """JSON can escape one half of a surrogate pair; no page can hold it."""
+    record = shut.post("/api/ask", json={"question": "Kapan?"}).json()
+    place = record
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = "a\ud800b"
+    body = json.dumps({"answer": record, "turn": 1, "lang": "id"})  # escaped, which httpx's own JSON is not
+    response = shut.post("/panel/answer", content=body, headers={"Content-Type": "application/json"})
+    assert (response.status_code, response.json()["code"]) == (422, "invalid")
+
+
 def test_the_links_of_an_answer_lie_under_the_prefix_of_a_proxy() -> None:
     with client(root_path="/netral") as opened:
         record = opened.post("/netral/api/ask", json={"question": "Kapan?"}).json()

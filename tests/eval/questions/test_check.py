@@ -180,3 +180,9 @@ def test_a_set_of_reviewed_cases_passes_with_drafts_let_through(
     path = file(tmp_path, {**REFUSED, "tags": [DRAFT], "refusal": None})
     assert main(["check", "--drafts", "--questions", str(path), "--index", str(index_folder)]) == 0
     assert "0 problems" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("likeness", ["7", "-0.1", "nan"])
+def test_a_likeness_that_is_none_is_refused(capsys: pytest.CaptureFixture[str], likeness: str) -> None:
+    assert main(["check", f"--alike={likeness}"]) == 1
+    assert "from 0 to 1" in capsys.readouterr().err

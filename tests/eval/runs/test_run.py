@@ -245,3 +245,11 @@ def test_wrong_usage_has_status_2(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as exited:
         main(arguments)
     assert exited.value.code == 2
+
+
+def test_a_path_that_cannot_be_written_is_an_error_with_what_to_check(
+    capsys: pytest.CaptureFixture[str], in_a_folder_of_its_own: Path, index_folder: Path
+) -> None:
+    (in_a_folder_of_its_own / "taken").write_text("a file", encoding="utf-8")
+    assert main(["run", "--out", "taken", "--index", str(index_folder)]) == 1
+    assert "Check the path and its permissions." in capsys.readouterr().err
