@@ -152,7 +152,7 @@ def photograph_report(browser: Browser, folder: Path) -> None:
     command = [
         sys.executable,
         "-m",
-        "eval.cli.main",
+        "eval.cli",
         "report",
         str(DOCS.parent / "eval" / "baseline"),
         "--out",
