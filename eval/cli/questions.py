@@ -27,6 +27,13 @@ ASKED_FOR = ("id", "kind", "answers", "tags", "notes", "author")
 
 def add_commands(commands: Commands) -> None:
     """Add the commands to those of netral-eval."""
+    _add_check(commands)
+    _add_new(commands)
+    _add_from_feedback(commands)
+    _add_derive(commands)
+
+
+def _add_check(commands: Commands) -> None:
     check = commands.add_parser(
         "check", help="check question sets: form, quotes, duplicates, leaks between them; show their balance"
     )
@@ -42,8 +49,11 @@ def add_commands(commands: Commands) -> None:
     check.add_argument(
         "--alike", type=float, default=ALIKE, metavar="SHARE", help=f"likeness of near duplicates, 0 to 1 ({ALIKE})"
     )
+    add_index_option(check)
     check.set_defaults(run=_check)
 
+
+def _add_new(commands: Commands) -> None:
     new = commands.add_parser("new", help="write a case: ask, see what is answered, choose what is right")
     new.add_argument("--out", type=Path, required=True, metavar="FILE", help="the set to which the case is added")
     new.add_argument(
@@ -70,8 +80,11 @@ def add_commands(commands: Commands) -> None:
     new.add_argument(
         "--yes", action="store_true", help="accept the proposed value for every option not given, and write"
     )
+    add_index_option(new)
     new.set_defaults(run=_new)
 
+
+def _add_from_feedback(commands: Commands) -> None:
     drafts = commands.add_parser("from-feedback", help="draft cases from readers' opinions of answers, for review")
     source = drafts.add_mutually_exclusive_group()
     source.add_argument("export", type=Path, nargs="?", metavar="EXPORT", help="a file of `netral feedback export`")
@@ -85,10 +98,11 @@ def add_commands(commands: Commands) -> None:
         metavar="FILE",
         help="sets whose questions are skipped",
     )
+    add_index_option(drafts)
     drafts.set_defaults(run=_from_feedback)
-    for command in (check, new, drafts):
-        add_index_option(command)
 
+
+def _add_derive(commands: Commands) -> None:
     derived = commands.add_parser(
         "derive", help="write the questions as other people would type them, with the same gold"
     )
