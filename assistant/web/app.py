@@ -30,7 +30,7 @@ from assistant.web.security.gate import ListedRoutesOnly, SignedInOnly, Unhandle
 from assistant.web.security.headers import SecurityHeaders, header_policy
 from assistant.web.security.limits import BodyLimit, RateLimit
 from assistant.web.security.prefix import ProxyPrefix
-from assistant.web.security.routes import GRADIO_ROUTES, own_routes
+from assistant.web.security.routes import GRADIO_ROUTES, asking_paths, own_routes
 from assistant.web.shared.errors import problem_of
 from assistant.web.shared.pool import AskPool, Service
 from assistant.web.shared.static_files import add_static_route
@@ -105,7 +105,7 @@ def _add_middleware(app: FastAPI, settings: Settings, page: bool, door: Operator
     own = own_routes(app.routes)
     app.add_middleware(BodyLimit, **({"limit": door.body_limit} if door else {}))
     app.add_middleware(CompressOwnFiles)
-    app.add_middleware(RateLimit, per_minute=settings.rate_limit)
+    app.add_middleware(RateLimit, paths=asking_paths(app.routes), per_minute=settings.rate_limit)
     app.add_middleware(ListedRoutesOnly, rules=(*own, *(GRADIO_ROUTES if page else ())))
     app.add_middleware(SignedInOnly, header=settings.user_header)
     # Always installed, with an empty list too: without it Gradio would add its own, which reflects any origin.

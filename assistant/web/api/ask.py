@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from assistant.answer import Answer, Lang
 from assistant.web.api.ask_request import AskRequest
+from assistant.web.security.routes import ASKS
 from assistant.web.shared.errors import problem_of
 from assistant.web.shared.language import language_of
 from assistant.web.shared.pool import AskPool, Service
@@ -43,12 +44,12 @@ def _event(name: str, data: dict[str, Any]) -> str:
 def add_ask_routes(app: FastAPI, pool: AskPool, service: Service, root: str) -> None:
     """Both routes; they share the pool of all questions."""
 
-    @app.post("/api/ask")
+    @app.post("/api/ask", tags=[ASKS])
     async def ask(body: AskRequest) -> Response:
         answer = await pool.ask(body.question, body.history, body.lang)
         return JSONResponse(answer_record(answer, root), headers={"Cache-Control": "no-store"})
 
-    @app.post("/api/ask/stream")
+    @app.post("/api/ask/stream", tags=[ASKS])
     async def stream(request: Request, body: AskRequest) -> Response:
         # X-Accel-Buffering: without it, nginx would collect the events and send them late.
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

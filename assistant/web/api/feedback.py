@@ -12,6 +12,7 @@ from pydantic import StringConstraints
 from assistant.conversations.opinions import COMMENT_LIMIT, Feedback, OpinionStore, Verdict
 from assistant.settings import Settings
 from assistant.web.api.ask_request import AskRequest
+from assistant.web.security.routes import ASKS
 from assistant.web.shared.pool import AskPool
 
 
@@ -25,7 +26,7 @@ class FeedbackRequest(AskRequest):
 def add_feedback_route(app: FastAPI, pool: AskPool, opinions: OpinionStore, settings: Settings) -> None:
     """`POST /api/feedback`: stores the opinion, its answer and the settings in force; 201 with its id."""
 
-    @app.post("/api/feedback")
+    @app.post("/api/feedback", tags=[ASKS])
     async def feedback(body: FeedbackRequest) -> Response:
         answer = await pool.ask(body.question, body.history, body.lang)
         given = Feedback(

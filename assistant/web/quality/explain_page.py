@@ -12,6 +12,7 @@ from assistant.answer import Lang
 from assistant.explanation import Explanation
 from assistant.html import other_lang, render_page
 from assistant.question.check import QUESTION_LIMIT
+from assistant.web.security.routes import ASKS
 from assistant.web.shared.language import PageLanguage
 from assistant.web.shared.links import explain_url
 from assistant.web.shared.pool import AskPool
@@ -23,7 +24,7 @@ def add_explain_route(app: FastAPI, pool: AskPool, root: str) -> None:
     The question is answered again, in the pool of all questions: an answer does not carry its explanation.
     """
 
-    @app.get("/explain")
+    @app.get("/explain", tags=[ASKS])
     async def explain(
         lang: PageLanguage, question: str = "", after: Annotated[list[str] | None, Query()] = None
     ) -> Response:

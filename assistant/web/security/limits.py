@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,8 +17,6 @@ BODY_LIMIT = 64 * 1024
 """Bytes. The longest question with its whole history and a comment takes 26,000 in UTF-8."""
 ADDRESSES_KEPT = 10_000
 """More would let requests from many addresses fill the memory."""
-ASK_ROUTES = frozenset({"/api/ask", "/api/ask/stream", "/api/feedback", "/explain", "/gradio_api/queue/join"})
-"""The routes that run the models, without a slash at their end."""
 
 
 class BodyLimit:
@@ -82,14 +80,16 @@ class TokenBuckets:
 
 
 class RateLimit(TokenBuckets):
-    """An allowance on the routes that ask; 0 a minute is no limit."""
+    """An allowance on `paths`, those that ask (without a slash at their end); 0 a minute is no limit."""
 
-    def __init__(self, app: ASGIApp, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, app: ASGIApp, paths: Collection[str], per_minute: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         super().__init__(per_minute, clock)
-        self._app = app
+        self._app, self._paths = app, paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._per_minute and scope["type"] == "http" and route_path(scope).rstrip("/") in ASK_ROUTES:
+        if self._per_minute and scope["type"] == "http" and route_path(scope).rstrip("/") in self._paths:
             client = scope.get("client")
             if wait := self.wait(client[0] if client else ""):
                 detail = "Too many questions from this address. Wait a little, then ask again."

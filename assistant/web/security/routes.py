@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from fastapi.routing import APIRoute
 from starlette.convertors import PathConvertor
 from starlette.routing import BaseRoute, Route
 
 GET, POST = ("GET", "HEAD"), ("POST",)
+ASKS = "asks"
+"""The tag of a route that runs the models: `@app.post(path, tags=[ASKS])` counts it against the limit of questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,12 @@ def own_routes(routes: Iterable[BaseRoute]) -> tuple[RouteRule, ...]:
         if isinstance(route, Route)
         and not any(isinstance(convertor, PathConvertor) for convertor in route.param_convertors.values())
     )
+
+
+def asking_paths(routes: Iterable[BaseRoute]) -> frozenset[str]:
+    """The paths that count against the limit of questions: those of our own routes with the tag `ASKS`, and Gradio's way to ask."""
+    ours = (route.path for route in routes if isinstance(route, APIRoute) and ASKS in route.tags)
+    return frozenset((*ours, "/gradio_api/queue/join"))
 
 
 def allowed_methods(rules: Sequence[RouteRule], path: str) -> list[str]:

@@ -203,7 +203,7 @@ def test_a_question_too_many_is_429_and_says_when_to_come_back() -> None:
 
 def test_a_bucket_fills_again_and_forgets_the_oldest_address() -> None:
     now = [0.0]
-    limit = RateLimit(lambda *_: None, per_minute=6, clock=lambda: now[0])  # type: ignore[arg-type]
+    limit = RateLimit(lambda *_: None, (), per_minute=6, clock=lambda: now[0])  # type: ignore[arg-type]
     assert [limit.wait("a") for _ in range(7)] == [0] * 6 + [10.0]
     now[0] = 10.0
     assert limit.wait("a") == 0

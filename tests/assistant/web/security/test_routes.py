@@ -14,7 +14,7 @@ from starlette.routing import Mount, Route
 
 import assistant.web.app
 from assistant.web.security.gate import ListedRoutesOnly
-from assistant.web.security.routes import GRADIO_ROUTES, allowed_methods, own_routes
+from assistant.web.security.routes import ASKS, GRADIO_ROUTES, allowed_methods, asking_paths, own_routes
 from tests.assistant.web.test_app import client, problem
 
 OPEN: dict[str, Any] = {"operator_token": "rahasia pengelola", "evaluators": True}
@@ -58,6 +58,22 @@ def gradio_routes(api: TestClient) -> Iterator[tuple[str, str]]:
     for route in mounted.routes:
         for one in route.effective_route_contexts() if hasattr(route, "effective_route_contexts") else (route,):
             yield from ((method, one.path) for method in one.methods)
+
+
+# Those that ask
+
+
+def test_the_routes_that_run_the_models_count_against_the_limit() -> None:
+    """`/panel/answer` shows an answer that was counted when it was asked for."""
+    expected = {"/api/ask", "/api/ask/stream", "/api/feedback", "/explain", "/gradio_api/queue/join"}
+    assert asking_paths(every_route()) == expected
+
+
+def test_a_new_route_that_asks_is_counted_by_its_tag_alone() -> None:
+    app = FastAPI()
+    app.add_api_route("/api/new", lambda: None, tags=[ASKS])
+    app.add_api_route("/api/other", lambda: None)
+    assert asking_paths(app.routes) == {"/api/new", "/gradio_api/queue/join"}
 
 
 # Our own
