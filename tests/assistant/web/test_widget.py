@@ -19,7 +19,7 @@ from assistant.settings import Settings
 from assistant.web.shared.answer_html import answer_html
 from assistant.web.widget import PANEL_WORDS
 from assistant.wording import words
-from tests.assistant.web.test_app import ORIGIN, client, events, problem
+from tests.assistant.web.site import ORIGIN, client, events, problem
 from tests.fakes import HOSTILE, SECRET, FakeService, answered
 from tests.markup import Tags, check_html
 

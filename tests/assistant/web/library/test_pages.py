@@ -17,7 +17,7 @@ from assistant.conversations.store import ConversationStore
 from assistant.web.library.pages import ROWS
 from assistant.web.shared.answer_html import answer_html
 from index.document import Document
-from tests.assistant.web.test_app import client, mark_of
+from tests.assistant.web.site import client, mark_of
 from tests.fakes import DOCUMENTS, FakeService, answered
 
 BALI = DOCUMENTS[0]

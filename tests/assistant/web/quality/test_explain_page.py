@@ -14,7 +14,7 @@ from assistant.web.chat.handlers import chat_messages
 from assistant.web.quality.explain_page import explain_page
 from assistant.web.shared.answer_html import answer_html
 from assistant.web.shared.links import explain_url
-from tests.assistant.web.test_app import client, problem
+from tests.assistant.web.site import client, problem
 from tests.fakes import HOSTILE, FakeService, answered, explanation, refused
 from tests.markup import check_page
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.assistant.web.test_app import ORIGIN, client
+from tests.assistant.web.site import ORIGIN, client
 
 SHARED = {
     "x-content-type-options": "nosniff",

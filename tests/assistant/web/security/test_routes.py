@@ -15,7 +15,7 @@ from starlette.routing import Mount, Route
 import assistant.web.app
 from assistant.web.security.gate import ListedRoutesOnly
 from assistant.web.security.routes import ASKS, GRADIO_ROUTES, allowed_methods, asking_paths, own_routes
-from tests.assistant.web.test_app import client, problem
+from tests.assistant.web.site import client, problem
 
 OPEN: dict[str, Any] = {"operator_token": "rahasia pengelola", "evaluators": True}
 """The settings with which every route of ours is there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.assistant.web.test_app import client
+from tests.assistant.web.site import client
 
 PATHS = ("/sources", "/sources/001_bali", "/sources/none", "/explain", "/operator", "/panel")
 

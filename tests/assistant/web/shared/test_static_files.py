@@ -6,7 +6,7 @@ import re
 
 from assistant.html import STATIC, TEMPLATES
 from assistant.web.shared.static_files import FILES
-from tests.assistant.web.test_app import client, problem
+from tests.assistant.web.site import client, problem
 
 
 def test_every_listed_file_is_there_and_is_served() -> None:

@@ -1,0 +1,81 @@
+"""The page of one article, with its quotes marked."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.assistant.web.site import client, mark_of, problem
+from tests.fakes import DOCUMENTS, HOSTILE, SECRET, FakeService
+
+
+def test_the_page_of_a_source_marks_the_quote(api: TestClient) -> None:
+    citation = api.post("/api/ask", json={"question": "Kapan?"}).json()["citations"][0]
+    response = api.get(citation["url"])
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert response.text.count('id="quote"') == 1
+    assert mark_of(response.text) == citation["quote"]
+    assert "18 April 2024 (tanggal peristiwa menurut teks)" in response.text
+    assert '<span class="furniture">See also' in response.text
+
+
+def test_a_mark_across_paragraphs_keeps_every_character(api: TestClient) -> None:
+    text = DOCUMENTS[0].text
+    page = api.get(f"/sources/001_bali?start=0&end={len(text)}").text
+    assert mark_of(page) == re.sub(r"\n\s*\n", "", text)
+    assert page.count('id="quote"') == 1
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "start=5&end=5",
+        "start=9&end=2",
+        "start=0&end=999999",
+        "start=-1&end=4",
+        "start=a&end=b",
+        "start=1",
+        "end=²&start=1",
+    ],
+)
+def test_a_place_that_the_source_does_not_have_is_reported(api: TestClient, place: str) -> None:
+    response = api.get(f"/sources/001_bali?{place}")
+    assert response.status_code == 200
+    assert "<mark" not in response.text
+    assert "tidak ada pada posisi itu" in response.text
+
+
+def test_pages_of_sources_speak_both_languages(api: TestClient) -> None:
+    english = api.get("/sources/001_bali?start=0&end=3&lang=en").text
+    assert '<html lang="en">' in english
+    assert "date of the event in the text" in english
+    assert "/sources/001_bali?lang=id&amp;start=0&amp;end=3" in english
+    assert '<html lang="id">' in api.get("/sources/001_bali?lang=xx").text
+    assert "from these 2 articles" in api.get("/sources?lang=en").text
+
+
+def test_pages_of_sources_escape_everything(api: TestClient) -> None:
+    for page in (api.get("/sources/002_xss").text, api.get("/sources").text):
+        assert "<script>window" not in page
+        assert "<b onmouseover" not in page
+        assert 'javascript:window.hacked=1"' not in page
+    article = api.get("/sources/002_xss").text
+    assert all(html.escape(part).replace("&#x27;", "&#39;").replace("&quot;", "&#34;") in article for part in HOSTILE)
+    reflected = api.get('/sources/001_bali?lang="><script>&start="><script>').text
+    assert "><script>" not in reflected
+
+
+def test_a_page_without_an_index_says_so_and_keeps_its_reason_inside() -> None:
+    service = FakeService()
+    service.missing = True
+    with client(service=service) as api:
+        for path in ("/sources", "/sources/001_bali"):
+            response = api.get(path)
+            assert response.status_code == 503
+            assert "tidak tersedia" in response.text
+            assert SECRET not in response.text
+            assert response.headers["retry-after"]
+        assert problem(api.get("/api/sources"))["code"] == "index_unavailable"
