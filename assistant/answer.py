@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 Lang = Literal["id", "en"]
 RefusalReason = Literal["not_in_sources", "off_topic", "partisan", "unclear"]
+Kind = Literal["answer", "refusal", "talk"]
+ConfidenceLevel = Literal["high", "medium", "low"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,14 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One question answered or refused. `text` is plain text with `[n]` markers; `confidence` is a probability."""
+    """One question answered or refused. `text` is plain text with `[n]` markers.
+
+    `confidence` is the probability that the headline is right: the short answer or, where there is none, the first quote.
+    `kind` sorts it; talk (small talk, or about the assistant) has a text and nothing else. `intent` is what kind of turn the question
+    was taken for.
+
+    `confidence_level` is what a page calls it; None on a refusal, beside a disagreement, and in records of older versions.
+    """
 
     question: str
     searched_as: str
@@ -78,6 +87,9 @@ class Answer:
     disagreement: Disagreement | None
     index: str
     timings_ms: dict[str, float] = field(default_factory=dict)
+    confidence_level: ConfidenceLevel | None = None
+    kind: Kind = "answer"
+    intent: str = "question"
 
     def as_dict(self) -> dict[str, Any]:
         """The record as plain values, for JSON; changing them leaves the record alone."""
@@ -100,6 +112,8 @@ class Answer:
                 "citations": tuple(_citation(each) for each in values["citations"]),
                 "nearest": tuple(_citation(each) for each in values["nearest"]),
                 "disagreement": Disagreement(found["kind"], answers) if found else None,
+                # Records of versions without talk lack it.
+                "kind": values.get("kind", "answer" if values["answered"] else "refusal"),
             }
         )
 

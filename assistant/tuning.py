@@ -37,7 +37,8 @@ class Tuning:
         shortest_statement: words from which a stretch in quotation marks is somebody's statement; fewer are a term.
         off_topic_dense, off_topic_coverage: a refused question is off the subject when its nearest passage is further away than this
             (`Evidence.dense`), or speaks of a smaller share of its words.
-        high_confidence, medium_confidence: probabilities from which a page calls an answer's confidence high, or medium.
+        medium_confidence: probability from which a page calls an answer's confidence medium; from which it is high is fitted
+            (`decision.Calibration.high`).
     """
 
     english_from: float = 0.25
@@ -64,7 +65,6 @@ class Tuning:
     shortest_statement: int = 4
     off_topic_dense: float = 0.0
     off_topic_coverage: float = 0.34
-    high_confidence: float = 0.8
     medium_confidence: float = 0.5
 
     def as_dict(self) -> dict[str, float]:

@@ -14,7 +14,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 from assistant.answer import Lang
-from assistant.tuning import TUNING
 
 DATA = Path(__file__).parent / "data"
 
@@ -64,10 +63,3 @@ def say_published(published: str | None, derived: tuple[str, ...], lang: Lang) -
         return say["date_unknown"]
     key = "date_event" if "published" in derived else "date_published"
     return say[key].format(date=spell_date(published, lang))
-
-
-def confidence_level(confidence: float) -> str:
-    """`high`, `medium` or `low`."""
-    if confidence >= TUNING.high_confidence:
-        return "high"
-    return "medium" if confidence >= TUNING.medium_confidence else "low"

@@ -41,6 +41,7 @@ def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> An
         disagreement=composed.disagreement,
         index=engine.index.fingerprint,
         timings_ms=timings,
+        confidence_level=None if composed.disagreement else engine.calibration.level(confidence),
     )
 
 
@@ -73,4 +74,5 @@ def _refusal(
         index=engine.index.fingerprint,
         # The same keys as an answer has, also where nothing was searched.
         timings_ms={"encode": 0.0, "search": 0.0, "read": 0.0} | (timings or {}),
+        kind="refusal",
     )

@@ -70,7 +70,7 @@ def fit_calibration(service: AnswerService, cases: Sequence[Case]) -> FittedCali
         ReaderError: scikit-learn is not installed.
     """
     traced = [(case, trace) for case in cases if (trace := service.trace(case.question, case.history)) is not None]
-    answerable = np.array([case.refusal is None for case, _ in traced], bool)
+    answerable = np.array([case.answerable for case, _ in traced], bool)
     if min(answerable.sum(), (~answerable).sum()) < FOLDS:
         raise DatasetError(
             f"Of {len(traced)} questions that no rule refuses, {answerable.sum()} are answerable: calibrating needs at least "
@@ -83,7 +83,7 @@ def fit_calibration(service: AnswerService, cases: Sequence[Case]) -> FittedCali
         for at in np.flatnonzero(folds == fold):
             held_out[at], right[at] = _outcome(service, fitted, *traced[at])
     # Whole sets, those included that a rule refuses: the threshold is for the service as it is used.
-    whole = sum(case.refusal is None for case in cases), sum(case.refusal is not None for case in cases)
+    whole = sum(case.answerable for case in cases), sum(case.to_refuse for case in cases)
     points = risk_coverage_curve(held_out, right, answerable, whole)
     chosen = max(points, key=lambda p: (min(p.right, p.refused), p.right + p.refused, p.threshold))
     # The folds chose the threshold; the weights may as well learn from all questions.
@@ -93,7 +93,7 @@ def fit_calibration(service: AnswerService, cases: Sequence[Case]) -> FittedCali
 
 def _fit(service: AnswerService, traced: Sequence[tuple[Case, Trace]]) -> Calibration:
     """The order first, on the sentences of answerable questions; then the weights of the evidence that this order gives."""
-    order = fit_listwise([_labelled(service, case, trace) for case, trace in traced if case.refusal is None])
+    order = fit_listwise([_labelled(service, case, trace) for case, trace in traced if case.answerable])
     # Only its order is used: what the best sentence is evidence of depends on which one is best.
     ordered = Calibration(order, {}, 0.0, 0.0)
     outcomes = [_evidence(service, ordered, case, trace) for case, trace in traced]
@@ -116,7 +116,7 @@ def _evidence(
     ranked = calibration.ranked(scored.reading for scored in trace.ranked)
     cited = (
         [(one.source_id, Span(one.start, one.end)) for one in make_citations(choose_readings(ranked))]
-        if case.refusal is None
+        if case.answerable
         else []
     )
     right = any(at_gold(source_id, span, case, service.source) for source_id, span in cited)

@@ -16,7 +16,7 @@ from assistant.answer import Answer, Citation, Lang
 from assistant.conversations.export import answer_as_text
 from assistant.conversations.opinions import Verdict
 from assistant.html import render_line
-from assistant.wording import confidence_level, fill_text, say_published, words
+from assistant.wording import fill_text, say_published, words
 
 _MARKER = re.compile(r"\[(\d{1,2})\]")
 _TEMPLATE = "answer.html"
@@ -101,7 +101,7 @@ def _view(answer: Answer, turn: int, lang: Lang, root: str, text: str | None, ex
         short_markers=short_markers,
         lines=tuple(_pieces(line, links) for line in lines),
         links=links,
-        confidence=confidence_level(answer.confidence) if answer.answered else "",
+        confidence=answer.confidence_level or "",
         searched=answer.searched_as if searched != answer.question.strip() else "",
         cited=tuple(_card(citation, answer.citations, lang, root) for citation in answer.citations),
         nearest=tuple(_card(citation, answer.citations, lang, root) for citation in answer.nearest),

@@ -1,0 +1,69 @@
+"""Whether the headline of an answer is right: the short answer or, where there is none, the first quote."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable
+
+from assistant.answer import Answer, ShortAnswer
+from assistant.answering.agreement import without_titles
+from eval.questions.cases import Case
+from index.dates import find_dates
+
+
+def headline_right(case: Case, answer: Answer, cites_gold: Callable[[int], bool]) -> bool:
+    """Whether what a person sees first answers an answerable case.
+
+    A short answer is right if an accepted answer holds it, or is held by it. A case without accepted answers is one that only whole
+    sentences answer, such as a yes/no question: a short answer to it is wrong.
+
+    Args:
+        case: an answerable one.
+        answer: the reply to it.
+        cites_gold: whether the citation with this place in the answer, from 0, is at a gold place.
+    """
+    if not answer.answered or not answer.citations:
+        return False
+    if answer.short_answer is None:
+        return cites_gold(0)
+    return is_accepted(case, answer.short_answer)
+
+
+def false_disagreement(case: Case, answer: Answer) -> bool:
+    """Whether the answer reports a disagreement that is none: one of the answers that are said to differ is not accepted."""
+    return answer.disagreement is not None and not all(is_accepted(case, one) for one in answer.disagreement.answers)
+
+
+def is_accepted(case: Case, short: ShortAnswer) -> bool:
+    """Whether some accepted answer of the case says the same as a short answer."""
+    return any(same_answer(short.text, accepted) for accepted in case.answers)
+
+
+def same_answer(given: str, accepted: str) -> bool:
+    """Whether one of two short answers contains the other's words, in a row; case, punctuation, titles and degrees do not count.
+
+    Containment, because "22 September" answers "kapan" as well as "Minggu, 22 September 2024" does. Two dates are compared as dates,
+    and a year alone is no date: it only answers where it is accepted by itself.
+    """
+    dates = _dates(given), _dates(accepted)
+    if all(dates):
+        return not dates[0].isdisjoint(dates[1])
+    a, b = _words(given), _words(accepted)
+    if dates[1] and a.isdigit():
+        return False
+    # Spaces around both, so that "2 September" is not found in "22 September".
+    return bool(a and b) and (f" {a} " in f" {b} " or f" {b} " in f" {a} ")
+
+
+def _dates(text: str) -> set[dt.date]:
+    return set(find_dates(text))
+
+
+def _words(text: str) -> str:
+    # NFKC: ligatures and full-width digits, which PDFs are full of, become the letters that people type.
+    plain = unicodedata.normalize("NFKC", text)
+    # An answer that is a title and nothing else keeps it.
+    bare = " ".join(re.findall(r"\w+", without_titles(plain).casefold()))
+    return bare or " ".join(re.findall(r"\w+", plain.casefold()))
