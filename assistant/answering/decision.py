@@ -70,6 +70,14 @@ class Evidence:
         return asdict(self)
 
 
+SIGNS: Mapping[str, int] = {
+    **dict.fromkeys(FEATURES, 1),
+    **dict.fromkeys(("score", "lead", "reading", "dense", "sparse", "coverage"), 1),
+    **dict.fromkeys(("absent_names", "unknown"), -1),
+}
+"""Which way a feature of a reading or of the evidence speaks: 1 for the answer, -1 against it. No fit may turn one round."""
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """The fitted weights of one reader.

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from assistant.answer import Answer, ShortAnswer
+from assistant.answer import Answer
 from assistant.answering.agreement import without_titles
 from eval.questions.cases import Case
 from index.dates import find_dates
@@ -26,19 +26,24 @@ def headline_right(case: Case, answer: Answer, cites_gold: Callable[[int], bool]
     """
     if not answer.answered or not answer.citations:
         return False
-    if answer.short_answer is None:
-        return cites_gold(0)
-    return is_accepted(case, answer.short_answer)
+    return shows_answer(case, answer.short_answer.text if answer.short_answer else None, cites_gold(0))
+
+
+def shows_answer(case: Case, short: str | None, first_at_gold: bool) -> bool:
+    """`headline_right` of a short answer, or None for none, above a first quote that is at a gold place or not."""
+    return first_at_gold if short is None else is_accepted(case, short)
 
 
 def false_disagreement(case: Case, answer: Answer) -> bool:
     """Whether the answer reports a disagreement that is none: one of the answers that are said to differ is not accepted."""
-    return answer.disagreement is not None and not all(is_accepted(case, one) for one in answer.disagreement.answers)
+    return answer.disagreement is not None and not all(
+        is_accepted(case, one.text) for one in answer.disagreement.answers
+    )
 
 
-def is_accepted(case: Case, short: ShortAnswer) -> bool:
+def is_accepted(case: Case, short: str) -> bool:
     """Whether some accepted answer of the case says the same as a short answer."""
-    return any(same_answer(short.text, accepted) for accepted in case.answers)
+    return any(same_answer(short, accepted) for accepted in case.answers)
 
 
 def same_answer(given: str, accepted: str) -> bool:

@@ -142,7 +142,7 @@ def max_match(case: Case, text: str) -> tuple[float, float] | tuple[None, None]:
 def _short_answer_right(case: Case, answer: Answer) -> bool | None:
     if not case.answerable or not case.answers or answer.short_answer is None:
         return None
-    return is_accepted(case, answer.short_answer)
+    return is_accepted(case, answer.short_answer.text)
 
 
 def at_gold(source_id: str, span: Span, case: Case, source: Sources) -> bool:
