@@ -29,10 +29,14 @@ RULES = WordRules(Path(__file__).parents[1] / "data" / "compose.toml")
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A reading to cite, and the stretch of its article's text to quote for it."""
+    """A reading to cite, and the stretch of its article's text to quote for it.
+
+    `speaker` is who says it, where that is known already; `find_speaker` looks for him otherwise.
+    """
 
     reading: Reading
     span: Span
+    speaker: str | None = None
 
     @property
     def answer(self) -> str | None:
@@ -75,7 +79,7 @@ def choose_readings(
 
 def make_citations(chosen: Sequence[Quoted]) -> tuple[Citation, ...]:
     """A citation for each, numbered from 1."""
-    return tuple(_citation(number, c.reading, c.span) for number, c in enumerate(chosen, 1))
+    return tuple(_citation(number, c) for number, c in enumerate(chosen, 1))
 
 
 def compose_answer(chosen: Sequence[Quoted], lang: Lang) -> Composed:
@@ -142,7 +146,14 @@ def quoted_span(candidate: Candidate, sentence: Span) -> Span:
     return Span(sentences[first].start, sentences[last].end)
 
 
-def _citation(number: int, reading: Reading, span: Span) -> Citation:
+def stands_alone(quoted: Quoted) -> bool:
+    """Whether a quote can be understood by itself: it does not begin with a sentence that leans on one outside its passage."""
+    text = quoted.span.of(quoted.reading.candidate.document.text)
+    return not RULES.pattern("leans_on_the_one_before").search(text)
+
+
+def _citation(number: int, quoted: Quoted) -> Citation:
+    reading, span = quoted.reading, quoted.span
     document = reading.candidate.document
     # Where no words are marked, the sentence is: it may be less than the quote, which takes along what it leans on.
     marked = reading.answer or reading.sentence
@@ -157,7 +168,7 @@ def _citation(number: int, reading: Reading, span: Span) -> Citation:
         start=span.start,
         end=span.end,
         highlights=((marked.start, marked.end),),
-        speaker=find_speaker(document.text, span),
+        speaker=quoted.speaker or find_speaker(document.text, span),
         url=f"/sources/{percent(document.id, safe='')}?start={span.start}&end={span.end}",
         derived=document.derived,
     )
