@@ -46,7 +46,9 @@ def find_overview(engine: Engine, asked: str, earlier: str | None = None) -> Gat
         articles = _named_apart(engine, asked, articles)
     documents = [each.document for each in articles[:MOST_ARTICLES]]
     if not documents:
-        return Gathered((), (), answered=False, confidence=0.0)
+        # "Rekap absensi bulanan" is about no article: the question itself says what it is about.
+        asks = RULES.rules["of_articles"].applies(asked)
+        return Gathered((), (), answered=False, confidence=0.0) if asks else None
     return _gather(engine, documents, 0.5 + 0.45 * min(each.strength for each in articles[:MOST_ARTICLES]))
 
 
