@@ -90,6 +90,24 @@ def compose_answer(chosen: Sequence[Quoted], lang: Lang) -> Composed:
     return Composed(citations, short, _disagreement(chosen), _written(citations, short, repeated, lang))
 
 
+def compose_gathered(readings: Sequence[Quoted], lang: Lang, overview: bool) -> Composed:
+    """The quotes of several sentences that only together answer; those of an overview after a line that names their articles."""
+    citations = make_citations(readings)
+    text = _written(citations, None, (), lang)
+    if overview:
+        text = f"{_introduced(citations, lang)}\n\n{text}"
+    return Composed(citations, None, None, text)
+
+
+def _introduced(citations: Sequence[Citation], lang: Lang) -> str:
+    """The line before an overview: that it is quoted, and the title of each article with the numbers of its quotes."""
+    numbers: dict[tuple[str, str], list[str]] = {}
+    for citation in citations:
+        numbers.setdefault((citation.source_id, _one_line(citation.title)), []).append(f"[{citation.number}]")
+    articles = "; ".join(f"“{title}” {' '.join(markers)}" for (_, title), markers in numbers.items())
+    return fill_text("overview_intro", lang, articles=articles)
+
+
 def _repeated(chosen: Sequence[Quoted]) -> frozenset[int]:
     """The numbers of the citations that repeat, in another article, what the first one says."""
     first = chosen[0]

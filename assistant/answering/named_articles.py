@@ -19,20 +19,22 @@ from assistant.tuning import TUNING
 from index.analyzer import WORD, word_tokens
 from index.dates import find_dates, month_spellings
 from index.document import Document
-from index.sentences import split_sentences
+from index.sentences import body_sentences
 from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "overview.toml")
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
-# What a word of the request counts where it stands in an article's title, place, publisher or date; in its first two sentences; in its text
-# once, and each time more, up to three. Tarakan's article names Denpasar never, Bima's once, Bali's as its place.
-IN_HEADER, IN_LEAD, IN_TEXT, EACH_TIME = 1.0, 0.75, 0.4, 0.1
+# What a word of the request counts where it stands in an article's title, place or publisher; before the end of its second sentence; in its
+# text; and what each time adds that it stands there. Three articles name Bali at their head, and one of them is about Bali: it says so often.
+IN_HEADER, IN_LEAD, IN_TEXT, EACH_TIME, MOST_TIMES = 1.0, 0.7, 0.4, 0.02, 10
 MISSPELT = 0.8
 """What a name counts that is only spelt like one in the article, as a share of what it would count."""
 NAMED_FROM = 0.35
 """The strength, 0 to 1, from which an article is one that the request names."""
 NEARLY = 0.9
 """Articles this near to the one that fits best are named too: two may report one meeting."""
+SITE_FROM = 4
+"""Letters from which a word may be part of a publisher's address."""
 CONSIDERED = 200
 """With more articles than this, only those with a passage that has the request's words are considered."""
 
@@ -58,8 +60,8 @@ class Named:
     names_one: bool
 
 
-def find_named_articles(engine: Engine, asked: str) -> Named:
-    """The articles that a request, or a part of one, names."""
+def find_named_articles(engine: Engine, asked: str, at_least: int = 1) -> Named:
+    """The articles that a request, or a part of one, names; `at_least` so many, if it may mean so many."""
     if (numbered := _in_order(engine, asked)) is not None:
         return Named(numbered, names_one=True)
     dates = wanted_dates(asked)
@@ -72,8 +74,9 @@ def find_named_articles(engine: Engine, asked: str) -> Named:
     found = [NamedArticle(document, _strength(engine, concepts, document)) for document in considered]
     found.sort(key=lambda each: (-each.strength, each.document.id))
     best = found[0].strength if found else 0.0
-    fitting = tuple(each for each in found if each.strength >= max(NAMED_FROM, NEARLY * best))
-    return Named(fitting, names_one=True)
+    fitting = [each for each in found if each.strength >= NAMED_FROM]
+    near = tuple(each for n, each in enumerate(fitting) if n < at_least or each.strength >= NEARLY * best)
+    return Named(near, names_one=True)
 
 
 def describing_words(engine: Engine, asked: str) -> tuple[Concept, ...]:
@@ -81,7 +84,7 @@ def describing_words(engine: Engine, asked: str) -> tuple[Concept, ...]:
     text = date_pattern().sub(" ", RULES.pattern("place_in_order").sub(" ", asked))
     for asking in ("summarises", "compares"):
         text = RULES.pattern(asking).sub(" ", text)
-    concepts = engine.query_analyzer.query(text).concepts
+    concepts = engine.query_analyzer.query(engine.index.analyzer.use_acronyms(text)).concepts
     return tuple(concept for concept in concepts if concept.term not in _asking_terms(engine))
 
 
@@ -170,20 +173,24 @@ def _place(engine: Engine, concept: Concept, document: Document) -> float:
     header = " ".join(part for part in (document.title, document.place, document.publisher) if part)
     # "Bali Prawara" is baliprawara.com.
     site = re.sub(r"\W", "", document.publisher or "").casefold()
-    if concept.found_in(analyzer.terms(header)) or (len(concept.term) >= TUNING.corrected_from and concept.term in site):
+    if concept.found_in(analyzer.terms(header)) or (len(concept.term) >= SITE_FROM and concept.term in site):
         return IN_HEADER
-    lead = " ".join(s.of(document.text) for s in split_sentences(document.text)[:2])
-    terms = analyzer.terms(document.text)
-    if concept.found_in(analyzer.terms(lead)):
-        return IN_LEAD
-    if count := sum(term == concept.term or term in concept.others for term in terms):
-        return IN_TEXT + EACH_TIME * (min(count, 3) - 1)
+    if concept.found_in(engine.document_terms(document.id)):
+        terms = analyzer.terms(document.text)
+        often = EACH_TIME * min(MOST_TIMES, sum(term == concept.term or term in concept.others for term in terms))
+        return often + (IN_LEAD if concept.found_in(analyzer.terms(_beginning(document))) else IN_TEXT)
     if _may_be_misspelt(engine, concept):
         if any(spelt_alike(concept.term, word) for word in word_tokens(header)):
             return MISSPELT * IN_HEADER
         if any(spelt_alike(concept.term, word.casefold()) for word in WORD.findall(document.text) if word[0].isupper()):
             return MISSPELT * IN_TEXT
     return 0.0
+
+
+def _beginning(document: Document) -> str:
+    """The text up to the end of the second sentence: captions and datelines, which are no body text, often name the place."""
+    sentences = [sentence for run in body_sentences(document) for sentence in run]
+    return document.text[: sentences[:2][-1].end] if sentences else document.text
 
 
 def _may_be_misspelt(engine: Engine, concept: Concept) -> bool:

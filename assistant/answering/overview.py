@@ -24,6 +24,8 @@ SHORTEST = 9
 """Words from which a sentence tells enough to be quoted by itself."""
 WITHOUT_NAME, OF_EARLIER = 0.6, 0.75
 """How sure it is that the right articles were found where the request names none, and where the turn before it was about one."""
+PLAIN_FROM = 0.8
+"""The strength from which an article is named by a request without the word "article"."""
 _WHOLE = re.compile(r"[.!?…][”\"’')\]]*$")
 
 
@@ -37,19 +39,22 @@ def find_overview(engine: Engine, asked: str, earlier: str | None = None) -> Gat
     """
     if not asks_for_overview(asked):
         return None
-    named = find_named_articles(engine, asked)
+    compared = RULES.rules["compares"].applies(asked)
+    named = find_named_articles(engine, asked, at_least=2 if compared else 1)
     if not named.names_one:
         return _of_unnamed(engine, asked, earlier)
     articles = named.articles
     # "Tarakan dan Pasuruan" names two articles, unless one has both words; what is compared is always named apart.
-    if RULES.rules["compares"].applies(asked) or not articles:
+    if compared or not articles:
         articles = _named_apart(engine, asked, articles)
     documents = [each.document for each in articles[:MOST_ARTICLES]]
+    strength = min((each.strength for each in articles[:MOST_ARTICLES]), default=0.0)
+    # "Rekap absensi bulanan" and "ringkas UU ASN" are about no article, unless one has that at its head.
+    if strength < PLAIN_FROM and not RULES.rules["of_articles"].applies(asked):
+        return None
     if not documents:
-        # "Rekap absensi bulanan" is about no article: the question itself says what it is about.
-        asks = RULES.rules["of_articles"].applies(asked)
-        return Gathered((), (), answered=False, confidence=0.0) if asks else None
-    return _gather(engine, documents, 0.5 + 0.45 * min(each.strength for each in articles[:MOST_ARTICLES]))
+        return Gathered((), (), answered=False, confidence=0.0)
+    return _gather(engine, documents, 0.5 + 0.45 * strength)
 
 
 def asks_for_overview(asked: str) -> bool:

@@ -13,6 +13,9 @@ from functools import cache
 
 from assistant.answering.decision import Evidence, Scored, weigh_evidence
 from assistant.answering.engine import Engine
+from assistant.answering.gathered import Gathered
+from assistant.answering.named_articles import find_named_articles
+from assistant.answering.requests import gather, request_intent
 from assistant.question.follow_up import append_earlier_words, rewrite_follow_up
 from assistant.question.query import Query
 from assistant.question.refusal_rules import RefusalRule, refused_by_rule
@@ -45,13 +48,19 @@ class Outcome:
         rule: the rule that refused it; nothing was searched then.
         searched: the question as it stands alone.
         traces: the first try, then the second one of a refused follow-up; none where a rule refused or no word was left to search for.
-        answered: whether the last of them is answered.
+        answered: whether the last of them, or the request that was gathered for, is answered.
+        intent: what kind of request it is.
+        gathered: the quotes for a request that no single sentence answers; nothing was traced then.
+        gather_ms: how long gathering took.
     """
 
     rule: RefusalRule | None
     searched: str
     traces: tuple[Trace, ...] = ()
     answered: bool = False
+    intent: str = "question"
+    gathered: Gathered | None = None
+    gather_ms: float = 0.0
 
     @property
     def deciding_trace(self) -> Trace | None:
@@ -63,6 +72,11 @@ def try_question(engine: Engine, asked: str, history: Sequence[str]) -> Outcome:
     """Try a checked question, asked after the questions of `history`, the oldest first."""
     if rule := refused_by_rule(asked):
         return Outcome(rule, asked)
+    intent = request_intent(asked)
+    started = time.perf_counter()
+    if gathered := gather(engine, intent, asked, earlier_article(engine, intent, asked, history)):
+        ms = (time.perf_counter() - started) * 1e3
+        return Outcome(None, asked, (), gathered.answered, intent, gathered, ms)
     look_up = make_answer_lookup(engine)
     searched = rewrite_follow_up(asked, history, engine.index.analyzer, look_up)
     first = search_and_read(engine, searched)
@@ -79,6 +93,17 @@ def try_question(engine: Engine, asked: str, history: Sequence[str]) -> Outcome:
     if again is None:
         return Outcome(None, searched, (first,))
     return Outcome(None, searched, (first, again), is_answered(engine, again))
+
+
+def earlier_article(engine: Engine, intent: str, asked: str, history: Sequence[str]) -> str | None:
+    """The article that the turn before was about, for an overview that names none: "Ringkas artikel itu"."""
+    if intent != "overview" or not history or find_named_articles(engine, asked).names_one:
+        return None
+    before = try_question(engine, history[-1], history[:-1])
+    if before.gathered:
+        return next(iter(before.gathered.articles), None)
+    trace = before.deciding_trace
+    return trace.ranked[0].reading.candidate.document.id if trace and before.answered else None
 
 
 def trace_question(engine: Engine, asked: str, history: Sequence[str]) -> Trace | None:

@@ -41,6 +41,11 @@ class Statement:
     known_as: frozenset[str]
 
 
+def asks_what_was_said(asked: str) -> bool:
+    """Whether a request asks what somebody said, by patterns alone."""
+    return RULES.rules["asks_what_was_said"].applies(asked)
+
+
 def find_article_statements(article: ArticleText, analyzer: Analyzer) -> list[Statement]:
     """The statements of an article, in the order of its text; what they quote does not overlap."""
     text, sentences = article.document.text, article.sentences

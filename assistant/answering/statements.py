@@ -41,9 +41,7 @@ class StatementRequest:
 
 
 def find_statements(engine: Engine, asked: str) -> Gathered | None:
-    """What the person whom a request names says of the topic; None where it names nobody, or asks for no statement."""
-    if not RULES.rules["asks_what_was_said"].applies(asked):
-        return None
+    """What the person whom a request names says of the topic; None where it names no person."""
     request = take_apart(asked)
     name = _name_concepts(engine, request.person)
     if not name:
@@ -151,12 +149,8 @@ def _of_topic(
 
 def _content(engine: Engine, text: str) -> tuple[Concept, ...]:
     """The content words of a part of the request; what it spells out is shortened as the articles' terms are."""
-    if not text:
-        return ()
-    for short, long in sorted(engine.index.analyzer.acronyms, key=lambda row: -len(row[1])):
-        text = re.sub(rf"\b{re.escape(long)}\b", short, text, flags=re.IGNORECASE)
     # After a word, so that a capital makes a name of the first word too.
-    return engine.query_analyzer.query(f"yang {text}").concepts
+    return engine.query_analyzer.query(f"yang {engine.index.analyzer.use_acronyms(text)}").concepts if text else ()
 
 
 def _has_names(engine: Engine, document: Document, concepts: Sequence[Concept]) -> bool:
