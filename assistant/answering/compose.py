@@ -77,17 +77,34 @@ def choose_readings(
     return chosen
 
 
+def choose_across_articles(ranked: Sequence[Scored]) -> list[Quoted]:
+    """The best reading of each article, best first, for a list to which each may add one.
+
+    The first is chosen as it is; the others have to answer more likely than not by the reader's own verdict (a margin over 0).
+    """
+    best: dict[str, Scored] = {}
+    for scored in ranked:
+        best.setdefault(scored.reading.candidate.document.id, scored)
+    fits = [
+        scored.reading
+        for scored in best.values()
+        if scored is ranked[0]
+        or (scored.reading.reading > 0 and scored.score >= ranked[0].score - TUNING.close_in_list)
+    ]
+    return [Quoted(each, quoted_span(each.candidate, each.sentence)) for each in fits[: TUNING.most_in_list]]
+
+
 def make_citations(chosen: Sequence[Quoted]) -> tuple[Citation, ...]:
     """A citation for each, numbered from 1."""
     return tuple(_citation(number, c) for number, c in enumerate(chosen, 1))
 
 
-def compose_answer(chosen: Sequence[Quoted], lang: Lang) -> Composed:
-    """The answer that the chosen readings give."""
+def compose_answer(chosen: Sequence[Quoted], lang: Lang, listed: bool = False) -> Composed:
+    """The answer that the chosen readings give; `listed` for a list to which each adds one, so that no short answer is all of it."""
     citations = make_citations(chosen)
-    short = ShortAnswer(chosen[0].answer, 1) if chosen[0].answer else None
-    repeated = _repeated(chosen)
-    return Composed(citations, short, _disagreement(chosen), _written(citations, short, repeated, lang))
+    short = ShortAnswer(chosen[0].answer, 1) if chosen[0].answer and not listed else None
+    disagreement = None if listed else _disagreement(chosen)
+    return Composed(citations, short, disagreement, _written(citations, short, _repeated(chosen), lang))
 
 
 def compose_gathered(readings: Sequence[Quoted], lang: Lang, overview: bool) -> Composed:

@@ -16,7 +16,8 @@ import numpy as np
 from index.arrays import Floats
 
 RESTART = 0.3
-"""How often the walk starts again at a sentence like the title. In .15 to .5 the chosen sentences of the five articles are the same but one."""
+"""How often the walk starts again at a sentence like the title. Of the 20 sentences chosen of the five articles, .15 changes one, .5 none;
+0 changes eight, and three of the meetings are no longer told of."""
 REPEATS = 0.5
 """Cosine from which a sentence repeats one that is chosen already, and is passed over."""
 STEPS = 60

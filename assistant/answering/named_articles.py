@@ -1,7 +1,7 @@
 """Which articles a request names: by title, place, publisher, date, place in the list, or what they are about.
 
-"Ringkas artikel Tarakan" names one by its place, "berita yang terbit 18 April 2024" by its date, "artikel kedua" by its place in the list. How
-people ask is in `data/overview.toml`.
+"Ringkas artikel Tarakan" names one by its place, "berita yang terbit 18 April 2024" by its date, "artikel kedua" by its place in the list.
+How people ask is in `data/overview.toml`.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "overview.toml")
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
-# What a word of the request counts where it stands in an article's title, place or publisher; before the end of its second sentence; in its
-# text; and what each time adds that it stands there. Three articles name Bali at their head, and one of them is about Bali: it says so often.
+# What a word of the request counts where it stands in an article's title, place or publisher; before the end of its second sentence; in
+# its text; and what each time adds that it stands there. Three articles name Bali at their head, and the one about Bali says it often.
 IN_HEADER, IN_LEAD, IN_TEXT, EACH_TIME, MOST_TIMES = 1.0, 0.7, 0.4, 0.02, 10
 MISSPELT = 0.8
 """What a name counts that is only spelt like one in the article, as a share of what it would count."""
@@ -159,7 +159,7 @@ def _considered(engine: Engine, concepts: Sequence[Concept]) -> list[Document]:
 
 def _strength(engine: Engine, concepts: Sequence[Concept], document: Document) -> float:
     """How well the words describe an article, 0 to 1, rare words counting more; 0 where it does not have a name among them."""
-    places = [_place(engine, concept, document) for concept in concepts]
+    places = [place_in_article(engine, concept, document) for concept in concepts]
     if any(concept.name and place == 0.0 for concept, place in zip(concepts, places, strict=True)):
         return 0.0
     total = sum(concept.weight for concept in concepts)
@@ -167,7 +167,7 @@ def _strength(engine: Engine, concepts: Sequence[Concept], document: Document) -
     return found / total if total else 0.0
 
 
-def _place(engine: Engine, concept: Concept, document: Document) -> float:
+def place_in_article(engine: Engine, concept: Concept, document: Document) -> float:
     """What a word counts for an article, by where it stands there."""
     analyzer = engine.index.analyzer
     header = " ".join(part for part in (document.title, document.place, document.publisher) if part)
@@ -185,6 +185,15 @@ def _place(engine: Engine, concept: Concept, document: Document) -> float:
         if any(spelt_alike(concept.term, word.casefold()) for word in WORD.findall(document.text) if word[0].isupper()):
             return MISSPELT * IN_TEXT
     return 0.0
+
+
+def names_one_article(engine: Engine, concepts: Sequence[Concept], documents: Sequence[Document]) -> bool:
+    """Whether a word belongs to one of these articles alone: it stands at the head of that one, and nowhere in the others."""
+    for concept in concepts:
+        places = sorted(place_in_article(engine, concept, document) for document in documents)
+        if len(places) > 1 and places[-1] >= IN_LEAD and places[-2] == 0.0:
+            return True
+    return False
 
 
 def _beginning(document: Document) -> str:

@@ -43,7 +43,7 @@ def find_overview(engine: Engine, asked: str, earlier: str | None = None) -> Gat
     named = find_named_articles(engine, asked, at_least=2 if compared else 1)
     if not named.names_one:
         return _of_unnamed(engine, asked, earlier)
-    articles = named.articles
+    articles: Sequence[NamedArticle] = named.articles
     # "Tarakan dan Pasuruan" names two articles, unless one has both words; what is compared is always named apart.
     if compared or not articles:
         articles = _named_apart(engine, asked, articles)

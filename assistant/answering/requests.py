@@ -5,8 +5,7 @@ from __future__ import annotations
 from assistant.answering.engine import Engine
 from assistant.answering.gathered import Gathered
 from assistant.answering.overview import asks_for_overview, find_overview
-from assistant.answering.said_by import asks_what_was_said
-from assistant.answering.statements import find_statements
+from assistant.answering.statements import asks_what_was_said, find_statements
 
 
 def request_intent(asked: str) -> str:

@@ -1,8 +1,8 @@
 """Who says what in an article: its statements, each with its speaker as the article names him there and everywhere else.
 
-One person is named by name and by office: "MenPAN-RB", "Azwar Anas" and "Menteri ... (MenPAN-RB) Abdullah Azwar Anas" are the speaker of three
-statements of one article. A short name is joined with the longer ones of the same article that contain all its words; names of two
-articles are never joined. `data/statements.toml` has the words for offices.
+One person is named by name and by office: "MenPAN-RB", "Azwar Anas" and "Menteri ... (MenPAN-RB) Abdullah Azwar Anas" are the speaker of
+three statements of one article. A short name is joined with the longer ones of the same article that contain all its words; names of two
+articles are never joined. `data/said_by.toml` has the words for offices.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from index.document import Span
 from index.honorifics import HONORIFICS
 from index.word_rules import WordRules
 
-RULES = WordRules(Path(__file__).parents[1] / "data" / "statements.toml", shared=(HONORIFICS, SPEAKER_RULES))
+RULES = WordRules(Path(__file__).parents[1] / "data" / "said_by.toml", shared=(HONORIFICS, SPEAKER_RULES))
 _AND = re.compile(r"\s(?:dan|serta|bersama)\s")
 _ENDS_OFFICE = re.compile(r"[,(]")
 
@@ -39,11 +39,6 @@ class Statement:
 
     quoted: Quoted
     known_as: frozenset[str]
-
-
-def asks_what_was_said(asked: str) -> bool:
-    """Whether a request asks what somebody said, by patterns alone."""
-    return RULES.rules["asks_what_was_said"].applies(asked)
 
 
 def find_article_statements(article: ArticleText, analyzer: Analyzer) -> list[Statement]:
@@ -120,7 +115,7 @@ def _apart(named: str) -> Iterator[str]:
 
 
 def _parted_at_and(named: str) -> Iterator[str]:
-    """"Rina dan Umar" apart, and "Badan Umum dan Arsip (BUA), Rina" together."""
+    """The persons of "Rina dan Umar" apart, and "Badan Umum dan Arsip (BUA), Rina" together."""
     for joined in _AND.finditer(named):
         before, after = named[: joined.start()], named[joined.end() :]
         # Within an office there is no comma yet, and the name comes after one, or after brackets.
@@ -132,7 +127,7 @@ def _parted_at_and(named: str) -> Iterator[str]:
 
 
 def _parted_at_commas(named: str) -> Iterator[str]:
-    """"Sekda Ambon, Rina" and "Rina, Sekda Ambon" together; of longer lists, each office with the one name after it."""
+    """The parts of "Sekda Ambon, Rina" and "Rina, Sekda Ambon" together; of longer lists, each office with the name after it."""
     parts = [part for part in named.split(",") if part.strip()]
     offices = [_has_role(part) for part in parts]
     at = 0

@@ -1,7 +1,7 @@
 """What somebody said: the statements of a person or the holder of an office, across the articles, each with its speaker.
 
-"Apa kata Menpan RB tentang netralitas?" names a person and a topic. Whose a statement is says `said_by.py`; whether it speaks of the topic is
-decided by its words, and the order by words and meaning. Where that person says nothing of the topic, nothing is answered.
+"Apa kata Menpan RB tentang netralitas?" names a person and a topic. Whose a statement is says `said_by.py`; whether it speaks of the topic
+is decided by its words, and the order by words and meaning. Where that person says nothing of the topic, nothing is answered.
 """
 
 from __future__ import annotations
@@ -10,17 +10,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
+from pathlib import Path
 
 import numpy as np
 
 from assistant.answering.engine import Engine
 from assistant.answering.gathered import Gathered
-from assistant.answering.said_by import RULES, Statement
+from assistant.answering.said_by import RULES as PERSONS
+from assistant.answering.said_by import Statement
 from assistant.question.query import Concept
 from assistant.question.spelling import spelt_alike
 from index.analyzer import WORD, word_tokens
 from index.document import Document
+from index.word_rules import WordRules
 
+RULES = WordRules(Path(__file__).parents[1] / "data" / "statements.toml")
 MOST_STATEMENTS = 4
 MOST_NEAREST = 2
 TOPIC_FROM = 0.5
@@ -38,6 +42,11 @@ class StatementRequest:
     person: str
     topic: str
     where: str
+
+
+def asks_what_was_said(asked: str) -> bool:
+    """Whether a request asks what somebody said, by patterns alone."""
+    return RULES.rules["asks_what_was_said"].applies(asked)
 
 
 def find_statements(engine: Engine, asked: str) -> Gathered | None:
@@ -95,7 +104,7 @@ def _kind_of(word: str) -> str | None:
 
 def _name_concepts(engine: Engine, person: str) -> tuple[Concept, ...]:
     """The words that say who it is, without the level of an office."""
-    return tuple(concept for concept in _content(engine, person) if concept.term not in RULES.words["level"])
+    return tuple(concept for concept in _content(engine, person) if concept.term not in PERSONS.words["level"])
 
 
 def _articles_with(engine: Engine, name: Sequence[Concept]) -> list[str]:
@@ -119,7 +128,7 @@ def _is_by(statement: Statement, name: Sequence[Concept], misspelt: bool = False
 
 def _is_person(name: Sequence[Concept], person: str) -> bool:
     """Whether words are the name or office of a person, and nothing else: "alasan Sekda" is not."""
-    words, roles = set(word_tokens(person)), set(RULES.words["role"])
+    words, roles = set(word_tokens(person)), set(PERSONS.words["role"])
     if not all(concept.name or concept.term in roles for concept in name):
         return False
     return not words.isdisjoint(roles) or words.isdisjoint(RULES.words["thing"])
@@ -155,7 +164,9 @@ def _content(engine: Engine, text: str) -> tuple[Concept, ...]:
 
 def _has_names(engine: Engine, document: Document, concepts: Sequence[Concept]) -> bool:
     """Whether an article, with its place and date, has all names, years and numbers of these words."""
-    terms = engine.document_terms(document.id) | set(engine.index.analyzer.terms(f"{document.place} {document.published}"))
+    terms = engine.document_terms(document.id) | set(
+        engine.index.analyzer.terms(f"{document.place} {document.published}")
+    )
     return all(concept.found_in(terms) for concept in concepts if concept.name)
 
 
