@@ -81,7 +81,8 @@ def find_named_articles(engine: Engine, asked: str, at_least: int = 1) -> Named:
 
 def describing_words(engine: Engine, asked: str) -> tuple[Concept, ...]:
     """The content words of a request that say which article is meant: without those that ask, and without dates."""
-    text = date_pattern().sub(" ", RULES.pattern("place_in_order").sub(" ", asked))
+    # "What's" is no word that an article has.
+    text = date_pattern().sub(" ", RULES.pattern("place_in_order").sub(" ", re.sub(r"[’']s\b", "", asked)))
     for asking in ("summarises", "compares"):
         text = RULES.pattern(asking).sub(" ", text)
     concepts = engine.query_analyzer.query(engine.index.analyzer.use_acronyms(text)).concepts
@@ -90,7 +91,7 @@ def describing_words(engine: Engine, asked: str) -> tuple[Concept, ...]:
 
 def _asking_terms(engine: Engine) -> frozenset[str]:
     """The stems of the words that ask for an overview, or only fill."""
-    listed = ("article", "contents", "about", "between", "filler")
+    listed = ("article", "contents", "told", "about", "between", "filler")
     words = {word for name in listed for phrase in RULES.words[name] for word in word_tokens(phrase)}
     stem = engine.index.analyzer.stem
     return frozenset(stem(form) for word in words for form in (word, f"{word}nya"))

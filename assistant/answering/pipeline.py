@@ -17,6 +17,7 @@ from assistant.answering.engine import Engine
 from assistant.answering.gathered import Gathered
 from assistant.answering.named_articles import find_named_articles, names_one_article
 from assistant.answering.requests import gather, request_intent
+from assistant.answering.statements import name_the_person, stands_for_a_person, take_apart
 from assistant.question.follow_up import append_earlier_words, rewrite_follow_up
 from assistant.question.query import Query
 from assistant.question.refusal_rules import RefusalRule, refused_by_rule
@@ -80,12 +81,14 @@ def try_question(engine: Engine, asked: str, history: Sequence[str]) -> Outcome:
     """Try a checked question, asked after the questions of `history`, the oldest first."""
     if rule := refused_by_rule(asked):
         return Outcome(rule, asked)
+    look_up = make_answer_lookup(engine)
     intent = request_intent(asked)
     started = time.perf_counter()
-    if gathered := gather(engine, intent, asked, earlier_article(engine, intent, asked, history)):
+    of_person = intent == "statement" and stands_for_a_person(asked)
+    request = name_the_person(asked, earlier_person(engine, history, look_up)) if of_person else asked
+    if gathered := gather(engine, intent, request, earlier_article(engine, intent, asked, history)):
         ms = (time.perf_counter() - started) * 1e3
-        return Outcome(None, asked, (), gathered.answered, intent, gathered, ms)
-    look_up = make_answer_lookup(engine)
+        return Outcome(None, request, (), gathered.answered, intent, gathered, ms)
     searched = rewrite_follow_up(asked, history, engine.index.analyzer, look_up)
     first = search_and_read(engine, searched)
     if first is None:
@@ -112,6 +115,15 @@ def earlier_article(engine: Engine, intent: str, asked: str, history: Sequence[s
         return next(iter(before.gathered.articles), None)
     trace = before.deciding_trace
     return trace.ranked[0].reading.candidate.document.id if trace and before.answered else None
+
+
+def earlier_person(engine: Engine, history: Sequence[str], look_up: Callable[[str], str]) -> str:
+    """Whom the turn before was about: the person that a request for statements named, or the words that answered a question."""
+    if not history:
+        return ""
+    if request_intent(history[-1]) == "statement":
+        return take_apart(history[-1]).person
+    return look_up(rewrite_follow_up(history[-1], history[:-1], engine.index.analyzer, look_up))
 
 
 def trace_question(engine: Engine, asked: str, history: Sequence[str]) -> Trace | None:

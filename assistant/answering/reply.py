@@ -53,12 +53,12 @@ def _write_gathered(engine: Engine, asked: str, outcome: Outcome, gathered: Gath
     composed = compose_gathered(gathered.readings, lang, overview=outcome.intent == "overview")
     timings = {"read": outcome.gather_ms}
     if not gathered.answered:
-        text = fill_text("not_in_sources", lang, searched=asked, documents=len(engine.index.document_ids))
+        text = fill_text("not_in_sources", lang, searched=outcome.searched, documents=len(engine.index.document_ids))
         refusal = Refusal("not_in_sources", text)
-        return _refusal(engine, asked, asked, refusal, gathered.confidence, composed.citations, timings)
+        return _refusal(engine, asked, outcome.searched, refusal, gathered.confidence, composed.citations, timings)
     return Answer(
         question=asked,
-        searched_as=asked,
+        searched_as=outcome.searched,
         answered=True,
         refusal=None,
         confidence=round(gathered.confidence, 4),

@@ -49,8 +49,20 @@ def asks_what_was_said(asked: str) -> bool:
     return RULES.rules["asks_what_was_said"].applies(asked)
 
 
+def stands_for_a_person(asked: str) -> bool:
+    """Whether a request names the person of the turn before by a pronoun: "Apa kata dia tentang sanksi?"."""
+    return RULES.rules["stands_for_a_person"].applies(asked)
+
+
+def name_the_person(asked: str, person: str) -> str:
+    """The request with the name in the place of its pronoun; as it is where there is no name."""
+    return RULES.pattern("stands_for_a_person").sub(lambda _: person, asked, count=1) if person else asked
+
+
 def find_statements(engine: Engine, asked: str) -> Gathered | None:
     """What the person whom a request names says of the topic; None where it names no person."""
+    if not RULES.rules["speaks_of_saying"].applies(asked):
+        return None
     request = take_apart(asked)
     name = _name_concepts(engine, request.person)
     if not name:
