@@ -80,7 +80,7 @@ def choose_readings(
 def choose_across_articles(ranked: Sequence[Scored]) -> list[Quoted]:
     """The best reading of each article, best first, for a list to which each may add one.
 
-    The first is chosen as it is; the others have to answer more likely than not by the reader's own verdict (a margin over 0).
+    The first is chosen as it is; the others must not, by the reader's own verdict, more likely fail to answer (a margin below 0).
     """
     best: dict[str, Scored] = {}
     for scored in ranked:
@@ -89,7 +89,7 @@ def choose_across_articles(ranked: Sequence[Scored]) -> list[Quoted]:
         scored.reading
         for scored in best.values()
         if scored is ranked[0]
-        or (scored.reading.reading > 0 and scored.score >= ranked[0].score - TUNING.close_in_list)
+        or (scored.reading.reading >= 0 and scored.score >= ranked[0].score - TUNING.close_in_list)
     ]
     return [Quoted(each, quoted_span(each.candidate, each.sentence)) for each in fits[: TUNING.most_in_list]]
 

@@ -29,7 +29,7 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth")
 IN_HEADER, IN_LEAD, IN_TEXT, EACH_TIME, MOST_TIMES = 1.0, 0.7, 0.4, 0.02, 10
 MISSPELT = 0.8
 """What a name counts that is only spelt like one in the article, as a share of what it would count."""
-NAMED_FROM = 0.35
+NAMED_FROM = 0.3
 """The strength, 0 to 1, from which an article is one that the request names."""
 NEARLY = 0.9
 """Articles this near to the one that fits best are named too: two may report one meeting."""

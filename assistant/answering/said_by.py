@@ -25,6 +25,7 @@ from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "said_by.toml", shared=(HONORIFICS, SPEAKER_RULES))
 _AND = re.compile(r"\s(?:dan|serta|bersama)\s")
+_BLANK_LINE = re.compile(r"\n\s*\n")
 _ENDS_OFFICE = re.compile(r"[,(]")
 
 
@@ -95,7 +96,7 @@ def _has_role(person: str) -> bool:
 
 def _goes_on(text: str, before: Span, sentence: Span) -> bool:
     """Whether a sentence goes on with the one before it, in the same paragraph."""
-    same_paragraph = "\n" not in text[before.end : sentence.start]
+    same_paragraph = not _BLANK_LINE.search(text[before.end : sentence.start])
     return same_paragraph and bool(RULES.pattern("goes_on").search(sentence.of(text)))
 
 

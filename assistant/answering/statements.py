@@ -32,7 +32,7 @@ TOPIC_FROM = 0.5
 ALL_READ = 50
 """With more articles than this, only those with a passage that has the words of the name are read."""
 SURE, LESS_SURE = 0.9, 0.7
-"""How sure it is that the right person was found, with the name spelt as in the article, and otherwise."""
+"""How sure it is that the right person was found: by a name spelt as in the article; by a misspelt one, or by an office alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,8 @@ def find_statements(engine: Engine, asked: str) -> Gathered | None:
     chosen = spoken[:MOST_STATEMENTS] or _spread(theirs)[:MOST_NEAREST]
     readings = tuple(statement.quoted for statement in chosen)
     articles = tuple(dict.fromkeys(_document(statement).id for statement in chosen))
-    sureness = SURE if exact else LESS_SURE
+    # "Wali kota" may be the mayor of any town.
+    sureness = LESS_SURE if not exact or all(each.term in PERSONS.words["role"] for each in name) else SURE
     return Gathered(readings, articles, bool(spoken), sureness if spoken else 1.0 - sureness)
 
 
