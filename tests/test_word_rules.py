@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from assistant.answering import agreement, compose, speaker
+from assistant.answering import agreement, compose, named_articles, said_by, speaker, statements
 from assistant.question import follow_up, refusal_rules
 from assistant.reader import sentences, spans
 from eval.questions import word_order
@@ -27,6 +27,9 @@ OWNERS = {
     refusal_rules: refusal_rules.RULES,
     compose: compose.RULES,
     speaker: speaker.RULES,
+    said_by: said_by.RULES,
+    statements: statements.RULES,
+    named_articles: named_articles.RULES,
     agreement: agreement.RULES,
     spans: spans.RULES,
     sentences: sentences.RULES,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from assistant.answer import Answer, Citation, Lang, Refusal, RefusalReason
-from assistant.answering.compose import choose_readings, compose_answer
+from assistant.answering.compose import choose_across_articles, choose_readings, compose_answer, compose_gathered
 from assistant.answering.decision import Evidence
 from assistant.answering.engine import Engine
+from assistant.answering.gathered import Gathered
 from assistant.answering.pipeline import Outcome
 from assistant.tuning import TUNING
 from assistant.wording import fill_text
@@ -16,10 +17,13 @@ def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> An
     if outcome.rule:
         key = "partisan" if outcome.rule.reason == "partisan" else "override"
         return _refusal(engine, asked, asked, Refusal(outcome.rule.reason, fill_text(key, lang)))
+    if outcome.gathered:
+        return _write_gathered(engine, asked, outcome, outcome.gathered, lang)
     trace = outcome.deciding_trace
     if trace is None:
         return _refusal(engine, asked, outcome.searched, Refusal("unclear", fill_text("unclear", lang)))
-    composed = compose_answer(choose_readings(trace.ranked), lang)
+    chosen = choose_across_articles(trace.ranked) if trace.across else choose_readings(trace.ranked)
+    composed = compose_answer(chosen, lang, listed=trace.across)
     timings = {"encode": trace.found.encode_ms, "search": trace.found.search_ms, "read": trace.read_ms}
     confidence = engine.calibration.probability(trace.evidence)
     if not outcome.answered:
@@ -42,6 +46,30 @@ def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> An
         index=engine.index.fingerprint,
         timings_ms=timings,
         confidence_level=None if composed.disagreement else engine.calibration.level(confidence),
+    )
+
+
+def _write_gathered(engine: Engine, asked: str, outcome: Outcome, gathered: Gathered, lang: Lang) -> Answer:
+    """The record of an overview or of somebody's statements: quotes alone, without a short answer."""
+    composed = compose_gathered(gathered.readings, lang, overview=outcome.intent == "overview")
+    timings = {"read": outcome.gather_ms}
+    if not gathered.answered:
+        text = fill_text("not_in_sources", lang, searched=outcome.searched, documents=len(engine.index.document_ids))
+        refusal = Refusal("not_in_sources", text)
+        return _refusal(engine, asked, outcome.searched, refusal, gathered.confidence, composed.citations, timings)
+    return Answer(
+        question=asked,
+        searched_as=outcome.searched,
+        answered=True,
+        refusal=None,
+        confidence=round(gathered.confidence, 4),
+        short_answer=None,
+        text=composed.text,
+        citations=composed.citations,
+        nearest=(),
+        disagreement=None,
+        index=engine.index.fingerprint,
+        timings_ms={"encode": 0.0, "search": 0.0} | timings,
     )
 
 
