@@ -99,12 +99,18 @@ def make_citations(chosen: Sequence[Quoted]) -> tuple[Citation, ...]:
     return tuple(_citation(number, c) for number, c in enumerate(chosen, 1))
 
 
-def compose_answer(chosen: Sequence[Quoted], lang: Lang, listed: bool = False) -> Composed:
-    """The answer that the chosen readings give; `listed` for a list to which each adds one, so that no short answer is all of it."""
+def compose_answer(chosen: Sequence[Quoted], lang: Lang) -> Composed:
+    """The answer that the chosen readings give."""
     citations = make_citations(chosen)
-    short = ShortAnswer(chosen[0].answer, 1) if chosen[0].answer and not listed else None
-    disagreement = None if listed else _disagreement(chosen)
-    return Composed(citations, short, disagreement, _written(citations, short, _repeated(chosen), lang))
+    short = ShortAnswer(chosen[0].answer, 1) if chosen[0].answer else None
+    repeated = _repeated(chosen)
+    return Composed(citations, short, _disagreement(chosen), _written(citations, short, repeated, lang))
+
+
+def compose_list(chosen: Sequence[Quoted], lang: Lang) -> Composed:
+    """A list to which each of the chosen readings adds one: no short answer is all of it, and two that differ do not disagree."""
+    citations = make_citations(chosen)
+    return Composed(citations, None, None, _written(citations, None, _repeated(chosen), lang))
 
 
 def compose_gathered(readings: Sequence[Quoted], lang: Lang, overview: bool) -> Composed:

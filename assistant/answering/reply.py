@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from assistant.answer import Answer, Citation, Lang, Refusal, RefusalReason
-from assistant.answering.compose import choose_across_articles, choose_readings, compose_answer, compose_gathered
+from assistant.answering.compose import (
+    choose_across_articles,
+    choose_readings,
+    compose_answer,
+    compose_gathered,
+    compose_list,
+)
 from assistant.answering.decision import Evidence
 from assistant.answering.engine import Engine
 from assistant.answering.gathered import Gathered
@@ -22,8 +28,10 @@ def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> An
     trace = outcome.deciding_trace
     if trace is None:
         return _refusal(engine, asked, outcome.searched, Refusal("unclear", fill_text("unclear", lang)))
-    chosen = choose_across_articles(trace.ranked) if trace.across else choose_readings(trace.ranked)
-    composed = compose_answer(chosen, lang, listed=trace.across)
+    if trace.across:
+        composed = compose_list(choose_across_articles(trace.ranked), lang)
+    else:
+        composed = compose_answer(choose_readings(trace.ranked), lang)
     timings = {"encode": trace.found.encode_ms, "search": trace.found.search_ms, "read": trace.read_ms}
     confidence = engine.calibration.probability(trace.evidence)
     if not outcome.answered:

@@ -92,8 +92,9 @@ def take_apart(asked: str) -> StatementRequest:
         kind = _kind_of(word.casefold())
         if kind in ("about", "where"):
             at = kind
-        elif kind == "by" and not parts["person"]:
-            at = "person"
+        elif kind == "by":
+            # "Apa yang diharapkan Rina dari pegawai?": what follows the person is what it is about.
+            at = "about" if parts["person"] else "person"
         elif kind == "asks" and at != "person":
             # "Tentang cuti, apa kata Rina?"
             at = at if parts["person"] else "person"

@@ -14,6 +14,7 @@ from assistant.answering.compose import (
     choose_readings,
     compose_answer,
     compose_gathered,
+    compose_list,
     make_citations,
     prove_quotes,
     quoted_span,
@@ -356,7 +357,7 @@ def test_a_list_has_no_short_answer_and_no_disagreement() -> None:
     ]
     chosen = choose_across_articles(ranked)
     assert compose_answer(chosen, "id").disagreement
-    listed = compose_answer(chosen, "id", listed=True)
+    listed = compose_list(chosen, "id")
     assert listed.short_answer is None
     assert listed.disagreement is None
     assert [citation.number for citation in listed.citations] == [1, 2]

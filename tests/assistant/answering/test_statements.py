@@ -39,6 +39,8 @@ def speakers(engine: Engine, asked: str) -> set[str | None]:
         ("What did the mayor of Batam say about taxes?", "mayor of Batam", "taxes", ""),
         ("What is the mayor's opinion on taxes?", "mayor", "taxes", ""),
         ("What was said by Rina?", "Rina", "", ""),
+        ("Apa yang diharapkan Rina dari pegawai?", "Rina", "pegawai", ""),
+        ("Apa harapan Rina terhadap pegawai pas rapat?", "Rina", "pegawai", "rapat"),
         ("Apa yang disampaikan dalam rapat?", "", "", "rapat"),
     ],
 )
