@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 Lang = Literal["id", "en"]
 RefusalReason = Literal["not_in_sources", "off_topic", "partisan", "unclear"]
+AnswerKind = Literal["answer", "refusal", "talk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,11 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One question answered or refused. `text` is plain text with `[n]` markers; `confidence` is a probability."""
+    """One question answered or refused, or a reply to small talk. `text` is plain text with `[n]` markers; `confidence` is a probability.
+
+    `kind` says which of the three it is. Talk is neither answered nor refused: it has its text and nothing else. `intent` is the kind of
+    turn that the question was taken for, by its name in `assistant.question`.
+    """
 
     question: str
     searched_as: str
@@ -78,6 +83,13 @@ class Answer:
     disagreement: Disagreement | None
     index: str
     timings_ms: dict[str, float] = field(default_factory=dict)
+    kind: AnswerKind = "answer"
+    intent: str = "question"
+
+    def __post_init__(self) -> None:
+        # Records stored before there was a `kind` have only `answered`, and the two must never contradict each other.
+        if self.answered or self.kind != "talk":
+            object.__setattr__(self, "kind", "answer" if self.answered else "refusal")
 
     def as_dict(self) -> dict[str, Any]:
         """The record as plain values, for JSON; changing them leaves the record alone."""

@@ -7,13 +7,14 @@ it in both files; `tests/assistant/test_wording.py` finds a key that is missing 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from assistant.answer import Lang
+from assistant.answer import Answer, Lang
 from assistant.tuning import TUNING
 
 DATA = Path(__file__).parent / "data"
@@ -64,6 +65,26 @@ def say_published(published: str | None, derived: tuple[str, ...], lang: Lang) -
         return say["date_unknown"]
     key = "date_event" if "published" in derived else "date_published"
     return say[key].format(date=spell_date(published, lang))
+
+
+def headline_text(words_found: str) -> str:
+    """A short answer as pages and texts show it: with single spaces, and a capital where it begins with a word in small letters."""
+    # The record keeps the source's own words: only what is shown reads as the beginning of a line.
+    line = " ".join(words_found.split())
+    # "pH", "iPhone" and addresses such as "kasn.go.id" are written as they are.
+    start = re.match(r"[^\w]*([^\W\d_](?![A-Z]))", line)
+    address = re.match(r"\S*\w(?:[.@]\w|:/)", line)
+    if start is None or address:
+        return line
+    at = start.start(1)
+    return line[:at] + line[at].upper() + line[at + 1 :]
+
+
+def shown_confidence(answer: Answer) -> str | None:
+    """The level of confidence that is shown with an answer; None for none, as beside a disagreement, which leaves the headline open."""
+    if answer.kind != "answer" or answer.disagreement:
+        return None
+    return confidence_level(answer.confidence)
 
 
 def confidence_level(confidence: float) -> str:

@@ -174,6 +174,20 @@ def refused(question: str, reason: str, lang: Lang) -> Answer:
     )
 
 
+def talked(question: str, intent: str, text: str) -> Answer:
+    """A reply to small talk, or to a question about the assistant."""
+    return answered(
+        question,
+        answered=False,
+        confidence=0.0,
+        short_answer=None,
+        text=text,
+        citations=(),
+        kind="talk",
+        intent=intent,
+    )
+
+
 def explanation(answer: Answer, earlier: Sequence[str] = (), text: str = "Rapat dimulai.") -> Explanation:
     """A trace of one try, with `text` wherever a document or a question can put some."""
     analysis = Analysis(
@@ -202,7 +216,8 @@ class FakeService:
     """Answers by the words of a question; remembers what it was asked.
 
     "presiden" and "partai" are refused, "rusak" raises, "indeks" finds none, "lambat" waits for `released`,
-    "xss" cites the hostile article, "sepakat" shows a disagreement, "?!" counts as control characters.
+    "xss" cites the hostile article, "sepakat" shows a disagreement, "?!" counts as control characters, "halo" is a greeting, and
+    "artikel apa saja" asks which articles there are, one of them hostile.
     """
 
     def __init__(self, settings: Settings | None = None) -> None:
@@ -228,6 +243,14 @@ class FakeService:
             return refused(question, "partisan", tongue)
         if "xss" in question:
             return self._hostile(question)
+        if "halo" in question:
+            return talked(question, "greeting", "Halo! Saya Netral." if tongue == "id" else "Hello! I am Netral.")
+        if "artikel apa saja" in question:
+            return talked(
+                question,
+                "articles",
+                "\n".join(["Ada 2 artikel:", *(f"• {each.title}" for each in DOCUMENTS), *HOSTILE]),
+            )
         if "sepakat" in question:
             answers = (ShortAnswer("22 September 2024", 1), ShortAnswer("27 Agustus 2024", 2))
             return answered(question, confidence=0.6, disagreement=Disagreement("substance", answers))
@@ -284,6 +307,8 @@ class FakeService:
         ]
 
     def follow_ups(self, answer: Answer, lang: Lang) -> list[str]:
+        if answer.kind == "talk":
+            return self.suggestions(lang)[:2]
         if not answer.answered:
             return []
         if lang == "en":

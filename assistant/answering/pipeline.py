@@ -46,12 +46,14 @@ class Outcome:
         searched: the question as it stands alone.
         traces: the first try, then the second one of a refused follow-up; none where a rule refused or no word was left to search for.
         answered: whether the last of them is answered.
+        intent: the kind of turn that the question was taken for; talk is not searched.
     """
 
     rule: RefusalRule | None
     searched: str
     traces: tuple[Trace, ...] = ()
     answered: bool = False
+    intent: str = "question"
 
     @property
     def deciding_trace(self) -> Trace | None:

@@ -1,18 +1,27 @@
-"""Turns the result of a question into the record that leaves the service: an answer, or a refusal with its reason."""
+"""Turns the result of a question into the record that leaves the service: an answer, a refusal with its reason, or a reply to talk."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.answer import Answer, Citation, Lang, Refusal, RefusalReason
-from assistant.answering.compose import choose_readings, compose_answer
+from assistant.answering.compose import choose_readings, compose_answer, shorten_answer
 from assistant.answering.decision import Evidence
 from assistant.answering.engine import Engine
 from assistant.answering.pipeline import Outcome
+from assistant.answering.talk import is_talk, talk_answer
 from assistant.tuning import TUNING
 from assistant.wording import fill_text
 
 
 def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> Answer:
     """The record of a question's outcome, in the reader's language. Its quotes are not proved yet."""
+    if is_talk(outcome.intent):
+        return talk_answer(engine, asked, outcome.intent, lang)
+    return replace(_answer_or_refuse(engine, asked, outcome, lang), intent=outcome.intent)
+
+
+def _answer_or_refuse(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> Answer:
     if outcome.rule:
         key = "partisan" if outcome.rule.reason == "partisan" else "override"
         return _refusal(engine, asked, asked, Refusal(outcome.rule.reason, fill_text(key, lang)))
@@ -28,6 +37,8 @@ def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> An
         # What would have been cited is shown all the same, labelled as not an answer: people see how near the sources come.
         refusal = Refusal(reason, text)
         return _refusal(engine, asked, outcome.searched, refusal, confidence, composed.citations, timings)
+    if outcome.intent == "shorter":
+        composed = shorten_answer(composed)
     return Answer(
         question=asked,
         searched_as=trace.searched_as,

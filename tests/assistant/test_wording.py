@@ -12,6 +12,7 @@ from typing import get_args
 import pytest
 
 from assistant.answer import Lang, RefusalReason
+from assistant.answering import talk
 from assistant.answering.decision import Evidence
 from assistant.articles.search import SearchForm, search_articles
 from assistant.conversations.opinions import Verdict
@@ -77,8 +78,10 @@ FAMILIES: dict[str, set[str]] = {
     "error_": {*raised("QuestionError"), *RENAMED.values(), "unreachable"},
     "explain_feature_": {*Evidence.__slots__},
     "feedback_": {*get_args(Verdict)},
+    "hello_": {name.removeprefix("hello_") for name in talk.RULES.rules if name.startswith("hello_")},
     "operator_error_": raised("DocumentError"),
     "operator_state_": {*get_args(State)},
+    "reply_": {*get_args(talk.TalkIntent)} - {"articles"},
     "status_": {"search"},
     "": {*get_args(RefusalReason)},
 }
