@@ -17,7 +17,7 @@ from assistant.answering.decision import Evidence
 from assistant.articles.search import SearchForm, search_articles
 from assistant.conversations.opinions import Verdict
 from assistant.web.operator.documents import State
-from assistant.wording import as_lang, confidence_level, fill_text, say_published, spell_date, words
+from assistant.wording import as_lang, confidence_level, fill_text, headline_text, say_published, spell_date, words
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
@@ -223,6 +223,26 @@ def test_a_date_read_from_the_text_is_not_called_a_date_of_publication() -> None
 )
 def test_confidence_is_said_in_words(confidence: float, level: str) -> None:
     assert confidence_level(confidence) == level
+
+
+@pytest.mark.parametrize(
+    ("found", "shown"),
+    [
+        ("menjaga netralitas ASN", "Menjaga netralitas ASN"),
+        ("Badan\n Kepegawaian  Negara", "Badan Kepegawaian Negara"),
+        ("“tidak boleh” memihak", "“Tidak boleh” memihak"),
+        ("27 November 2024", "27 November 2024"),
+        ("e-KTP", "E-KTP"),
+        ("enam (6) orang, a.n. Bupati", "Enam (6) orang, a.n. Bupati"),
+        ("pH tanah", "pH tanah"),
+        ("kasn.go.id", "kasn.go.id"),
+        ("pengaduan@kasn.go.id", "pengaduan@kasn.go.id"),
+        ("https://kasn.go.id", "https://kasn.go.id"),
+        ("—", "—"),
+    ],
+)
+def test_a_headline_begins_as_a_line_does(found: str, shown: str) -> None:
+    assert headline_text(found) == shown
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,7 @@ def test_a_headline_begins_with_a_capital_and_has_single_spaces(first: str) -> N
 
 
 def test_talk_has_its_text_and_nothing_of_an_answer() -> None:
-    page = check_html(answer_html(FakeService().ask("halo"), 1, "id", explained_at="/explain?question=halo"))
+    page = check_html(answer_html(FakeService().ask("halo"), 1, "id", explained_at="/sources"))
     classes = {name for _, attributes in page.found for name in (attributes.get("class") or "").split()}
     assert classes == {"answer", "talk", "done", "text", "explain-link", "new-tab"}
     assert "Halo! Saya Netral." in page.text
