@@ -18,6 +18,9 @@ from assistant.answer import Answer, Lang
 from assistant.tuning import TUNING
 
 DATA = Path(__file__).parent / "data"
+# Not that of "pH", and none in "kasn.go.id" or an e-mail address: these are written as they are.
+_FIRST_LETTER = re.compile(r"[\"'“‘«(\[]*([^\W\d_](?![A-Z]))")
+_ADDRESS = re.compile(r"\S*\w(?:[.@]\w|:/)")
 
 
 @cache
@@ -71,10 +74,8 @@ def headline_text(words_found: str) -> str:
     """A short answer as pages and texts show it: with single spaces, and a capital where it begins with a word in small letters."""
     # The record keeps the source's own words: only what is shown reads as the beginning of a line.
     line = " ".join(words_found.split())
-    # "pH", "iPhone" and addresses such as "kasn.go.id" are written as they are.
-    start = re.match(r"[^\w]*([^\W\d_](?![A-Z]))", line)
-    address = re.match(r"\S*\w(?:[.@]\w|:/)", line)
-    if start is None or address:
+    start = _FIRST_LETTER.match(line)
+    if start is None or _ADDRESS.match(line):
         return line
     at = start.start(1)
     return line[:at] + line[at].upper() + line[at + 1 :]

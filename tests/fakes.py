@@ -231,26 +231,14 @@ class FakeService:
         tongue: Lang = lang or "id"
         if not any(character.isalnum() for character in question):
             raise QuestionError("control", "The question contains control characters. Type it.")
-        if "lambat" in question:
-            self.released.wait(20)
-        if "rusak" in question:
-            raise RuntimeError(SECRET)
-        if "indeks" in question or self.missing:
-            raise IndexMissingError(f"no index in {SECRET}")
-        if "presiden" in question:
-            return refused(question, "not_in_sources", tongue)
-        if "partai" in question:
-            return refused(question, "partisan", tongue)
+        self._stumble(question)
+        for word, reason in (("presiden", "not_in_sources"), ("partai", "partisan")):
+            if word in question:
+                return refused(question, reason, tongue)
         if "xss" in question:
             return self._hostile(question)
-        if "halo" in question:
-            return talked(question, "greeting", "Halo! Saya Netral." if tongue == "id" else "Hello! I am Netral.")
-        if "artikel apa saja" in question:
-            return talked(
-                question,
-                "articles",
-                "\n".join(["Ada 2 artikel:", *(f"• {each.title}" for each in DOCUMENTS), *HOSTILE]),
-            )
+        if talk := self._talked(question, tongue):
+            return talk
         if "sepakat" in question:
             answers = (ShortAnswer("22 September 2024", 1), ShortAnswer("27 Agustus 2024", 2))
             return answered(question, confidence=0.6, disagreement=Disagreement("substance", answers))
@@ -261,6 +249,22 @@ class FakeService:
     def explain(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Explanation:
         answer = self.ask(question, history, lang)
         return explanation(answer, history, " ".join(HOSTILE) if "xss" in question else "Rapat dimulai.")
+
+    def _stumble(self, question: str) -> None:
+        if "lambat" in question:
+            self.released.wait(20)
+        if "rusak" in question:
+            raise RuntimeError(SECRET)
+        if "indeks" in question or self.missing:
+            raise IndexMissingError(f"no index in {SECRET}")
+
+    def _talked(self, question: str, lang: Lang) -> Answer | None:
+        if "halo" in question:
+            return talked(question, "greeting", "Halo! Saya Netral." if lang == "id" else "Hello! I am Netral.")
+        if "artikel apa saja" in question:
+            lines = ["Ada 2 artikel:", *(f"• {each.title}" for each in DOCUMENTS), *HOSTILE]
+            return talked(question, "articles", "\n".join(lines))
+        return None
 
     def _hostile(self, question: str) -> Answer:
         document = DOCUMENTS[1]

@@ -152,6 +152,7 @@ def test_a_reply_that_tells_of_the_articles_leads_to_their_list_and_is_only_ever
     answer = FakeService().ask("artikel apa saja")
     page = answer_html(answer, 1, "en", root="/netral")
     assert 'href="/netral/sources?lang=en"' in page
+    assert page.count('<p class="text item">') == len(DOCUMENTS)
     page = check_html(answer_html(answer, 1, "en"))
     assert all(part in page.text for part in HOSTILE)
     assert "href" not in answer_html(FakeService().ask("halo"), 1, "en")
