@@ -13,7 +13,8 @@ from typing import Any, Literal
 
 Lang = Literal["id", "en"]
 RefusalReason = Literal["not_in_sources", "off_topic", "partisan", "unclear"]
-AnswerKind = Literal["answer", "refusal", "talk"]
+Kind = Literal["answer", "refusal", "talk"]
+ConfidenceLevel = Literal["high", "medium", "low"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,13 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One question answered or refused, or a reply to small talk. `text` is plain text with `[n]` markers; `confidence` is a probability.
+    """One question answered or refused. `text` is plain text with `[n]` markers.
 
-    `kind` says which of the three it is. Talk is neither answered nor refused: it has its text and nothing else. `intent` is the kind of
-    turn that the question was taken for, by its name in `assistant.question`.
+    `confidence` is the probability that the headline is right: the short answer or, where there is none, the first quote.
+    `kind` sorts it; talk (small talk, or about the assistant) has a text and nothing else. `intent` is what kind of turn the question
+    was taken for.
+
+    `confidence_level` is what a page calls it; None on a refusal, beside a disagreement, and in records of older versions.
     """
 
     question: str
@@ -83,7 +87,8 @@ class Answer:
     disagreement: Disagreement | None
     index: str
     timings_ms: dict[str, float] = field(default_factory=dict)
-    kind: AnswerKind = "answer"
+    confidence_level: ConfidenceLevel | None = None
+    kind: Kind = "answer"
     intent: str = "question"
 
     def __post_init__(self) -> None:

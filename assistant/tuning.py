@@ -31,13 +31,16 @@ class Tuning:
         most_citations: citations in an answer, at most.
         close_to_best: how far below the best score, in log-odds, a further sentence is still cited: at 2, its odds of answering are at
             least e^-2, about a seventh, of the best one's.
+        most_in_list: citations in a list across articles, at most.
+        close_in_list: how far below the best score, in log-odds, another article still adds to such a list.
         same_statement: share of the shorter sentence's words that the longer one holds, from which the two say the same.
         variant_from, two_variants_from: letters from which two spellings of one name may differ in one place, and in two.
         speaker_look_back, speaker_look_ahead: characters before and after a quotation in which its speaker is looked for.
         shortest_statement: words from which a stretch in quotation marks is somebody's statement; fewer are a term.
         off_topic_dense, off_topic_coverage: a refused question is off the subject when its nearest passage is further away than this
             (`Evidence.dense`), or speaks of a smaller share of its words.
-        high_confidence, medium_confidence: probabilities from which a page calls an answer's confidence high, or medium.
+        medium_confidence: probability from which a page calls an answer's confidence medium; from which it is high is fitted
+            (`decision.Calibration.high`).
     """
 
     english_from: float = 0.25
@@ -56,6 +59,9 @@ class Tuning:
     aside_weight: float = 0.5
     most_citations: int = 3
     close_to_best: float = 2.0
+    most_in_list: int = 6
+    # For eleven such questions over the five articles, 18 further articles are cited at 6, 12 at 3; four of the six between add something.
+    close_in_list: float = 6.0
     same_statement: float = 0.6
     variant_from: int = 5
     two_variants_from: int = 8
@@ -64,7 +70,6 @@ class Tuning:
     shortest_statement: int = 4
     off_topic_dense: float = 0.0
     off_topic_coverage: float = 0.34
-    high_confidence: float = 0.8
     medium_confidence: float = 0.5
 
     def as_dict(self) -> dict[str, float]:

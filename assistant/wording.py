@@ -14,8 +14,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from assistant.answer import Answer, Lang
-from assistant.tuning import TUNING
+from assistant.answer import Lang
 
 DATA = Path(__file__).parent / "data"
 # Not that of "pH", and none in "kasn.go.id" or an e-mail address: these are written as they are.
@@ -79,17 +78,3 @@ def headline_text(words_found: str) -> str:
         return line
     at = start.start(1)
     return line[:at] + line[at].upper() + line[at + 1 :]
-
-
-def shown_confidence(answer: Answer) -> str | None:
-    """The level of confidence that is shown with an answer; None for none, as beside a disagreement, which leaves the headline open."""
-    if answer.kind != "answer" or answer.disagreement:
-        return None
-    return confidence_level(answer.confidence)
-
-
-def confidence_level(confidence: float) -> str:
-    """`high`, `medium` or `low`."""
-    if confidence >= TUNING.high_confidence:
-        return "high"
-    return "medium" if confidence >= TUNING.medium_confidence else "low"

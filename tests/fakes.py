@@ -135,6 +135,7 @@ def answered(question: str, **changes: object) -> Answer:
         answered=True,
         refusal=None,
         confidence=0.93,
+        confidence_level="high",
         short_answer=ShortAnswer("22 September 2024", 1),
         text="Proses pendaftaran calon, dimulai 22 September 2024. [1]\nYang melanggar akan dijatuhi sanksi berat. [2]",
         citations=(
@@ -167,6 +168,7 @@ def refused(question: str, reason: str, lang: Lang) -> Answer:
         answered=False,
         refusal=refusal,
         confidence=0.08,
+        confidence_level=None,
         short_answer=None,
         text=message,
         citations=(),
@@ -180,6 +182,7 @@ def talked(question: str, intent: str, text: str) -> Answer:
         question,
         answered=False,
         confidence=0.0,
+        confidence_level=None,
         short_answer=None,
         text=text,
         citations=(),
@@ -241,7 +244,9 @@ class FakeService:
             return talk
         if "sepakat" in question:
             answers = (ShortAnswer("22 September 2024", 1), ShortAnswer("27 Agustus 2024", 2))
-            return answered(question, confidence=0.6, disagreement=Disagreement("substance", answers))
+            return answered(
+                question, confidence=0.6, confidence_level=None, disagreement=Disagreement("substance", answers)
+            )
         if history:
             return answered(question, searched_as=f"{history[-1]} {question}")
         return answered(question)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from assistant.answering import agreement, compose, speaker, talk
+from assistant.answering import agreement, compose, named_articles, said_by, speaker, statements, talk
 from assistant.question import follow_up, refusal_rules
 from assistant.reader import sentences, spans
 from eval.questions import word_order
@@ -28,6 +28,9 @@ OWNERS = {
     compose: compose.RULES,
     speaker: speaker.RULES,
     talk: talk.RULES,
+    said_by: said_by.RULES,
+    statements: statements.RULES,
+    named_articles: named_articles.RULES,
     agreement: agreement.RULES,
     spans: spans.RULES,
     sentences: sentences.RULES,

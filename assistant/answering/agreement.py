@@ -43,6 +43,11 @@ def compare_answers(one: str, other: str) -> Agreement:
     return "substance"
 
 
+def without_titles(text: str) -> str:
+    """The text without titles, acting titles and degrees: "Drs. Haryono, M.Hum" is "Haryono"."""
+    return RULES.pattern("title_or_degree").sub(" ", text)
+
+
 def same_kind(one: str, other: str) -> bool:
     """Whether two answers are of one kind, so that they can contradict each other: both with numbers, or both names."""
     # Statements may both be true, so two different ones are no disagreement.
@@ -67,7 +72,7 @@ def _has_number(text: str) -> bool:
 
 def _words(text: str) -> list[str]:
     """The words that count, case-folded, numbers as digits."""
-    words = [word.casefold() for word in WORD.findall(RULES.pattern("title_or_degree").sub(" ", text))]
+    words = [word.casefold() for word in WORD.findall(without_titles(text))]
     return [_number_words().get(word, word) for word in words if word not in RULES.words["small"]]
 
 

@@ -29,10 +29,14 @@ RULES = WordRules(Path(__file__).parents[1] / "data" / "compose.toml")
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A reading to cite, and the stretch of its article's text to quote for it."""
+    """A reading to cite, and the stretch of its article's text to quote for it.
+
+    `speaker` is who says it, where that is known already; `find_speaker` looks for him otherwise.
+    """
 
     reading: Reading
     span: Span
+    speaker: str | None = None
 
     @property
     def answer(self) -> str | None:
@@ -73,17 +77,52 @@ def choose_readings(
     return chosen
 
 
+def choose_across_articles(ranked: Sequence[Scored]) -> list[Quoted]:
+    """The best reading of each article, best first, for a list to which each may add one.
+
+    The first is chosen as it is; the others must not, by the reader's own verdict, more likely fail to answer (a margin below 0).
+    """
+    best: dict[str, Scored] = {}
+    for scored in ranked:
+        best.setdefault(scored.reading.candidate.document.id, scored)
+    fits = [
+        scored.reading
+        for scored in best.values()
+        if scored is ranked[0]
+        or (scored.reading.reading >= 0 and scored.score >= ranked[0].score - TUNING.close_in_list)
+    ]
+    return [Quoted(each, quoted_span(each.candidate, each.sentence)) for each in fits[: TUNING.most_in_list]]
+
+
 def make_citations(chosen: Sequence[Quoted]) -> tuple[Citation, ...]:
     """A citation for each, numbered from 1."""
-    return tuple(_citation(number, c.reading, c.span) for number, c in enumerate(chosen, 1))
+    return tuple(_citation(number, c) for number, c in enumerate(chosen, 1))
 
 
-def compose_answer(chosen: Sequence[Quoted], lang: Lang) -> Composed:
-    """The answer that the chosen readings give."""
+def compose_answer(chosen: Sequence[Quoted], lang: Lang, listed: bool = False) -> Composed:
+    """The answer that the chosen readings give; `listed` for a list to which each adds one, so that no short answer is all of it."""
     citations = make_citations(chosen)
-    short = ShortAnswer(chosen[0].answer, 1) if chosen[0].answer else None
-    repeated = _repeated(chosen)
-    return Composed(citations, short, _disagreement(chosen), _written(citations, short, repeated, lang))
+    short = ShortAnswer(chosen[0].answer, 1) if chosen[0].answer and not listed else None
+    disagreement = None if listed else _disagreement(chosen)
+    return Composed(citations, short, disagreement, _written(citations, short, _repeated(chosen), lang))
+
+
+def compose_gathered(readings: Sequence[Quoted], lang: Lang, overview: bool) -> Composed:
+    """The quotes of several sentences that only together answer; those of an overview after a line that names their articles."""
+    citations = make_citations(readings)
+    text = _written(citations, None, (), lang)
+    if overview:
+        text = f"{_introduced(citations, lang)}\n\n{text}"
+    return Composed(citations, None, None, text)
+
+
+def _introduced(citations: Sequence[Citation], lang: Lang) -> str:
+    """The line before an overview: that it is quoted, and the title of each article with the numbers of its quotes."""
+    numbers: dict[tuple[str, str], list[str]] = {}
+    for citation in citations:
+        numbers.setdefault((citation.source_id, _one_line(citation.title)), []).append(f"[{citation.number}]")
+    articles = "; ".join(f"“{title}” {' '.join(markers)}" for (_, title), markers in numbers.items())
+    return fill_text("overview_intro", lang, articles=articles)
 
 
 def shorten_answer(composed: Composed) -> Composed:
@@ -154,7 +193,14 @@ def quoted_span(candidate: Candidate, sentence: Span) -> Span:
     return Span(sentences[first].start, sentences[last].end)
 
 
-def _citation(number: int, reading: Reading, span: Span) -> Citation:
+def stands_alone(quoted: Quoted) -> bool:
+    """Whether a quote can be understood by itself: it does not begin with a sentence that leans on one outside its passage."""
+    text = quoted.span.of(quoted.reading.candidate.document.text)
+    return not RULES.pattern("leans_on_the_one_before").search(text)
+
+
+def _citation(number: int, quoted: Quoted) -> Citation:
+    reading, span = quoted.reading, quoted.span
     document = reading.candidate.document
     # Where no words are marked, the sentence is: it may be less than the quote, which takes along what it leans on.
     marked = reading.answer or reading.sentence
@@ -169,7 +215,7 @@ def _citation(number: int, reading: Reading, span: Span) -> Citation:
         start=span.start,
         end=span.end,
         highlights=((marked.start, marked.end),),
-        speaker=find_speaker(document.text, span),
+        speaker=quoted.speaker or find_speaker(document.text, span),
         url=f"/sources/{percent(document.id, safe='')}?start={span.start}&end={span.end}",
         derived=document.derived,
     )

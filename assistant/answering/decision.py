@@ -15,11 +15,15 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Protocol
 
+from assistant.answer import ConfidenceLevel
 from assistant.question.query import Query
 from assistant.reader.reading import FEATURES, Reading
 from assistant.retrieval.candidates import Candidate
+from assistant.tuning import TUNING
 from index.errors import ReaderError
 
+NEVER = 1.01
+"""A probability that no answer reaches."""
 SHIPPED_CALIBRATION = Path(__file__).parents[1] / "data" / "calibration.json"
 
 
@@ -66,6 +70,14 @@ class Evidence:
         return asdict(self)
 
 
+SIGNS: Mapping[str, int] = {
+    **dict.fromkeys(FEATURES, 1),
+    **dict.fromkeys(("score", "lead", "reading", "dense", "sparse", "coverage"), 1),
+    **dict.fromkeys(("absent_names", "unknown"), -1),
+}
+"""Which way a feature of a reading or of the evidence speaks: 1 for the answer, -1 against it. No fit may turn one round."""
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """The fitted weights of one reader.
@@ -74,12 +86,15 @@ class Calibration:
         order: weights of a reading's features.
         weights, bias: of the evidence, to the log-odds that the answer is right.
         threshold: the probability from which a question is answered.
+        high: the probability from which at least nine in ten headlines were right on questions not fitted on; above 1 where no such
+            probability was found, so that no answer is called certain.
     """
 
     order: Mapping[str, float]
     weights: Mapping[str, float]
     bias: float
     threshold: float
+    high: float = NEVER
 
     @classmethod
     def load(cls, reader_id: str, own: Path | None = None, shipped: Path = SHIPPED_CALIBRATION) -> Calibration:
@@ -124,6 +139,12 @@ class Calibration:
         total = self.bias + _dot(self.weights, evidence.as_dict())
         # Beyond 30 the probability no longer changes in the digits that are shown, and exp would overflow far out.
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+    def level(self, probability: float) -> ConfidenceLevel:
+        """What a page calls the confidence of an answer with that probability."""
+        if probability >= self.high:
+            return "high"
+        return "medium" if probability >= TUNING.medium_confidence else "low"
 
 
 def _read_calibrations(path: Path) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answering.decision import Calibration
+from assistant.answering.gathered import ArticleText
+from assistant.answering.said_by import Statement, find_article_statements
 from assistant.question.query import QueryAnalyzer
 from assistant.reader.reading import Reader
 from assistant.reader.sentences import SentenceReader
@@ -91,6 +93,17 @@ class Engine:
         # Kept, because every article is read for it, and only the ids, because the texts may be many.
         dates = {name: self.index.document(name).published or "" for name in self.index.document_ids}
         return sorted(dates, key=lambda name: dates[name], reverse=True)
+
+    @cached_property
+    def article_statements(self) -> Callable[[str], tuple[Statement, ...]]:
+        """An article's id to its statements, each with its speaker."""
+
+        def statements(document_id: str) -> tuple[Statement, ...]:
+            article = ArticleText.of_index(self.index, document_id)
+            return tuple(find_article_statements(article, self.index.analyzer))
+
+        # Who speaks is looked up in every article that has the name, and takes some milliseconds each.
+        return lru_cache(maxsize=1024)(statements)
 
 
 def _encoder_of(index: Index, settings: Settings, open_already: Encoder | None) -> Encoder:

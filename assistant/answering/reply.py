@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer, Citation, Lang, Refusal, RefusalReason
-from assistant.answering.compose import choose_readings, compose_answer, shorten_answer
+from assistant.answering.compose import (
+    Quoted,
+    choose_across_articles,
+    choose_readings,
+    compose_answer,
+    compose_gathered,
+    shorten_answer,
+)
 from assistant.answering.decision import Evidence
 from assistant.answering.engine import Engine
+from assistant.answering.gathered import Gathered
 from assistant.answering.pipeline import Outcome
 from assistant.answering.talk import is_talk, talk_answer
 from assistant.tuning import TUNING
@@ -25,10 +34,13 @@ def _answer_or_refuse(engine: Engine, asked: str, outcome: Outcome, lang: Lang) 
     if outcome.rule:
         key = "partisan" if outcome.rule.reason == "partisan" else "override"
         return _refusal(engine, asked, asked, Refusal(outcome.rule.reason, fill_text(key, lang)))
+    if outcome.gathered:
+        return _write_gathered(engine, asked, outcome, outcome.gathered, lang)
     trace = outcome.deciding_trace
     if trace is None:
         return _refusal(engine, asked, outcome.searched, Refusal("unclear", fill_text("unclear", lang)))
-    composed = compose_answer(choose_readings(trace.ranked), lang)
+    chosen = choose_across_articles(trace.ranked) if trace.across else choose_readings(trace.ranked)
+    composed = compose_answer(chosen, lang, listed=trace.across)
     timings = {"encode": trace.found.encode_ms, "search": trace.found.search_ms, "read": trace.read_ms}
     confidence = engine.calibration.probability(trace.evidence)
     if not outcome.answered:
@@ -37,7 +49,7 @@ def _answer_or_refuse(engine: Engine, asked: str, outcome: Outcome, lang: Lang) 
         # What would have been cited is shown all the same, labelled as not an answer: people see how near the sources come.
         refusal = Refusal(reason, text)
         return _refusal(engine, asked, outcome.searched, refusal, confidence, composed.citations, timings)
-    if outcome.intent == "shorter":
+    if outcome.intent == "shorter" and not trace.across:  # one item of a list would pass for all of it
         composed = shorten_answer(composed)
     return Answer(
         question=asked,
@@ -52,7 +64,40 @@ def _answer_or_refuse(engine: Engine, asked: str, outcome: Outcome, lang: Lang) 
         disagreement=composed.disagreement,
         index=engine.index.fingerprint,
         timings_ms=timings,
+        confidence_level=None if composed.disagreement else engine.calibration.level(confidence),
     )
+
+
+def _write_gathered(engine: Engine, asked: str, outcome: Outcome, gathered: Gathered, lang: Lang) -> Answer:
+    """The record of an overview or of somebody's statements: quotes alone, without a short answer."""
+    readings = _first_of_each_article(gathered.readings) if outcome.intent == "shorter" else gathered.readings
+    composed = compose_gathered(readings, lang, overview=outcome.intent == "overview")
+    timings = {"read": outcome.gather_ms}
+    if not gathered.answered:
+        text = fill_text("not_in_sources", lang, searched=outcome.searched, documents=len(engine.index.document_ids))
+        refusal = Refusal("not_in_sources", text)
+        return _refusal(engine, asked, outcome.searched, refusal, gathered.confidence, composed.citations, timings)
+    return Answer(
+        question=asked,
+        searched_as=outcome.searched,
+        answered=True,
+        refusal=None,
+        confidence=round(gathered.confidence, 4),
+        short_answer=None,
+        text=composed.text,
+        citations=composed.citations,
+        nearest=(),
+        disagreement=None,
+        index=engine.index.fingerprint,
+        timings_ms={"encode": 0.0, "search": 0.0} | timings,
+    )
+
+
+def _first_of_each_article(readings: Sequence[Quoted]) -> Sequence[Quoted]:
+    found: dict[str, Quoted] = {}
+    for each in readings:
+        found.setdefault(each.reading.candidate.document.id, each)
+    return tuple(found.values())
 
 
 def refusal_reason(evidence: Evidence) -> RefusalReason:

@@ -17,7 +17,7 @@ from index.word_rules import WordRules
 TalkIntent = Literal["greeting", "thanks", "goodbye", "praise", "complaint", "identity", "ability", "articles"]
 LISTED = 5
 """Articles that a reply names, at most; of more, the newest."""
-RULES = WordRules(Path(__file__).parents[1] / "data" / "small_talk.toml")
+RULES = WordRules(Path(__file__).parents[1] / "data" / "greetings.toml")
 
 
 def is_talk(intent: str) -> TypeGuard[TalkIntent]:

@@ -1,4 +1,4 @@
-"""Fits a reader's calibration: the order of its readings, and the probability that the best one is right."""
+"""Fits a reader's calibration: the order of its readings, and the probability that the headline it gives is right."""
 
 from __future__ import annotations
 
@@ -10,19 +10,26 @@ from typing import Any
 
 import numpy as np
 
-from assistant.answering.compose import choose_readings, make_citations
-from assistant.answering.decision import Calibration
+from assistant.answering.compose import choose_readings
+from assistant.answering.decision import NEVER, SIGNS, Calibration, Scored
 from assistant.answering.pipeline import Trace
 from assistant.answering.service import AnswerService
+from assistant.reader.reading import Reading
 from eval.calibration.fit import Flags, fit_listwise, fit_regression
+from eval.measures.headline import shows_answer
 from eval.measures.judge import at_gold
 from eval.measures.unweighted import auroc
 from eval.questions.cases import Case, DatasetError
 from index.arrays import Floats
-from index.document import Span
 
 FOLDS = 10
 """Parts of the questions, each judged by a fit on the other nine."""
+LEAST_REFUSED = 0.92
+"""Share of the questions to be refused that are refused at the chosen threshold, if any threshold gives it."""
+LEAST_CERTAIN = 0.9
+"""Share of the headlines that are right among those whose confidence is called high."""
+FEWEST_CERTAIN = 20
+"""Headlines that it takes to tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +38,8 @@ class ThresholdPoint:
 
     Attributes:
         coverage: of all questions, answered.
-        risk: of the answered ones, wrong: without a right citation, or to be refused (El-Yaniv and Wiener, JMLR 2010).
-        right: of the answerable ones, answered rightly.
+        risk: of the answered ones, wrong: without a right headline, or to be refused (El-Yaniv and Wiener, JMLR 2010).
+        right: of the answerable ones, answered with a right headline.
         refused: of those to be refused, refused.
     """
 
@@ -48,7 +55,7 @@ class FittedCalibration:
     """A calibration, and how it does on questions that each fold left out of both fits.
 
     Attributes:
-        auroc: right answers against wrong ones and questions to be refused.
+        auroc: right headlines against wrong ones and questions to be refused.
         curve: what each threshold gives, from answering most to answering least.
         chosen: the point of the curve that the threshold of `calibration` gives.
     """
@@ -60,20 +67,21 @@ class FittedCalibration:
 
 
 def fit_calibration(service: AnswerService, cases: Sequence[Case]) -> FittedCalibration:
-    """Fit on all cases that no rule refuses; choose the threshold on probabilities from fits that did not see the case.
+    """Fit on all questions that are read; choose both thresholds on probabilities from fits that did not see the case.
 
-    The threshold makes the smaller of two shares, answered rightly and refused rightly, as large as possible: neither a silent
-    assistant nor a talkative one wins.
+    Of the thresholds at which at least `LEAST_REFUSED` of the questions to be refused are, the one that answers is that with the most right
+    headlines; the other, from which confidence is high, is the least from which `LEAST_CERTAIN` of the headlines are right.
 
     Raises:
         DatasetError: too few questions of either kind to leave some out in every fold.
-        ReaderError: scikit-learn is not installed.
+        ReaderError: scipy is not installed.
     """
-    traced = [(case, trace) for case in cases if (trace := service.trace(case.question, case.history)) is not None]
-    answerable = np.array([case.refusal is None for case, _ in traced], bool)
+    asked = [case for case in cases if not case.talk]
+    traced = [(case, trace) for case in asked if (trace := service.trace(case.question, case.history)) is not None]
+    answerable = np.array([case.answerable for case, _ in traced], bool)
     if min(answerable.sum(), (~answerable).sum()) < FOLDS:
         raise DatasetError(
-            f"Of {len(traced)} questions that no rule refuses, {answerable.sum()} are answerable: calibrating needs at least "
+            f"Of {len(traced)} questions that are read, {answerable.sum()} are answerable: calibrating needs at least "
             f"{FOLDS} that are and as many that are not. Add questions."
         )
     folds = np.arange(len(traced)) % FOLDS  # not drawn: the same questions always give the same fit
@@ -82,51 +90,68 @@ def fit_calibration(service: AnswerService, cases: Sequence[Case]) -> FittedCali
         fitted = _fit(service, [t for t, f in zip(traced, folds, strict=True) if f != fold])
         for at in np.flatnonzero(folds == fold):
             held_out[at], right[at] = _outcome(service, fitted, *traced[at])
-    # Whole sets, those included that a rule refuses: the threshold is for the service as it is used.
-    whole = sum(case.refusal is None for case in cases), sum(case.refusal is not None for case in cases)
+    # Whole sets, those included that are refused before anything is read: the threshold is for the service as it is used.
+    whole = sum(case.answerable for case in asked), sum(case.to_refuse for case in asked)
     points = risk_coverage_curve(held_out, right, answerable, whole)
-    chosen = max(points, key=lambda p: (min(p.right, p.refused), p.right + p.refused, p.threshold))
-    # The folds chose the threshold; the weights may as well learn from all questions.
-    final = replace(_fit(service, traced), threshold=round(chosen.threshold, 4))
+    chosen = max(points, key=lambda p: (min(p.refused, LEAST_REFUSED), p.right, p.threshold))
+    # The folds chose the thresholds; the weights may as well learn from all questions.
+    final = replace(
+        _fit(service, traced),
+        threshold=round(chosen.threshold, 4),
+        high=round(certain_from(held_out, right), 4),
+    )
     return FittedCalibration(final, auroc(held_out[right], held_out[~right]), tuple(points), chosen)
+
+
+def certain_from(probabilities: Floats, right: Flags) -> float:
+    """The least probability from which `LEAST_CERTAIN` of the headlines are right; `NEVER` where too few are to tell. Both `(n,)`."""
+    order = np.argsort(-probabilities, kind="stable")
+    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(shares >= LEAST_CERTAIN)
+    if not len(enough) or enough[-1] + 1 < FEWEST_CERTAIN:
+        return NEVER
+    return float(probabilities[order[enough[-1]]])
 
 
 def _fit(service: AnswerService, traced: Sequence[tuple[Case, Trace]]) -> Calibration:
     """The order first, on the sentences of answerable questions; then the weights of the evidence that this order gives."""
-    order = fit_listwise([_labelled(service, case, trace) for case, trace in traced if case.refusal is None])
+    order = fit_listwise([_labelled(service, case, trace) for case, trace in traced if case.answerable], SIGNS)
     # Only its order is used: what the best sentence is evidence of depends on which one is best.
     ordered = Calibration(order, {}, 0.0, 0.0)
     outcomes = [_evidence(service, ordered, case, trace) for case, trace in traced]
-    weights, bias = fit_regression([evidence for evidence, _ in outcomes], np.array([right for _, right in outcomes]))
+    weights, bias = fit_regression(
+        [evidence for evidence, _ in outcomes], np.array([right for _, right in outcomes]), SIGNS
+    )
     return Calibration(order, weights, bias, 0.5)
 
 
 def _labelled(service: AnswerService, case: Case, trace: Trace) -> tuple[list[dict[str, float]], Flags]:
-    """The features of each sentence that was read for a question, and whether it is at a gold place."""
+    """The features of each sentence that was read for a question, and whether it would be a right headline."""
     readings = [scored.reading for scored in trace.ranked]
-    # Whole sentences and not the marked words: which sentence comes first is what the order decides.
-    hits = [at_gold(reading.candidate.document.id, reading.sentence, case, service.source) for reading in readings]
-    return [reading.features() for reading in readings], np.array(hits)
+    return [reading.features() for reading in readings], np.array([_headline(service, case, one) for one in readings])
+
+
+def _headline(service: AnswerService, case: Case, reading: Reading) -> bool:
+    """Whether the headline is right where this reading comes first."""
+    if not case.answerable:
+        return False
+    first = choose_readings([Scored(reading, 0.0)])[0]
+    gold = at_gold(reading.candidate.document.id, first.span, case, service.source)
+    return shows_answer(case, first.answer, gold)
 
 
 def _evidence(
     service: AnswerService, calibration: Calibration, case: Case, trace: Trace
 ) -> tuple[dict[str, float], bool]:
-    """The evidence under a calibration's order, and whether an answer given then would be right."""
+    """The evidence under a calibration's order, and whether the headline that it puts first is right."""
     ranked = calibration.ranked(scored.reading for scored in trace.ranked)
-    cited = (
-        [(one.source_id, Span(one.start, one.end)) for one in make_citations(choose_readings(ranked))]
-        if case.refusal is None
-        else []
-    )
-    right = any(at_gold(source_id, span, case, service.source) for source_id, span in cited)
-    return service.weigh(trace, ranked).as_dict(), right
+    return service.weigh(trace, ranked).as_dict(), _headline(service, case, ranked[0].reading)
 
 
 def _outcome(service: AnswerService, calibration: Calibration, case: Case, trace: Trace) -> tuple[float, bool]:
     ranked = calibration.ranked(scored.reading for scored in trace.ranked)
-    _, right = _evidence(service, calibration, case, trace)
-    return calibration.probability(service.weigh(trace, ranked)), right
+    evidence = service.weigh(trace, ranked)
+    return calibration.probability(evidence), _headline(service, case, ranked[0].reading)
 
 
 def risk_coverage_curve(

@@ -1,9 +1,14 @@
-"""The two fits of a calibration, over features by name: an order within questions, and a probability over all of them."""
+"""The two fits of a calibration, over features by name: an order within questions, and a probability over all of them.
+
+Both are monotone: a feature whose meaning is known gets a weight of that sign or none. Without that, two features that mostly go together
+share their weight out as chance has it, one too much and the other with the wrong sign, and a question unlike those fitted on is
+judged upside down.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -18,23 +23,21 @@ SMALLEST = 1e-9
 """The least that a deviation or a probability is taken to be, so that dividing by it and taking its logarithm are safe."""
 
 Flags = npt.NDArray[np.bool_]
+Signs = Mapping[str, int]
+"""The sign of each feature's weight: 1, -1, or 0 where both make sense; one that is not named may have either."""
 
 
-def fit_listwise(lists: Sequence[tuple[Sequence[Mapping[str, float]], Flags]]) -> dict[str, float]:
-    """Weights by name that put the sentences at a gold place before the other sentences of the same question.
+def fit_listwise(lists: Sequence[tuple[Sequence[Mapping[str, float]], Flags]], signs: Signs) -> dict[str, float]:
+    """Weights by name that put the right sentences before the other sentences of the same question.
 
-    They maximise the sum over questions of log P(gold), less half the square of the weights on standardised values. P is the softmax
-    of a question's scores (the top-one probability of Cao et al., ICML 2007); several gold sentences are added up. Sentences compete
+    They maximise the sum over questions of log P(right), less half the square of the weights on standardised values. P is the softmax
+    of a question's scores (the top-one probability of Cao et al., ICML 2007); several right sentences are added up. Sentences compete
     within their question only, so what differs between questions, such as how many of its words the articles know, weighs nothing.
 
     Raises:
         DatasetError: there is nothing to learn an order from.
-        ReaderError: scipy, which comes with scikit-learn, is not installed.
+        ReaderError: scipy is not installed.
     """
-    try:
-        from scipy.optimize import minimize
-    except ImportError as error:
-        raise _missing() from error
     # A question says nothing about the order where none of its sentences is right, or all are.
     told = [(rows, hits) for rows, hits in lists if hits.any() and not hits.all()]
     if not told:
@@ -59,27 +62,42 @@ def fit_listwise(lists: Sequence[tuple[Sequence[Mapping[str, float]], Flags]]) -
             slope = slope + rows.T @ (chances - gold / right)
         return float(value), slope
 
-    fitted = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x / deviation
+    fitted = _least(loss, [signs.get(name, 0) for name in names]) / deviation
     return {name: round(float(weight), 4) for name, weight in zip(names, fitted, strict=True)}
 
 
-def _missing() -> ReaderError:
-    return ReaderError("Calibrating needs scikit-learn: pip install 'netral[calibrate]'")
-
-
-def fit_regression(rows: Sequence[Mapping[str, float]], labels: Flags) -> tuple[dict[str, float], float]:
+def fit_regression(rows: Sequence[Mapping[str, float]], labels: Flags, signs: Signs) -> tuple[dict[str, float], float]:
     """Weights by name, and the bias, of a logistic regression on standardised values, converted to apply to values as they are.
 
     Raises:
-        ReaderError: scikit-learn is not installed.
+        ReaderError: scipy is not installed.
     """
-    try:
-        from sklearn.linear_model import LogisticRegression
-    except ImportError as error:
-        raise _missing() from error
-    values = np.array([list(row.values()) for row in rows])
+    names = list(rows[0])
+    values = np.array([[row[name] for name in names] for row in rows])
     mean, deviation = values.mean(axis=0), np.maximum(values.std(axis=0), SMALLEST)
-    model = LogisticRegression(C=PENALTY, max_iter=1000).fit((values - mean) / deviation, labels)
-    weights = model.coef_[0] / deviation
-    named = {name: round(float(weight), 4) for name, weight in zip(rows[0], weights, strict=True)}
-    return named, round(float(model.intercept_[0] - weights @ mean), 4)
+    # The last column is the bias, which is not penalised.
+    standard = np.column_stack([(values - mean) / deviation, np.ones(len(values))])
+    side = np.where(labels, 1.0, -1.0)
+    penalised = np.append(np.ones(len(names)), 0.0)
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        margins = side * (standard @ weights)
+        wrong = side / (1.0 + np.exp(np.minimum(margins, 500.0)))
+        value = np.logaddexp(0.0, -margins).sum() + (penalised * weights) @ weights / (2 * PENALTY)
+        return float(value), penalised * weights / PENALTY - standard.T @ wrong
+
+    found = _least(loss, [*(signs.get(name, 0) for name in names), 0])
+    weights = found[:-1] / deviation
+    named = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
+    return named, round(float(found[-1] - weights @ mean), 4)
+
+
+def _least(loss: Callable[[Floats], tuple[float, Floats]], signs: Sequence[int]) -> Floats:
+    """The weights of these signs with the least loss; `loss` gives its value and its slope."""
+    try:
+        from scipy.optimize import minimize
+    except ImportError as error:
+        raise ReaderError("Calibrating needs scipy: pip install 'netral[calibrate]'") from error
+    bounds = [(0.0, None) if sign > 0 else (None, 0.0) if sign < 0 else (None, None) for sign in signs]
+    found: Floats = minimize(loss, np.zeros(len(signs)), jac=True, method="L-BFGS-B", bounds=bounds).x
+    return found

@@ -29,6 +29,9 @@ SHARES: Mapping[str, Mapping[str, Share[Judged]]] = {
         "right": shares.RIGHT,
         "answerable, right": shares.ANSWERABLE_RIGHT,
         "answerable, first right": shares.ANSWERABLE_FIRST_RIGHT,
+        "answerable, headline right": shares.HEADLINE_RIGHT,
+        "misled": shares.MISLED,
+        "talk, right": shares.TALK_RIGHT,
     },
     "reading": {
         "answer sentence": shares.ANSWER_SENTENCE,
@@ -103,7 +106,7 @@ def right_at_refusals(judged: Sequence[Judged], share: float) -> float:
 
     It compares configurations whose thresholds were fitted differently. nan where either kind is missing.
     """
-    others = sorted((_doubt(j) for j in judged if not j.answerable), reverse=True)
+    others = sorted((_doubt(j) for j in judged if j.to_refuse), reverse=True)
     answerable = [j for j in judged if j.answerable]
     if not others or not answerable:
         return math.nan
@@ -138,4 +141,4 @@ def _trust(judged: Sequence[Judged]) -> dict[str, Counted]:
 
 def _doubt(judged: Judged) -> float:
     """Confidence; a failed question that was to be refused counts as answered with certainty, the worst there is."""
-    return 1.0 if judged.error and not judged.answerable else judged.confidence
+    return 1.0 if judged.error and judged.to_refuse else judged.confidence

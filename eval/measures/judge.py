@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Citation
 from assistant.reader.scoring import exact_match, word_f1
+from eval.measures.headline import false_disagreement, headline_right, is_accepted
 from eval.questions.cases import Case, Sources
 from index.document import Span
 
@@ -21,14 +20,16 @@ class Judged:
     """One case and how its reply was judged. The fields are also those of a run's records: renaming one orphans every kept run.
 
     Attributes:
-        right: answered with a citation at a gold place, or refused where a refusal is right.
+        right: answered with a citation at a gold place, refused where a refusal is right, or talked to where that is.
         first: as `right`, by the first citation alone.
+        headline: as `right`, by what is seen first (`headline.headline_right`).
+        misled: answered with a confidence that is called high, and the headline is wrong; or a disagreement is reported that is none.
         citations, right_citations: how many were given, and how many of them are at a gold place (none, where a refusal is right).
         short: whether the short answer is right; None where the case names none or none was given.
         reason: whether a right refusal gave the expected reason; None elsewhere.
         confidence: the answer's own, 0 to 1.
-        supported: whether a citation, shown or (in a refusal) withheld, is at a gold place: the event whose probability `confidence`
-            claims to be; None where a rule refused before anything was read.
+        supported: whether the headline is right, shown or (in a refusal, where it is the nearest quote) withheld: the event whose
+            probability `confidence` claims to be; None where nothing was read.
         exact, f1: exact match and F1 of bags of words (SQuAD; Rajpurkar et al., EMNLP 2016) between the words marked in the first
             citation and the accepted answer that they match best; 0 where nothing was cited, None where the case names no answer.
         sentence: whether the marked words are in a gold quote; None where a refusal is right.
@@ -59,43 +60,57 @@ class Judged:
     refused_as: str | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     error: str | None = None
+    headline: bool = False
+    misled: bool = False
 
     @property
     def answerable(self) -> bool:
-        return self.case.refusal is None
+        return self.case.answerable
+
+    @property
+    def to_refuse(self) -> bool:
+        return self.case.to_refuse
+
+    @property
+    def talk(self) -> bool:
+        """Whether the turn is no question."""
+        return bool(self.case.talk)
 
 
 def judge_answer(case: Case, answer: Answer | None, source: Sources, error: str | None = None) -> Judged:
     """Judge an answer by its case; no answer (with its error) is wrong whatever was expected."""
     # What was not answered matches nothing: 0 and not None, or refusing would raise the mean.
     words = max_match(case, "")
-    sentence = None if case.refusal else False
+    sentence = False if case.answerable else None
     if answer is None:
         failed = error or "no answer"
         return Judged(
             case, False, False, False, exact=words[0], f1=words[1], sentence=sentence, gold=len(case.gold), error=failed
         )
     hits = [_cites_gold(citation, case, source) for citation in answer.citations]
-    if answer.citations and case.refusal is None:
+    if answer.citations and case.answerable:
         # The first mark of the first citation is what a reader sees first, with or without a short answer.
         first = answer.citations[0]
         marked = Span(*first.highlights[0])
         words = max_match(case, marked.of(source(first.source_id).text))
         sentence = any(marked.overlaps(place) for place in _places(case, first.source_id, source))
-    right_to_refuse = case.refusal is not None
     # A refusal shows its nearest passages, which say whether the right place was found and withheld.
     shown = answer.citations or answer.nearest
+    headline = _right_otherwise(case, answer) or headline_right(case, answer, hits.__getitem__)
+    withheld = not answer.answered and bool(shown) and _cites_gold(shown[0], case, source)
     return Judged(
         case=case,
         answered=answer.answered,
-        right=not answer.answered if right_to_refuse else any(hits),
-        first=not answer.answered if right_to_refuse else any(hits[:1]),
+        right=any(hits) or _right_otherwise(case, answer),
+        first=any(hits[:1]) or _right_otherwise(case, answer),
+        headline=headline,
+        misled=(answer.confidence_level == "high" and not headline) or false_disagreement(case, answer),
         citations=len(hits),
         right_citations=sum(hits),
         short=_short_answer_right(case, answer),
-        reason=answer.refusal.reason == case.refusal if right_to_refuse and answer.refusal else None,
+        reason=answer.refusal.reason == case.refusal if case.to_refuse and answer.refusal else None,
         confidence=answer.confidence,
-        supported=any(_cites_gold(citation, case, source) for citation in shown) if shown else None,
+        supported=(headline and case.answerable) or withheld if shown else None,
         exact=words[0],
         f1=words[1],
         sentence=sentence,
@@ -110,17 +125,24 @@ def judge_answer(case: Case, answer: Answer | None, source: Sources, error: str 
     )
 
 
+def _right_otherwise(case: Case, answer: Answer) -> bool:
+    """Whether a refusal, or talk, is the right reply and was given."""
+    if case.to_refuse:
+        return not answer.answered and answer.kind != "talk"
+    return answer.kind == "talk" and answer.intent in case.talk
+
+
 def max_match(case: Case, text: str) -> tuple[float, float] | tuple[None, None]:
     """(exact match, F1) of a text against the accepted answer that it matches best; None where the case names none."""
-    if case.refusal is not None or not case.answers:
+    if not case.answerable or not case.answers:
         return None, None
     return max(exact_match(text, one) for one in case.answers), max(word_f1(text, one) for one in case.answers)
 
 
 def _short_answer_right(case: Case, answer: Answer) -> bool | None:
-    if case.refusal is not None or not case.answers or answer.short_answer is None:
+    if not case.answerable or not case.answers or answer.short_answer is None:
         return None
-    return any(same_answer(answer.short_answer.text, accepted) for accepted in case.answers)
+    return is_accepted(case, answer.short_answer.text)
 
 
 def at_gold(source_id: str, span: Span, case: Case, source: Sources) -> bool:
@@ -151,18 +173,3 @@ def _found_gold(case: Case, citations: Sequence[Citation], source: Sources) -> i
 
 def _span(citation: Citation) -> Span:
     return Span(citation.start, citation.end)
-
-
-def same_answer(given: str, accepted: str) -> bool:
-    """Whether two short answers differ only in case, punctuation and spacing, or one contains the other's words.
-
-    Containment, because "22 September" answers "kapan" as well as "Minggu, 22 September 2024" does.
-    """
-    a, b = _words(given), _words(accepted)
-    # Spaces around both, so that "2 September" is not found in "22 September".
-    return bool(a and b) and (f" {a} " in f" {b} " or f" {b} " in f" {a} ")
-
-
-def _words(text: str) -> str:
-    # NFKC: ligatures and full-width digits, which PDFs are full of, become the letters that people type.
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from eval.measures import shares
 from eval.measures.judge import Judged
+from eval.measures.shares import Share
 from eval.measures.unweighted import calibration_error
 
 ALL = "all"
+# Of any kind: a refusal where one is due, and talk where that is, count as right.
+HEADLINE = Share[Judged](lambda one: one.headline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,8 @@ class KindRow:
     answered: float | None
     right: float | None
     first: float | None
+    headline: float | None
+    misled: float | None
     precision: float | None
     short: float | None
     reason: float | None
@@ -33,7 +38,11 @@ def kind_rows(judged: Sequence[Judged]) -> list[KindRow]:
     kinds = list(dict.fromkeys(j.case.kind for j in judged))
     rows = [_row(kind, judged, lambda j, kind=kind: j.case.kind == kind) for kind in kinds]  # type: ignore[misc]
     # A set may have only one of the two; all others have at least the question that named them.
-    rows += [_row("answerable", judged, lambda j: j.answerable), _row("refusals", judged, lambda j: not j.answerable)]
+    rows += [
+        _row("answerable", judged, lambda j: j.answerable),
+        _row("refusals", judged, lambda j: j.to_refuse),
+        _row("talk", judged, lambda j: j.talk),
+    ]
     return [*(row for row in rows if row.questions), _row(ALL, judged, lambda _: True)]
 
 
@@ -45,6 +54,8 @@ def _row(name: str, judged: Sequence[Judged], belongs: Callable[[Judged], bool])
         answered=shares.ANSWERED.value(group),
         right=shares.RIGHT.value(group),
         first=shares.FIRST_RIGHT.value(group),
+        headline=HEADLINE.value(group),
+        misled=shares.MISLED.value(group),
         precision=shares.CITATION_PRECISION.value(group),
         short=shares.SHORT_RIGHT.value(group),
         reason=shares.REASON_RIGHT.value(group),

@@ -27,7 +27,7 @@ def relevant_passages(cases: Iterable[Case], passages: Iterable[Passage], source
         of_document.setdefault(passage.document_id, []).append(passage)
     found: dict[str, dict[str, None]] = {}
     for case in cases:
-        if case.refusal is None:
+        if case.answerable:
             ids = found.setdefault(case.id, {})
             for gold in case.gold:
                 place = gold.span(source(gold.source_id))

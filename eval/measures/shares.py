@@ -24,6 +24,14 @@ class Outcome(Protocol):
     def right(self) -> bool: ...
     @property
     def first(self) -> bool: ...
+    @property
+    def headline(self) -> bool: ...
+    @property
+    def misled(self) -> bool: ...
+    @property
+    def to_refuse(self) -> bool: ...
+    @property
+    def talk(self) -> bool: ...
 
 
 Asked = TypeVar("Asked", contravariant=True)
@@ -41,11 +49,13 @@ class Share(Generic[Asked]):
         part: what a question adds to the numerator.
         counts: whether a question is asked about at all.
         whole: what it adds to the denominator; one, unless something else than questions is counted.
+        less_is_better: whether a rise is a loss.
     """
 
     part: Callable[[Asked], float]
     counts: Callable[[Asked], bool] = _all
     whole: Callable[[Asked], float] = _all
+    less_is_better: bool = False
 
     def parts(self, asked: Sequence[Asked]) -> list[float]:
         """The numerator, question by question; 0 for one that does not count."""
@@ -76,9 +86,16 @@ RIGHT = Share[Outcome](lambda one: one.right)
 FIRST_RIGHT = Share[Outcome](lambda one: one.first)
 ANSWERABLE_RIGHT = Share[Outcome](lambda one: one.right, _answerable)
 ANSWERABLE_FIRST_RIGHT = Share[Outcome](lambda one: one.first, _answerable)
-TO_REFUSE_REFUSED = Share[Outcome](lambda one: one.right, lambda one: not one.answerable)
+TO_REFUSE_REFUSED = Share[Outcome](lambda one: one.right, lambda one: one.to_refuse)
+HEADLINE_RIGHT = Share[Outcome](lambda one: one.headline, _answerable)
+TALK_RIGHT = Share[Outcome](lambda one: one.right, lambda one: one.talk)
+# Of everything asked: a near miss or a "thank you" that is answered with certainty misleads like any wrong headline.
+MISLED = Share[Outcome](lambda one: one.misled, less_is_better=True)
 
 MAIN: Mapping[str, Share[Outcome]] = {
+    "answerable, headline right": HEADLINE_RIGHT,
+    "misled": MISLED,
+    "talk, right": TALK_RIGHT,
     "answerable, right": ANSWERABLE_RIGHT,
     "answerable, first right": ANSWERABLE_FIRST_RIGHT,
     "to be refused, refused": TO_REFUSE_REFUSED,
@@ -101,8 +118,8 @@ ANSWER_SENTENCE = Share[Judged](lambda one: bool(one.sentence), _answerable)
 # A question without accepted answers, such as one for reasons, is left out; one that was refused has 0 and counts.
 EXACT_MATCH = Share[Judged](lambda one: one.exact or 0.0, lambda one: one.exact is not None)
 F1 = Share[Judged](lambda one: one.f1 or 0.0, lambda one: one.f1 is not None)
-REFUSAL_PRECISION = Share[Judged](lambda one: not one.answerable, lambda one: one.refused_as is not None)
-REFUSAL_RECALL = Share[Judged](lambda one: one.refused_as is not None, lambda one: not one.answerable)
+REFUSAL_PRECISION = Share[Judged](lambda one: one.to_refuse, lambda one: one.refused_as is not None)
+REFUSAL_RECALL = Share[Judged](lambda one: one.refused_as is not None, lambda one: one.to_refuse)
 
 
 def reason_precision(reason: str) -> Share[Judged]:

@@ -47,12 +47,12 @@ def run_tables(judged: Sequence[Judged], retrieval: Retrieval | None) -> RunTabl
 
 def kinds_table(rows: Sequence[KindRow]) -> str:
     """One row a kind, shares in percent."""
-    header = ("kind", "questions", "answered", "right", "first right", "citation precision", "short answer right")
+    header = ("kind", "questions", "answered", "headline right", "misled", "right", "first right", "citation precision")
     lines = []
     for row in rows:
-        shares = (row.answered, row.right, row.first, row.precision, row.short, row.reason, row.calibration_error)
-        lines.append((row.name, row.questions, *map(percent, shares), row.errors))
-    return table((*header, "reason right", "ECE", "errors"), lines)
+        shares = (row.answered, row.headline, row.misled, row.right, row.first, row.precision, row.short, row.reason)
+        lines.append((row.name, row.questions, *map(percent, (*shares, row.calibration_error)), row.errors))
+    return table((*header, "short answer right", "reason right", "ECE", "errors"), lines)
 
 
 def figures_table(found: FiguresBySection) -> str:

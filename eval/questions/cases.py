@@ -17,6 +17,8 @@ QUESTIONS = DATA / "questions.jsonl"
 REFUSALS = ("not_in_sources", "off_topic", "partisan", "unclear")
 SPLITS = ("dev", "test", "calibration")
 LANGUAGES = ("id", "en")
+TALK = ("greeting", "thanks", "goodbye", "praise", "complaint", "identity", "ability", "articles")
+"""The intents that a turn of talk may have."""
 DRAFT = "draft"
 """The tag of a case that nobody has reviewed yet; it need not say what the right reply is."""
 # Like the JSON Schema, it checks the form alone, so that a test can compare the two.
@@ -64,6 +66,7 @@ class Case:
     Attributes:
         english: the same conversation in English, turn by turn; empty where nobody has translated it.
         origin: the id of the case that this one was derived from; empty for one that a person wrote.
+        talk: for a turn of talk, the intents that may be seen in it; empty for a question.
     """
 
     id: str
@@ -80,6 +83,17 @@ class Case:
     date: str = ""
     english: tuple[str, ...] = ()
     origin: str = ""
+    talk: tuple[str, ...] = ()
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the sources answer it."""
+        return self.refusal is None and not self.talk
+
+    @property
+    def to_refuse(self) -> bool:
+        """Whether the right reply is a refusal."""
+        return self.refusal is not None
 
     @property
     def question(self) -> str:
@@ -198,6 +212,7 @@ def _text_problems(row: dict[str, Any]) -> list[str]:
         (("date",), lambda value: isinstance(value, str) and bool(_DATE.search(value)), "written as 2024-04-18"),
         (("turns",), lambda value: value != [], "at least one question, the last one being asked"),
         (("turns", "answers", "tags", "english"), _texts, "a list of texts that are not empty"),
+        (("talk",), lambda value: isinstance(value, list) and set(value) <= set(TALK), f"a list of {', '.join(TALK)}"),
         (("lang",), lambda value: value in LANGUAGES, f"one of {', '.join(LANGUAGES)}"),
         (("split",), lambda value: value in SPLITS, f"one of {', '.join(SPLITS)}"),
     ]
@@ -208,7 +223,7 @@ def _text_problems(row: dict[str, Any]) -> list[str]:
 
 def _reply_problems(row: dict[str, Any]) -> list[str]:
     found = []
-    refusal, gold, tags = row.get("refusal"), row.get("gold", []), row.get("tags", [])
+    refusal, gold, tags, talk = row.get("refusal"), row.get("gold", []), row.get("tags", []), row.get("talk", [])
     if refusal is not None and refusal not in REFUSALS:
         found.append(f"`refusal` is null or one of {', '.join(REFUSALS)}")
     if not isinstance(gold, list) or not all(
@@ -219,8 +234,10 @@ def _reply_problems(row: dict[str, Any]) -> list[str]:
         pass  # a missing key has been reported; what it ought to go with would only repeat that
     elif gold and refusal is not None:
         found.append("a question that is refused has no `gold`")
-    elif not gold and refusal is None and not (isinstance(tags, list) and DRAFT in tags):
-        found.append("a question that is answered has `gold`, one that is refused has a `refusal`")
+    elif talk and (gold or refusal is not None):
+        found.append("a turn of talk has neither `gold` nor a `refusal`")
+    elif not gold and refusal is None and not talk and not (isinstance(tags, list) and DRAFT in tags):
+        found.append("a question that is answered has `gold`, one that is refused a `refusal`, a turn of talk `talk`")
     return found
 
 
@@ -249,5 +266,5 @@ def _unsound(case: Case, source: Sources | None, drafts: bool) -> list[str]:
 
 
 def _case(row: dict[str, Any]) -> Case:
-    lists = {name: tuple(row.get(name, ())) for name in ("turns", "answers", "tags", "english")}
+    lists = {name: tuple(row.get(name, ())) for name in ("turns", "answers", "tags", "english", "talk")}
     return Case(**{**row, **lists, "gold": tuple(Gold(**gold) for gold in row["gold"])})

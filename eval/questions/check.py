@@ -74,7 +74,7 @@ def _derived(one: Case, other: Case) -> bool:
 
 def _same_reply(one: Case, other: Case) -> bool:
     shared = {gold.source_id for gold in one.gold} & {gold.source_id for gold in other.gold}
-    return one.refusal == other.refusal and (one.refusal is not None or bool(shared))
+    return one.refusal == other.refusal and (one.to_refuse or bool(shared) or bool(one.talk and other.talk))
 
 
 def balance_tables(cases: Sequence[Case]) -> str:
@@ -82,14 +82,18 @@ def balance_tables(cases: Sequence[Case]) -> str:
 
     def row(name: str, counts: Callable[[Case], bool]) -> tuple[object, ...]:
         kept = [case for case in cases if counts(case)]
-        answered = sum(case.refusal is None for case in kept)
+        replies = (
+            sum(case.answerable for case in kept),
+            sum(case.to_refuse for case in kept),
+            sum(bool(case.talk) for case in kept),
+        )
         languages = (sum(case.lang == lang for case in kept) for lang in LANGUAGES)
-        return (name, len(kept), answered, len(kept) - answered, *languages)
+        return (name, len(kept), *replies, *languages)
 
     kinds = dict.fromkeys(case.kind for case in cases)
     rows = [row(kind, lambda case, kind=kind: case.kind == kind) for kind in kinds]  # type: ignore[misc]
     refusals = Counter(case.refusal for case in cases if case.refusal).most_common()
     by_kind = table(
-        ("kind", "cases", "to be answered", "to be refused", *LANGUAGES), [*rows, row("all", lambda _: True)]
+        ("kind", "cases", "to be answered", "to be refused", "talk", *LANGUAGES), [*rows, row("all", lambda _: True)]
     )
     return f"{by_kind}\n\n{table(('refusal', 'cases'), refusals)}"

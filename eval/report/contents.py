@@ -137,9 +137,9 @@ def _floats(values: Sequence[float]) -> Floats:
 
 def _curve(judged: Sequence[Judged]) -> list[ThresholdPoint]:
     # Where a rule refused, nothing was read: such a question counts in the whole alone, whatever the threshold.
-    read = [j for j in judged if j.supported is not None]
+    read = [j for j in judged if j.supported is not None and not j.talk]
     answerable = sum(j.answerable for j in judged)
-    whole = answerable, len(judged) - answerable
+    whole = answerable, sum(j.to_refuse for j in judged)
     # Shares of no questions: a set of answerable ones alone has no curve.
     if not read or not all(whole):
         return []

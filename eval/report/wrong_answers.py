@@ -68,9 +68,11 @@ class WrongAnswer:
 STAGES = {
     "error": "the question raised an error",
     "answered": "answered, though no article has the answer",
-    "rule": "refused by a rule",
+    "talk": "talk that was not taken for talk, or for other talk",
+    "rule": "refused, or talked to, before anything was searched",
     "refused": "found, but refused",
     "not_found": "not among the passages found",
+    "words": "the right quote came first, under a wrong short answer",
     "not_read": "found, but another sentence was preferred",
 }
 """A key to what went wrong, in words."""
@@ -79,8 +81,8 @@ STAGES = {
 def wrong_answers(
     service: AnswerService, run: dict[str, Record], judged: Sequence[Judged], progress: Progress | None = None
 ) -> list[WrongAnswer]:
-    """Every question of the run that is not right, explained with the index in force now."""
-    found = [j for j in judged if not j.right]
+    """Every question of the run whose headline is not right, explained with the index in force now."""
+    found = [j for j in judged if not j.headline]
     wrong = []
     for number, one in enumerate(found, 1):
         wrong.append(_wrong(service, one, run[one.case.id]["answer"]))
@@ -114,13 +116,17 @@ def _wrong(service: AnswerService, judged: Judged, answer: Record | None) -> Wro
 def _stage(judged: Judged, explanation: Explanation | None, gold: Sequence[GoldSeen]) -> str:
     if judged.error or explanation is None:
         return "error"
-    if judged.case.refusal is not None:  # only wrong replies come here
+    if judged.talk:
+        return "talk"
+    if judged.to_refuse:  # only wrong replies come here
         return "answered"
     if not explanation.attempts:
         return "rule"
     # A citation that was withheld is at a gold place: finding and reading went well, the decision did not.
     if not judged.answered and judged.supported:
         return "refused"
+    if judged.first:
+        return "words"
     return "not_read" if any(place.candidate for place in gold) else "not_found"
 
 

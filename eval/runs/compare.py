@@ -34,14 +34,19 @@ class RecordedOutcome:
     """The part of a judgement that a run's record keeps and the main shares need. Comparing runs needs no question set."""
 
     answerable: bool
+    to_refuse: bool
+    talk: bool
     right: bool
     first: bool
+    headline: bool
+    misled: bool
 
     @classmethod
     def of(cls, record: Record) -> RecordedOutcome:
         """From one line of a run."""
-        judged = record["judged"]
-        return cls(record["refusal"] is None, bool(judged["right"]), bool(judged["first"]))
+        judged = {name: bool(record["judged"][name]) for name in ("right", "first", "headline", "misled")}
+        talk, to_refuse = bool(record["talk"]), record["refusal"] is not None
+        return cls(not (talk or to_refuse), to_refuse, talk, **judged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Difference:
         low, high: 95 % interval of the difference (percentile bootstrap over questions).
         p: of the two-sided sign-flip permutation test, which for right or wrong is McNemar's exact test.
         detectable: the smallest difference that as many questions, changing as often as these, would show in four of five runs.
+        less_is_better: whether a rise is a loss.
     """
 
     name: str
@@ -63,6 +69,7 @@ class Difference:
     high: float
     p: float
     detectable: float
+    less_is_better: bool = False
 
     @property
     def change(self) -> float:
@@ -70,7 +77,8 @@ class Difference:
 
     @property
     def significant_loss(self) -> bool:
-        return self.after < self.before and self.p <= SIGNIFICANT
+        worse = self.after > self.before if self.less_is_better else self.after < self.before
+        return worse and self.p <= SIGNIFICANT
 
 
 def read_run(folder: Path) -> dict[str, Record]:
@@ -81,7 +89,7 @@ def read_run(folder: Path) -> dict[str, Record]:
     """
     try:
         rows = [json.loads(line) for line in (folder / RECORDS).read_text(encoding="utf-8").splitlines()]
-        records = {str(row["id"]): row for row in rows if {"turns", "judged", "answer", "refusal"} <= set(row)}
+        records = {str(row["id"]): row for row in rows if {"turns", "judged", "answer", "refusal", "talk"} <= set(row)}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DatasetError(f"{folder} has no run: {error}. Make one: netral-eval run --out {folder}") from error
     # Two rows of one id, or a row without a key that is read below: pairs would be wrong in silence.
@@ -113,11 +121,11 @@ def compare_runs(pairs: Sequence[Pair]) -> list[Difference]:
         # Whether a question counts is part of its case, which both runs share: one of the two says it.
         kept = [(share.part(one), share.part(other)) for one, other in outcomes if share.counts(one)]
         if kept:
-            found.append(paired_difference(name, kept))
+            found.append(paired_difference(name, kept, share.less_is_better))
     return found
 
 
-def paired_difference(name: str, pairs: Sequence[tuple[float, float]]) -> Difference:
+def paired_difference(name: str, pairs: Sequence[tuple[float, float]], less_is_better: bool = False) -> Difference:
     """The difference of paired outcomes (before, after), each 0 to 1."""
     before, after = (np.array([float(pair[i]) for pair in pairs]) for i in (0, 1))
     change = after - before
@@ -134,6 +142,7 @@ def paired_difference(name: str, pairs: Sequence[tuple[float, float]]) -> Differ
         high=high,
         p=sign_flip_p(change),
         detectable=min(1.0, POWER_FACTOR * math.sqrt(discordant / count)),
+        less_is_better=less_is_better,
     )
 
 
@@ -156,11 +165,11 @@ def broken_rules(run: Iterable[Record], source: Sources) -> list[str]:
 
 
 def losses_and_wins(pairs: Iterable[Pair]) -> tuple[list[Pair], list[Pair]]:
-    """(losses, wins): the questions that were right in one run only."""
-    different = [pair for pair in pairs if pair[0]["judged"]["right"] != pair[1]["judged"]["right"]]
+    """(losses, wins): the questions whose headline was right in one run only."""
+    different = [pair for pair in pairs if pair[0]["judged"]["headline"] != pair[1]["judged"]["headline"]]
     return (
-        [pair for pair in different if pair[0]["judged"]["right"]],
-        [pair for pair in different if pair[1]["judged"]["right"]],
+        [pair for pair in different if pair[0]["judged"]["headline"]],
+        [pair for pair in different if pair[1]["judged"]["headline"]],
     )
 
 
@@ -192,6 +201,8 @@ def reply_line(record: Record) -> str:
     answer = record["answer"]
     if answer is None:
         return f"error: {record['judged']['error']}"
+    if answer["kind"] == "talk":
+        return f"talk ({answer['intent']})"
     if not answer["answered"]:
         return f"refused ({answer['refusal']['reason']}, {answer['confidence']:.2f})"
     short = f"“{answer['short_answer']['text']}” in " if answer["short_answer"] else ""

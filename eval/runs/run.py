@@ -94,6 +94,7 @@ def _record(judged: Judged, answer: Answer | None, took: float) -> Record:
         "kind": judged.case.kind,
         "turns": list(judged.case.turns),
         "refusal": judged.case.refusal,
+        "talk": list(judged.case.talk),
         # The case itself stays in the question set, which may be held out: a record has only what was asked.
         "judged": {name: value for name, value in verdict.items() if name != "case"},
         "took_ms": took,

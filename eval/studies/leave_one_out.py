@@ -117,8 +117,8 @@ def _row(name: str, pairs: Sequence[tuple[Judged, Judged]]) -> LeftOut:
     # The right reply changes only where the article was the last one that answers.
     only = [now for was, now in pairs if was.case.refusal != now.case.refusal]
     rest = [(was, now) for was, now in pairs if was.case.refusal == now.case.refusal]
-    elsewhere = [(was.right, now.right) for was, now in rest if was.case.refusal is None]
-    refusals = [(was.right, now.right) for was, now in rest if was.case.refusal is not None]
+    elsewhere = [(was.right, now.right) for was, now in rest if was.case.answerable]
+    refusals = [(was.right, now.right) for was, now in rest if was.case.to_refuse]
     return LeftOut(
         name=name,
         only=WilsonShare.of([now.right for now in only]) if only else None,

@@ -13,7 +13,7 @@ from eval.runs.compare import Difference, paired_difference
 Run = Callable[[str, Sequence[Case]], list[Judged]]
 """A set's name and its cases to their judgements."""
 ORIGINAL = "original"
-COMPARED = ("answerable, right", "to be refused, refused")
+COMPARED = ("answerable, headline right", "to be refused, refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,9 @@ class Robustness:
     """One derived set against the questions it was derived from.
 
     Attributes:
-        differences: in the share of answerable questions answered rightly, and of those to be refused that were; for each kind that
+        differences: in the share of answerable questions with a right headline, and of those to be refused that were; for each kind that
             the set has.
-        lost, won: ids of the derived cases that are wrong where the original is right, and the other way round.
+        lost, won: ids of the derived cases that are wrong (their headline) where the original is right, and the other way round.
     """
 
     name: str
@@ -47,6 +47,6 @@ def _against(name: str, before: Mapping[str, Judged], after: Sequence[Judged]) -
     return Robustness(
         name=name,
         differences=tuple(paired_difference(f"{name}: {what}", group) for what, group in groups.items() if group),
-        lost=tuple(b.case.id for a, b in pairs if a.right and not b.right),
-        won=tuple(b.case.id for a, b in pairs if b.right and not a.right),
+        lost=tuple(b.case.id for a, b in pairs if a.headline and not b.headline),
+        won=tuple(b.case.id for a, b in pairs if b.headline and not a.headline),
     )

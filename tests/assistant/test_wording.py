@@ -11,13 +11,13 @@ from typing import get_args
 
 import pytest
 
-from assistant.answer import Lang, RefusalReason
+from assistant.answer import ConfidenceLevel, Lang, RefusalReason
 from assistant.answering import talk
 from assistant.answering.decision import Evidence
 from assistant.articles.search import SearchForm, search_articles
 from assistant.conversations.opinions import Verdict
 from assistant.web.operator.documents import State
-from assistant.wording import as_lang, confidence_level, fill_text, headline_text, say_published, spell_date, words
+from assistant.wording import as_lang, fill_text, headline_text, say_published, spell_date, words
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
@@ -73,7 +73,7 @@ def raised(error: str) -> set[str]:
 PANEL = (ROOT / "assistant" / "static" / "panel.js").read_text(encoding="utf-8")
 RENAMED = dict(re.findall(r"(\w+): \"(\w+)\"", PANEL.split("const KEYS = ")[1].split("}")[0]))
 FAMILIES: dict[str, set[str]] = {
-    "confidence_": {confidence_level(confidence) for confidence in (0.0, 0.6, 1.0)},
+    "confidence_": {*get_args(ConfidenceLevel)},
     "disagreement_": {"spelling", "substance"},
     "error_": {*raised("QuestionError"), *RENAMED.values(), "unreachable"},
     "explain_feature_": {*Evidence.__slots__},
@@ -215,14 +215,6 @@ def test_a_date_read_from_the_text_is_not_called_a_date_of_publication() -> None
     assert say_published("2024-04-18", ("title",), "id") == "terbit 18 April 2024"
     assert say_published("2024-04-18", ("published",), "en") == "18 April 2024 (date of the event in the text)"
     assert say_published(None, (), "id") == "tanggal tidak disebutkan"
-
-
-@pytest.mark.parametrize(
-    ("confidence", "level"),
-    [(1.0, "high"), (0.8, "high"), (0.79, "medium"), (0.5, "medium"), (0.49, "low"), (0.0, "low")],
-)
-def test_confidence_is_said_in_words(confidence: float, level: str) -> None:
-    assert confidence_level(confidence) == level
 
 
 @pytest.mark.parametrize(

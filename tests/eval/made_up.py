@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.answer import Answer, Citation, Refusal, RefusalReason, ShortAnswer
+from dataclasses import replace
+
+from assistant.answer import Answer, Citation, ConfidenceLevel, Disagreement, Refusal, RefusalReason, ShortAnswer
 from eval.questions.cases import Case, Gold
 from index.document import Document, Span
 from index.errors import SourceNotFoundError
@@ -20,10 +22,15 @@ def source(source_id: str) -> Document:
 
 
 def case(
-    id_: str = "c", *gold: str, refusal: str | None = None, kind: str = "direct", answers: tuple[str, ...] = ()
+    id_: str = "c",
+    *gold: str,
+    refusal: str | None = None,
+    kind: str = "direct",
+    answers: tuple[str, ...] = (),
+    talk: tuple[str, ...] = (),
 ) -> Case:
     places = tuple(Gold(ARTICLE.id, quote) for quote in gold)
-    return Case(id_, "dev", "id", kind, (f"Apa {id_}?",), places, answers, refusal)
+    return Case(id_, "dev", "id", kind, (f"Apa {id_}?",), places, answers, refusal, talk=talk)
 
 
 def citation(quote: str, number: int = 1, source_id: str = ARTICLE.id) -> Citation:
@@ -38,7 +45,17 @@ def at(span: Span, number: int = 1, source_id: str = ARTICLE.id) -> Citation:
     )
 
 
-def answered(*quotes: str, short: str | None = None, confidence: float = 0.9) -> Answer:
+def talked(intent: str) -> Answer:
+    return replace(refused(), refusal=None, text="Halo.", nearest=(), confidence=0.0, kind="talk", intent=intent)
+
+
+def answered(
+    *quotes: str,
+    short: str | None = None,
+    confidence: float = 0.9,
+    level: ConfidenceLevel | None = None,
+    differ: tuple[str, ...] = (),
+) -> Answer:
     citations = tuple(citation(quote, number) for number, quote in enumerate(quotes, 1))
     return Answer(
         question="?",
@@ -50,8 +67,9 @@ def answered(*quotes: str, short: str | None = None, confidence: float = 0.9) ->
         text="",
         citations=citations,
         nearest=(),
-        disagreement=None,
+        disagreement=Disagreement("substance", tuple(ShortAnswer(one, 1) for one in differ)) if differ else None,
         index="f",
+        confidence_level=level,
     )
 
 
@@ -69,4 +87,5 @@ def refused(reason: RefusalReason = "not_in_sources", *nearest: str, confidence:
         nearest=citations,
         disagreement=None,
         index="f",
+        kind="refusal",
     )

@@ -16,7 +16,7 @@ from assistant.answer import Answer, Citation, Lang
 from assistant.conversations.export import answer_as_text
 from assistant.conversations.opinions import Verdict
 from assistant.html import render_line
-from assistant.wording import fill_text, headline_text, say_published, shown_confidence, words
+from assistant.wording import fill_text, headline_text, say_published, words
 
 _MARKER = re.compile(r"\[(\d{1,2})\]")
 _TEMPLATE = "answer.html"
@@ -109,7 +109,8 @@ def _view(answer: Answer, turn: int, lang: Lang, root: str, text: str | None, ex
         lines=tuple(_pieces(line, links) for line in lines),
         differing=tuple((headline_text(short.text), short.citation) for short in differing),
         links=links,
-        confidence=shown_confidence(answer) or "",
+        # Checked again, because the record may come back from a browser: beside a disagreement the headline is open.
+        confidence=answer.confidence_level or "" if answer.answered and not answer.disagreement else "",
         searched=answer.searched_as if searched != answer.question.strip() else "",
         cited=tuple(_card(citation, answer.citations, lang, root) for citation in answer.citations),
         nearest=tuple(_card(citation, answer.citations, lang, root) for citation in answer.nearest),

@@ -187,3 +187,15 @@ def test_unknown_is_the_share_of_words_that_no_article_contains() -> None:
 def test_english_is_marked() -> None:
     assert evidence(query(lang="en")).english == 1.0
     assert evidence(query()).english == 0.0
+
+
+@pytest.mark.parametrize(
+    ("probability", "level"),
+    [(1.0, "high"), (0.9, "high"), (0.89, "medium"), (0.5, "medium"), (0.49, "low"), (0.0, "low")],
+)
+def test_confidence_is_high_from_the_fitted_probability_on(probability: float, level: str) -> None:
+    assert Calibration({}, {}, 0.0, 0.4, high=0.9).level(probability) == level
+
+
+def test_without_a_fitted_probability_no_confidence_is_high() -> None:
+    assert Calibration({}, {}, 0.0, 0.4).level(1.0) == "medium"

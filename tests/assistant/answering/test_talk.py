@@ -190,3 +190,23 @@ def test_a_shorter_answer_is_the_headline_with_its_first_citation(service: Answe
         assert short.text.casefold() == f"{' '.join(whole.short_answer.text.split())} [1]".casefold()
     else:
         assert short.text == whole.text.split("\n\n")[0]
+
+
+def test_a_shorter_overview_keeps_one_quote_of_each_article(engine: Engine) -> None:
+    outcome = try_question(engine, "Bandingkan artikel Tarakan dengan artikel Pasuruan", ())
+    whole, short = (write_answer(engine, "x", replace(outcome, intent=i), "id") for i in ("overview", "shorter"))
+    assert [citation.source_id[:3] for citation in whole.citations] == ["003", "003", "002", "002"]
+    assert [citation.quote for citation in short.citations] == [whole.citations[0].quote, whole.citations[2].quote]
+    assert re.findall(r"\[\d\]", short.text) == ["[1]", "[2]"]
+
+
+def test_a_list_across_articles_is_not_shortened(engine: Engine) -> None:
+    """One item of it would pass for all of it."""
+    outcome = try_question(engine, "Kegiatan apa saja yang digelar di Bali?", ())
+    trace = outcome.traces[0]
+    assert trace.across
+    whole, short = (
+        write_answer(engine, "x", replace(outcome, traces=(trace,), answered=True, intent=i), "id")
+        for i in ("question", "shorter")
+    )
+    assert short == replace(whole, intent="shorter")

@@ -8,20 +8,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.answering.decision import Calibration, Evidence, Scored
+from assistant.answering.decision import NEVER, Calibration, Evidence, Scored
 from assistant.answering.pipeline import Trace
 from assistant.question.query import Query
 from assistant.reader.reading import Reading
 from assistant.retrieval.candidates import Candidate, Retrieved
 from eval.calibration.calibrate import (
+    LEAST_REFUSED,
     FittedCalibration,
     ThresholdPoint,
+    certain_from,
     fit_calibration,
     risk_coverage_curve,
     write_calibration,
 )
 from eval.calibration.curve_plot import draw_curve
-from eval.calibration.fit import fit_listwise
+from eval.calibration.fit import fit_listwise, fit_regression
 from eval.questions.cases import Case, DatasetError
 from index.document import Document, Passage, Span
 from tests.eval.made_up import ARTICLE, END, OPENING, START, TEXT, case, source
@@ -81,7 +83,7 @@ def cases(answerable: int, refused: int) -> list[Case]:
 
 @pytest.fixture(scope="module")
 def fitted() -> FittedCalibration:
-    pytest.importorskip("sklearn")
+    pytest.importorskip("scipy")
     asked = cases(80, 40)
     return fit_calibration(Traced(asked), [*asked, case("aturan", refusal="partisan")])  # type: ignore[arg-type]
 
@@ -105,7 +107,7 @@ def test_what_only_differs_between_questions_does_not_order_the_readings_of_one(
         hits = np.array([at == gold for at in range(4)])
         rows = [{"known": float(number), "near": hit + draw.gauss(0, 0.5), "noise": draw.gauss(0, 1)} for hit in hits]
         lists.append((rows, hits))
-    order = fit_listwise(lists)
+    order = fit_listwise(lists, {})
     assert order["known"] == 0.0
     assert order["near"] > 1.0
     assert abs(order["noise"]) < order["near"] / 4
@@ -116,9 +118,9 @@ def test_a_question_without_a_right_sentence_says_nothing_of_their_order() -> No
     told = ([{"near": 1.0}, {"near": 0.0}], np.array([True, False]))
     untold = ([{"near": 0.0}, {"near": 1.0}], np.array([False, False]))
     everywhere = ([{"near": 0.0}, {"near": 1.0}], np.array([True, True]))
-    assert fit_listwise([told, untold, everywhere]) == fit_listwise([told])
+    assert fit_listwise([told, untold, everywhere], {}) == fit_listwise([told], {})
     with pytest.raises(DatasetError, match="No question has a right sentence"):
-        fit_listwise([untold, everywhere])
+        fit_listwise([untold, everywhere], {})
 
 
 def test_what_never_differs_weighs_nothing(fitted: FittedCalibration) -> None:
@@ -133,12 +135,43 @@ def test_the_fit_tells_right_from_wrong_on_questions_it_has_not_seen(fitted: Fit
     assert 0 < fitted.calibration.threshold < 1
 
 
-def test_the_threshold_is_a_point_of_the_curve_at_which_neither_share_can_grow_without_the_other_falling(
-    fitted: FittedCalibration,
-) -> None:
+def test_the_threshold_is_the_point_with_most_right_of_those_that_refuse_enough(fitted: FittedCalibration) -> None:
     assert fitted.chosen in fitted.curve
     assert fitted.calibration.threshold == pytest.approx(fitted.chosen.threshold, abs=1e-4)
-    assert min(fitted.chosen.right, fitted.chosen.refused) == max(min(p.right, p.refused) for p in fitted.curve)
+    assert fitted.chosen.refused >= LEAST_REFUSED
+    assert fitted.chosen.right == max(p.right for p in fitted.curve if p.refused >= LEAST_REFUSED)
+
+
+def test_confidence_is_high_from_where_nine_in_ten_are_right() -> None:
+    probabilities = np.arange(40)[::-1] / 40  # falling
+    right = np.ones(40, bool)
+    right[[10, 25, 31, 32, 33, 34]] = False  # 29 of 31 are right, then 29 of 32, 29 of 33 ...
+    assert certain_from(probabilities, right) == probabilities[31]
+    right[:6] = False
+    assert certain_from(probabilities, right) == NEVER
+
+
+def test_too_few_headlines_are_not_called_certain() -> None:
+    assert certain_from(np.arange(19) / 19, np.ones(19, bool)) == NEVER
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_no_weight_has_the_wrong_sign(sign: int) -> None:
+    """`copy` says the same as `near` with less noise in it, so that a free fit sets the two against each other."""
+    draw = random.Random(2)
+    hits = np.array([draw.random() < 0.5 for _ in range(400)])
+    noise = [draw.gauss(0, 1) for _ in hits]
+    rows = [
+        {"near": sign * (hit + error), "copy": sign * (hit / 4 + error)} for hit, error in zip(hits, noise, strict=True)
+    ]
+    free, _ = fit_regression(rows, hits, {})
+    assert sign * free["near"] > 0 > sign * free["copy"]
+    bound, _ = fit_regression(rows, hits, {"near": sign, "copy": sign})
+    assert sign * bound["near"] > 0
+    assert bound["copy"] == 0
+    lists = [([row, {"near": 0.0, "copy": 0.0}], np.array([hit, not hit])) for row, hit in zip(rows, hits, strict=True)]
+    order = fit_listwise(lists, {"near": sign, "copy": sign})
+    assert (sign * order["near"] > 0, order["copy"]) == (True, 0)
 
 
 def test_the_curve_runs_from_answering_all_to_answering_little(fitted: FittedCalibration) -> None:

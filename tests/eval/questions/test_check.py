@@ -150,11 +150,16 @@ def test_a_derived_case_is_no_duplicate_of_its_origin_or_of_another_form() -> No
 
 
 def test_the_balance_counts_kinds_languages_and_refusals() -> None:
-    cases = [case("a", START), replace(case("b", START), lang="en"), case("c", refusal="unclear", kind="odd")]
+    cases = [
+        case("a", START),
+        replace(case("b", START), lang="en"),
+        case("c", refusal="unclear", kind="odd"),
+        case("d", talk=("thanks",), kind="odd"),
+    ]
     text = balance_tables(cases)
-    assert "| direct | 2 | 2 | 0 | 1 | 1 |" in text
-    assert "| odd | 1 | 0 | 1 | 1 | 0 |" in text
-    assert "| all | 3 | 2 | 1 | 2 | 1 |" in text
+    assert "| direct | 2 | 2 | 0 | 0 | 1 | 1 |" in text
+    assert "| odd | 2 | 0 | 1 | 1 | 2 | 0 |" in text
+    assert "| all | 4 | 2 | 1 | 1 | 3 | 1 |" in text
     assert "| unclear | 1 |" in text
 
 

@@ -28,12 +28,13 @@ from tests.eval.runs.test_run import Told
 
 def record(name: str, right: bool = True, refusal: str | None = None, **changes: Any) -> dict[str, Any]:
     answer = (refused() if (refusal is not None) == right else answered(START)).as_dict()
-    judged = {"right": right, "first": right, "error": None}
+    judged = {"right": right, "first": right, "headline": right, "misled": not right, "error": None}
     given = {
         "id": name,
         "kind": "direct",
         "turns": [f"Apa {name}?"],
         "refusal": refusal,
+        "talk": [],
         "judged": judged,
         "answer": answer,
     }
@@ -69,11 +70,17 @@ def test_a_loss_is_significant_or_not_by_how_many_changed() -> None:
     assert not paired_difference("x", [(False, True)] * 9).significant_loss
 
 
+def test_where_less_is_better_a_rise_is_the_loss() -> None:
+    assert paired_difference("x", [(False, True)] * 9, less_is_better=True).significant_loss
+    assert not paired_difference("x", [(True, False)] * 9, less_is_better=True).significant_loss
+
+
 def test_each_measure_counts_its_questions() -> None:
     both = pairs((True, False), (True, True)) + pairs((False, True), refusal="off_topic")
     found = {d.name: d for d in compare_runs(both)}
     assert found["answerable, right"].questions == 2
     assert found["to be refused, refused"].questions == 1
+    assert (found["misled"].before, found["misled"].after, found["misled"].less_is_better) == (1 / 3, 1 / 3, True)
     assert (found["all, right"].before, found["all, right"].after) == (2 / 3, 2 / 3)
     assert "to be refused, refused" not in {d.name for d in compare_runs(pairs((True, True)))}
 

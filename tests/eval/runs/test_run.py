@@ -57,7 +57,7 @@ def test_a_run_writes_every_record_and_the_table(tmp_path: Path) -> None:
     assert records[0]["turns"] == ["Apa a?"]
     write_tables(tmp_path / "runs/one", run_tables(judged, None))
     written = (tmp_path / "runs/one" / TABLE).read_text(encoding="utf-8")
-    assert "| direct | 2 | 50.0 | 50.0 | 50.0 | 50.0 | – | – | 10.0 | 1 |" in written
+    assert "| direct | 2 | 50.0 | 50.0 | 0.0 | 50.0 | 50.0 | 50.0 | – | – | 10.0 | 1 |" in written
 
 
 def test_a_question_that_raises_counts_as_wrong_and_the_run_goes_on(tmp_path: Path) -> None:

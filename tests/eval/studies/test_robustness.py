@@ -24,7 +24,7 @@ from tests.real import SEEDS
 
 
 def judged(one: Case, right: bool) -> Judged:
-    return Judged(one, answered=(one.refusal is None) == right, right=right, first=right)
+    return Judged(one, answered=(one.refusal is None) == right, right=right, first=right, headline=right)
 
 
 def test_each_set_is_compared_with_its_own_origins_pair_by_pair() -> None:
@@ -40,7 +40,7 @@ def test_each_set_is_compared_with_its_own_origins_pair_by_pair() -> None:
     (found,) = measure_robustness(run, cases, {"x": derived, "none": []})
     assert asked == [ORIGINAL, "x"]
     assert found.differences == (
-        paired_difference("x: answerable, right", [(True, False), (False, True)]),
+        paired_difference("x: answerable, headline right", [(True, False), (False, True)]),
         paired_difference("x: to be refused, refused", [(True, True)]),
     )
     assert (found.lost, found.won) == (("a~x",), ("c~x",))
@@ -148,7 +148,7 @@ def test_robustness_asks_every_derived_set(
 ) -> None:
     assert main(["robustness", *few, "--index", str(index_folder)]) == 0
     out = capsys.readouterr().out
-    assert "| misspelt: answerable, right | 2 |" in out
+    assert "| misspelt: answerable, headline right | 2 |" in out
     assert "| earlier-turn: to be refused, refused | 1 |" in out
     assert "english: no question can be changed this way." in out
     assert (tmp_path / "out/plain/answers.jsonl").exists()
