@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from assistant.answering import agreement, compose, named_articles, said_by, speaker, statements
+from assistant.answering import agreement, compose, named_articles, said_by, speaker, statements, talk
 from assistant.question import follow_up, refusal_rules
 from assistant.reader import sentences, spans
 from eval.questions import word_order
@@ -27,6 +27,7 @@ OWNERS = {
     refusal_rules: refusal_rules.RULES,
     compose: compose.RULES,
     speaker: speaker.RULES,
+    talk: talk.RULES,
     said_by: said_by.RULES,
     statements: statements.RULES,
     named_articles: named_articles.RULES,

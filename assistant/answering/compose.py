@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote as percent
@@ -19,7 +19,7 @@ from assistant.answering.speaker import find_speaker
 from assistant.reader.reading import Reading
 from assistant.retrieval.candidates import Candidate
 from assistant.tuning import TUNING
-from assistant.wording import fill_text
+from assistant.wording import fill_text, headline_text
 from index.document import Document, Span
 from index.errors import QuoteError
 from index.word_rules import WordRules
@@ -131,6 +131,18 @@ def _introduced(citations: Sequence[Citation], lang: Lang) -> str:
     return fill_text("overview_intro", lang, articles=articles)
 
 
+def shorten_answer(composed: Composed) -> Composed:
+    """The answer cut to its headline with the first citation; whole where sources differ, which a part of it would hide."""
+    if composed.disagreement:
+        return composed
+    first = composed.text.split("\n\n", 1)[0]
+    short = composed.short_answer
+    if short:
+        first = f"{headline_text(short.text)} [{short.citation}]"
+    cited = short.citation if short else 1
+    return replace(composed, citations=tuple(c for c in composed.citations if c.number == cited), text=first)
+
+
 def _repeated(chosen: Sequence[Quoted]) -> frozenset[int]:
     """The numbers of the citations that repeat, in another article, what the first one says."""
     first = chosen[0]
@@ -221,7 +233,7 @@ def _written(citations: Sequence[Citation], short: ShortAnswer | None, repeated:
     lines = []
     if short:
         markers = " ".join(f"[{number}]" for number in (short.citation, *(citation.number for citation in also)))
-        lines.append(f"{_one_line(short.text)} {markers}")
+        lines.append(f"{headline_text(short.text)} {markers}")
     for citation in citations:
         if citation.number in repeated:
             continue

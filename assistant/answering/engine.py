@@ -18,6 +18,7 @@ from assistant.reader.reading import Reader
 from assistant.reader.sentences import SentenceReader
 from assistant.retrieval.rerank import CrossEncoderReranker, Reranker
 from assistant.settings import Fusion, Settings
+from index.document import Document
 from index.encoder import BUNDLED, Encoder, load_encoder
 from index.errors import IndexMismatchError, IndexMissingError, NetralError
 from index.store import Index, current_generation
@@ -82,6 +83,16 @@ class Engine:
 
         # The decision asks for the best passage's article on every question, and few articles answer most of them.
         return lru_cache(maxsize=256)(terms)
+
+    def newest_documents(self, count: int) -> list[Document]:
+        """The newest articles, the newest first and those without a date last."""
+        return [self.index.document(document_id) for document_id in self._newest_first[:count]]
+
+    @cached_property
+    def _newest_first(self) -> list[str]:
+        # Kept, because every article is read for it, and only the ids, because the texts may be many.
+        dates = {name: self.index.document(name).published or "" for name in self.index.document_ids}
+        return sorted(dates, key=lambda name: dates[name], reverse=True)
 
     @cached_property
     def article_statements(self) -> Callable[[str], tuple[Statement, ...]]:

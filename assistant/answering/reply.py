@@ -1,25 +1,37 @@
-"""Turns the result of a question into the record that leaves the service: an answer, or a refusal with its reason."""
+"""Turns the result of a question into the record that leaves the service: an answer, a refusal with its reason, or a reply to talk."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from assistant.answer import Answer, Citation, Lang, Refusal, RefusalReason
 from assistant.answering.compose import (
+    Quoted,
     choose_across_articles,
     choose_readings,
     compose_answer,
     compose_gathered,
     compose_list,
+    shorten_answer,
 )
 from assistant.answering.decision import Evidence
 from assistant.answering.engine import Engine
 from assistant.answering.gathered import Gathered
 from assistant.answering.pipeline import Outcome
+from assistant.answering.talk import is_talk, talk_answer
 from assistant.tuning import TUNING
 from assistant.wording import fill_text
 
 
 def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> Answer:
     """The record of a question's outcome, in the reader's language. Its quotes are not proved yet."""
+    if is_talk(outcome.intent):
+        return talk_answer(engine, asked, outcome.intent, lang)
+    return replace(_answer_or_refuse(engine, asked, outcome, lang), intent=outcome.intent)
+
+
+def _answer_or_refuse(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> Answer:
     if outcome.rule:
         key = "partisan" if outcome.rule.reason == "partisan" else "override"
         return _refusal(engine, asked, asked, Refusal(outcome.rule.reason, fill_text(key, lang)))
@@ -40,6 +52,8 @@ def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> An
         # What would have been cited is shown all the same, labelled as not an answer: people see how near the sources come.
         refusal = Refusal(reason, text)
         return _refusal(engine, asked, outcome.searched, refusal, confidence, composed.citations, timings)
+    if outcome.intent == "shorter" and not trace.across:  # one item of a list would pass for all of it
+        composed = shorten_answer(composed)
     return Answer(
         question=asked,
         searched_as=trace.searched_as,
@@ -59,7 +73,8 @@ def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> An
 
 def _write_gathered(engine: Engine, asked: str, outcome: Outcome, gathered: Gathered, lang: Lang) -> Answer:
     """The record of an overview or of somebody's statements: quotes alone, without a short answer."""
-    composed = compose_gathered(gathered.readings, lang, overview=outcome.intent == "overview")
+    readings = _first_of_each_article(gathered.readings) if outcome.intent == "shorter" else gathered.readings
+    composed = compose_gathered(readings, lang, overview=outcome.intent == "overview")
     timings = {"read": outcome.gather_ms}
     if not gathered.answered:
         text = fill_text("not_in_sources", lang, searched=outcome.searched, documents=len(engine.index.document_ids))
@@ -79,6 +94,13 @@ def _write_gathered(engine: Engine, asked: str, outcome: Outcome, gathered: Gath
         index=engine.index.fingerprint,
         timings_ms={"encode": 0.0, "search": 0.0} | timings,
     )
+
+
+def _first_of_each_article(readings: Sequence[Quoted]) -> Sequence[Quoted]:
+    found: dict[str, Quoted] = {}
+    for each in readings:
+        found.setdefault(each.reading.candidate.document.id, each)
+    return tuple(found.values())
 
 
 def refusal_reason(evidence: Evidence) -> RefusalReason:
@@ -110,5 +132,4 @@ def _refusal(
         index=engine.index.fingerprint,
         # The same keys as an answer has, also where nothing was searched.
         timings_ms={"encode": 0.0, "search": 0.0, "read": 0.0} | (timings or {}),
-        kind="refusal",
     )

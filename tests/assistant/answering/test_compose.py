@@ -18,6 +18,7 @@ from assistant.answering.compose import (
     make_citations,
     prove_quotes,
     quoted_span,
+    shorten_answer,
     stands_alone,
 )
 from assistant.answering.decision import Scored
@@ -183,6 +184,32 @@ def test_a_quote_over_several_lines_is_written_on_one() -> None:
     found = composed([reading("Rakor\n\ndibuka  Sekda.", source=source)])
     assert "“Rakor dibuka Sekda.”" in found.text
     assert found.citations[0].quote == "Rakor\n\ndibuka  Sekda."
+
+
+def test_a_headline_begins_as_a_line_does_while_its_record_stays_verbatim() -> None:
+    source = document(("Rakor\n dibuka  Sekda.",))
+    found = composed([reading("Rakor\n dibuka  Sekda.", source=source, answer="dibuka  Sekda")])
+    assert found.text.split("\n\n")[0] == "Dibuka Sekda [1]"
+    assert found.short_answer == ShortAnswer("dibuka  Sekda", 1)
+
+
+def test_a_shorter_answer_names_its_first_source_alone() -> None:
+    readings = [
+        reading(SENTENCES[6], answer="22 September 2024"),
+        reading(SENTENCES[6], 0.9, document(id_="e"), answer="22 September 2024"),
+    ]
+    whole = composed(readings)
+    assert whole.text.startswith("22 September 2024 [1] [2]")
+    short = shorten_answer(whole)
+    assert (short.text, short.citations) == ("22 September 2024 [1]", whole.citations[:1])
+    without = shorten_answer(composed([reading(SENTENCES[6]), reading(SENTENCES[0], 0.9, document(id_="e"))]))
+    assert (without.text, len(without.citations)) == (f"Menurut Koran: “{SENTENCES[6]}” [1]", 1)
+
+
+def test_an_answer_whose_sources_differ_is_not_shortened() -> None:
+    whole = composed([reading(SENTENCES[6])])
+    differing = dataclasses.replace(whole, disagreement=Disagreement("substance", (ShortAnswer("a", 1),)))
+    assert shorten_answer(differing) == differing
 
 
 def test_a_statement_is_its_speakers() -> None:
