@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from assistant.answering import agreement, compose, speaker
-from assistant.question import follow_up, refusal_rules
-from assistant.reader import sentences, spans
+from assistant.question import asked, follow_up, refusal_rules
+from assistant.reader import headline
 from eval.questions import word_order
 from index import dates, honorifics
 from index.errors import ConfigError
@@ -28,8 +28,8 @@ OWNERS = {
     compose: compose.RULES,
     speaker: speaker.RULES,
     agreement: agreement.RULES,
-    spans: spans.RULES,
-    sentences: sentences.RULES,
+    asked: asked.RULES,
+    headline: headline.RULES,
     word_order: word_order.RULES,
     dates: dates.RULES,
     honorifics: honorifics.HONORIFICS,
@@ -101,7 +101,7 @@ EACH_LIST = pytest.mark.parametrize(
 
 
 def test_every_rules_file_is_checked_here() -> None:
-    found = {path for room in ("index", "assistant", "eval") for path in (ROOT / room / "data").glob("*.toml")}
+    found = {path for room in ("index", "assistant", "eval") for path in (ROOT / room).glob("**/data/*.toml")}
     assert {path for path in found if path.name not in OTHER_FORMAT} == {file.path for file in OWNERS.values()}
 
 

@@ -1,0 +1,156 @@
+"""Whether words can be the short answer to what is asked: a date to "kapan", a person to "siapa". The rules are those of `data/headline.toml`.
+
+A short answer is never words of the question, and is never cut out of what a sentence denies or forbids.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from assistant.question.asked import Asked
+from index.analyzer import WORD
+from index.dates import RULES as DATES
+from index.document import Span
+from index.honorifics import HONORIFICS
+from index.regions import region_places
+from index.word_rules import WordRules
+
+RULES = WordRules(Path(__file__).parent / "data" / "headline.toml", shared=(HONORIFICS, DATES))
+_PLAIN_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_AND = re.compile(r",? (?:dan|serta|and|bersama) ")
+NAMED_FIRST = 3.0
+"""How much lower, in logits, words with a person's name may score than other words that could answer "siapa"."""
+
+# What the question calls something is no answer to it: says whether words say nothing else.
+OwnWords = Callable[[str], bool]
+
+
+def choose_words(
+    asked: Asked, text: str, within: tuple[int, int], spans: Sequence[tuple[Span, float]], own_words: OwnWords
+) -> tuple[Span, float] | None:
+    """The best of the reader's spans (offsets in `text`, with scores) that fits what is asked, trimmed to it; None if none does.
+
+    Args:
+        asked: what the question asks for.
+        text: what was read.
+        within: the sentence's place in `text`.
+        spans: the best of that sentence, the best first.
+        own_words: whether words are only those of the question.
+    """
+    found: list[tuple[Span, float]] = []
+    for span, score in spans:
+        trimmed = _trimmed(asked, text, within, span)
+        if trimmed and not own_words(trimmed.of(text)) and words_fit(asked, text, within, trimmed):
+            found.append((trimmed, score))
+    if asked.kind == "person" and "body" not in asked.details and found:
+        named = [one for one in found if names_person(one[0].of(text))]
+        if named and ("holder" in asked.details or named[0][1] >= found[0][1] - NAMED_FIRST):
+            return named[0]
+    return found[0] if found else None
+
+
+def words_fit(asked: Asked, text: str, within: tuple[int, int], span: Span) -> bool:
+    """Whether the words at `span` are of the kind that is asked for, and not cut out of what their sentence denies."""
+    words, before = span.of(text), text[within[0] : span.start]
+    if "denied" not in asked.details and RULES.pattern("in_scope_of_a_denial").search(before):
+        return False
+    if asked.kind == "date":
+        return bool(RULES.pattern("clock_time" if "clock" in asked.details else "day").search(words))
+    if asked.kind == "number":
+        return _is_number(asked, words)
+    if asked.kind == "place":
+        return _is_place(words) or bool(RULES.pattern("leads_to_a_place").search(before) and not _is_day(words))
+    if asked.kind == "person":
+        if names_person(words) and "body" not in asked.details:
+            return True
+        kinds = ("body", "acronym") if "body" in asked.details else ("body", "acronym", "an_office", "a_group")
+        return any(RULES.pattern(kind).search(words) for kind in kinds)
+    return not RULES.pattern("loose_beginning").search(words)
+
+
+def sentence_fits(asked: Asked, sentence: str, own_words: OwnWords) -> bool:
+    """Whether a sentence contains what is asked for, beside the words of the question; True for kinds that no words tell."""
+    if "allowed" in asked.details and asked.kind in ("other", "list"):
+        return bool(RULES.pattern("allows").search(sentence))
+    if "denied" in asked.details and asked.kind in ("other", "list"):
+        return bool(RULES.pattern("denies").search(sentence))
+    if asked.kind == "date":
+        rule = "clock_time" if "clock" in asked.details else "day"
+        return any(not own_words(found.group()) for found in RULES.pattern(rule).finditer(sentence))
+    if asked.kind == "number":
+        plain = RULES.pattern("day").sub(" ", sentence)
+        return _is_number(asked, plain) and any(not own_words(found) for found in _numbers(plain))
+    if asked.kind == "place":
+        return _is_place(sentence) or bool(RULES.pattern("place_in_a_sentence").search(sentence))
+    if asked.kind == "person":
+        named = any(not own_words(name) for name in _person_words(sentence))
+        if "holder" in asked.details:
+            return named
+        return named or any(RULES.pattern(kind).search(sentence) for kind in ("body", "acronym", "an_office", "a_group"))
+    return True
+
+
+def names_person(words: str) -> bool:
+    """Whether the words have a capitalised word that names no body, office, event or place."""
+    return bool(_person_words(words))
+
+
+def _person_words(words: str) -> list[str]:
+    plain = HONORIFICS.pattern("degree").sub(" ", words)
+    found = list(_PLAIN_WORD.finditer(plain))
+    regions = region_places([match.group().casefold() for match in found])
+    return [match.group() for at, match in enumerate(found) if at not in regions and _is_person_word(match.group())]
+
+
+def _is_person_word(word: str) -> bool:
+    # Acronyms have capitals throughout; "I" and the like are initials.
+    if not word[0].isupper() or not word[1:].islower() or len(word) < 3 or word in HONORIFICS.words["titles"]:
+        return False
+    return not (RULES.pattern("no_person").search(word) or RULES.pattern("derived_word").search(word) or RULES.pattern("an_office").search(word))
+
+
+def _numbers(text: str) -> list[str]:
+    return [word for word in WORD.findall(text) if RULES.pattern("number").search(word)]
+
+
+def _is_number(asked: Asked, words: str) -> bool:
+    special = [rule for detail, rule in (("money", "money"), ("time", "length_of_time"), ("share", "share")) if detail in asked.details]
+    # "Berapa persen tunjangan" asks for a share, not for money.
+    special = ["share"] if "share" in special else special
+    return bool(RULES.pattern("number").search(words)) and all(RULES.pattern(rule).search(words) for rule in special)
+
+
+def _is_place(words: str) -> bool:
+    return bool(RULES.pattern("place").search(words) or region_places([w.casefold() for w in _PLAIN_WORD.findall(words)]))
+
+
+def _is_day(words: str) -> bool:
+    return bool(RULES.pattern("day").search(words))
+
+
+def _trimmed(asked: Asked, text: str, within: tuple[int, int], span: Span) -> Span | None:
+    """The words that count of a span: the whole date around it, one person of two; None where it is empty."""
+    if not len(span):
+        return None
+    if asked.kind == "date" and "clock" not in asked.details:
+        dates = [m for m in RULES.pattern("day").finditer(text, *within) if m.start() < span.end and m.end() > span.start]
+        return _unbracketed(text, Span(dates[0].start(), dates[-1].end())) if dates else span
+    if asked.kind == "person" and (cut := _AND.search(text, span.start, span.end)):
+        # "Badan Kesatuan Bangsa dan Politik" stays whole: only what ends in a person's name is cut.
+        last = _PLAIN_WORD.findall(text[span.start : cut.start()])[-1:]
+        if last and _person_words(last[0]):
+            return Span(span.start, cut.start())
+    return span
+
+
+def _unbracketed(text: str, span: Span) -> Span:
+    words = span.of(text)
+    if words.startswith("(") and words.endswith(")"):
+        return Span(span.start + 1, span.end - 1)
+    if words.endswith(")") and "(" not in words:
+        return Span(span.start, span.end - 1)
+    if words.startswith("(") and ")" not in words:
+        return Span(span.start + 1, span.end)
+    return span
