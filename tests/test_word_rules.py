@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from assistant.answering import agreement, compose, speaker
+from assistant.answering import agreement, compose, list_items, roles, speaker
 from assistant.question import asked, follow_up, refusal_rules
 from assistant.reader import headline
 from eval.questions import word_order
@@ -28,6 +28,8 @@ OWNERS = {
     compose: compose.RULES,
     speaker: speaker.RULES,
     agreement: agreement.RULES,
+    roles: roles.RULES,
+    list_items: list_items.RULES,
     asked: asked.RULES,
     headline: headline.RULES,
     word_order: word_order.RULES,

@@ -48,6 +48,9 @@ def choose_words(
         named = [one for one in found if names_person(one[0].of(text))]
         if named and ("holder" in asked.details or named[0][1] >= found[0][1] - NAMED_FIRST):
             return named[0]
+    if asked.kind == "date":
+        # "27 November 2024" before "2024", even where the reader prefers the latter.
+        return next((one for one in found if is_full_date(one[0].of(text))), found[0] if found else None)
     return found[0] if found else None
 
 
@@ -70,26 +73,41 @@ def words_fit(asked: Asked, text: str, within: tuple[int, int], span: Span) -> b
     return not RULES.pattern("loose_beginning").search(words)
 
 
-def sentence_fits(asked: Asked, sentence: str, own_words: OwnWords) -> bool:
-    """Whether a sentence contains what is asked for, beside the words of the question; True for kinds that no words tell."""
-    if "allowed" in asked.details and asked.kind in ("other", "list"):
-        return bool(RULES.pattern("allows").search(sentence))
-    if "denied" in asked.details and asked.kind in ("other", "list"):
-        return bool(RULES.pattern("denies").search(sentence))
+def sentence_fits(asked: Asked, sentence: str, own_words: OwnWords) -> float:
+    """How far a sentence contains what is asked for, beside the words of the question: 1, or 0 if it does not.
+
+    A half for a month or a year where a date is asked for; 1 for kinds that no words tell.
+    """
+    rule = RULES.pattern
+    if asked.kind in ("other", "list", "yes_no") and asked.details & {"allowed", "denied"}:
+        allows, denies = bool(rule("allows").search(sentence)), bool(rule("denies").search(sentence))
+        # What is forbidden answers "bolehkah", and not "apa yang boleh".
+        return float(allows or denies if asked.kind == "yes_no" else allows if "allowed" in asked.details else denies)
     if asked.kind == "date":
-        rule = "clock_time" if "clock" in asked.details else "day"
-        return any(not own_words(found.group()) for found in RULES.pattern(rule).finditer(sentence))
+        return _date_fits(asked, sentence, own_words)
     if asked.kind == "number":
-        plain = RULES.pattern("day").sub(" ", sentence)
-        return _is_number(asked, plain) and any(not own_words(found) for found in _numbers(plain))
+        plain = rule("day").sub(" ", sentence)
+        return float(_is_number(asked, plain) and any(not own_words(found) for found in _numbers(plain)))
     if asked.kind == "place":
-        return _is_place(sentence) or bool(RULES.pattern("place_in_a_sentence").search(sentence))
+        return float(_is_place(sentence) or bool(rule("place_in_a_sentence").search(sentence)))
     if asked.kind == "person":
         named = any(not own_words(name) for name in _person_words(sentence))
-        if "holder" in asked.details:
-            return named
-        return named or any(RULES.pattern(kind).search(sentence) for kind in ("body", "acronym", "an_office", "a_group"))
-    return True
+        others = () if "holder" in asked.details else ("body", "acronym", "an_office", "a_group")
+        return float(named or any(rule(kind).search(sentence) for kind in others))
+    if asked.kind in ("reason", "list"):
+        return float(bool(rule("gives_a_reason" if asked.kind == "reason" else "gives_a_list").search(sentence)))
+    return 1.0
+
+
+def _date_fits(asked: Asked, sentence: str, own_words: OwnWords) -> float:
+    rule = "clock_time" if "clock" in asked.details else "day"
+    found = [match.group() for match in RULES.pattern(rule).finditer(sentence) if not own_words(match.group())]
+    return 0.5 if rule == "day" and found and not any(map(is_full_date, found)) else float(bool(found))
+
+
+def is_full_date(words: str) -> bool:
+    """Whether the words have a day of a month, and not a month, a year or a weekday alone."""
+    return bool(RULES.pattern("full_date").search(words))
 
 
 def names_person(words: str) -> bool:
