@@ -31,7 +31,7 @@ class Tuning:
         most_citations: citations in an answer, at most.
         close_to_best: how far below the best score, in log-odds, a further sentence is still cited: at 2, its odds of answering are at
             least e^-2, about a seventh, of the best one's.
-        role_within: characters before and after the best sentence in which an office that the question names is looked for: a short article.
+        role_within: characters before and after the best sentence in which an office that the question names is looked for.
         same_statement: share of the shorter sentence's words that the longer one holds, from which the two say the same.
         variant_from, two_variants_from: letters from which two spellings of one name may differ in one place, and in two.
         speaker_look_back, speaker_look_ahead: characters before and after a quotation in which its speaker is looked for.

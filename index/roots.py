@@ -1,7 +1,8 @@
 """The roots that a word may come from, for comparing a question with a sentence: "mengawasi" and "pengawasan" both give "awas".
 
-The Snowball stemmer gives one stem, and loses the letter that a prefix swallowed: "menurunkan" becomes "urun", "turun" stays "turun"; "diawasi"
-becomes "awasi", "pengawasan" "awas". A root may be none of the language ("kawas" of "pengawasan"): two words are akin if they share one.
+The Snowball stemmer gives one stem, and loses the letter that a prefix swallowed: "menurunkan" becomes "urun", "turun" stays "turun";
+"diawasi" becomes "awasi", "pengawasan" "awas". A root may be no word at all ("kawas" of "pengawasan"): two words are akin if they share
+one.
 """
 
 from __future__ import annotations
@@ -45,7 +46,13 @@ def word_roots(word: str) -> frozenset[str]:
     if not word.isalpha():
         return frozenset()
     bases = {word, without_enclitic(word)}
-    stripped = {put + pattern.sub("", base) for base in bases for pattern, puts in _PREFIXES if pattern.search(base) for put in puts}
+    stripped = {
+        put + pattern.sub("", base)
+        for base in bases
+        for pattern, puts in _PREFIXES
+        if pattern.search(base)
+        for put in puts
+    }
     bases |= stripped
     bases |= {base.removesuffix(suffix) for base in bases for suffix in _SUFFIXES if base.endswith(suffix)}
     return frozenset(base for base in bases if len(base) >= SHORTEST)

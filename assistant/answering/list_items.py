@@ -20,8 +20,8 @@ REACH = 2500
 def whole_list(document: Document, span: Span, as_list: bool) -> Span:
     """The span with the rest of the list that it is part of; unchanged where it is part of none.
 
-    What introduces a list always takes its items along, and "Ketiga ..." what comes before it. A line such as "c. ..." is quoted with the others
-    only where a list is asked for (`as_list`): it may be all that is asked.
+    What introduces a list always takes its items along, and "Ketiga ..." what comes before it. A line such as "c. ..." is quoted with
+    the others only where a list is asked for (`as_list`): it may be all that is asked.
     """
     text = document.text
     run = next((run for run in body_runs(document) if run.contains(span)), span)

@@ -45,7 +45,9 @@ def asked_role(question: str, analyzer: Analyzer) -> AskedRole | None:
         end = RULES.pattern("ends").search(behind)
         words = word_tokens(behind[: end.start() if end else len(behind)])
         places = region_places(words)
-        asks = RULES.pattern("asks_before").search(question, 0, match.start()) or RULES.pattern("asks_behind").search(behind)
+        asks = RULES.pattern("asks_before").search(question, 0, match.start()) or RULES.pattern("asks_behind").search(
+            behind
+        )
         task = name.startswith("task_")
         body = frozenset(analyzer.terms(" ".join(word for word in words if word not in _GENERAL)))
         region = frozenset(analyzer.stem(words[place]) for place in places) - _GENERAL

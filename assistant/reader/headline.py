@@ -1,6 +1,7 @@
-"""Whether words can be the short answer to what is asked: a date to "kapan", a person to "siapa". The rules are those of `data/headline.toml`.
+"""Whether words can be the short answer to what is asked: a date to "kapan", a person to "siapa".
 
-A short answer is never words of the question, and is never cut out of what a sentence denies or forbids.
+The rules are those of `data/headline.toml`. A short answer is never words of the question, and is never cut out of what a sentence denies or
+forbids.
 """
 
 from __future__ import annotations
@@ -118,15 +119,34 @@ def names_person(words: str) -> bool:
 def _person_words(words: str) -> list[str]:
     plain = HONORIFICS.pattern("degree").sub(" ", words)
     found = list(_PLAIN_WORD.finditer(plain))
-    regions = region_places([match.group().casefold() for match in found])
-    return [match.group() for at, match in enumerate(found) if at not in regions and _is_person_word(match.group())]
+    skipped = region_places([match.group().casefold() for match in found]) | _named_things(plain, found)
+    return [match.group() for at, match in enumerate(found) if at not in skipped and _is_person_word(match.group())]
+
+
+def _named_things(text: str, found: Sequence[re.Match[str]]) -> frozenset[int]:
+    """The places of capitalised words that belong to the name of a building, a district or a body."""
+    skipped: set[int] = set()
+    for at, match in enumerate(found):
+        if building := RULES.pattern("names_a_building").search(match.group()):
+            skipped.add(at - 1)  # "Stones Hotel"
+        if not building and not RULES.pattern("names_the_next_word").search(match.group()):
+            continue
+        # All of "Gedung Wiswa Sabha", and the first word behind "Badan": in "Dinas Pasar Umar Hadi" the holder follows.
+        for follower in range(at + 1, len(found) if building else min(at + 2, len(found))):
+            if (
+                text[found[follower - 1].end() : found[follower].start()].strip()
+                or not found[follower].group()[0].isupper()
+            ):
+                break
+            skipped.add(follower)
+    return frozenset(skipped)
 
 
 def _is_person_word(word: str) -> bool:
     # Acronyms have capitals throughout; "I" and the like are initials.
     if not word[0].isupper() or not word[1:].islower() or len(word) < 3 or word in HONORIFICS.words["titles"]:
         return False
-    return not (RULES.pattern("no_person").search(word) or RULES.pattern("derived_word").search(word) or RULES.pattern("an_office").search(word))
+    return not any(RULES.pattern(rule).search(word) for rule in ("no_person", "derived_word", "an_office"))
 
 
 def _numbers(text: str) -> list[str]:
@@ -134,14 +154,20 @@ def _numbers(text: str) -> list[str]:
 
 
 def _is_number(asked: Asked, words: str) -> bool:
-    special = [rule for detail, rule in (("money", "money"), ("time", "length_of_time"), ("share", "share")) if detail in asked.details]
+    special = [
+        rule
+        for detail, rule in (("money", "money"), ("time", "length_of_time"), ("share", "share"))
+        if detail in asked.details
+    ]
     # "Berapa persen tunjangan" asks for a share, not for money.
     special = ["share"] if "share" in special else special
     return bool(RULES.pattern("number").search(words)) and all(RULES.pattern(rule).search(words) for rule in special)
 
 
 def _is_place(words: str) -> bool:
-    return bool(RULES.pattern("place").search(words) or region_places([w.casefold() for w in _PLAIN_WORD.findall(words)]))
+    return bool(
+        RULES.pattern("place").search(words) or region_places([w.casefold() for w in _PLAIN_WORD.findall(words)])
+    )
 
 
 def _is_day(words: str) -> bool:
@@ -153,12 +179,14 @@ def _trimmed(asked: Asked, text: str, within: tuple[int, int], span: Span) -> Sp
     if not len(span):
         return None
     if asked.kind == "date" and "clock" not in asked.details:
-        dates = [m for m in RULES.pattern("day").finditer(text, *within) if m.start() < span.end and m.end() > span.start]
+        dates = [
+            m for m in RULES.pattern("day").finditer(text, *within) if m.start() < span.end and m.end() > span.start
+        ]
         return _unbracketed(text, Span(dates[0].start(), dates[-1].end())) if dates else span
     if asked.kind == "person" and (cut := _AND.search(text, span.start, span.end)):
         # "Badan Kesatuan Bangsa dan Politik" stays whole: only what ends in a person's name is cut.
-        last = _PLAIN_WORD.findall(text[span.start : cut.start()])[-1:]
-        if last and _person_words(last[0]):
+        first = text[span.start : cut.start()]
+        if _person_words(first)[-1:] == _PLAIN_WORD.findall(HONORIFICS.pattern("degree").sub(" ", first))[-1:]:
             return Span(span.start, cut.start())
     return span
 

@@ -108,7 +108,9 @@ def best_spans(
     at = feature.first + first
     sums = logits.start[at : at + count, None] + logits.end[None, at : at + count]
     # (i, j) with i <= j < i + ANSWER_PIECES: a span runs forwards and is short.
-    allowed = np.triu(np.ones((count, count), dtype=bool)) & ~np.triu(np.ones((count, count), dtype=bool), ANSWER_PIECES)
+    allowed = np.triu(np.ones((count, count), dtype=bool)) & ~np.triu(
+        np.ones((count, count), dtype=bool), ANSWER_PIECES
+    )
     sums = np.where(allowed, sums, -np.inf)
     found = []
     for _ in range(min(n, count)):
