@@ -1,7 +1,7 @@
 """Whether words can be the short answer to what is asked: a date to "kapan", a person to "siapa".
 
-The rules are those of `data/headline.toml`. A short answer is never words of the question, and is never cut out of what a sentence denies or
-forbids.
+The rules are those of `data/headline.toml`. A short answer is never words of the question, and is never cut out of what a sentence
+denies or forbids.
 """
 
 from __future__ import annotations

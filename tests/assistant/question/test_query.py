@@ -13,9 +13,8 @@ from assistant.answering.service import AnswerService
 from assistant.question.check import HISTORY_LIMIT, QUESTION_LIMIT, check_history, check_question
 from assistant.question.query import DATA, QueryAnalyzer, detect_language
 from assistant.question.spelling import is_typing_slip
-from index.analyzer import Analyzer, read_pairs, read_words, word_tokens
+from index.analyzer import Analyzer, read_pairs, word_tokens
 from index.errors import QuestionError
-from index.store import Index
 
 LEXICON = read_pairs(DATA / "lexicon.tsv")
 
