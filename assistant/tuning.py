@@ -33,6 +33,7 @@ class Tuning:
             least e^-2, about a seventh, of the best one's.
         most_in_list: citations in a list across articles, at most.
         close_in_list: how far below the best score, in log-odds, another article still adds to such a list.
+        role_within: characters before and after the best sentence in which an office that the question names is looked for.
         same_statement: share of the shorter sentence's words that the longer one holds, from which the two say the same.
         variant_from, two_variants_from: letters from which two spellings of one name may differ in one place, and in two.
         speaker_look_back, speaker_look_ahead: characters before and after a quotation in which its speaker is looked for.
@@ -62,6 +63,7 @@ class Tuning:
     most_in_list: int = 6
     # For eleven such questions over the five articles, 18 further articles are cited at 6, 12 at 3; four of the six between add something.
     close_in_list: float = 6.0
+    role_within: int = 10_000
     same_statement: float = 0.6
     variant_from: int = 5
     two_variants_from: int = 8

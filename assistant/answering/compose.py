@@ -15,6 +15,7 @@ from urllib.parse import quote as percent
 from assistant.answer import Citation, Disagreement, Lang, ShortAnswer
 from assistant.answering.agreement import compare_answers, same_kind, same_statement
 from assistant.answering.decision import Scored
+from assistant.answering.list_items import whole_list
 from assistant.answering.speaker import find_speaker
 from assistant.reader.reading import Reading
 from assistant.retrieval.candidates import Candidate
@@ -70,7 +71,7 @@ def choose_readings(
         if len(chosen) == most or scored.score < ranked[0].score - close:
             break
         reading = scored.reading
-        span = quoted_span(reading.candidate, reading.sentence)
+        span = quoted_span(reading.candidate, reading.sentence, reading.as_list)
         document_id = reading.candidate.document.id
         if not any(c.reading.candidate.document.id == document_id and c.span.overlaps(span) for c in chosen):
             chosen.append(Quoted(reading, span))
@@ -187,8 +188,11 @@ def _disagreement(chosen: Sequence[Quoted]) -> Disagreement | None:
     return Disagreement("substance" if "substance" in kinds else "spelling", tuple(answers))
 
 
-def quoted_span(candidate: Candidate, sentence: Span) -> Span:
-    """The sentence with the one it leans on and the list that it begins, as far as they are in the passage."""
+def quoted_span(candidate: Candidate, sentence: Span, as_list: bool = False) -> Span:
+    """The sentence with the one it leans on, as far as that is in the passage, and with all items of the list that it begins.
+
+    `as_list`: whether a list is asked for, so that one of its items is quoted with the others.
+    """
     # Within the passage only: there, sentences are known to follow one another, with no page furniture between.
     text, sentences = candidate.document.text, candidate.passage.sentences
     first = last = sentences.index(sentence)
@@ -196,7 +200,7 @@ def quoted_span(candidate: Candidate, sentence: Span) -> Span:
         first -= 1
     while last + 1 < len(sentences) and RULES.pattern("continues_a_list").search(sentences[last + 1].of(text)):
         last += 1
-    return Span(sentences[first].start, sentences[last].end)
+    return whole_list(candidate.document, Span(sentences[first].start, sentences[last].end), as_list)
 
 
 def stands_alone(quoted: Quoted) -> bool:

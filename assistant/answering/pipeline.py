@@ -18,6 +18,7 @@ from assistant.answering.gathered import Gathered
 from assistant.answering.named_articles import find_named_articles, names_one_article
 from assistant.answering.requests import gather, request_intent
 from assistant.answering.statements import name_the_person, stands_for_a_person, take_apart
+from assistant.answering.roles import asked_role, role_held
 from assistant.question.follow_up import append_earlier_words, rewrite_follow_up
 from assistant.question.query import Query
 from assistant.question.refusal_rules import RefusalRule, refused_by_rule
@@ -184,10 +185,19 @@ def passages_to_retrieve(engine: Engine) -> int:
 
 def weigh_best(engine: Engine, query: Query, candidates: Sequence[Candidate], ranked: Sequence[Scored]) -> Evidence:
     """The evidence for the first of `ranked`."""
-    best = ranked[0].reading.candidate
-    passage_terms = terms_in_context(engine.index.analyzer, best.document, best.text)
+    reading, analyzer = ranked[0].reading, engine.index.analyzer
+    best, text = reading.candidate, reading.candidate.document.text
+    role = asked_role(query.text, analyzer)
+    around = text[max(0, reading.sentence.start - TUNING.role_within) : reading.sentence.end + TUNING.role_within]
     return weigh_evidence(
-        query, candidates, ranked, engine.index, passage_terms, engine.document_terms(best.document.id)
+        query,
+        candidates,
+        ranked,
+        engine.index,
+        passage_terms=terms_in_context(analyzer, best.document, best.text),
+        document_terms=engine.document_terms(best.document.id),
+        sentence_terms=terms_in_context(analyzer, best.document, reading.sentence.of(text)),
+        role_missing=role is not None and not role_held(role, f"{best.document.title}. {around}", analyzer),
     )
 
 
