@@ -16,6 +16,7 @@ from assistant.answer import Citation, Disagreement, Lang, ShortAnswer
 from assistant.answering.agreement import compare_answers, same_kind, same_statement
 from assistant.answering.decision import Scored
 from assistant.answering.speaker import find_speaker
+from assistant.quotation import in_quotation_marks
 from assistant.reader.reading import Reading
 from assistant.retrieval.candidates import Candidate
 from assistant.tuning import TUNING
@@ -174,7 +175,7 @@ def _written(citations: Sequence[Citation], short: ShortAnswer | None, repeated:
         if citation.number in repeated:
             continue
         key = "according_to_speaker" if citation.speaker else "according_to"
-        quote = _one_line(citation.quote)
+        quote = in_quotation_marks(_one_line(citation.quote))
         named = {"publisher": _publisher(citation, lang), "speaker": _one_line(citation.speaker or "")}
         lines.append(fill_text(key, lang, quote=quote, number=citation.number, **named))
         if citation.number == 1 and also:
@@ -184,7 +185,7 @@ def _written(citations: Sequence[Citation], short: ShortAnswer | None, repeated:
 
 
 def _publisher(citation: Citation, lang: Lang) -> str:
-    return citation.publisher or fill_text("unnamed", lang, title=citation.title)
+    return citation.publisher or fill_text("unnamed", lang, title=in_quotation_marks(citation.title))
 
 
 def prove_quotes(citations: Iterable[Citation], document: Callable[[str], Document]) -> None:
