@@ -32,6 +32,9 @@ class Tuning:
         close_to_best: how far below the best score, in log-odds, a further sentence is still cited: at 2, its odds of answering are at
             least e^-2, about a seventh, of the best one's.
         same_statement: share of the shorter sentence's words that the longer one holds, from which the two say the same.
+        same_question: share of the question's content words that either of two sources speaks of, which both have to speak of before
+            their answers can contradict each other.
+        same_event_days: days that two articles about one event, or an article and its event, may be apart.
         variant_from, two_variants_from: letters from which two spellings of one name may differ in one place, and in two.
         speaker_look_back, speaker_look_ahead: characters before and after a quotation in which its speaker is looked for.
         shortest_statement: words from which a stretch in quotation marks is somebody's statement; fewer are a term.
@@ -58,6 +61,8 @@ class Tuning:
     most_citations: int = 3
     close_to_best: float = 2.0
     same_statement: float = 0.6
+    same_question: float = 0.6
+    same_event_days: int = 3
     variant_from: int = 5
     two_variants_from: int = 8
     speaker_look_back: int = 900

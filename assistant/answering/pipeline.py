@@ -16,7 +16,7 @@ from assistant.answering.engine import Engine
 from assistant.question.follow_up import append_earlier_words, rewrite_follow_up
 from assistant.question.query import Query
 from assistant.question.refusal_rules import RefusalRule, refused_by_rule
-from assistant.reader.reading import terms_in_context
+from assistant.reader.reading import Reading, terms_in_context
 from assistant.retrieval.candidates import Candidate, Retrieved, candidates_to_read, retrieve_candidates
 from assistant.retrieval.rerank import rerank_candidates
 from assistant.tuning import TUNING
@@ -139,3 +139,11 @@ def weigh_best(engine: Engine, query: Query, candidates: Sequence[Candidate], ra
 def is_answered(engine: Engine, trace: Trace) -> bool:
     """Whether a question that was read is answered rather than refused."""
     return engine.calibration.probability(trace.evidence) >= engine.calibration.threshold
+
+
+def passes_alone(engine: Engine, trace: Trace, reading: Reading) -> bool:
+    """Whether a question would be answered if this reading were its best one."""
+    # Without the better ones: the evidence was fitted on readings that lead all others.
+    at = next(at for at, scored in enumerate(trace.ranked) if scored.reading is reading)
+    evidence = weigh_best(engine, trace.query, trace.found.candidates, trace.ranked[at:])
+    return engine.calibration.probability(evidence) >= engine.calibration.threshold

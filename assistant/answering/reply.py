@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from assistant.answer import Answer, Citation, Lang, Refusal, RefusalReason
 from assistant.answering.compose import choose_readings, compose_answer
 from assistant.answering.decision import Evidence
+from assistant.answering.disagreement import DisagreementTest
 from assistant.answering.engine import Engine
-from assistant.answering.pipeline import Outcome
+from assistant.answering.pipeline import Outcome, Trace, passes_alone
 from assistant.tuning import TUNING
 from assistant.wording import fill_text
 
@@ -19,7 +22,7 @@ def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> An
     trace = outcome.deciding_trace
     if trace is None:
         return _refusal(engine, asked, outcome.searched, Refusal("unclear", fill_text("unclear", lang)))
-    composed = compose_answer(choose_readings(trace.ranked), lang)
+    composed = compose_answer(choose_readings(trace.ranked), lang, _disagreement_test(engine, trace))
     timings = {"encode": trace.found.encode_ms, "search": trace.found.search_ms, "read": trace.read_ms}
     confidence = engine.calibration.probability(trace.evidence)
     if not outcome.answered:
@@ -43,6 +46,10 @@ def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> An
         timings_ms=timings,
         confidence_level=None if composed.disagreement else engine.calibration.level(confidence),
     )
+
+
+def _disagreement_test(engine: Engine, trace: Trace) -> DisagreementTest:
+    return DisagreementTest(trace.query, "other", engine.index.analyzer, partial(passes_alone, engine, trace))
 
 
 def refusal_reason(evidence: Evidence) -> RefusalReason:

@@ -15,6 +15,7 @@ from assistant.reader.reading import Reading, SentenceRead, merge_readings, word
 from assistant.retrieval.candidates import Candidate
 from index.analyzer import Analyzer, word_tokens
 from index.document import Span
+from index.reading_form import reading_form
 from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "sentences.toml")
@@ -50,6 +51,6 @@ class SentenceReader:
     def _found(
         self, query: Query, candidate: Candidate, sentence: Span, expected: Sequence[re.Pattern[str]]
     ) -> SentenceRead:
-        text = sentence.of(candidate.document.text)
+        text = reading_form(candidate.document.text).of(sentence)
         kind = sum(bool(pattern.search(text)) for pattern in expected) / max(1, len(expected))
         return SentenceRead(candidate, sentence, None, kind, word_overlap(query, self._analyzer, candidate, sentence))

@@ -53,12 +53,10 @@ class SpanReader:
         verdicts: dict[tuple[str, Span], tuple[float, Span]] = {}
         texts = [stretch.text for stretch in read]
         for stretch, text, logits in zip(read, texts, self._model.logits(query.text, texts), strict=True):
-            offset = stretch.offset
             for sentence, within in zip(stretch.sentences, stretch.ranges, strict=True):
                 start, end, score = best_span(logits, text, within)
                 span = whole_words(text, Span(start, end), within)
-                answer = Span(span.start + offset, span.end + offset)
-                verdicts[stretch.document.id, sentence] = score - logits.none, answer
+                verdicts[stretch.document.id, sentence] = score - logits.none, stretch.in_document(span)
         return merge_readings(
             self._found(query, candidate, sentence, *verdicts[candidate.document.id, sentence], whole)
             for candidate in candidates
