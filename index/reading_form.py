@@ -30,7 +30,7 @@ TEXTS_KEPT = 256
 """Texts whose reading form is kept."""
 _UNIT = re.compile(r"[^\n.!?]+[.!?]*|[.!?]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_LETTER = re.compile(r"[^\W\d_]")
+_VOWEL = re.compile("[aeiouy]")
 _SENTENCE_END = re.compile(r"[.!?:;][”\"’')\]]*$")
 # The first word of a text, line or sentence.
 _BEGINS = re.compile(r"(?:\A|[.!?\n])[^\w]*$")
@@ -56,8 +56,12 @@ class ReadingForm:
         return Span(bisect_right(self.places, span.start) - 1, bisect_left(self.places, span.end))
 
     def delivered(self, span: Span) -> Span:
-        """A span of `text` in the text as delivered."""
-        return Span(self.places[span.start], self.places[span.end]) if self.places else span
+        """A span of `text` in the text as delivered; one that ends within a letter grows to the whole letter."""
+        if not self.places:
+            return span
+        start = self.places[span.start]
+        end = self.places[bisect_right(self.places, self.places[span.end - 1])] if len(span) else start
+        return Span(start, end)
 
     def of(self, span: Span) -> str:
         """What machines read of a span of the text as delivered."""
@@ -83,15 +87,14 @@ def read_aloud(text: str) -> str:
 
 
 def _compose(text: str) -> tuple[str, tuple[int, ...]]:
-    if unicodedata.is_normalized("NFC", text):
+    if text.isascii() or (not any(map(unicodedata.combining, text)) and unicodedata.is_normalized("NFC", text)):
         return text, ()
     pieces, places = [], []
-    # A letter with all its marks at a time; what composes no further stays in pieces, which begin where they do in the text.
+    # A letter with all its marks at a time. What composes no further stays several characters, all of them at the place of the letter.
     starts = [at for at, character in enumerate(text) if not at or not unicodedata.combining(character)]
     for start, end in pairwise((*starts, len(text))):
         composed = unicodedata.normalize("NFC", text[start:end])
         pieces.append(composed)
-        # Of several characters that are left, only the last may stand apart: a span must never end within the letter.
         places += [start] * len(composed)
     return "".join(pieces), (*places, len(text))
 
@@ -156,7 +159,7 @@ def _lowered(text: str, block: Span, known: Mapping[str, str]) -> str:
         if form and len(form) == len(word):
             return form
         # Without a vowel it is spelt, not spoken: BKN, DPR.
-        if not re.search("[aeiouyàáâèéêìíòóôùúü]", lowered):
+        if lowered.isascii() and not _VOWEL.search(lowered):
             return word
         return word[0] + lowered[1:] if _BEGINS.search(text, 0, block.start + found.start()) else lowered
 

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 
 from assistant.answering.agreement import RULES, Agreement, compare_answers, counted_words
-from assistant.answering.kinds import AnswerKind, answer_kind
+from assistant.answering.kinds import AnswerKind, answer_kind, listed_parts
 from assistant.question.query import Concept, Query
 from assistant.reader.reading import Reading
 from assistant.tuning import TUNING
@@ -87,8 +87,10 @@ class DisagreementTest:
         if not (self._comparable(first, other) and self.passes(other.reading)):
             return "same"
         found = compare_answers(first.answer, other.answer)
-        # A name that is spelt in two ways is one person's, whatever the occasion.
-        return found if found == "spelling" or (found == "substance" and self._one_event(first, other)) else "same"
+        if found == "spelling":
+            # A name that is spelt in two ways is one person's, whatever the occasion; a list that has it somewhere answers otherwise.
+            return found if len(listed_parts(first.answer)) == len(listed_parts(other.answer)) else "same"
+        return found if found == "substance" and self._one_event(first, other) else "same"
 
     def _comparable(self, first: Claim, other: Claim) -> bool:
         fitting = _FITTING.get(self.expected, ())

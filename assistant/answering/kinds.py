@@ -17,9 +17,14 @@ AnswerKind = Literal["date", "number", "law", "place", "body", "role", "person",
 
 def answer_kind(answer: str, before: str = "") -> AnswerKind:
     """The kind of a short answer; `before` is what stands before it in its sentence."""
-    listed = {_kind(part, before) for part in re.split(r",?\s(?:dan|serta|and)\s", answer)}
+    kinds = {_kind(part, before) for part in listed_parts(answer)}
     # A body beside a person is no answer to "who": the words were cut out wrongly.
-    return listed.pop() if len(listed) == 1 else "text"
+    return kinds.pop() if len(kinds) == 1 else "text"
+
+
+def listed_parts(answer: str) -> list[str]:
+    """What an answer joins by "dan"."""
+    return re.split(r",?\s(?:dan|serta|and)\s", answer)
 
 
 def _kind(answer: str, before: str) -> AnswerKind:
