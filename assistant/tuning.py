@@ -35,6 +35,9 @@ class Tuning:
         close_in_list: how far below the best score, in log-odds, another article still adds to such a list.
         role_within: characters before and after the best sentence in which an office that the question names is looked for.
         same_statement: share of the shorter sentence's words that the longer one holds, from which the two say the same.
+        same_question: share of the question's content words that either of two sources speaks of, which both have to speak of before
+            their answers can contradict each other.
+        same_event_days: days that two articles about one event, or an article and its event, may be apart.
         variant_from, two_variants_from: letters from which two spellings of one name may differ in one place, and in two.
         speaker_look_back, speaker_look_ahead: characters before and after a quotation in which its speaker is looked for.
         shortest_statement: words from which a stretch in quotation marks is somebody's statement; fewer are a term.
@@ -65,6 +68,8 @@ class Tuning:
     close_in_list: float = 6.0
     role_within: int = 10_000
     same_statement: float = 0.6
+    same_question: float = 0.6
+    same_event_days: int = 3
     variant_from: int = 5
     two_variants_from: int = 8
     speaker_look_back: int = 900

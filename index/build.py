@@ -24,6 +24,7 @@ from index.load import load_folder
 from index.passages import cut_passages, embedded_text
 from index.progress import Progress
 from index.publish import Contents, index_fingerprint, publish_generation
+from index.reading_form import reading_form
 from index.store import Index, current_generation
 from index.vector import VectorIndex
 
@@ -166,7 +167,7 @@ def _contents(
     vectors: Vectors,
 ) -> Contents:
     # Words and names are of what is quoted; terms are of what is searched, which begins with title, place and date.
-    texts = [passage.span.of(document.text) for document, passage in found]
+    texts = [reading_form(document.text).of(passage.span) for document, passage in found]
     terms = [analyzer.terms(embedded_text(document, passage, config)) for document, passage in found]
     return Contents(
         config=config,

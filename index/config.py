@@ -9,8 +9,8 @@ from typing import Any
 
 from index.errors import ConfigError, check_keys
 
-FORMAT = 2
-"""Version of the files in an index. An index of another version is refused."""
+FORMAT = 3
+"""Version of the files in an index, and of what is indexed of a text (`reading_form.py`). An index of another version is refused."""
 
 
 @dataclass(frozen=True, slots=True)

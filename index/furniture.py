@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,7 @@ from typing import Any
 
 from index.document import Document, Furniture, Span
 from index.errors import ConfigError, SourceError, check_keys
+from index.reading_form import composed_form
 from index.toml import read_toml
 
 SHIPPED_RULES = Path(__file__).parent / "data" / "furniture.toml"
@@ -125,16 +127,17 @@ def _blocks(text: str) -> list[Block]:
 
 
 def _by_rules(text: str, blocks: Sequence[Block], rules: Sequence[Rule]) -> Iterator[Furniture]:
-    lines = [line for block in blocks for line in block]
+    form, lines = composed_form(text), [line for block in blocks for line in block]
     for rule in rules:
         if rule.where == "block":
             yield from _captions(text, blocks, rule)
             continue
         for number, line in enumerate(lines):
-            match = rule.pattern.search(line.of(text))
+            read = form.read(line)
+            match = rule.pattern.search(read.of(form.text))
             if not match or match.end() == match.start():  # an operator's pattern may match the empty text
                 continue
-            span = Span(line.start + match.start(), line.start + match.end())
+            span = form.delivered(Span(read.start + match.start(), read.start + match.end()))
             following = lines[number + 1 :]
             if rule.rest:
                 span = Span(span.start, _run_end(text, span.end, following))
@@ -159,7 +162,7 @@ def _captions(text: str, blocks: Sequence[Block], rule: Rule) -> Iterator[Furnit
         whole = Span(block[0].start, block[-1].end)
         # In a text without blank lines the block is the whole article, and only its last line can be the caption.
         span = whole if len(whole) <= CAPTION_LENGTH else block[-1]
-        if len(span) <= CAPTION_LENGTH and rule.pattern.search(span.of(text)):
+        if len(span) <= CAPTION_LENGTH and rule.pattern.search(composed_form(text).of(span)):
             yield Furniture(span, rule.name)
 
 
@@ -193,7 +196,7 @@ def _lone_lines(text: str, blocks: Sequence[Block], body: Sequence[Block]) -> It
 
     lone = []
     for before, block, after in zip(blocks, blocks[1:], blocks[2:], strict=False):
-        words = _WORD.findall(block[0].of(text))
+        words = _WORD.findall(composed_form(text).of(block[0]))
         if (
             len(block) == 1
             and block in body
@@ -210,7 +213,7 @@ def _lone_lines(text: str, blocks: Sequence[Block], body: Sequence[Block]) -> It
 
 
 def _fold(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip().casefold()
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip().casefold()
 
 
 def _disjoint(found: Iterable[Furniture]) -> tuple[Furniture, ...]:

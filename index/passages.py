@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 from index.config import IndexConfig
 from index.document import Document, Passage, Span
+from index.reading_form import read_aloud, reading_form
 from index.sentences import body_sentences
 
 CountTokens = Callable[[Sequence[str]], Sequence[int]]
@@ -37,22 +39,22 @@ def cut_passages(document: Document, config: IndexConfig, count_tokens: CountTok
 
 def article_context(document: Document) -> str:
     """Title, place and date, which precede a passage when it is embedded or read: they say which meeting "the meeting" is."""
-    return ". ".join(part for part in (document.title, document.place, document.published) if part) + ".\n"
+    return read_aloud(". ".join(part for part in (document.title, document.place, document.published) if part) + ".\n")
 
 
 def embedded_text(document: Document, passage: Passage, config: IndexConfig) -> str:
     """What the encoder and BM25 see of a passage. What is quoted is always the text of `passage.span` alone."""
-    body = re.sub(r"\s+", " ", passage.span.of(document.text)).replace("\x00", " ")
+    body = re.sub(r"\s+", " ", reading_form(document.text).of(passage.span)).replace("\x00", " ")
     return article_context(document) + body if config.context else body
 
 
 def _windows(
     text: str, run: Sequence[Span], config: IndexConfig, room: int, count_tokens: CountTokens
 ) -> Iterator[Sequence[Span]]:
-    covered = -1
+    form, covered = reading_form(text), -1
     for first in range(0, len(run), config.stride_sentences):
         last = min(first + config.window_sentences, len(run)) - 1
-        while last > first and count_tokens([text[run[first].start : run[last].end]])[0] > room:
+        while last > first and count_tokens([form.of(Span(run[first].start, run[last].end))])[0] > room:
             last -= 1
         # With a stride over 1, a window that shrank leaves sentences out: each becomes a passage of its own.
         for start in range(covered + 1, first):
@@ -66,12 +68,14 @@ def _windows(
 
 def _fit(text: str, sentence: Span, room: int, count_tokens: CountTokens) -> Iterator[Span]:
     """The sentence, or, where it exceeds `room` tokens, its halves (and theirs), cut at the word nearest the middle."""
-    if count_tokens([sentence.of(text)])[0] <= room or len(sentence) < 2:
+    if count_tokens([reading_form(text).of(sentence)])[0] <= room or len(sentence) < 2:
         yield sentence
         return
     middle = len(sentence) // 2
     gaps = [m.start() for m in re.finditer(r"\s+", sentence.of(text))]
     cut = sentence.start + (min(gaps, key=lambda gap: abs(gap - middle)) if gaps else middle)
+    while cut < sentence.end and unicodedata.combining(text[cut]):  # never between a letter and its accent
+        cut += 1
     for half in (Span(sentence.start, cut), Span(cut, sentence.end)):
         piece = half.of(text)
         if piece.strip():

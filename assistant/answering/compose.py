@@ -13,16 +13,19 @@ from typing import Literal
 from urllib.parse import quote as percent
 
 from assistant.answer import Citation, Disagreement, Lang, ShortAnswer
-from assistant.answering.agreement import compare_answers, same_kind, same_statement
+from assistant.answering.agreement import compare_answers, same_statement
 from assistant.answering.decision import Scored
+from assistant.answering.disagreement import Claim, DisagreementTest
 from assistant.answering.list_items import whole_list
 from assistant.answering.speaker import find_speaker
+from assistant.quotation import in_quotation_marks
 from assistant.reader.reading import Reading
 from assistant.retrieval.candidates import Candidate
 from assistant.tuning import TUNING
 from assistant.wording import fill_text, headline_text
 from index.document import Document, Span
 from index.errors import QuoteError
+from index.reading_form import reading_form
 from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "compose.toml")
@@ -100,12 +103,14 @@ def make_citations(chosen: Sequence[Quoted]) -> tuple[Citation, ...]:
     return tuple(_citation(number, c) for number, c in enumerate(chosen, 1))
 
 
-def compose_answer(chosen: Sequence[Quoted], lang: Lang) -> Composed:
-    """The answer that the chosen readings give."""
+def compose_answer(chosen: Sequence[Quoted], lang: Lang, test: DisagreementTest | None = None) -> Composed:
+    """The answer that the chosen readings give; without a test, no disagreement is looked for."""
     citations = make_citations(chosen)
     short = ShortAnswer(chosen[0].answer, 1) if chosen[0].answer else None
     repeated = _repeated(chosen)
-    return Composed(citations, short, _disagreement(chosen), _written(citations, short, repeated, lang))
+    return Composed(
+        citations, short, _disagreement(chosen, test) if test else None, _written(citations, short, repeated, lang)
+    )
 
 
 def compose_list(chosen: Sequence[Quoted], lang: Lang) -> Composed:
@@ -160,32 +165,35 @@ def _repeated(chosen: Sequence[Quoted]) -> frozenset[int]:
     return frozenset(number for number, other in enumerate(chosen[1:], 2) if repeats(other))
 
 
-def _disagreement(chosen: Sequence[Quoted]) -> Disagreement | None:
-    """The short answers of different articles that contradict the first one; None if none does.
-
-    Only readings that more likely answer than not count (a margin over 0): a sentence that does not answer contradicts nothing.
-    """
-    first = chosen[0]
-    if not first.answer or first.reading.reading <= 0:
+def _disagreement(chosen: Sequence[Quoted], test: DisagreementTest) -> Disagreement | None:
+    """The short answers of different articles that contradict the first one; None if none does."""
+    first = _claim(chosen[0])
+    if not first:
         return None
     # The best reading of each other article; reversed, so that it is the one that stays.
     others = {
         other.reading.candidate.document.id: (number, other)
         for number, other in reversed(list(enumerate(chosen[1:], 2)))
-        if other.reading.candidate.document.id != first.reading.candidate.document.id
+        if other.reading.candidate.document.id != first.document.id
     }
     kinds: set[Literal["spelling", "substance"]] = set()
     answers = [ShortAnswer(first.answer, 1)]
     for number, other in sorted(others.values(), key=lambda pair: pair[0]):
-        if not other.answer or other.reading.reading <= 0 or not same_kind(first.answer, other.answer):
-            continue
-        agreement = compare_answers(first.answer, other.answer)
-        if agreement != "same":
+        claim = _claim(other)
+        agreement = test.relate(first, claim) if claim else "same"
+        if claim and agreement != "same":
             kinds.add(agreement)
-            answers.append(ShortAnswer(other.answer, number))
+            answers.append(ShortAnswer(claim.answer, number))
     if not kinds:
         return None
     return Disagreement("substance" if "substance" in kinds else "spelling", tuple(answers))
+
+
+def _claim(quoted: Quoted) -> Claim | None:
+    """What a reading says; None without words that answer, or where it rather does not (a margin below 0): that contradicts nothing."""
+    if not quoted.answer or quoted.reading.reading <= 0:
+        return None
+    return Claim(quoted.reading, quoted.span, quoted.answer)
 
 
 def quoted_span(candidate: Candidate, sentence: Span, as_list: bool = False) -> Span:
@@ -194,11 +202,11 @@ def quoted_span(candidate: Candidate, sentence: Span, as_list: bool = False) -> 
     `as_list`: whether a list is asked for, so that one of its items is quoted with the others.
     """
     # Within the passage only: there, sentences are known to follow one another, with no page furniture between.
-    text, sentences = candidate.document.text, candidate.passage.sentences
+    form, sentences = reading_form(candidate.document.text), candidate.passage.sentences
     first = last = sentences.index(sentence)
-    while first > 0 and RULES.pattern("leans_on_the_one_before").search(sentences[first].of(text)):
+    while first > 0 and RULES.pattern("leans_on_the_one_before").search(form.of(sentences[first])):
         first -= 1
-    while last + 1 < len(sentences) and RULES.pattern("continues_a_list").search(sentences[last + 1].of(text)):
+    while last + 1 < len(sentences) and RULES.pattern("continues_a_list").search(form.of(sentences[last + 1])):
         last += 1
     return whole_list(candidate.document, Span(sentences[first].start, sentences[last].end), as_list)
 
@@ -242,7 +250,7 @@ def _written(citations: Sequence[Citation], short: ShortAnswer | None, repeated:
         if citation.number in repeated:
             continue
         key = "according_to_speaker" if citation.speaker else "according_to"
-        quote = _one_line(citation.quote)
+        quote = in_quotation_marks(_one_line(citation.quote))
         named = {"publisher": _publisher(citation, lang), "speaker": _one_line(citation.speaker or "")}
         lines.append(fill_text(key, lang, quote=quote, number=citation.number, **named))
         if citation.number == 1 and also:
@@ -252,7 +260,7 @@ def _written(citations: Sequence[Citation], short: ShortAnswer | None, repeated:
 
 
 def _publisher(citation: Citation, lang: Lang) -> str:
-    return citation.publisher or fill_text("unnamed", lang, title=citation.title)
+    return citation.publisher or fill_text("unnamed", lang, title=in_quotation_marks(citation.title))
 
 
 def prove_quotes(citations: Iterable[Citation], document: Callable[[str], Document]) -> None:

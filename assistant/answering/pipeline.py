@@ -17,12 +17,12 @@ from assistant.answering.engine import Engine
 from assistant.answering.gathered import Gathered
 from assistant.answering.named_articles import find_named_articles, names_one_article
 from assistant.answering.requests import gather, request_intent
-from assistant.answering.statements import name_the_person, stands_for_a_person, take_apart
 from assistant.answering.roles import asked_role, role_held
+from assistant.answering.statements import name_the_person, stands_for_a_person, take_apart
 from assistant.question.follow_up import append_earlier_words, rewrite_follow_up
 from assistant.question.query import Query
 from assistant.question.refusal_rules import RefusalRule, refused_by_rule
-from assistant.reader.reading import terms_in_context
+from assistant.reader.reading import Reading, terms_in_context
 from assistant.retrieval.candidates import (
     Candidate,
     Retrieved,
@@ -204,3 +204,11 @@ def weigh_best(engine: Engine, query: Query, candidates: Sequence[Candidate], ra
 def is_answered(engine: Engine, trace: Trace) -> bool:
     """Whether a question that was read is answered rather than refused."""
     return engine.calibration.probability(trace.evidence) >= engine.calibration.threshold
+
+
+def passes_alone(engine: Engine, trace: Trace, reading: Reading) -> bool:
+    """Whether a question would be answered if this reading were its best one."""
+    # Without the better ones: the evidence was fitted on readings that lead all others.
+    at = next(at for at, scored in enumerate(trace.ranked) if scored.reading is reading)
+    evidence = weigh_best(engine, trace.query, trace.found.candidates, trace.ranked[at:])
+    return engine.calibration.probability(evidence) >= engine.calibration.threshold

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from assistant.answer import Answer, Citation, Lang, Refusal, RefusalReason
 from assistant.answering.compose import (
@@ -16,10 +17,12 @@ from assistant.answering.compose import (
     shorten_answer,
 )
 from assistant.answering.decision import Evidence
+from assistant.answering.disagreement import DisagreementTest
 from assistant.answering.engine import Engine
 from assistant.answering.gathered import Gathered
-from assistant.answering.pipeline import Outcome
+from assistant.answering.pipeline import Outcome, Trace, passes_alone
 from assistant.answering.talk import is_talk, talk_answer
+from assistant.question.asked import expected_kind
 from assistant.tuning import TUNING
 from assistant.wording import fill_text
 
@@ -43,7 +46,7 @@ def _answer_or_refuse(engine: Engine, asked: str, outcome: Outcome, lang: Lang) 
     if trace.across:
         composed = compose_list(choose_across_articles(trace.ranked), lang)
     else:
-        composed = compose_answer(choose_readings(trace.ranked), lang)
+        composed = compose_answer(choose_readings(trace.ranked), lang, _disagreement_test(engine, trace))
     timings = {"encode": trace.found.encode_ms, "search": trace.found.search_ms, "read": trace.read_ms}
     confidence = engine.calibration.probability(trace.evidence)
     if not outcome.answered:
@@ -101,6 +104,11 @@ def _first_of_each_article(readings: Sequence[Quoted]) -> Sequence[Quoted]:
     for each in readings:
         found.setdefault(each.reading.candidate.document.id, each)
     return tuple(found.values())
+
+
+def _disagreement_test(engine: Engine, trace: Trace) -> DisagreementTest:
+    expected = expected_kind(trace.query.text)
+    return DisagreementTest(trace.query, expected, engine.index.analyzer, partial(passes_alone, engine, trace))
 
 
 def refusal_reason(evidence: Evidence) -> RefusalReason:

@@ -6,11 +6,13 @@ An article matches if every word of the query occurs in it, in any case and also
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from index.document import Document, Span
+from index.reading_form import composed_form
 
 QUERY_LIMIT = 200
 """Most characters of a query."""
@@ -70,7 +72,7 @@ def search_articles(documents: Iterable[Document], form: SearchForm) -> SearchRe
     wrong, since, until = _checked(form)
     if wrong:
         return SearchResult(wrong=wrong)
-    words = [_pattern(word) for word in _words(form.q)]
+    words = [_pattern(word) for word in _words(unicodedata.normalize("NFC", form.q))]
     # Longest first: of two words that begin alike, the alternation would otherwise mark only the shorter.
     places = re.compile("|".join(sorted((w.pattern for w in words), key=len, reverse=True)), re.IGNORECASE)
     hits, undated = [], 0
@@ -81,7 +83,9 @@ def search_articles(documents: Iterable[Document], form: SearchForm) -> SearchRe
         if (since or until) and published is None:
             undated += 1
         elif not (since and published and published < since) and not (until and published and published > until):
-            spans = [Span(*found.span()) for found in places.finditer(document.text)] if words else []
+            # A letter and its accent may be two characters of the text, and are marked together.
+            text = composed_form(document.text)
+            spans = [text.delivered(Span(*found.span())) for found in places.finditer(text.text)] if words else []
             hits.append(ArticleHit(document, tuple(spans)))
     return SearchResult(tuple(hits), undated)
 
@@ -146,7 +150,9 @@ def _matches(document: Document, words: Sequence[re.Pattern[str]], publisher: st
     if publisher and publisher != document.publisher:
         return False
     # Each word may stand in another field: a word of the title and the name of the publisher find an article together.
-    fields = [document.text, document.title, document.publisher or "", document.place or ""]
+    fields = [
+        composed_form(f).text for f in (document.text, document.title, document.publisher or "", document.place or "")
+    ]
     return all(any(word.search(field) for field in fields) for word in words)
 
 

@@ -13,6 +13,7 @@ from assistant.retrieval.candidates import Candidate
 from index.analyzer import Analyzer, word_tokens
 from index.document import Span
 from index.passages import article_context
+from index.reading_form import reading_form
 
 
 # Without slots, which would leave `cached_property` no place to keep its value.
@@ -41,7 +42,7 @@ class SentenceJudge:
 
     def read(self, candidate: Candidate, sentence: Span, answer: Span | None, reading: float) -> SentenceRead:
         """A sentence with its features."""
-        text = sentence.of(candidate.document.text)
+        text = reading_form(candidate.document.text).of(sentence)
         own = terms_and_roots(self.analyzer, text)
         around = own | terms_and_roots(self.analyzer, article_context(candidate.document))
         return SentenceRead(

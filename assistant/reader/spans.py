@@ -55,7 +55,7 @@ class SpanReader:
         for stretch, text, logits in zip(read, texts, self._model.logits(query.text, texts), strict=True):
             for sentence, within in zip(stretch.sentences, stretch.ranges, strict=True):
                 score, answer = _best_words(judge, logits, text, within)
-                span = Span(answer.start + stretch.offset, answer.end + stretch.offset) if answer else None
+                span = stretch.in_document(answer) if answer else None
                 verdicts[stretch.document.id, sentence] = span, score - logits.none
         return merge_readings(
             judge.read(candidate, sentence, *verdicts[candidate.document.id, sentence])

@@ -13,6 +13,7 @@ from assistant.retrieval.candidates import Candidate
 from assistant.tuning import TUNING
 from index.document import Document, Span
 from index.passages import article_context
+from index.reading_form import reading_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +25,25 @@ class Stretch:
 
     @property
     def text(self) -> str:
-        """What the model reads: the article's title, place and date, then the sentences as the document has them."""
+        """What the model reads: the article's title, place and date, then the sentences in their reading form."""
         # `training.examples._context` puts the same before half of what the model is trained on: change both or neither.
-        return article_context(self.document) + self.document.text[self.sentences[0].start : self.sentences[-1].end]
-
-    @property
-    def offset(self) -> int:
-        """What to add to an offset in `text` to get the offset in the document's text."""
-        return self.sentences[0].start - len(article_context(self.document))
+        form = reading_form(self.document.text)
+        return article_context(self.document) + form.of(Span(self.sentences[0].start, self.sentences[-1].end))
 
     @property
     def ranges(self) -> list[tuple[int, int]]:
         """The sentences as character ranges of `text`."""
-        offset = self.offset
-        return [(s.start - offset, s.end - offset) for s in self.sentences]
+        read = [reading_form(self.document.text).read(sentence) for sentence in self.sentences]
+        return [(span.start - self._offset, span.end - self._offset) for span in read]
+
+    def in_document(self, span: Span) -> Span:
+        """A span of `text` in the document's text, which may be longer there: an accent may be a character of its own."""
+        return reading_form(self.document.text).delivered(Span(span.start + self._offset, span.end + self._offset))
+
+    @property
+    def _offset(self) -> int:
+        """What to add to an offset in `text` to get the offset in the document's reading form."""
+        return reading_form(self.document.text).read(self.sentences[0]).start - len(article_context(self.document))
 
 
 def cut_stretches(candidates: Sequence[Candidate], longest: int = TUNING.stretch_characters) -> list[Stretch]:

@@ -16,6 +16,7 @@ from index.arrays import Floats
 from index.encoder import model_identity
 from index.errors import ReaderError
 from index.passages import article_context
+from index.reading_form import reading_form
 
 
 class Reranker(Protocol):
@@ -39,7 +40,10 @@ def rerank_candidates(query: Query, candidates: Sequence[Candidate], reranker: R
     # Behind title, place and date, as the reader sees a passage. Standardised, since the order of readings weighs this score like any
     # fused one, and a model's own scale may be anything.
     scores = standardised_scores(
-        reranker.scores(query.text, [article_context(c.document) + c.text for c in candidates])
+        reranker.scores(
+            query.text,
+            [article_context(c.document) + reading_form(c.document.text).of(c.passage.span) for c in candidates],
+        )
     )
     order = np.argsort(-scores, kind="stable")
     return tuple(replace(candidates[i], fused=float(scores[i])) for i in order.tolist())

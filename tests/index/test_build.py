@@ -350,3 +350,14 @@ class TestGenerations:
         build_index(source, folder, encoder=encoder)
         assert (folder / "catatan.txt").exists()
         assert {"arsip", ".git", "0123456789abcde"} <= generations(folder)
+
+
+def test_a_text_in_capitals_makes_no_name_of_every_word(source: Path, folder: Path, encoder: FakeEncoder) -> None:
+    text = "PENGUMUMAN\n\nPEGAWAI WAJIB HADIR DI KANTOR BKN PADA HARI SENIN.\n"
+    (source / "d.txt").write_text(text, encoding="utf-8")
+    build_index(source, folder, encoder=encoder)
+    index = Index(folder)
+    assert "bkn" in index.names()
+    assert not {"pegawai", "wajib", "hadir", "kantor"} & set(index.names())
+    assert index.document("d").text == text
+    assert any("Pegawai wajib hadir di kantor BKN" in encoded for encoded in encoder.encoded)

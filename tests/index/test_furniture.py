@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -258,3 +259,10 @@ def test_furniture_is_ordered_disjoint_inside_the_text_and_changes_nothing(text:
 def test_marking_twice_is_marking_once(text: str) -> None:
     once = mark_furniture(document(text, "Judul"))
     assert mark_furniture(once) == once
+
+
+def test_furniture_is_found_where_accents_stand_apart() -> None:
+    """A rule sees composed letters, and marks them with their accents."""
+    text = unicodedata.normalize("NFD", "Rapat dibuka.\n\nOleh: André Saragé\n\nRapat ditutup.")
+    found = mark_furniture(document(text))
+    assert [item.span.of(text) for item in found.furniture] == [unicodedata.normalize("NFD", "Oleh: André Saragé")]

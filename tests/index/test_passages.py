@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.config import IndexConfig
-from index.document import Document, Furniture, Span
+from index.document import Document, Furniture, Passage, Span
 from index.errors import ConfigError
 from index.furniture import mark_furniture, shipped_rules
 from index.load import load_folder
@@ -191,3 +192,23 @@ configs = st.builds(
 @given(texts, configs)
 def test_any_text_with_any_settings(text: str, config: IndexConfig) -> None:
     check(mark_furniture(document(text, published="2024-02-06")), config)
+
+
+def test_machines_see_composed_letters_and_small_ones_and_a_quote_stays_as_it_is() -> None:
+    text = unicodedata.normalize("NFD", "PEGAWAI KAFÉ WAJIB HADIR PADA SENIN.")
+    document = Document("d", text, unicodedata.normalize("NFD", "Kafé"), "d.txt", "")
+    passage = Passage("d", Span(0, len(text)), (Span(0, len(text)),))
+    assert embedded_text(document, passage, IndexConfig()) == "Kafé.\nPegawai kafé wajib hadir pada senin."
+
+
+def test_a_word_that_is_too_long_is_never_cut_between_a_letter_and_its_accent() -> None:
+    text = "e\u0301" * 41
+    document = Document("d", text, "Judul", "d.txt", "")
+    # A token a character, so that one word is cut again and again.
+    passages = cut_passages(
+        document, dataclasses.replace(WINDOW, passage_tokens=16), lambda texts: [len(t) for t in texts]
+    )
+    pieces = sorted({span for passage in passages for span in passage.sentences})
+    assert len(pieces) > 2
+    assert "".join(span.of(text) for span in pieces) == text
+    assert not any(text[span.start] == "\u0301" for span in pieces)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.agreement import RULES, compare_answers, same_kind, same_statement
+from assistant.answering.agreement import RULES, compare_answers, same_statement
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,11 @@ from assistant.answering.agreement import RULES, compare_answers, same_kind, sam
         ("Hotel Melati", "Hotel Melati, Solo"),
         ("netral", "Netral"),
         ("…", "…"),
+        ("Rabu", "14 Februari 2024"),
+        ("14 Februari", "Rabu, 14 Februari 2024"),
+        ("April 2024", "18 April 2024"),
+        ("3 Nopember", "3 November 2024"),
+        ("Rene\u0301", "René"),
     ],
 )
 def test_the_same_in_other_words(one: str, other: str) -> None:
@@ -36,6 +41,8 @@ def test_the_same_name_spelt_otherwise(one: str, other: str) -> None:
     ("one", "other"),
     [
         ("27 November 2024", "14 Februari 2024"),
+        ("Rabu", "Kamis, 14 Februari 2024"),
+        ("April 2024", "18 Mei 2024"),
         ("Hotel Melati", "Kuta"),
         ("12 peserta", "13 peserta"),
         ("Bali", "Bari"),  # too short to tell a slip from another name
@@ -45,21 +52,6 @@ def test_the_same_name_spelt_otherwise(one: str, other: str) -> None:
 )
 def test_another_answer(one: str, other: str) -> None:
     assert compare_answers(one, other) == compare_answers(other, one) == "substance"
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "alike"),
-    [
-        ("Umar", "Rini", True),
-        ("12 orang", "lima belas 15", True),
-        ("Umar", "12 orang", False),
-        ("Umar", "bersikap netral", False),
-        ("Umar", "ASN yang tidak netral merugikan negara", False),
-        ("Kepala Dinas Umar dan Rini", "Aula Kota di Bali", True),
-    ],
-)
-def test_only_answers_of_one_kind_can_contradict_each_other(one: str, other: str, alike: bool) -> None:
-    assert same_kind(one, other) is same_kind(other, one) is alike
 
 
 def test_statements_are_the_same_by_their_words() -> None:

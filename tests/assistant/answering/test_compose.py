@@ -22,9 +22,12 @@ from assistant.answering.compose import (
     stands_alone,
 )
 from assistant.answering.decision import Scored
+from assistant.answering.disagreement import DisagreementTest
+from assistant.question.query import Concept, Query
 from assistant.reader.reading import Reading
 from assistant.retrieval.candidates import Candidate
 from assistant.tuning import TUNING
+from index.analyzer import Analyzer
 from index.document import Document, Passage, Span
 from index.errors import QuoteError
 
@@ -73,7 +76,9 @@ def cited(ranked: Sequence[Scored]) -> tuple[Citation, ...]:
 
 
 def composed(ranked: Sequence[Scored], lang: Lang = "id") -> Composed:
-    return compose_answer(choose_readings(ranked, close=1.0), lang)
+    query = Query("Siapa yang hadir?", ("hadir",), (Concept("hadir"),), "id")
+    test = DisagreementTest(query, "other", Analyzer.load(), lambda _: True)
+    return compose_answer(choose_readings(ranked, close=1.0), lang, test)
 
 
 def sources(*documents: Document) -> dict[str, Document]:
@@ -285,6 +290,29 @@ def test_a_passage_that_the_reader_finds_not_to_answer_does_not_disagree() -> No
     first, second = articles(("Hadir Suryono.", "Suryono"), ("Hadir Dewi Sari.", "Dewi Sari"))
     doubtful = Scored(dataclasses.replace(second.reading, reading=-0.5), second.score)
     assert composed([first, doubtful]).disagreement is None
+
+
+def test_without_a_test_no_disagreement_is_looked_for() -> None:
+    found = articles(("Hadir Suryono.", "Suryono"), ("Hadir Dewi Sari.", "Dewi Sari"))
+    assert compose_answer(choose_readings(found, close=1.0), "id").disagreement is None
+
+
+@pytest.mark.parametrize(
+    ("quote", "written"),
+    [
+        ("“ASN wajib netral,” begitu bunyi spanduk.", "Menurut Koran: “ASN wajib netral,” begitu bunyi spanduk. [1]"),
+        ("Tema “Netral” dipilih panitia.", "Menurut Koran: ‘Tema “Netral” dipilih panitia.’ [1]"),
+    ],
+)
+def test_a_quote_with_marks_of_its_own_gets_no_second_pair(quote: str, written: str) -> None:
+    found = composed([reading(quote, source=document((quote,)))])
+    assert found.text == written
+    assert found.citations[0].quote == quote
+
+
+def test_a_title_in_quotation_marks_is_not_wrapped_again() -> None:
+    source = dataclasses.replace(document(publisher=None), title="“Netral Itu Wajib”")
+    assert composed([reading(SENTENCES[6], source=source)]).text.startswith("Menurut artikel “Netral Itu Wajib”: “")
 
 
 def test_one_article_does_not_disagree_with_itself() -> None:

@@ -15,7 +15,7 @@ import pytest
 from assistant.answer import Answer, Lang
 from assistant.answering.compose import Composed
 from assistant.answering.engine import Engine
-from assistant.answering.pipeline import Trace, passages_to_retrieve
+from assistant.answering.pipeline import Trace, is_answered, passages_to_retrieve, passes_alone
 from assistant.answering.service import AnswerService
 from assistant.settings import FUSIONS, Fusion, Settings
 from index.errors import QuestionError, QuoteError, SourceNotFoundError
@@ -438,3 +438,30 @@ def test_by_words_alone_is_another_order_than_by_meaning_alone(index_folder: Pat
         one = AnswerService(base.with_changes(fusion=fusion))
         orders.add(tuple(c.row for c in one.ranking(one.ask("Sanksi apa bagi ASN yang tidak netral?"), 20)))
     assert len(orders) == len(FUSIONS)
+
+
+def test_one_persons_name_spelt_in_two_ways_is_reported(service: AnswerService) -> None:
+    found = service.ask("Siapa Plt Kepala BKN?").disagreement
+    # A reader that marks no words has no short answers to compare.
+    assert (found is not None) == (service.settings.reader == "spans")
+    if found is not None:
+        assert found.kind == "spelling"
+        assert "Haryono" in found.answers[0].text
+        assert "Haryomo" in found.answers[1].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Di mana rapat koordinasi netralitas ASN dilaksanakan?", "Siapa ketua KASN?", "temanya rakor bkn taun 2024 apaan"],
+)
+def test_two_meetings_and_wrong_spans_are_no_disagreement(service: AnswerService, question: str) -> None:
+    assert service.ask(question).disagreement is None
+
+
+def test_a_reading_passes_alone_by_the_same_gate(service: AnswerService) -> None:
+    engine = service.engine()
+    trace = service.trace("Siapa Plt Kepala BKN?")
+    assert trace is not None
+    assert passes_alone(engine, trace, trace.ranked[0].reading) == is_answered(engine, trace)
+    strict = dataclasses.replace(engine, calibration=dataclasses.replace(engine.calibration, threshold=1.1))
+    assert not passes_alone(strict, trace, trace.ranked[1].reading)

@@ -27,6 +27,13 @@ def said_in(text: str, part: str) -> str | None:
         ("Menteri Dalam Air (MENDAIR) Tono Hadi meminta pegawai menjaga jarak.", "Menteri Dalam Air (MENDAIR) Tono Hadi"),
         ("Menurut Ketua Panwas Lina Sari, pegawai wajib menjaga jarak.", "Ketua Panwas Lina Sari"),
         ("Lebih lanjut Umar mengatakan, pegawai boleh memilih.", "Umar"),
+        ("Dalam sambutannya, Camat Umar meminta pegawai menjaga jarak.", "Camat Umar"),
+        ("Sementara itu, pada apel pagi, Camat Umar meminta pegawai menjaga jarak.", "Camat Umar"),
+        ("Pegawai wajib menjaga jarak, kata Camat Umar, Kamis (2/5/2024).", "Camat Umar"),
+        ("Éva Sari menegaskan bahwa pegawai wajib menjaga jarak.", "Éva Sari"),
+        ("Rene\u0301 Sari menegaskan bahwa pegawai wajib menjaga jarak.", "Rene\u0301 Sari"),
+        ("Umar mengatakan pegawai wajib menjaga jarak karena “kami melayani semua warga”.", "Umar"),
+        ("“Tema “Pegawai Netral” itu penting bagi kita,” ujar Rini.", "Rini"),
     ],
 )  # fmt: skip
 def test_the_speaker_is_named_verbatim(text: str, named: str) -> None:
@@ -43,6 +50,8 @@ def test_the_speaker_is_named_verbatim(text: str, named: str) -> None:
         "Ia mengatakan bahwa pegawai wajib menjaga jarak.",
         "Kegiatan ini diharapkan mengingatkan semua orang.",
         "“Pegawai wajib menjaga jarak dari calon,” demikian tertulis di spanduk.",
+        "Pegawai tidak boleh menyampaikan pilihan di media sosial.",
+        "Acara dibuka di aula oleh Camat Umar dalam sambutannya memaparkan aturan baru.",
     ],
 )
 def test_where_nobody_is_named_nobody_is_said_to_speak(text: str) -> None:
@@ -69,6 +78,38 @@ def test_text_after_a_quotation_is_not_its_speakers() -> None:
 def test_a_term_in_quotation_marks_is_no_statement() -> None:
     text = "Tema “Pegawai Netral” dipilih. “Ini penting bagi kita semua,” ujar Rini."
     assert said_in(text, "Tema “Pegawai Netral” dipilih.") is None
+
+
+MIXED = (
+    "“Saya berharap pegawai tetap netral,” ajak Dewa Indra. “Jangan ciderai kepercayaan warga itu,” katanya. "
+    "Rakor ini, dibuka Sekda Dewa Made Indra, dihadiri para camat."
+)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "“Jangan ciderai kepercayaan warga itu,” katanya. Rakor ini, dibuka Sekda Dewa Made Indra, dihadiri para camat.",
+        "Rakor ini, dibuka Sekda Dewa Made Indra, dihadiri para camat.",
+        MIXED,
+    ],
+)
+def test_the_reporters_sentence_is_nobodys_beside_whatever_it_stands(part: str) -> None:
+    assert said_in(MIXED, part) is None
+
+
+def test_two_sentences_of_one_speaker_are_his_however_he_is_named() -> None:
+    text = "Sekda Dewa Indra menegaskan aturan itu. “Pegawai wajib menjaga jarak,” ujar Dewa Indra. Ia juga meminta warga sabar."
+    assert said_in(text, text) == "Sekda Dewa Indra"
+
+
+def test_a_sentence_that_only_begins_with_a_quotation_is_the_reporters() -> None:
+    text = (
+        "Umar menyampaikan sambutan. “Pegawai wajib tetap netral”, katanya, saat memberi sambutan dalam rapat koordinasi yang digelar "
+        "pemerintah provinsi di gedung kantor gubernur."
+    )
+    assert said_in(text, text[text.index("“") :]) is None
+    assert said_in(text, "“Pegawai wajib tetap netral”") == "Umar"
 
 
 def test_a_quote_of_two_speakers_is_nobodys() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from assistant.articles.search import (
@@ -102,3 +104,12 @@ def test_a_snippet_prefers_the_body_to_furniture() -> None:
 
 def test_publishers_are_listed_once() -> None:
     assert list_publishers([*ARTICLES, ARTICLES[0]]) == ["Antara", "MC Kalsel"]
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_word_is_found_and_marked_with_its_accents_however_they_are_written(form: str) -> None:
+    text = unicodedata.normalize("NFD", "Kafé René dibuka Saragé.")
+    article = Document("d", text, unicodedata.normalize("NFD", "Kafé"), "d", "0")
+    for word in ("René", "saragé", "Kafé"):
+        (hit,) = search_articles([article], SearchForm(q=unicodedata.normalize(form, word))).hits
+        assert [unicodedata.normalize("NFC", place.of(text)).casefold() for place in hit.places] == [word.casefold()]

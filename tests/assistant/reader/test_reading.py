@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from assistant.reader.stretches import cut_stretches
 from assistant.reader.training.own import convert_own_texts
 from assistant.retrieval.candidates import Candidate
 from index.analyzer import Analyzer
-from index.document import Span
+from index.document import Document, Passage, Span
 from tests.assistant.made_up import SENTENCES, TEXT, candidate, query
 
 SPANS_AGREE = 0.95
@@ -233,7 +234,29 @@ def test_sentences_that_no_candidate_joins_are_read_apart() -> None:
     found = cut_stretches([candidate(0, 0), candidate(2, 2, row=1)])
     assert [s.sentences for s in found] == [(SENTENCES[0],), (SENTENCES[2],)]
     assert [s.text[a:b] for s in found for a, b in s.ranges] == [SENTENCES[0].of(TEXT), SENTENCES[2].of(TEXT)]
-    assert [Span(a + s.offset, b + s.offset) for s in found for a, b in s.ranges] == [SENTENCES[0], SENTENCES[2]]
+    assert [s.in_document(Span(a, b)) for s in found for a, b in s.ranges] == [SENTENCES[0], SENTENCES[2]]
+
+
+def test_words_are_marked_with_their_accents_where_the_text_has_these_apart() -> None:
+    text = unicodedata.normalize("NFD", "Kafé René dibuka. Camat Éva Saragé hadir.")
+    first, second = (Span(0, text.index(" Camat")), Span(text.index("Camat"), len(text)))
+    document = Document("d", text, unicodedata.normalize("NFD", "Kafé"), "d.txt", "")
+    found = Candidate(0, Passage("d", Span(0, len(text)), (first, second)), document, 0.8, 1.0, 1, 1, 0.0)
+    (stretch,) = cut_stretches([found])
+    assert stretch.text == "Kafé.\nKafé René dibuka. Camat Éva Saragé hadir."
+    start = stretch.text.index("Éva Saragé")
+    marked = stretch.in_document(Span(start, start + len("Éva Saragé")))
+    assert marked.of(text) == unicodedata.normalize("NFD", "Éva Saragé")
+    assert [stretch.text[a:b] for a, b in stretch.ranges] == ["Kafé René dibuka.", "Camat Éva Saragé hadir."]
+
+
+def test_a_passage_in_capitals_is_read_in_small_letters_and_marked_as_it_is() -> None:
+    text = "PEGAWAI YANG TIDAK HADIR DIKENAI POTONGAN LIMA PERSEN."
+    whole = Span(0, len(text))
+    document = Document("d", text, "Surat", "d.txt", "")
+    (stretch,) = cut_stretches([Candidate(0, Passage("d", whole, (whole,)), document, 0.8, 1.0, 1, 1, 0.0)])
+    start = stretch.text.index("lima persen")
+    assert stretch.in_document(Span(start, start + 11)).of(text) == "LIMA PERSEN"
 
 
 @pytest.mark.parametrize("longest", [1, 30, 60, 1000])

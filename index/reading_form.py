@@ -1,0 +1,172 @@
+"""A text as machines read it: letters composed, and passages in capitals in small letters; with the way back to the text as delivered.
+
+Encoder and reader know hardly any words in capitals, and take a letter and its combining accent (NFD) for two. What is shown and quoted is
+always the text as delivered. A text without either is its own reading form.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+from index.dates import month_spellings
+from index.document import Span
+
+ACRONYMS = Path(__file__).parent / "data" / "acronyms.tsv"
+SENTENCE_WORDS = 4
+"""Words from which a stretch in capitals that ends like a sentence is one; a shorter one is a heading."""
+PASSAGE_WORDS = 15
+"""Words from which a stretch in capitals is a passage, however it ends."""
+ACRONYM_LETTERS = 4
+"""Letters up to which an acronym is written in capitals."""
+TEXTS_KEPT = 256
+"""Texts whose reading form is kept."""
+_UNIT = re.compile(r"[^\n.!?]+[.!?]*|[.!?]+")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_VOWEL = re.compile("[aeiouy]")
+_SENTENCE_END = re.compile(r"[.!?:;][”\"’')\]]*$")
+# The first word of a text, line or sentence.
+_BEGINS = re.compile(r"(?:\A|[.!?\n])[^\w]*$")
+_WITHIN_SENTENCE = re.compile(r"(?<=[\w,;:)”\"'(] )[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingForm:
+    """The reading form of a text.
+
+    Attributes:
+        text: what machines read.
+        places: for each character of `text`, and for its end, where it begins in the text as delivered; empty where both are as long.
+    """
+
+    text: str
+    places: tuple[int, ...] = ()
+
+    def read(self, span: Span) -> Span:
+        """A span of the text as delivered in `text`; one that ends within a letter grows to the whole letter."""
+        if not self.places:
+            return span
+        return Span(bisect_right(self.places, span.start) - 1, bisect_left(self.places, span.end))
+
+    def delivered(self, span: Span) -> Span:
+        """A span of `text` in the text as delivered; one that ends within a letter grows to the whole letter."""
+        if not self.places:
+            return span
+        start = self.places[span.start]
+        end = self.places[bisect_right(self.places, self.places[span.end - 1])] if len(span) else start
+        return Span(start, end)
+
+    def of(self, span: Span) -> str:
+        """What machines read of a span of the text as delivered."""
+        return self.read(span).of(self.text)
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def reading_form(text: str) -> ReadingForm:
+    """The reading form of a text."""
+    composed = composed_form(text)
+    return ReadingForm(_in_small_letters(composed.text), composed.places)
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def composed_form(text: str) -> ReadingForm:
+    """A text with its letters composed, and capitals left as they are: what patterns and word searches look through."""
+    return ReadingForm(*_compose(text))
+
+
+def read_aloud(text: str) -> str:
+    """The reading form of a short text, where nobody asks for places in it."""
+    return _in_small_letters(unicodedata.normalize("NFC", text))
+
+
+def _compose(text: str) -> tuple[str, tuple[int, ...]]:
+    if text.isascii() or (not any(map(unicodedata.combining, text)) and unicodedata.is_normalized("NFC", text)):
+        return text, ()
+    pieces, places = [], []
+    # A letter with all its marks at a time. What composes no further stays several characters, all of them at the place of the letter.
+    starts = [at for at, character in enumerate(text) if not at or not unicodedata.combining(character)]
+    for start, end in pairwise((*starts, len(text))):
+        composed = unicodedata.normalize("NFC", text[start:end])
+        pieces.append(composed)
+        places += [start] * len(composed)
+    return "".join(pieces), (*places, len(text))
+
+
+def _in_small_letters(text: str) -> str:
+    blocks = list(_passages_in_capitals(text))
+    if not blocks:
+        return text
+    known, pieces, at = _known_forms(text, blocks), [], 0
+    for block in blocks:
+        pieces += [text[at : block.start], _lowered(text, block, known)]
+        at = block.end
+    return "".join((*pieces, text[at:]))
+
+
+def _passages_in_capitals(text: str) -> Iterator[Span]:
+    """The stretches without a small letter that are sentences or passages; a heading in a text of small letters is none."""
+    block: list[Span] = []
+    for found in (*_UNIT.finditer(text), None):
+        unit = Span(*found.span()) if found else None
+        if unit and not any(character.islower() for character in unit.of(text)):
+            block.append(unit)
+            continue
+        if block and _is_passage(text, block):
+            yield Span(block[0].start, block[-1].end)
+        block = []
+
+
+def _is_passage(text: str, units: Sequence[Span]) -> bool:
+    words = [len(_WORD.findall(unit.of(text))) for unit in units]
+    ends = [bool(_SENTENCE_END.search(unit.of(text).rstrip())) for unit in units]
+    return sum(words) >= PASSAGE_WORDS or any(n >= SENTENCE_WORDS and end for n, end in zip(words, ends, strict=True))
+
+
+def _known_forms(text: str, blocks: Sequence[Span]) -> Mapping[str, str]:
+    """How the rest of the text, acronyms and months are written: a word in small letters to its form."""
+    seen: Counter[str] = Counter()
+    for one, other in pairwise((Span(0, 0), *blocks, Span(len(text), len(text)))):
+        seen.update(_WITHIN_SENTENCE.findall(text[one.end : other.start]))
+    return {
+        **_shipped_forms(),
+        **{word.lower(): word for word, _ in reversed(seen.most_common()) if word.lower() != word},
+    }
+
+
+@cache
+def _shipped_forms() -> Mapping[str, str]:
+    rows = (line.split("#")[0].split("\t")[0].strip() for line in ACRONYMS.read_text(encoding="utf-8").splitlines())
+    months = (spelling for names in month_spellings() for spelling in names)
+    # A longer one is spoken as a word, and written as one: Bawaslu, Pilkada.
+    acronyms = {row: row.upper() if len(row) <= ACRONYM_LETTERS else row.capitalize() for row in rows if row}
+    return {**acronyms, **{name: name.capitalize() for name in months}}
+
+
+def _lowered(text: str, block: Span, known: Mapping[str, str]) -> str:
+    """A stretch in small letters, as long as it was, with a capital where a sentence begins."""
+
+    def small(found: re.Match[str]) -> str:
+        word = found.group()
+        lowered = "".join(_small_letter(character) for character in word)
+        form = known.get(lowered)
+        if form and len(form) == len(word):
+            return form
+        # Without a vowel it is spelt, not spoken: BKN, DPR.
+        if lowered.isascii() and not _VOWEL.search(lowered):
+            return word
+        return word[0] + lowered[1:] if _BEGINS.search(text, 0, block.start + found.start()) else lowered
+
+    return re.compile(r"[^\W\d_]+").sub(small, text[block.start : block.end])
+
+
+def _small_letter(character: str) -> str:
+    # A few capitals have a longer small form, such as "İ": they stay, or every offset after them would be wrong.
+    lowered = character.lower()
+    return lowered if len(lowered) == 1 else character
