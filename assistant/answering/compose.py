@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote as percent
@@ -71,6 +71,16 @@ def choose_readings(
         if not any(c.reading.candidate.document.id == document_id and c.span.overlaps(span) for c in chosen):
             chosen.append(Quoted(reading, span))
     return chosen
+
+
+def explained_reading(chosen: Quoted) -> Quoted:
+    """The reading as a whole sentence, quoted with the sentences around it: what "maksudnya?" asks for."""
+    candidate, span = chosen.reading.candidate, chosen.span
+    around = candidate.passage.sentences
+    inside = [at for at, sentence in enumerate(around) if sentence.overlaps(span)]
+    first, last = around[max(0, inside[0] - 1)], around[min(len(around), inside[-1] + 2) - 1]
+    wider = Span(min(first.start, span.start), max(last.end, span.end))
+    return Quoted(replace(chosen.reading, answer=None), wider)
 
 
 def make_citations(chosen: Sequence[Quoted]) -> tuple[Citation, ...]:

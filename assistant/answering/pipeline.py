@@ -9,11 +9,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
+from assistant.answering.another import without_given
 from assistant.answering.decision import Evidence, Scored, weigh_evidence
 from assistant.answering.engine import Engine
-from assistant.question.follow_up import append_earlier_words, rewrite_follow_up
+from assistant.question.follow_up import FollowUp, FollowUpReader
 from assistant.question.query import Query
 from assistant.question.refusal_rules import RefusalRule, refused_by_rule
 from assistant.reader.reading import terms_in_context
@@ -37,6 +38,10 @@ class Trace:
     read_ms: float
 
 
+Search = Callable[[str], "Trace | None"]
+"""`search_and_read` of one request, which searches for the same question once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a question was tried, and whether it is answered.
@@ -44,14 +49,17 @@ class Outcome:
     Attributes:
         rule: the rule that refused it; nothing was searched then.
         searched: the question as it stands alone.
-        traces: the first try, then the second one of a refused follow-up; none where a rule refused or no word was left to search for.
+        traces: the tries. Where two were made, the one that is answered is the last; none where a rule refused or no word was left to
+            search for.
         answered: whether the last of them is answered.
+        explained: whether the answer is wanted in more words ("maksudnya?"): as whole sentences, with those around them.
     """
 
     rule: RefusalRule | None
     searched: str
     traces: tuple[Trace, ...] = ()
     answered: bool = False
+    explained: bool = False
 
     @property
     def deciding_trace(self) -> Trace | None:
@@ -60,51 +68,94 @@ class Outcome:
 
 
 def try_question(engine: Engine, asked: str, history: Sequence[str]) -> Outcome:
-    """Try a checked question, asked after the questions of `history`, the oldest first."""
+    """Try a checked question, asked after the questions of `history`, the oldest first and without small talk."""
     if rule := refused_by_rule(asked):
         return Outcome(rule, asked)
-    look_up = make_answer_lookup(engine)
-    searched = rewrite_follow_up(asked, history, engine.index.analyzer, look_up)
-    first = search_and_read(engine, searched)
+    search = cache(partial(search_and_read, engine))
+    follow_up = follow_up_reader(engine, search).resolve(asked, history)
+    if follow_up.request != "answer":
+        return _try_for_more(engine, follow_up, search)
+    if follow_up.leaning == "either":
+        return _try_both_readings(engine, follow_up, search)
+    first = search(follow_up.searched)
     if first is None:
-        return Outcome(None, searched)
+        return Outcome(None, follow_up.searched)
     answered = is_answered(engine, first)
     # A question that stands alone is left alone, even if refused: no question before it may change what is said of it.
-    if answered or searched == asked:
-        return Outcome(None, searched, (first,), answered)
-    # A refused follow-up once more, with what answered the question before it: "Siapa dia?" may need the name.
-    before = rewrite_follow_up(history[-1], history[:-1], engine.index.analyzer, look_up)
-    wider = append_earlier_words(asked, before, engine.index.analyzer, look_up(before))
-    again = search_and_read(engine, wider) if wider != searched else None
-    if again is None:
-        return Outcome(None, searched, (first,))
-    return Outcome(None, searched, (first, again), is_answered(engine, again))
+    if answered or follow_up.leaning == "alone":
+        return Outcome(None, follow_up.searched, (first,), answered)
+    return _try_with_what_was_found(engine, asked, follow_up, search)
+
+
+def _try_with_what_was_found(engine: Engine, asked: str, follow_up: FollowUp, search: Search) -> Outcome:
+    """A refused follow-up once more, with what answered the question before it: "Siapa dia?" may need the name."""
+    reader = follow_up_reader(engine, search)
+    wider = reader.append(asked, follow_up.before, reader.answered(follow_up.before))
+    first, again = search(follow_up.searched), search(wider) if wider != follow_up.searched else None
+    tried = tuple(trace for trace in (first, again) if trace)
+    return Outcome(None, follow_up.searched, tried, again is not None and is_answered(engine, again))
+
+
+def _try_both_readings(engine: Engine, follow_up: FollowUp, search: Search) -> Outcome:
+    """A question that may stand alone or lean on the one before: the reading that is more probably answered.
+
+    Two searches, and never a third: what neither reading answers is refused.
+    """
+    readings = dict.fromkeys((follow_up.likelier, follow_up.alone, follow_up.searched))
+    traces = [trace for trace in map(search, readings) if trace]
+    if not traces:
+        return Outcome(None, follow_up.likelier)
+    # `max` and `sorted` keep the likelier reading first where both are equal.
+    best = max(traces, key=lambda trace: _probability_of_reading(engine, trace, follow_up))
+    if not is_answered(engine, best):
+        return Outcome(None, traces[0].searched_as, tuple(traces))
+    return Outcome(None, best.searched_as, (*(trace for trace in traces if trace is not best), best), True)
+
+
+def _probability_of_reading(engine: Engine, trace: Trace, follow_up: FollowUp) -> float:
+    return engine.calibration.probability(trace.evidence)
+
+
+def _try_for_more(engine: Engine, follow_up: FollowUp, search: Search) -> Outcome:
+    """The earlier question again: for its next answer ("siapa lagi?"), or for its answer in more words ("maksudnya?")."""
+    trace = search(follow_up.searched)
+    if trace is None:
+        return Outcome(None, follow_up.searched)
+    left = without_given(trace.ranked, follow_up.given)
+    if not left:
+        return Outcome(None, follow_up.searched, (trace,))
+    if follow_up.given:
+        evidence = weigh_best(engine, trace.query, trace.found.candidates, left)
+        trace = replace(trace, ranked=left, evidence=evidence)
+    return Outcome(
+        None, follow_up.searched, (trace,), is_answered(engine, trace), explained=follow_up.request == "explanation"
+    )
 
 
 def trace_question(engine: Engine, asked: str, history: Sequence[str]) -> Trace | None:
-    """The first try alone; None where the question is refused before anything is read."""
+    """The likelier reading's first try alone; None where the question is refused before anything is read."""
     if refused_by_rule(asked):
         return None
-    return search_and_read(engine, rewrite_follow_up(asked, history, engine.index.analyzer, make_answer_lookup(engine)))
+    search = cache(partial(search_and_read, engine))
+    return search(follow_up_reader(engine, search).resolve(asked, history).likelier)
 
 
-def make_answer_lookup(engine: Engine) -> Callable[[str], str]:
-    """What rewriting a follow-up may ask: a standalone question to the words that answer it, empty where it is refused.
+def follow_up_reader(engine: Engine, search: Search) -> FollowUpReader:
+    """Reads follow-ups with the engine's words, names and answers.
 
     This is the one loop in answering. A follow-up such as "Dia berterima kasih kepada siapa?" is understood only with the answer to the
     question before it, and that takes a search and a reading of its own. The rewriting stays pure: it gets this function as a parameter.
     Each question is looked up once, however many turns lean on it.
     """
 
-    @cache
     def look_up(question: str) -> str:
-        trace = None if refused_by_rule(question) else search_and_read(engine, question)
+        trace = None if refused_by_rule(question) else search(question)
         if trace is None or not is_answered(engine, trace):
             return ""
         best = trace.ranked[0].reading
         return (best.answer or best.sentence).of(best.candidate.document.text)
 
-    return look_up
+    return FollowUpReader(engine.index.analyzer, look_up, engine.query_analyzer.names_in)
 
 
 def search_and_read(engine: Engine, searched: str) -> Trace | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.answer import Answer, Citation, Lang, Refusal, RefusalReason
-from assistant.answering.compose import choose_readings, compose_answer
+from assistant.answering.compose import choose_readings, compose_answer, explained_reading
 from assistant.answering.decision import Evidence
 from assistant.answering.engine import Engine
 from assistant.answering.pipeline import Outcome
@@ -19,7 +19,8 @@ def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> An
     trace = outcome.deciding_trace
     if trace is None:
         return _refusal(engine, asked, outcome.searched, Refusal("unclear", fill_text("unclear", lang)))
-    composed = compose_answer(choose_readings(trace.ranked), lang)
+    chosen = choose_readings(trace.ranked)
+    composed = compose_answer([explained_reading(chosen[0])] if outcome.explained else chosen, lang)
     timings = {"encode": trace.found.encode_ms, "search": trace.found.search_ms, "read": trace.read_ms}
     confidence = engine.calibration.probability(trace.evidence)
     if not outcome.answered:

@@ -1,0 +1,113 @@
+"""Follow-ups that change one thing of the earlier question, and so are asked as that question with the thing replaced.
+
+"Kalau di Bali?" changes the place, "lalu kapan?" what is asked for, "kalau webinar?" the subject. Each function returns None where the
+question is no such follow-up, or the earlier question has nothing alike to replace.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+
+from assistant.question.check import QUESTION_LIMIT
+from assistant.question.leaning import RULES, asks_itself, is_general
+from index.analyzer import WORD
+from index.word_rules import any_word
+
+NamesOf = Callable[[str], Collection[str]]
+"""Which words of a question the articles write as names, case-folded."""
+
+
+def replace_in_earlier(question: str, earlier: str, names_of: NamesOf) -> str | None:
+    """The earlier question with what the follow-up names in the place of what is like it; the first way that fits."""
+    replaced = (
+        _replace_like_part(question, earlier)
+        or _replace_what_is_asked(question, earlier)
+        or _replace_subject(question, earlier, names_of)
+    )
+    return replaced if replaced and len(replaced) <= QUESTION_LIMIT else None
+
+
+def _replace_like_part(question: str, earlier: str) -> str | None:
+    """The earlier question with its like part replaced: "bagi birokrasi" for "bagi kepala daerah"."""
+    part = RULES.pattern("only_a_part").match(question)
+    if part is None or asks_itself(part.group("what")):
+        return None
+    alike = _words_like(part.group("word"))
+    # Only words of one list: a place ("di ...") never replaces a person ("bagi ...").
+    phrase = rf"\b{any_word(alike)}\s(?:{RULES.rules['rest_of_part'].expression})"
+    places = list(re.finditer(phrase, earlier, re.IGNORECASE))
+    if not places:
+        return None
+    last = places[-1]
+    return _with_replaced(earlier, last.start(), last.end(), f"{part.group('word')} {part.group('what')}")
+
+
+def _words_like(word: str) -> tuple[str, ...]:
+    """The words that begin the same kind of part as `word` does; none for a spelling that only a pattern knows ("dı" for "di")."""
+    return next((words for name, words in RULES.words.items() if name.startswith("part_") and word.casefold() in words), ())
+
+
+def _replace_what_is_asked(question: str, earlier: str) -> str | None:
+    """The earlier question with what it asks for replaced: "Lalu kapan?" after "Di mana rakor digelar?" to "kapan rakor digelar?"."""
+    only = RULES.pattern("only_asks_for_a_circumstance").match(question)
+    word = only.group("word") if only is not None else time_or_place_asked(question)
+    asked = RULES.pattern("asks_for_a_circumstance").search(earlier)
+    return None if word is None or asked is None else _with_replaced(earlier, asked.start(), asked.end(), word)
+
+
+def time_or_place_asked(question: str) -> str | None:
+    """The word that asks what a noun alone asks for: "kapan" for "tanggalnya?", "di mana" for "tempatnya?"."""
+    if RULES.pattern("only_the_time").match(question):
+        return "kapan"
+    return "di mana" if RULES.pattern("only_the_place").match(question) else None
+
+
+def _replace_subject(question: str, earlier: str, names_of: NamesOf) -> str | None:
+    """The earlier question about something else: "kalau Tarakan?" after "Siapa Pj Bupati Pasuruan?".
+
+    A name takes the place of the last name, and a place ("di Bali") that of a name too; another noun takes the place of everything after
+    the property that is asked for ("Apa tema rakor BKN?", "kalau webinar?" to "Apa tema webinar?").
+    """
+    part = RULES.pattern("only_a_part").match(question)
+    other = RULES.pattern("names_another_subject").match(question)
+    if part is not None and _words_like(part.group("word")) and not asks_itself(part.group("what")):
+        what, bare = f"{part.group('word')} {part.group('what')}", part.group("what")
+    elif other is not None and not asks_itself(other.group("what")):
+        what = bare = other.group("what")
+    else:
+        return None
+    if RULES.pattern("points_back").search(bare):
+        return None  # "kalau pendaftarannya?" asks about the same subject
+    words = list(WORD.finditer(earlier))
+    own = [at for at, word in enumerate(words) if at and not _says_nothing(word.group())]
+    if not own:
+        return None
+    if _is_named(bare, names_of):
+        named = [at for at in own if _is_named(words[at].group(), names_of)]
+        # What is left has to ask something: "Kapan Pilkada?" without its name does not.
+        if named and any(word.group().casefold() not in RULES.words["asking"] for word in words[: named[-1]]):
+            first = last = named[-1]
+            while first - 1 in named and earlier[words[first - 1].end() : words[first].start()].isspace():
+                first -= 1
+            return _with_replaced(earlier, words[first].start(), words[last].end(), what)
+    head = words[: own[0]]
+    if part is None and any(is_general(word.group().casefold()) for word in head):
+        return f"{earlier[: head[-1].end()]} {what}?"
+    return f"{earlier.rstrip(' ?.!')} {what}?" if part is not None else None
+
+
+def _says_nothing(word: str) -> bool:
+    """Whether a word of the earlier question is none of its subject."""
+    folded = word.casefold()
+    return is_general(folded) or any(folded in words for name, words in RULES.words.items() if name.startswith(("part_", "asking")))
+
+
+def _is_named(words: str, names_of: NamesOf) -> bool:
+    return words[:1].isupper() or bool(names_of(words))
+
+
+def _with_replaced(text: str, start: int, end: int, by: str) -> str:
+    """The text with one stretch replaced, and a space behind it where a word follows."""
+    rest = text[end:]
+    return f"{text[:start]}{by}{' ' if rest[:1].isalnum() else ''}{rest}"
