@@ -101,18 +101,22 @@ def _try_both_readings(engine: Engine, follow_up: FollowUp, search: Search) -> O
 
     Two searches, and never a third: what neither reading answers is refused.
     """
-    readings = dict.fromkeys((follow_up.likelier, follow_up.alone, follow_up.searched))
+    readings = dict.fromkeys((follow_up.likelier, follow_up.alone, follow_up.searched))  # the likelier first, each once
     traces = [trace for trace in map(search, readings) if trace]
     if not traces:
         return Outcome(None, follow_up.likelier)
-    # `max` and `sorted` keep the likelier reading first where both are equal.
-    best = max(traces, key=lambda trace: _probability_of_reading(engine, trace, follow_up))
+    likelier, *others = traces
+    best = likelier
+    for other in others:
+        # The earlier question's words alone make many a passage look right, so the less likely reading needs more than to be a little better.
+        if is_answered(engine, other) and _probability(engine, other) > _probability(engine, best) + TUNING.other_reading_by:
+            best = other
     if not is_answered(engine, best):
         return Outcome(None, traces[0].searched_as, tuple(traces))
     return Outcome(None, best.searched_as, (*(trace for trace in traces if trace is not best), best), True)
 
 
-def _probability_of_reading(engine: Engine, trace: Trace, follow_up: FollowUp) -> float:
+def _probability(engine: Engine, trace: Trace) -> float:
     return engine.calibration.probability(trace.evidence)
 
 

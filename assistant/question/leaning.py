@@ -31,12 +31,14 @@ class Subject:
     Attributes:
         content: its words that carry content, formal spelling.
         own: those that neither ask for a property ("peserta", "tema") nor say what happens ("hadir", "dibuka").
-        named: whether one of `own` is a name or a number.
+        named: whether one of `own` is written as a name, or is a number.
+        known: whether one of `own` is written as a name here, or in the articles.
     """
 
     content: tuple[str, ...]
     own: tuple[str, ...]
     named: bool
+    known: bool
 
 
 def find_leaning(question: str, analyzer: Analyzer, names: Collection[str] = ()) -> Leaning:
@@ -55,8 +57,13 @@ def find_leaning(question: str, analyzer: Analyzer, names: Collection[str] = ())
     leaning = _leaning_of_whole(rest, subject)
     if not went_on or leaning == "leans":
         return leaning
+    if RULES.pattern("about_a_person").search(rest):
+        return "leans"
+    many = len(subject.content) >= TUNING.stands_alone_from
+    if leaning == "alone" and many and not RULES.pattern("points_back").search(rest):
+        return "alone"  # a condition with its question: "Kalau saya dimutasi karena dituduh tidak netral, banding ke mana?"
     # "Lalu kapan Pilkada?" names its subject, but "terus sanksi ASN?" asks nothing by itself.
-    return "either" if asks_itself(rest) else "leans"
+    return "either" if asks_itself(rest) or len(subject.content) > TUNING.leans_up_to else "leans"
 
 
 def find_subject(question: str, analyzer: Analyzer, names: Collection[str] = ()) -> Subject:
@@ -64,9 +71,15 @@ def find_subject(question: str, analyzer: Analyzer, names: Collection[str] = ())
     pointing = {word for match in RULES.pattern("points_back").finditer(question) for word in word_tokens(match.group())}
     content = tuple(word for word in analyzer.formal(word_tokens(question)) if word not in analyzer.stopwords)
     own = tuple(word for word in content if word not in pointing and not is_general(word))
+    named = not find_names(question).isdisjoint(own)
+    return Subject(content, own, named, named or any(word in names for word in own))
+
+
+def find_names(question: str) -> set[str]:
+    """The words of a question that are written as names, and its numbers, case-folded; none of those that are general."""
     written = question if not question.isupper() else question.lower()
-    capitals = {match.group().casefold() for match in _NAME.finditer(written)}
-    return Subject(content, own, any(word in capitals or word in names for word in own))
+    found = {match.group().casefold() for match in _NAME.finditer(written)}
+    return {word for word in found if not is_general(word)}
 
 
 def is_general(word: str) -> bool:
@@ -81,7 +94,8 @@ def without_beginning(question: str) -> str:
 
 def asks_itself(question: str) -> bool:
     """Whether a question has a word that asks; without one it is a fragment, or begins with its verb."""
-    return not set(RULES.words["asking"]).isdisjoint(word_tokens(question))
+    words = {word.removesuffix("kah") for word in word_tokens(question)}
+    return not words.isdisjoint(RULES.words["asking"])
 
 
 def is_a_part_alone(question: str) -> bool:
@@ -96,14 +110,17 @@ def _leaning_of_whole(question: str, subject: Subject) -> Leaning:
     """The leaning of a question without its beginning."""
     many = len(subject.content) >= TUNING.stands_alone_from
     pointing = RULES.pattern("not_pointing_back").sub(" ", question)
-    if RULES.pattern("about_a_person").search(pointing):
+    if person := RULES.pattern("about_a_person").search(pointing):
+        before = pointing[: person.start()]
+        if find_names(before) or not set(RULES.words["office"]).isdisjoint(word_tokens(before)):
+            return "alone"  # "Siapa yang menggantikan Andriyanto setelah ia dicopot?": whom it means comes before it
         return "either" if many else "leans"
     if RULES.pattern("points_back").search(pointing):
         # "Pilkada serentaknya tanggal berapa?" points at what it names itself, "temanya apa?" at something said before.
         if many:
             return "alone"
-        return "either" if subject.named else "leans"
-    if subject.named or RULES.pattern("names_its_subject").search(question):
+        return "either" if subject.known else "leans"
+    if subject.known or RULES.pattern("names_its_subject").search(question):
         return "alone"
     if not subject.own:
         return "leans"

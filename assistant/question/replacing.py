@@ -53,7 +53,15 @@ def _replace_what_is_asked(question: str, earlier: str) -> str | None:
     only = RULES.pattern("only_asks_for_a_circumstance").match(question)
     word = only.group("word") if only is not None else time_or_place_asked(question)
     asked = RULES.pattern("asks_for_a_circumstance").search(earlier)
-    return None if word is None or asked is None else _with_replaced(earlier, asked.start(), asked.end(), word)
+    if word is None:
+        return None
+    if asked is not None:
+        return _with_replaced(earlier, asked.start(), asked.end(), word)
+    # "Apa tema rakor BKN?", "tanggalnya?": the theme was asked, the meeting is spoken of.
+    head, subject = _asked_and_subject(earlier)
+    properties = [word for word in head if word.group().casefold() in RULES.words["property"]]
+    happened = any(is_general(word.group().casefold()) for word in head if word not in properties)
+    return f"{word} {earlier[subject:]}" if properties and subject and not happened else None
 
 
 def time_or_place_asked(question: str) -> str | None:
@@ -80,27 +88,38 @@ def _replace_subject(question: str, earlier: str, names_of: NamesOf) -> str | No
     if RULES.pattern("points_back").search(bare):
         return None  # "kalau pendaftarannya?" asks about the same subject
     words = list(WORD.finditer(earlier))
-    own = [at for at, word in enumerate(words) if at and not _says_nothing(word.group())]
-    if not own:
+    head, subject = _asked_and_subject(earlier)
+    if not subject:
         return None
     if _is_named(bare, names_of):
-        named = [at for at in own if _is_named(words[at].group(), names_of)]
+        named = [at for at, word in enumerate(words) if word.start() >= subject and _is_named(word.group(), names_of)]
+        named = [at for at in named if not is_general(words[at].group().casefold())]
         # What is left has to ask something: "Kapan Pilkada?" without its name does not.
         if named and any(word.group().casefold() not in RULES.words["asking"] for word in words[: named[-1]]):
             first = last = named[-1]
             while first - 1 in named and earlier[words[first - 1].end() : words[first].start()].isspace():
                 first -= 1
             return _with_replaced(earlier, words[first].start(), words[last].end(), what)
-    head = words[: own[0]]
     if part is None and any(is_general(word.group().casefold()) for word in head):
         return f"{earlier[: head[-1].end()]} {what}?"
     return f"{earlier.rstrip(' ?.!')} {what}?" if part is not None else None
 
 
+def _asked_and_subject(question: str) -> tuple[list[re.Match[str]], int]:
+    """The words by which a question asks ("Berapa peserta"), and where what it asks about begins ("webinar"); 0 if nowhere."""
+    head: list[re.Match[str]] = []
+    for word in WORD.finditer(question):
+        if head and not _says_nothing(word.group()):
+            return head, word.start()
+        head.append(word)
+    return head, 0
+
+
 def _says_nothing(word: str) -> bool:
     """Whether a word of the earlier question is none of its subject."""
     folded = word.casefold()
-    return is_general(folded) or any(folded in words for name, words in RULES.words.items() if name.startswith(("part_", "asking")))
+    joining = (words for name, words in RULES.words.items() if name.startswith(("part_", "asking", "joining")))
+    return is_general(folded) or any(folded in words for words in joining)
 
 
 def _is_named(words: str, names_of: NamesOf) -> bool:
