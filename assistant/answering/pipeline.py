@@ -108,8 +108,11 @@ def _try_both_readings(engine: Engine, follow_up: FollowUp, search: Search) -> O
     likelier, *others = traces
     best = likelier
     for other in others:
-        # The earlier question's words alone make many a passage look right, so the less likely reading needs more than to be a little better.
-        if is_answered(engine, other) and _probability(engine, other) > _probability(engine, best) + TUNING.other_reading_by:
+        # The earlier question's words alone make many a passage look right: being a little more probable is not enough.
+        if (
+            is_answered(engine, other)
+            and _probability(engine, other) > _probability(engine, best) + TUNING.other_reading_by
+        ):
             best = other
     if not is_answered(engine, best):
         return Outcome(None, traces[0].searched_as, tuple(traces))

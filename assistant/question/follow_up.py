@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from assistant.question.check import QUESTION_LIMIT
-from assistant.question.leaning import Leaning, find_leaning, without_beginning
 from assistant.question.leaning import RULES as RULES
-from assistant.question.replacing import NamesOf, time_or_place_asked, replace_in_earlier
+from assistant.question.leaning import Leaning, find_leaning, without_beginning
+from assistant.question.replacing import NamesOf, replace_in_earlier, time_or_place_asked
 from index.analyzer import WORD, Analyzer
 
 Answered = Callable[[str], str]
@@ -44,7 +44,7 @@ class FollowUp:
         searched: the question made whole; itself where it stands alone.
         leaning: whether that is how it must be read. `either`: `alone` makes sense too.
         alone: the question by itself, without the words by which it goes on.
-        request: what is wanted: an answer, the next answer to the earlier question (`searched` is that), or the earlier answer in more words.
+        request: what is wanted: an answer; the next answer to the earlier question, which `searched` is then; or its answer in more words.
         given: answers to `searched` that were given before, and are not wanted again.
         before: the earlier question, made whole; empty where nothing was taken from it.
     """
@@ -98,7 +98,9 @@ class FollowUpReader:
             given = earlier.given + (request == "another")
             return FollowUp(earlier.likelier, question, "leans", request, given, earlier.likelier)
         before = earlier.likelier
-        return FollowUp(self._made_whole(question, history[-1], before), without_beginning(question), leaning, before=before)
+        return FollowUp(
+            self._made_whole(question, history[-1], before), without_beginning(question), leaning, before=before
+        )
 
     def append(self, question: str, earlier: str, found: str = "") -> str:
         """`append_earlier_words` with this analyzer."""

@@ -57,7 +57,7 @@ def find_leaning(question: str, analyzer: Analyzer, names: Collection[str] = ())
     leaning = _leaning_of_whole(rest, subject)
     if not went_on or leaning == "leans":
         return leaning
-    if RULES.pattern("about_a_person").search(rest):
+    if RULES.pattern("about_a_person").search(rest) or RULES.pattern("ends_by_asking_how").search(rest):
         return "leans"
     many = len(subject.content) >= TUNING.stands_alone_from
     if leaning == "alone" and many and not RULES.pattern("points_back").search(rest):
@@ -68,7 +68,9 @@ def find_leaning(question: str, analyzer: Analyzer, names: Collection[str] = ())
 
 def find_subject(question: str, analyzer: Analyzer, names: Collection[str] = ()) -> Subject:
     """What a question says of its subject; see `Subject`."""
-    pointing = {word for match in RULES.pattern("points_back").finditer(question) for word in word_tokens(match.group())}
+    pointing = {
+        word for match in RULES.pattern("points_back").finditer(question) for word in word_tokens(match.group())
+    }
     content = tuple(word for word in analyzer.formal(word_tokens(question)) if word not in analyzer.stopwords)
     own = tuple(word for word in content if word not in pointing and not is_general(word))
     named = not find_names(question).isdisjoint(own)

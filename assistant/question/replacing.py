@@ -7,7 +7,7 @@ question is no such follow-up, or the earlier question has nothing alike to repl
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from assistant.question.check import QUESTION_LIMIT
 from assistant.question.leaning import RULES, asks_itself, is_general
@@ -45,7 +45,9 @@ def _replace_like_part(question: str, earlier: str) -> str | None:
 
 def _words_like(word: str) -> tuple[str, ...]:
     """The words that begin the same kind of part as `word` does; none for a spelling that only a pattern knows ("dı" for "di")."""
-    return next((words for name, words in RULES.words.items() if name.startswith("part_") and word.casefold() in words), ())
+    return next(
+        (words for name, words in RULES.words.items() if name.startswith("part_") and word.casefold() in words), ()
+    )
 
 
 def _replace_what_is_asked(question: str, earlier: str) -> str | None:
@@ -59,9 +61,7 @@ def _replace_what_is_asked(question: str, earlier: str) -> str | None:
         return _with_replaced(earlier, asked.start(), asked.end(), word)
     # "Apa tema rakor BKN?", "tanggalnya?": the theme was asked, the meeting is spoken of.
     head, subject = _asked_and_subject(earlier)
-    properties = [word for word in head if word.group().casefold() in RULES.words["property"]]
-    happened = any(is_general(word.group().casefold()) for word in head if word not in properties)
-    return f"{word} {earlier[subject:]}" if properties and subject and not happened else None
+    return f"{word} {earlier[subject:]}" if only is None and _asks_only_for(head, RULES.words["property"]) else None
 
 
 def time_or_place_asked(question: str) -> str | None:
@@ -94,32 +94,39 @@ def _replace_subject(question: str, earlier: str, names_of: NamesOf) -> str | No
     if _is_named(bare, names_of):
         named = [at for at, word in enumerate(words) if word.start() >= subject and _is_named(word.group(), names_of)]
         named = [at for at in named if not is_general(words[at].group().casefold())]
-        # What is left has to ask something: "Kapan Pilkada?" without its name does not.
-        if named and any(word.group().casefold() not in RULES.words["asking"] for word in words[: named[-1]]):
+        if named:
             first = last = named[-1]
             while first - 1 in named and earlier[words[first - 1].end() : words[first].start()].isspace():
                 first -= 1
-            return _with_replaced(earlier, words[first].start(), words[last].end(), what)
-    if part is None and any(is_general(word.group().casefold()) for word in head):
-        return f"{earlier[: head[-1].end()]} {what}?"
-    return f"{earlier.rstrip(' ?.!')} {what}?" if part is not None else None
+            # "Kapan Pilkada?" without its name is no question that a place could end.
+            if part is None or not {word.group().casefold() for word in words[:first]} <= set(RULES.words["asking"]):
+                return _with_replaced(earlier, words[first].start(), words[last].end(), what)
+    if part is not None:
+        return f"{earlier.rstrip(' ?.!')} {what}?"
+    if meant := list(RULES.pattern("part_that_is_meant").finditer(earlier)):
+        return _with_replaced(earlier, meant[-1].start("rest"), meant[-1].end("rest"), what)
+    nouns = (*RULES.words["property"], *RULES.words["office"])
+    return f"{earlier[: head[-1].end()]} {what}?" if _asks_only_for(head, nouns) else None
 
 
 def _asked_and_subject(question: str) -> tuple[list[re.Match[str]], int]:
     """The words by which a question asks ("Berapa peserta"), and where what it asks about begins ("webinar"); 0 if nowhere."""
     head: list[re.Match[str]] = []
     for word in WORD.finditer(question):
-        if head and not _says_nothing(word.group()):
+        if (
+            head
+            and not RULES.pattern("before_the_subject").match(word.group())
+            and not is_general(word.group().casefold())
+        ):
             return head, word.start()
         head.append(word)
     return head, 0
 
 
-def _says_nothing(word: str) -> bool:
-    """Whether a word of the earlier question is none of its subject."""
-    folded = word.casefold()
-    joining = (words for name, words in RULES.words.items() if name.startswith(("part_", "asking", "joining")))
-    return is_general(folded) or any(folded in words for words in joining)
+def _asks_only_for(head: Sequence[re.Match[str]], nouns: Collection[str]) -> bool:
+    """Whether the words before a subject ask for one of `nouns` ("Apa tema"), and not for what happened ("Siapa yang membuka")."""
+    general = [folded for folded in (word.group().casefold() for word in head) if is_general(folded)]
+    return bool(general) and set(nouns).issuperset(general)
 
 
 def _is_named(words: str, names_of: NamesOf) -> bool:

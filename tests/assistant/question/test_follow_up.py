@@ -131,9 +131,7 @@ def test_an_elliptic_follow_up_takes_over_what_was_asked(analyzer: Analyzer) -> 
 
 
 def test_a_follow_up_that_asks_something_of_its_own_takes_over_what_it_is_about(analyzer: Analyzer) -> None:
-    joined = rewritten(
-        "Pendaftarannya mulai kapan?", ["Tanggal berapa Pilkada Bali 2024 dilaksanakan?"], analyzer
-    )
+    joined = rewritten("Pendaftarannya mulai kapan?", ["Tanggal berapa Pilkada Bali 2024 dilaksanakan?"], analyzer)
     assert joined == "Pendaftarannya mulai kapan (Tanggal Pilkada Bali 2024 dilaksanakan)?"
 
 
@@ -252,10 +250,7 @@ def test_a_pronoun_for_a_person_takes_over_who_was_answered(analyzer: Analyzer) 
 
 
 def test_a_role_before_a_name_is_part_of_it(analyzer: Analyzer) -> None:
-    assert (
-        rewritten("Kapan itu?", ["Siapa Pj. Wali Kota Tarakan?"], analyzer)
-        == "Kapan itu (Pj Wali Kota Tarakan)?"
-    )
+    assert rewritten("Kapan itu?", ["Siapa Pj. Wali Kota Tarakan?"], analyzer) == "Kapan itu (Pj Wali Kota Tarakan)?"
 
 
 def test_what_answered_before_is_taken_over_without_its_punctuation(analyzer: Analyzer) -> None:
