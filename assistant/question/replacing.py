@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from assistant.question.check import QUESTION_LIMIT
 from assistant.question.leaning import RULES, asks_itself, is_general
 from index.analyzer import WORD
+from index.document import Span
 from index.word_rules import any_word
 
 NamesOf = Callable[[str], Collection[str]]
@@ -87,20 +88,14 @@ def _replace_subject(question: str, earlier: str, names_of: NamesOf) -> str | No
         return None
     if RULES.pattern("points_back").search(bare):
         return None  # "kalau pendaftarannya?" asks about the same subject
-    words = list(WORD.finditer(earlier))
     head, subject = _asked_and_subject(earlier)
     if not subject:
         return None
-    if _is_named(bare, names_of):
-        named = [at for at, word in enumerate(words) if word.start() >= subject and _is_named(word.group(), names_of)]
-        named = [at for at in named if not is_general(words[at].group().casefold())]
-        if named:
-            first = last = named[-1]
-            while first - 1 in named and earlier[words[first - 1].end() : words[first].start()].isspace():
-                first -= 1
-            # "Kapan Pilkada?" without its name is no question that a place could end.
-            if part is None or not {word.group().casefold() for word in words[:first]} <= set(RULES.words["asking"]):
-                return _with_replaced(earlier, words[first].start(), words[last].end(), what)
+    if _is_named(bare, names_of) and (name := _last_name(earlier, subject, names_of)):
+        before = {word.casefold() for word in WORD.findall(earlier[: name.start])}
+        # "Kapan Pilkada?" without its name is no question that a place could end.
+        if part is None or not before <= set(RULES.words["asking"]):
+            return _with_replaced(earlier, name.start, name.end, what)
     if part is not None:
         return f"{earlier.rstrip(' ?.!')} {what}?"
     if meant := list(RULES.pattern("part_that_is_meant").finditer(earlier)):
@@ -121,6 +116,16 @@ def _asked_and_subject(question: str) -> tuple[list[re.Match[str]], int]:
             return head, word.start()
         head.append(word)
     return head, 0
+
+
+def _last_name(question: str, subject: int, names_of: NamesOf) -> Span | None:
+    """The last name of a question from its subject on, as many words as it has; an office is none."""
+    last: Span | None = None
+    for word in WORD.finditer(question, subject):
+        if _is_named(word.group(), names_of) and not is_general(word.group().casefold()):
+            goes_on = last is not None and question[last.end : word.start()].isspace()
+            last = Span(last.start if last is not None and goes_on else word.start(), word.end())
+    return last
 
 
 def _asks_only_for(head: Sequence[re.Match[str]], nouns: Collection[str]) -> bool:
