@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from assistant.answering import agreement, compose, speaker
-from assistant.question import follow_up, refusal_rules
+from assistant.question import leaning, refusal_rules
 from assistant.reader import sentences, spans
 from eval.questions import word_order
 from index import dates, honorifics
@@ -23,7 +23,7 @@ from index.word_rules import Rule, WordRules, any_word
 
 ROOT = Path(__file__).parents[1]
 OWNERS = {
-    follow_up: follow_up.RULES,
+    leaning: leaning.RULES,
     refusal_rules: refusal_rules.RULES,
     compose: compose.RULES,
     speaker: speaker.RULES,

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from assistant.question.check import QUESTION_LIMIT
-from assistant.question.leaning import RULES as RULES
-from assistant.question.leaning import Leaning, find_leaning, without_beginning
-from assistant.question.replacing import NamesOf, replace_in_earlier, time_or_place_asked
+from assistant.question.leaning import RULES, Leaning, find_leaning, without_beginning
+from assistant.question.replacing import NamesOf, asked_like_before, replace_in_earlier, time_or_place_asked
 from index.analyzer import WORD, Analyzer
 
 Answered = Callable[[str], str]
@@ -129,7 +128,9 @@ class FollowUpReader:
             return f"Siapa {' '.join(found.split())}?"[:QUESTION_LIMIT]
         if replaced := replace_in_earlier(question, before, self.names_of):
             return replaced
-        return self.append(time_or_place_asked(question) or question, before, found)
+        return self.append(
+            time_or_place_asked(question) or asked_like_before(question, before) or question, before, found
+        )
 
 
 def requested_again(question: str) -> Literal["another", "explanation"] | None:

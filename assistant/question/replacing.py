@@ -72,6 +72,15 @@ def time_or_place_asked(question: str) -> str | None:
     return "di mana" if RULES.pattern("only_the_place").match(question) else None
 
 
+def asked_like_before(question: str, earlier: str) -> str | None:
+    """ "Kalau pendaftarannya?" with the words by which the earlier question asks: "Kapan pendaftarannya" after "Kapan Pilkada?"."""
+    other = RULES.pattern("names_another_subject").match(question)
+    asking = RULES.pattern("begins_by_asking").match(earlier)
+    if other is None or asking is None or asks_itself(question) or not RULES.pattern("points_back").search(question):
+        return None
+    return f"{asking.group()} {other.group('what')}"
+
+
 def _replace_subject(question: str, earlier: str, names_of: NamesOf) -> str | None:
     """The earlier question about something else: "kalau Tarakan?" after "Siapa Pj Bupati Pasuruan?".
 

@@ -31,6 +31,8 @@ LEANS = [
     ([CONCERT], "tempatnya?", "di mana konser Dewa 19 di Solo?"),
     ([CONCERT], "itu jam berapa?", "itu jam berapa (konser Dewa 19 Solo)?"),
     (["Kapan Pilkada?"], "kalau di Bali?", "Kapan Pilkada di Bali?"),
+    (["Kapan Pilkada 2024?"], "kalau pendaftarannya?", "Kapan pendaftarannya (Pilkada 2024)?"),
+    ([SEMINAR], "kalau pembicaranya siapa?", "kalau pembicaranya siapa (tema seminar gizi)?"),
     ([LICENCE], "syaratnya apa aja?", "syaratnya apa aja (biaya bikin SIM C)?"),
     ([LICENCE], "kalau SIM A?", "Berapa biaya bikin SIM A?"),
     ([COACH], "dia dari mana?", "dia dari mana (pelatih timnas Indonesia)?"),

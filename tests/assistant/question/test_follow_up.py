@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.question.check import QUESTION_LIMIT
-from assistant.question.follow_up import RULES, Answered, FollowUpReader, append_earlier_words, no_answer
-from assistant.question.leaning import find_leaning
+from assistant.question.follow_up import Answered, FollowUpReader, append_earlier_words, no_answer
+from assistant.question.leaning import RULES, find_leaning
 from index.analyzer import Analyzer
 
 
