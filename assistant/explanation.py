@@ -147,7 +147,8 @@ class Explanation:
     Attributes:
         earlier: the questions before it, the oldest first.
         rules: all that refuse it, of which the first decided; nothing was searched then.
-        attempts: the first, then the second of a refused follow-up; none where nothing was searched.
+        attempts: the first, then the second of a refused follow-up, or both readings of a question that may stand alone or lean on the one
+            before; none where nothing was searched.
         decided_by: the index of the attempt that the answer comes from.
         reader, encoder: names and versions.
     """

@@ -23,7 +23,7 @@ from assistant.answering import (
     statements,
     talk,
 )
-from assistant.question import asked, follow_up, refusal_rules
+from assistant.question import asked, leaning, refusal_rules
 from assistant.reader import headline
 from eval.questions import word_order
 from index import dates, honorifics
@@ -33,7 +33,7 @@ from index.word_rules import Rule, WordRules, any_word
 
 ROOT = Path(__file__).parents[1]
 OWNERS = {
-    follow_up: follow_up.RULES,
+    leaning: leaning.RULES,
     refusal_rules: refusal_rules.RULES,
     compose: compose.RULES,
     speaker: speaker.RULES,

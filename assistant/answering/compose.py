@@ -98,6 +98,16 @@ def choose_across_articles(ranked: Sequence[Scored]) -> list[Quoted]:
     return [Quoted(each, quoted_span(each.candidate, each.sentence)) for each in fits[: TUNING.most_in_list]]
 
 
+def explained_reading(chosen: Quoted) -> Quoted:
+    """The reading as a whole sentence, quoted with the sentences around it: what "maksudnya?" asks for."""
+    candidate, span = chosen.reading.candidate, chosen.span
+    around = candidate.passage.sentences
+    inside = [at for at, sentence in enumerate(around) if sentence.overlaps(span)]
+    first, last = around[max(0, inside[0] - 1)], around[min(len(around), inside[-1] + 2) - 1]
+    wider = Span(min(first.start, span.start), max(last.end, span.end))
+    return Quoted(replace(chosen.reading, answer=None), wider)
+
+
 def make_citations(chosen: Sequence[Quoted]) -> tuple[Citation, ...]:
     """A citation for each, numbered from 1."""
     return tuple(_citation(number, c) for number, c in enumerate(chosen, 1))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from assistant.answer import Answer
 from assistant.answering.decision import Scored
 from assistant.answering.engine import Engine
-from assistant.answering.pipeline import Outcome, Trace
+from assistant.answering.pipeline import Outcome, Trace, is_answered
 from assistant.explanation import (
     Analysis,
     Attempt,
@@ -25,9 +25,8 @@ from assistant.retrieval.candidates import Candidate
 
 def explain_outcome(earlier: Sequence[str], engine: Engine, outcome: Outcome, answer: Answer) -> Explanation:
     """The explanation of the answer that `outcome` led to; `earlier` are the questions before it."""
-    # There is a second attempt only where the first one was refused.
-    last = len(outcome.traces) - 1
-    attempts = [_attempt(engine, trace, outcome.answered and at == last) for at, trace in enumerate(outcome.traces)]
+    # Of two readings of one question both may pass; `decided_by` says which one is answered.
+    attempts = [_attempt(engine, trace, is_answered(engine, trace)) for trace in outcome.traces]
     return Explanation(
         question=answer.question,
         earlier=tuple(earlier),

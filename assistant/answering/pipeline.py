@@ -1,27 +1,22 @@
-"""The way of a question, top to bottom: a rule may refuse it; a follow-up is rewritten; it is searched, read, weighed and decided.
+"""The way of a standalone question, top to bottom: it is searched, read, weighed and decided.
 
-Every function here is pure but for the clock: it takes the engine and returns what a step found. The service makes an answer of that,
-`explain` a trace for people, and `netral-eval calibrate` its training data.
+Every function here is pure but for the clock: it takes the engine and returns what a step found. `turns.py` says which questions are
+asked for a turn of a conversation.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from assistant.answering.compose import RULES
 from assistant.answering.decision import Evidence, Scored, weigh_evidence
 from assistant.answering.engine import Engine
-from assistant.answering.gathered import Gathered
-from assistant.answering.named_articles import find_named_articles, names_one_article
-from assistant.answering.requests import gather, request_intent
+from assistant.answering.named_articles import names_one_article
 from assistant.answering.roles import asked_role, role_held
-from assistant.answering.statements import name_the_person, stands_for_a_person, take_apart
-from assistant.question.follow_up import append_earlier_words, rewrite_follow_up
+from assistant.question.intent import IntentDecision
 from assistant.question.query import Query
-from assistant.question.refusal_rules import RefusalRule, refused_by_rule
 from assistant.reader.reading import Reading, terms_in_context
 from assistant.retrieval.candidates import (
     Candidate,
@@ -50,115 +45,19 @@ class Trace:
     across: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a question was tried, and whether it is answered.
+def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None = None) -> Trace | None:
+    """Search and read a standalone question; None where it has no content word.
 
-    Attributes:
-        rule: the rule that refused it; nothing was searched then.
-        searched: the question as it stands alone.
-        traces: the first try, then the second one of a refused follow-up; none where a rule refused or no word was left to search for.
-        answered: whether the last of them, or the request that was gathered for, is answered.
-        intent: what kind of request it is.
-        gathered: the quotes for a request that no single sentence answers; nothing was traced then.
-        gather_ms: how long gathering took.
+    `turn` is the intent of the question as asked: where that is what is searched, its vector is used again.
     """
-
-    rule: RefusalRule | None
-    searched: str
-    traces: tuple[Trace, ...] = ()
-    answered: bool = False
-    intent: str = "question"
-    gathered: Gathered | None = None
-    gather_ms: float = 0.0
-
-    @property
-    def deciding_trace(self) -> Trace | None:
-        """The try that was answered; the first one where none was."""
-        return self.traces[-1 if self.answered else 0] if self.traces else None
-
-
-def try_question(engine: Engine, asked: str, history: Sequence[str]) -> Outcome:
-    """Try a checked question, asked after the questions of `history`, the oldest first."""
-    if rule := refused_by_rule(asked):
-        return Outcome(rule, asked)
-    look_up = make_answer_lookup(engine)
-    intent = request_intent(asked)
-    started = time.perf_counter()
-    of_person = intent == "statement" and stands_for_a_person(asked)
-    request = name_the_person(asked, earlier_person(engine, history, look_up)) if of_person else asked
-    if gathered := gather(engine, intent, request, earlier_article(engine, intent, asked, history)):
-        ms = (time.perf_counter() - started) * 1e3
-        return Outcome(None, request, (), gathered.answered, intent, gathered, ms)
-    searched = rewrite_follow_up(asked, history, engine.index.analyzer, look_up)
-    first = search_and_read(engine, searched)
-    if first is None:
-        return Outcome(None, searched)
-    answered = is_answered(engine, first)
-    # A question that stands alone is left alone, even if refused: no question before it may change what is said of it.
-    if answered or searched == asked:
-        return Outcome(None, searched, (first,), answered)
-    # A refused follow-up once more, with what answered the question before it: "Siapa dia?" may need the name.
-    before = rewrite_follow_up(history[-1], history[:-1], engine.index.analyzer, look_up)
-    wider = append_earlier_words(asked, before, engine.index.analyzer, look_up(before))
-    again = search_and_read(engine, wider) if wider != searched else None
-    if again is None:
-        return Outcome(None, searched, (first,))
-    return Outcome(None, searched, (first, again), is_answered(engine, again))
-
-
-def earlier_article(engine: Engine, intent: str, asked: str, history: Sequence[str]) -> str | None:
-    """The article that the turn before was about, for an overview that names none: "Ringkas artikel itu"."""
-    if intent != "overview" or not history or find_named_articles(engine, asked).names_one:
-        return None
-    before = try_question(engine, history[-1], history[:-1])
-    if before.gathered:
-        return next(iter(before.gathered.articles), None)
-    trace = before.deciding_trace
-    return trace.ranked[0].reading.candidate.document.id if trace and before.answered else None
-
-
-def earlier_person(engine: Engine, history: Sequence[str], look_up: Callable[[str], str]) -> str:
-    """Whom the turn before was about: the person that a request for statements named, or the words that answered a question."""
-    if not history:
-        return ""
-    if request_intent(history[-1]) == "statement":
-        return take_apart(history[-1]).person
-    return look_up(rewrite_follow_up(history[-1], history[:-1], engine.index.analyzer, look_up))
-
-
-def trace_question(engine: Engine, asked: str, history: Sequence[str]) -> Trace | None:
-    """The first try alone; None where the question is refused before anything is read."""
-    if refused_by_rule(asked):
-        return None
-    return search_and_read(engine, rewrite_follow_up(asked, history, engine.index.analyzer, make_answer_lookup(engine)))
-
-
-def make_answer_lookup(engine: Engine) -> Callable[[str], str]:
-    """What rewriting a follow-up may ask: a standalone question to the words that answer it, empty where it is refused.
-
-    This is the one loop in answering. A follow-up such as "Dia berterima kasih kepada siapa?" is understood only with the answer to the
-    question before it, and that takes a search and a reading of its own. The rewriting stays pure: it gets this function as a parameter.
-    Each question is looked up once, however many turns lean on it.
-    """
-
-    @cache
-    def look_up(question: str) -> str:
-        trace = None if refused_by_rule(question) else search_and_read(engine, question)
-        if trace is None or not is_answered(engine, trace):
-            return ""
-        best = trace.ranked[0].reading
-        return (best.answer or best.sentence).of(best.candidate.document.text)
-
-    return look_up
-
-
-def search_and_read(engine: Engine, searched: str) -> Trace | None:
-    """Search and read a standalone question; None where it has no content word."""
     query = engine.query_analyzer.query(searched)
     if not query.concepts:
         return None
-    found = retrieve_candidates(query, engine.index, engine.encoder, passages_to_retrieve(engine), engine.fusion)
+    known = turn.vector if turn is not None and turn.text == query.text else None
+    found = retrieve_candidates(
+        query, engine.index, engine.encoder, passages_to_retrieve(engine), engine.fusion, vector=known
+    )
+    found = replace(found, encode_ms=found.encode_ms + (turn.encode_ms if turn else 0.0))
     started = time.perf_counter()
     order = rerank_candidates(query, found.candidates, engine.reranker) if engine.reranker else found.candidates
     # Reading 20 instead of 8, always or only where fewer left it open, moved the AUROC of the decision by at most .007: not built.
@@ -201,9 +100,14 @@ def weigh_best(engine: Engine, query: Query, candidates: Sequence[Candidate], ra
     )
 
 
+def answer_probability(engine: Engine, trace: Trace) -> float:
+    """The probability, 0 to 1, that the headline of an answer given now would be right."""
+    return engine.calibration.probability(trace.evidence)
+
+
 def is_answered(engine: Engine, trace: Trace) -> bool:
     """Whether a question that was read is answered rather than refused."""
-    return engine.calibration.probability(trace.evidence) >= engine.calibration.threshold
+    return answer_probability(engine, trace) >= engine.calibration.threshold
 
 
 def passes_alone(engine: Engine, trace: Trace, reading: Reading) -> bool:

@@ -14,13 +14,15 @@ from assistant.answering.compose import (
     compose_answer,
     compose_gathered,
     compose_list,
+    explained_reading,
     shorten_answer,
 )
 from assistant.answering.decision import Evidence
 from assistant.answering.disagreement import DisagreementTest
 from assistant.answering.engine import Engine
 from assistant.answering.gathered import Gathered
-from assistant.answering.pipeline import Outcome, Trace, passes_alone
+from assistant.answering.pipeline import Trace, passes_alone
+from assistant.answering.turns import Outcome
 from assistant.answering.talk import is_talk, talk_answer
 from assistant.question.asked import expected_kind
 from assistant.tuning import TUNING
@@ -43,10 +45,13 @@ def _answer_or_refuse(engine: Engine, asked: str, outcome: Outcome, lang: Lang) 
     trace = outcome.deciding_trace
     if trace is None:
         return _refusal(engine, asked, outcome.searched, Refusal("unclear", fill_text("unclear", lang)))
+    chosen = choose_readings(trace.ranked)
     if trace.across:
         composed = compose_list(choose_across_articles(trace.ranked), lang)
+    elif outcome.explained:
+        composed = compose_answer([explained_reading(chosen[0])], lang)
     else:
-        composed = compose_answer(choose_readings(trace.ranked), lang, _disagreement_test(engine, trace))
+        composed = compose_answer(chosen, lang, _disagreement_test(engine, trace))
     timings = {"encode": trace.found.encode_ms, "search": trace.found.search_ms, "read": trace.read_ms}
     confidence = engine.calibration.probability(trace.evidence)
     if not outcome.answered:

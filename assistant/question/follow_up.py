@@ -5,16 +5,14 @@ The words and patterns are those of `data/follow_up.toml`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from assistant.question.check import QUESTION_LIMIT
-from assistant.tuning import TUNING
-from index.analyzer import WORD, Analyzer, word_tokens
-from index.word_rules import WordRules, any_word
-
-RULES = WordRules(Path(__file__).parents[1] / "data" / "follow_up.toml")
+from assistant.question.leaning import RULES, Leaning, find_leaning, without_beginning
+from assistant.question.replacing import NamesOf, asked_like_before, replace_in_earlier, time_or_place_asked
+from index.analyzer import WORD, Analyzer
 
 Answered = Callable[[str], str]
 """Finds the words that answer a standalone question; empty where it is refused.
@@ -23,51 +21,123 @@ Only searching and reading can tell whom "dia" is, and they need the rewritten q
 a pure function, which knows nothing of the index and is tested without one.
 """
 
+ASKED_AGAIN = 2
+"""Turns back whose answers are looked up. Each costs a search: without this bound, ten questions about "dia" cost ten."""
+
 
 def no_answer(_: str) -> str:
     """An `Answered` that finds nothing: what was answered before is left out."""
     return ""
 
 
-def rewrite_follow_up(question: str, history: Sequence[str], analyzer: Analyzer, answered: Answered = no_answer) -> str:
-    """The question as it is searched: itself where it stands alone, else with what it takes from the one before it.
+def no_names(_: str) -> tuple[str, ...]:
+    """A `NamesOf` that knows no names: only capitals tell them."""
+    return ()
 
-    Three ways, the first that fits:
 
-    - "Kalau bagi pegawai?" takes the place of the like part of the earlier question, and "Lalu kapan?" that of its "di mana";
-    - "Dia berterima kasih kepada siapa?", after a question for a person, is followed by the earlier question's content words and by the
-      answer to that;
-    - any other follow-up is followed by the earlier question's content words.
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """How a question is understood after the questions before it.
 
-    Args:
-        question: checked (`check_question`).
-        history: the earlier questions, the oldest first. The last one is rewritten the same way first, so that a follow-up to a follow-up
-            reaches back to where the subject was named.
-        analyzer: says which words carry content.
-        answered: called at most once for each question of the history, and only for a pronoun that stands for a person.
-
-    Returns:
-        At most `QUESTION_LIMIT` characters, if `question` has no more.
+    Attributes:
+        searched: the question made whole; itself where it stands alone.
+        leaning: whether that is how it must be read. `either`: `alone` makes sense too.
+        alone: the question by itself, without the words by which it goes on.
+        request: what is wanted: an answer; the next answer to the earlier question, which `searched` is then; or its answer in more words.
+        given: answers to `searched` that were given before, and are not wanted again.
+        before: the earlier question, made whole; empty where nothing was taken from it.
     """
-    if not history or not leans_on_history(question, analyzer):
-        return question
-    earlier = rewrite_follow_up(history[-1], history[:-1], analyzer, answered)
-    if replaced := _replace_like_part(question, earlier) or _replace_what_is_asked(question, earlier):
-        return replaced
-    # The answer to the question before says whom "dia" stands for; that question does not.
-    person = RULES.pattern("about_a_person").search(question) and RULES.pattern("asks_who").search(history[-1])
-    return append_earlier_words(question, earlier, analyzer, answered(earlier) if person else "")
+
+    searched: str
+    alone: str
+    leaning: Leaning = "alone"
+    request: Literal["answer", "another", "explanation"] = "answer"
+    given: int = 0
+    before: str = ""
+
+    @property
+    def likelier(self) -> str:
+        """The reading that counts where nothing else decides: a question for a person ("dia") is hardly meant to stand alone."""
+        if self.leaning == "either" and not RULES.pattern("about_a_person").search(self.alone):
+            return self.alone
+        return self.searched
 
 
-def leans_on_history(question: str, analyzer: Analyzer) -> bool:
-    """Whether a question needs the one before it to be understood."""
-    content = [word for word in analyzer.formal(word_tokens(question)) if word not in analyzer.stopwords]
-    if RULES.pattern("goes_on").search(question):
-        return True
-    points = bool(RULES.pattern("points_back").search(RULES.pattern("not_pointing_back").sub(" ", question)))
-    if len(content) <= TUNING.leans_up_to:
-        return points or not RULES.pattern("names_its_subject").search(question)
-    return points and len(content) < TUNING.stands_alone_from
+@dataclass(frozen=True)
+class FollowUpReader:
+    """Makes follow-ups whole. Pure but for `answered`.
+
+    Attributes:
+        analyzer: says which words carry content.
+        answered: called for each of the last `ASKED_AGAIN` questions of a history at most once, and only for a pronoun that stands for a
+            person.
+        names_of: which words of a question are names though they are typed without a capital.
+    """
+
+    analyzer: Analyzer
+    answered: Answered = no_answer
+    names_of: NamesOf = no_names
+    _levels: int = field(default=ASKED_AGAIN, repr=False)
+
+    def resolve(self, question: str, history: Sequence[str]) -> FollowUp:
+        """How a checked question is understood after those of `history`, the oldest first and without small talk.
+
+        The last question of the history is made whole the same way first, so that a follow-up to a follow-up reaches back to where the
+        subject was named. `searched` has at most `QUESTION_LIMIT` characters, if `question` has no more.
+        """
+        if not history:
+            return FollowUp(question, question)
+        request = requested_again(question)
+        leaning = "leans" if request else find_leaning(question, self.analyzer, self.names_of(question))
+        if leaning == "alone":
+            return FollowUp(question, question)
+        first = RULES.pattern("goes_back_to_the_first").search(question)
+        earlier = self._earlier(history[:1] if first else history)
+        if request:
+            given = earlier.given + (request == "another")
+            return FollowUp(earlier.likelier, question, "leans", request, given, earlier.likelier)
+        before = earlier.likelier
+        return FollowUp(
+            self._made_whole(question, history[-1], before), without_beginning(question), leaning, before=before
+        )
+
+    def append(self, question: str, earlier: str, found: str = "") -> str:
+        """`append_earlier_words` with this analyzer."""
+        return append_earlier_words(question, earlier, self.analyzer, found)
+
+    def _earlier(self, history: Sequence[str]) -> FollowUp:
+        further = self._levels - 1
+        deeper = replace(self, _levels=further, answered=self.answered if further > 0 else no_answer)
+        return deeper.resolve(history[-1], history[:-1])
+
+    def _made_whole(self, question: str, asked_before: str, before: str) -> str:
+        """A follow-up with what it leaves out.
+
+        The first way that fits:
+
+        - "Dia siapa?", after a question for a person, asks about who was the answer;
+        - "Kalau bagi pegawai?" takes the place of the like part of the earlier question, and "Lalu kapan?" that of its "di mana";
+        - "Dia berterima kasih kepada siapa?", after a question for a person, is followed by the earlier question's content words and by
+          the answer to that;
+        - any other follow-up is followed by the earlier question's content words.
+        """
+        # The answer to the question before says whom "dia" stands for; that question does not.
+        person = RULES.pattern("about_a_person").search(question) and RULES.pattern("asks_who").search(asked_before)
+        found = self.answered(before) if person else ""
+        if found and RULES.pattern("asks_who_that_is").match(question):
+            return f"Siapa {' '.join(found.split())}?"[:QUESTION_LIMIT]
+        if replaced := replace_in_earlier(question, before, self.names_of):
+            return replaced
+        return self.append(
+            time_or_place_asked(question) or asked_like_before(question, before) or question, before, found
+        )
+
+
+def requested_again(question: str) -> Literal["another", "explanation"] | None:
+    """Whether a question asks for no more than another answer to the one before ("siapa lagi?"), or to explain the answer given."""
+    if RULES.pattern("asks_for_another").match(question):
+        return "another"
+    return "explanation" if RULES.pattern("asks_to_explain").match(question) else None
 
 
 def append_earlier_words(question: str, earlier: str, analyzer: Analyzer, found: str = "") -> str:
@@ -84,38 +154,3 @@ def append_earlier_words(question: str, earlier: str, analyzer: Analyzer, found:
     if len(taken) > room:
         taken = taken[: max(0, room)].rpartition(" ")[0]
     return f"{asked} ({taken})?" if taken else question
-
-
-def _replace_like_part(question: str, earlier: str) -> str | None:
-    """The earlier question with its like part replaced: "bagi birokrasi" for "bagi kepala daerah"."""
-    part = RULES.pattern("only_a_part").match(question)
-    if part is None or not set(RULES.words["asking"]).isdisjoint(word_tokens(part.group("what"))):
-        return None
-    alike = _words_like(part.group("word").casefold())
-    if alike is None:
-        return None
-    # Only words of one list: a place ("di ...") never replaces a person ("bagi ...").
-    phrase = rf"\b{any_word(alike)}\s(?:{RULES.rules['rest_of_part'].expression})"
-    places = list(re.finditer(phrase, earlier, re.IGNORECASE))
-    if not places:
-        return None
-    last = places[-1]
-    rest = earlier[last.end() :]
-    gap = " " if rest[:1].isalnum() else ""
-    replaced = f"{earlier[: last.start()]}{part.group('word')} {part.group('what')}{gap}{rest}"
-    return replaced if len(replaced) <= QUESTION_LIMIT else None
-
-
-def _words_like(word: str) -> tuple[str, ...] | None:
-    """The words that begin the same kind of part as `word` does; None for a spelling that only a pattern knows ("dı" for "di")."""
-    return next((words for name, words in RULES.words.items() if name.startswith("part_") and word in words), None)
-
-
-def _replace_what_is_asked(question: str, earlier: str) -> str | None:
-    """The earlier question with what it asks for replaced: "Lalu kapan?" after "Di mana rakor digelar?" to "kapan rakor digelar?"."""
-    only = RULES.pattern("only_asks_for_a_circumstance").match(question)
-    asked = RULES.pattern("asks_for_a_circumstance").search(earlier)
-    if only is None or asked is None:
-        return None
-    replaced = f"{earlier[: asked.start()]}{only.group('word')}{earlier[asked.end() :]}"
-    return replaced if len(replaced) <= QUESTION_LIMIT else None

@@ -156,6 +156,10 @@ class QueryAnalyzer:
         added = dict.fromkeys(other for concept in concepts for other in sorted(concept.others) if other not in own)
         return Query(text, (*own, *added), concepts, lang, tuple(corrected))
 
+    def names_in(self, question: str) -> frozenset[str]:
+        """The words of a question that are names, case-folded, also where they are typed without a capital."""
+        return self._names(question)
+
     def _correct(self, given: str, lang: Lang, name: bool) -> str:
         word = given.casefold()
         if lang == "id" and word in self.analyzer.informal:

@@ -92,7 +92,8 @@ def test_both_tries_of_a_refused_follow_up_are_traced(
     def passes(_: Engine, trace: Trace) -> bool:
         return trace.searched_as == BEFORE or (again_passes and trace.searched_as != first_try)
 
-    monkeypatch.setattr("assistant.answering.pipeline.is_answered", passes)
+    for module in ("pipeline", "explain"):
+        monkeypatch.setattr(f"assistant.answering.{module}.is_answered", passes)
     first_try = "Pendaftarannya mulai kapan (Pilkada 2024 dilaksanakan)?"
     explanation = service.explain("Pendaftarannya mulai kapan?", [BEFORE])
     first, again = explanation.attempts
