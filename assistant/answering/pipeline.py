@@ -1,4 +1,4 @@
-"""The way of a question, top to bottom: a rule may refuse it; a follow-up is rewritten; it is searched, read, weighed and decided.
+"""The way of a question, top to bottom: its intent; a follow-up is rewritten; it is searched, read, weighed and decided.
 
 Every function here is pure but for the clock: it takes the engine and returns what a step found. The service makes an answer of that,
 `explain` a trace for people, and `netral-eval calibrate` its training data.
@@ -14,8 +14,8 @@ from functools import cache
 from assistant.answering.decision import Evidence, Scored, weigh_evidence
 from assistant.answering.engine import Engine
 from assistant.question.follow_up import append_earlier_words, rewrite_follow_up
+from assistant.question.intent import REPEATS, Intent, IntentDecision
 from assistant.question.query import Query
-from assistant.question.refusal_rules import RefusalRule, refused_by_rule
 from assistant.reader.reading import terms_in_context
 from assistant.retrieval.candidates import Candidate, Retrieved, candidates_to_read, retrieve_candidates
 from assistant.retrieval.rerank import rerank_candidates
@@ -39,19 +39,25 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a question was tried, and whether it is answered.
+    """How a turn was tried, and whether it is answered.
 
     Attributes:
-        rule: the rule that refused it; nothing was searched then.
-        searched: the question as it stands alone.
-        traces: the first try, then the second one of a refused follow-up; none where a rule refused or no word was left to search for.
+        turn: what kind of turn it is, and how sure that is.
+        searched: the question as it stands alone; of "ulangi", the earlier one.
+        traces: the first try, then the second one of a refused follow-up; none where nothing was searched: the intent decided, or no word
+            was left to search for.
         answered: whether the last of them is answered.
     """
 
-    rule: RefusalRule | None
+    turn: IntentDecision
     searched: str
     traces: tuple[Trace, ...] = ()
     answered: bool = False
+
+    @property
+    def intent(self) -> Intent:
+        """What kind of turn it is."""
+        return self.turn.intent
 
     @property
     def deciding_trace(self) -> Trace | None:
@@ -61,31 +67,67 @@ class Outcome:
 
 def try_question(engine: Engine, asked: str, history: Sequence[str]) -> Outcome:
     """Try a checked question, asked after the questions of `history`, the oldest first."""
-    if rule := refused_by_rule(asked):
-        return Outcome(rule, asked)
+    turn = decide_intent(engine, asked)
+    earlier = earlier_questions(engine, history)
+    if turn.intent in REPEATS:
+        # Without a question to repeat, "ulangi" means nothing.
+        return (
+            replace(try_question(engine, earlier[-1], earlier[:-1]), turn=turn) if earlier else Outcome(turn, asked)
+        )
+    if not is_searched(turn):
+        return Outcome(turn, asked)
     look_up = make_answer_lookup(engine)
-    searched = rewrite_follow_up(asked, history, engine.index.analyzer, look_up)
-    first = search_and_read(engine, searched)
+    searched = rewrite_follow_up(turn.text, earlier, engine.index.analyzer, look_up)
+    first = search_and_read(engine, searched, turn)
     if first is None:
-        return Outcome(None, searched)
+        return Outcome(turn, searched)
     answered = is_answered(engine, first)
     # A question that stands alone is left alone, even if refused: no question before it may change what is said of it.
-    if answered or searched == asked:
-        return Outcome(None, searched, (first,), answered)
+    if answered or searched == turn.text:
+        return Outcome(turn, searched, (first,), answered)
     # A refused follow-up once more, with what answered the question before it: "Siapa dia?" may need the name.
-    before = rewrite_follow_up(history[-1], history[:-1], engine.index.analyzer, look_up)
-    wider = append_earlier_words(asked, before, engine.index.analyzer, look_up(before))
+    before = rewrite_follow_up(earlier[-1], earlier[:-1], engine.index.analyzer, look_up)
+    wider = append_earlier_words(turn.text, before, engine.index.analyzer, look_up(before))
     again = search_and_read(engine, wider) if wider != searched else None
     if again is None:
-        return Outcome(None, searched, (first,))
-    return Outcome(None, searched, (first, again), is_answered(engine, again))
+        return Outcome(turn, searched, (first,))
+    return Outcome(turn, searched, (first, again), is_answered(engine, again))
 
 
 def trace_question(engine: Engine, asked: str, history: Sequence[str]) -> Trace | None:
-    """The first try alone; None where the question is refused before anything is read."""
-    if refused_by_rule(asked):
+    """The first try alone; None where nothing is searched."""
+    turn = decide_intent(engine, asked)
+    earlier = earlier_questions(engine, history)
+    if turn.intent in REPEATS and earlier:
+        return trace_question(engine, earlier[-1], earlier[:-1])
+    if not is_searched(turn):
         return None
-    return search_and_read(engine, rewrite_follow_up(asked, history, engine.index.analyzer, make_answer_lookup(engine)))
+    look_up = make_answer_lookup(engine)
+    return search_and_read(engine, rewrite_follow_up(turn.text, earlier, engine.index.analyzer, look_up), turn)
+
+
+def decide_intent(engine: Engine, asked: str) -> IntentDecision:
+    """What kind of turn it is: as the classifier says, but off the subject only where the articles know few of its words."""
+    turn = engine.intents.decide(asked)
+    if turn.intent != "off_topic":
+        return turn
+    concepts = engine.query_analyzer.query(turn.text).concepts
+    known = sum(any(engine.index.knows(term) for term in (concept.term, *concept.others)) for concept in concepts)
+    # An example sentence can be near in meaning and still be about the subject: "jam kerja ASN" is not "jam berapa sekarang".
+    if known < TUNING.off_topic_known * len(concepts):
+        return turn
+    return replace(turn, intent="question", probability=turn.probabilities["question"], nearest="")
+
+
+def is_searched(turn: IntentDecision) -> bool:
+    """Whether a turn is searched for: not small talk, refused by its intent, or a repetition (whose earlier question is)."""
+    return turn.intent in ("question", "overview", "statement")
+
+
+def earlier_questions(engine: Engine, history: Sequence[str]) -> list[str]:
+    """The questions of a conversation: without small talk and repetitions, which no later question leans on."""
+    turns = [engine.intents.decide(earlier) for earlier in history]
+    return [turn.text for turn in turns if not turn.is_talk and turn.intent not in REPEATS]
 
 
 def make_answer_lookup(engine: Engine) -> Callable[[str], str]:
@@ -98,7 +140,8 @@ def make_answer_lookup(engine: Engine) -> Callable[[str], str]:
 
     @cache
     def look_up(question: str) -> str:
-        trace = None if refused_by_rule(question) else search_and_read(engine, question)
+        turn = decide_intent(engine, question)
+        trace = search_and_read(engine, question, turn) if is_searched(turn) else None
         if trace is None or not is_answered(engine, trace):
             return ""
         best = trace.ranked[0].reading
@@ -107,12 +150,24 @@ def make_answer_lookup(engine: Engine) -> Callable[[str], str]:
     return look_up
 
 
-def search_and_read(engine: Engine, searched: str) -> Trace | None:
-    """Search and read a standalone question; None where it has no content word."""
+def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None = None) -> Trace | None:
+    """Search and read a standalone question; None where it has no content word.
+
+    `turn` is the intent of the question as asked: where that is what is searched, its vector is used again.
+    """
     query = engine.query_analyzer.query(searched)
     if not query.concepts:
         return None
-    found = retrieve_candidates(query, engine.index, engine.encoder, passages_to_retrieve(engine), engine.fusion)
+    known = turn if turn is not None and turn.text == query.text else None
+    found = retrieve_candidates(
+        query,
+        engine.index,
+        engine.encoder,
+        passages_to_retrieve(engine),
+        engine.fusion,
+        vector=known.vector if known else None,
+    )
+    found = replace(found, encode_ms=found.encode_ms + (turn.encode_ms if turn else 0.0))
     started = time.perf_counter()
     order = rerank_candidates(query, found.candidates, engine.reranker) if engine.reranker else found.candidates
     # Reading 20 instead of 8, always or only where fewer left it open, moved the AUROC of the decision by at most .007: not built.

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from assistant.answer import Answer, Citation, Lang, Refusal, RefusalReason
 from assistant.answering.compose import choose_readings, compose_answer
 from assistant.answering.decision import Evidence
 from assistant.answering.engine import Engine
 from assistant.answering.pipeline import Outcome
+from assistant.question.intent import Intent
 from assistant.tuning import TUNING
 from assistant.wording import fill_text
+
+BY_INTENT: Mapping[Intent, tuple[RefusalReason, str]] = {
+    "partisan": ("partisan", "partisan"),
+    "override": ("not_in_sources", "override"),
+    "off_topic": ("off_topic", "off_topic"),
+}
+"""The intents that are refused before anything is searched: the reason, and the key of the message."""
 
 
 def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> Answer:
     """The record of a question's outcome, in the reader's language. Its quotes are not proved yet."""
-    if outcome.rule:
-        key = "partisan" if outcome.rule.reason == "partisan" else "override"
-        return _refusal(engine, asked, asked, Refusal(outcome.rule.reason, fill_text(key, lang)))
+    if outcome.intent in BY_INTENT:
+        reason, key = BY_INTENT[outcome.intent]
+        return _refusal(engine, asked, asked, Refusal(reason, _message(engine, key, asked, lang)))
     trace = outcome.deciding_trace
     if trace is None:
         return _refusal(engine, asked, outcome.searched, Refusal("unclear", fill_text("unclear", lang)))
@@ -24,9 +34,8 @@ def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> An
     confidence = engine.calibration.probability(trace.evidence)
     if not outcome.answered:
         reason = refusal_reason(trace.evidence)
-        text = fill_text(reason, lang, searched=trace.searched_as, documents=len(engine.index.document_ids))
         # What would have been cited is shown all the same, labelled as not an answer: people see how near the sources come.
-        refusal = Refusal(reason, text)
+        refusal = Refusal(reason, _message(engine, reason, trace.searched_as, lang))
         return _refusal(engine, asked, outcome.searched, refusal, confidence, composed.citations, timings)
     return Answer(
         question=asked,
@@ -42,6 +51,10 @@ def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> An
         index=engine.index.fingerprint,
         timings_ms=timings,
     )
+
+
+def _message(engine: Engine, key: str, searched: str, lang: Lang) -> str:
+    return fill_text(key, lang, searched=searched, documents=len(engine.index.document_ids))
 
 
 def refusal_reason(evidence: Evidence) -> RefusalReason:
