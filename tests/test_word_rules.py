@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from assistant.answering import agreement, compose, speaker
-from assistant.question import follow_up, refusal_rules
+from assistant.question import follow_up, small_talk, sure_intents
 from assistant.reader import sentences, spans
 from eval.questions import word_order
 from index import dates, honorifics
@@ -24,7 +24,8 @@ from index.word_rules import Rule, WordRules, any_word
 ROOT = Path(__file__).parents[1]
 OWNERS = {
     follow_up: follow_up.RULES,
-    refusal_rules: refusal_rules.RULES,
+    sure_intents: sure_intents.RULES,
+    small_talk: small_talk.RULES,
     compose: compose.RULES,
     speaker: speaker.RULES,
     agreement: agreement.RULES,
@@ -35,8 +36,8 @@ OWNERS = {
     honorifics: honorifics.HONORIFICS,
 }
 """A module to its file of rules."""
-OTHER_FORMAT = {"furniture.toml"}
-"""Rules about lines and blocks of a page: index/furniture.py."""
+OTHER_FORMAT = {"furniture.toml", "intents.toml"}
+"""Rules about lines and blocks of a page (index/furniture.py), and example sentences (assistant/question/intent_examples.py)."""
 
 LINE = 140
 
@@ -101,7 +102,7 @@ EACH_LIST = pytest.mark.parametrize(
 
 
 def test_every_rules_file_is_checked_here() -> None:
-    found = {path for room in ("index", "assistant", "eval") for path in (ROOT / room / "data").glob("*.toml")}
+    found = {path for room in ("index", "assistant", "eval") for path in (ROOT / room).rglob("data/*.toml")}
     assert {path for path in found if path.name not in OTHER_FORMAT} == {file.path for file in OWNERS.values()}
 
 

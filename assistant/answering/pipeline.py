@@ -71,9 +71,7 @@ def try_question(engine: Engine, asked: str, history: Sequence[str]) -> Outcome:
     earlier = earlier_questions(engine, history)
     if turn.intent in REPEATS:
         # Without a question to repeat, "ulangi" means nothing.
-        return (
-            replace(try_question(engine, earlier[-1], earlier[:-1]), turn=turn) if earlier else Outcome(turn, asked)
-        )
+        return replace(try_question(engine, earlier[-1], earlier[:-1]), turn=turn) if earlier else Outcome(turn, asked)
     if not is_searched(turn):
         return Outcome(turn, asked)
     look_up = make_answer_lookup(engine)

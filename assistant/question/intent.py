@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from assistant.question.intent_examples import INTENTS, Example, Intent, load_model
+from assistant.question.intent_examples import INTENTS, Example, load_model
+from assistant.question.intent_examples import Intent as Intent  # the name that other rooms use
 from assistant.question.nearest_class import NearestClass
 from assistant.question.small_talk import only_small_talk, strip_small_talk
 from assistant.question.sure_intents import SureIntent, asks_what_is_permitted, sure_intents

@@ -51,10 +51,16 @@ def read_examples(path: Path) -> list[Example]:
     examples = []
     for name, groups in found.items():
         if not isinstance(groups, dict):
-            raise ConfigError(f'{path}: {name!r} is no table. Write [{name}], and below it: own = ["a sentence", "another"]')
+            raise ConfigError(
+                f'{path}: {name!r} is no table. Write [{name}], and below it: own = ["a sentence", "another"]'
+            )
         for group, texts in groups.items():
-            if not (isinstance(texts, list) and texts and all(isinstance(text, str) and text.strip() for text in texts)):
-                raise ConfigError(f"{path}: {group!r} of [{name}] is no list of sentences. Write: {group} = [\"a sentence\"]")
+            if not (
+                isinstance(texts, list) and texts and all(isinstance(text, str) and text.strip() for text in texts)
+            ):
+                raise ConfigError(
+                    f'{path}: {group!r} of [{name}] is no list of sentences. Write: {group} = ["a sentence"]'
+                )
             examples += [Example(cast(Intent, name), group, text) for text in texts]
     return examples
 
