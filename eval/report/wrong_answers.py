@@ -68,7 +68,7 @@ class WrongAnswer:
 STAGES = {
     "error": "the question raised an error",
     "answered": "answered, though no article has the answer",
-    "rule": "refused by a rule",
+    "rule": "refused by its intent, before anything was searched",
     "refused": "found, but refused",
     "not_found": "not among the passages found",
     "not_read": "found, but another sentence was preferred",

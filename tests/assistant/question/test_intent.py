@@ -127,7 +127,7 @@ def chances(**given: float) -> dict[Intent, float]:
         ({"thanks": 0.45, "question": 0.3, "again": 0.25}, "question"),
         ({"partisan": 0.4, "override": 0.25, "question": 0.35}, "partisan"),
         ({"override": 0.55, "question": 0.45}, "question"),
-        ({"off_topic": 0.6, "question": 0.4}, "question"),
+        ({"off_topic": 0.55, "question": 0.45}, "question"),
         ({"off_topic": 0.75, "question": 0.25}, "off_topic"),
         ({"shorter": 0.55, "question": 0.45}, "shorter"),
         ({"statement": 0.45, "question": 0.55}, "question"),

@@ -17,6 +17,7 @@ from assistant.question.small_talk import only_small_talk, strip_small_talk
         ("assalamualaikum wr wb, mau tanya dong, siapa ketuanya?", "siapa ketuanya?"),
         ("oke makasih, terus sanksinya apa", "terus sanksinya apa"),
         ("terima kasih, lalu siapa yang mengawasi?", "lalu siapa yang mengawasi?"),
+        ("makasih banyak ya atas infonya, kapan pilkada?", "kapan pilkada?"),
         ("hi there, who opened the event?", "who opened the event?"),
         ("kapan pilkada min?", "kapan pilkada?"),
         ("kapan pilkada? makasih ya", "kapan pilkada?"),
@@ -31,6 +32,7 @@ def test_greeting_thanks_and_address_are_taken_off(turn: str, question: str) -> 
     "question",
     [
         "Terima kasih disampaikan kepada siapa?",
+        "makasih banyak atas penjelasan barusan",
         "Malam apa acaranya?",
         "Baik buruknya apa?",
         "Minggu depan ada apa?",
@@ -55,6 +57,7 @@ def test_something_is_always_left(text: str) -> None:
         ("selamat pagi", "greeting"),
         ("oke, makasih banyak ya kak", "thanks"),
         ("siap", "thanks"),
+        ("👍", "thanks"),
         ("terima kasih, sampai jumpa", "goodbye"),
         ("halo, kapan pilkada?", None),
         ("ya", None),
