@@ -1,6 +1,6 @@
 # make chat    install, build the index from seeds/, serve the chat page on http://127.0.0.1:7860
 # make test    install what the checks need, then ruff, mypy and pytest (browser tests included)
-# make install make lint make eval make gate make baseline make bench make bench-widget make screenshots make architecture make clean
+# make install make lint make eval make gate make baseline make bench make bench-widget make intents make screenshots make architecture make clean
 
 PYTHON ?= python3
 # A CPU build of PyTorch; the tests use it to run a real sentence-transformers model. Elsewhere, for example:
@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := index assistant eval benchmarks docs tests
 
-.PHONY: chat install test test-install browser lint eval gate baseline bench bench-widget screenshots architecture clean
+.PHONY: chat install test test-install browser lint eval gate baseline bench bench-widget intents screenshots architecture clean
 
 chat: install
 	$(BIN)/netral index build
@@ -82,6 +82,10 @@ bench-widget: browser
 screenshots: browser
 	$(BIN)/netral index build
 	$(BIN)/python docs/screenshots.py
+
+# The vectors of the example sentences (assistant/question/data/intents.toml), after a change of them; a test fails when they are out of date.
+intents: install
+	$(BIN)/python -m assistant.question.intent_examples
 
 # The picture in docs/architecture.md, from the imports; a test fails when it is out of date.
 architecture: test-install

@@ -18,6 +18,25 @@ class FiredRule:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnSeen:
+    """What kind of turn the question was taken for.
+
+    Attributes:
+        intent: `question`, `greeting`, `partisan` and so on (docs/api.md).
+        probability: that it is that; 1 where a pattern decided.
+        text: the question without the greeting, thanks or address around it.
+        nearest: the example sentence of that intent that is nearest in meaning; empty where a pattern decided.
+        likely: the most probable intents with their probabilities, best first; none where a pattern decided.
+    """
+
+    intent: str = "question"
+    probability: float = 1.0
+    text: str = ""
+    nearest: str = ""
+    likely: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ConceptSeen:
     """A content word of the question.
 
@@ -146,11 +165,12 @@ class Explanation:
 
     Attributes:
         earlier: the questions before it, the oldest first.
-        rules: all that refuse it, of which the first decided; nothing was searched then.
+        rules: the patterns that refuse it, of which the first decided; nothing was searched then.
         attempts: the first, then the second of a refused follow-up, or both readings of a question that may stand alone or lean on the one
             before; none where nothing was searched.
         decided_by: the index of the attempt that the answer comes from.
         reader, encoder: names and versions.
+        turn: what kind of turn the question was taken for.
     """
 
     question: str
@@ -161,6 +181,7 @@ class Explanation:
     answer: Answer
     reader: str
     encoder: str
+    turn: TurnSeen = TurnSeen()
 
     def as_dict(self) -> dict[str, Any]:
         """The record as plain values, for JSON."""

@@ -23,7 +23,7 @@ from assistant.answering import (
     statements,
     talk,
 )
-from assistant.question import asked, leaning, refusal_rules
+from assistant.question import asked, leaning, small_talk, sure_intents
 from assistant.reader import headline
 from eval.questions import word_order
 from index import dates, honorifics
@@ -34,7 +34,8 @@ from index.word_rules import Rule, WordRules, any_word
 ROOT = Path(__file__).parents[1]
 OWNERS = {
     leaning: leaning.RULES,
-    refusal_rules: refusal_rules.RULES,
+    sure_intents: sure_intents.RULES,
+    small_talk: small_talk.RULES,
     compose: compose.RULES,
     speaker: speaker.RULES,
     talk: talk.RULES,
@@ -51,8 +52,8 @@ OWNERS = {
     honorifics: honorifics.HONORIFICS,
 }
 """A module to its file of rules."""
-OTHER_FORMAT = {"furniture.toml"}
-"""Rules about lines and blocks of a page: index/furniture.py."""
+OTHER_FORMAT = {"furniture.toml", "intents.toml"}
+"""Rules about lines and blocks of a page (index/furniture.py), and example sentences (assistant/question/intent_examples.py)."""
 
 LINE = 140
 
@@ -117,7 +118,7 @@ EACH_LIST = pytest.mark.parametrize(
 
 
 def test_every_rules_file_is_checked_here() -> None:
-    found = {path for room in ("index", "assistant", "eval") for path in (ROOT / room).glob("**/data/*.toml")}
+    found = {path for room in ("index", "assistant", "eval") for path in (ROOT / room).rglob("data/*.toml")}
     assert {path for path in found if path.name not in OTHER_FORMAT} == {file.path for file in OWNERS.values()}
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from assistant.answering.decision import Calibration
 from assistant.answering.gathered import ArticleText
 from assistant.answering.said_by import Statement, find_article_statements
+from assistant.question.intent import IntentClassifier
 from assistant.question.query import QueryAnalyzer
 from assistant.reader.reading import Reader
 from assistant.reader.sentences import SentenceReader
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("netral")
 LEXICON = Path("lexicon.tsv")
 """An operator's own words, beside netral.toml; they are added to the shipped ones."""
+INTENTS = Path("intents.toml")
+"""An operator's own example sentences of turns, beside netral.toml; they are added to the shipped ones."""
 CALIBRATION = Path("calibration.json")
 """An operator's own, beside netral.toml: for a reader that none was shipped for, or in place of the shipped one."""
 
@@ -46,6 +49,7 @@ class Engine:
     reader: Reader
     calibration: Calibration
     query_analyzer: QueryAnalyzer
+    intents: IntentClassifier
     passages_read: int
     fusion: Fusion
     reranker: Reranker | None = None
@@ -57,6 +61,7 @@ class Engine:
         Raises:
             StoreError: no index, or one that does not fit; the message names the command that repairs it.
             EncoderError: its encoder cannot be loaded.
+            ConfigError: the operator's example sentences are none.
         """
         index = Index(settings.index)
         encoder = _encoder_of(index, settings, encoder)
@@ -68,6 +73,7 @@ class Engine:
             reader=reader,
             calibration=calibration or Calibration.load(calibration_id(reader, reranker), CALIBRATION),
             query_analyzer=_query_analyzer(index, encoder),
+            intents=IntentClassifier.load(encoder, INTENTS),
             passages_read=settings.candidates,
             fusion=settings.fusion,
             reranker=reranker,

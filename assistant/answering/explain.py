@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from assistant.answer import Answer
 from assistant.answering.decision import Scored
 from assistant.answering.engine import Engine
-from assistant.answering.pipeline import Outcome, Trace, is_answered
+from assistant.answering.pipeline import Trace, is_answered
+from assistant.answering.reply import BY_INTENT
+from assistant.answering.turns import Outcome
 from assistant.explanation import (
     Analysis,
     Attempt,
@@ -17,10 +19,14 @@ from assistant.explanation import (
     Factor,
     FiredRule,
     ReadingSeen,
+    TurnSeen,
 )
-from assistant.question.refusal_rules import all_rules
+from assistant.question.intent import IntentDecision
 from assistant.reader.reading import terms_in_context
 from assistant.retrieval.candidates import Candidate
+
+LIKELY = 3
+"""Intents that an explanation lists, the most probable first."""
 
 
 def explain_outcome(earlier: Sequence[str], engine: Engine, outcome: Outcome, answer: Answer) -> Explanation:
@@ -30,18 +36,23 @@ def explain_outcome(earlier: Sequence[str], engine: Engine, outcome: Outcome, an
     return Explanation(
         question=answer.question,
         earlier=tuple(earlier),
-        rules=_fired(answer.question),
+        rules=_fired(outcome.turn),
         attempts=tuple(attempts),
         decided_by=next((at for at, trace in enumerate(outcome.traces) if trace is outcome.deciding_trace), None),
         answer=answer,
         reader=engine.reader.id,
         encoder=engine.encoder.id,
+        turn=_turn(outcome.turn),
     )
 
 
-def _fired(question: str) -> tuple[FiredRule, ...]:
-    found = ((rule, rule.pattern.search(question)) for rule in all_rules() if rule.applies(question))
-    return tuple(FiredRule(rule.name, rule.reason, match.group()) for rule, match in found if match)
+def _fired(turn: IntentDecision) -> tuple[FiredRule, ...]:
+    return tuple(FiredRule(one.rule.name, BY_INTENT[one.intent][0], one.matched) for one in turn.sure)
+
+
+def _turn(turn: IntentDecision) -> TurnSeen:
+    likely = sorted(turn.probabilities.items(), key=lambda item: -item[1])
+    return TurnSeen(turn.intent, turn.probability, turn.text, turn.nearest, tuple(likely[:LIKELY]))
 
 
 def _attempt(engine: Engine, trace: Trace, passed: bool) -> Attempt:

@@ -21,12 +21,14 @@ class Gathered:
         articles: the ids of the articles that the request is about.
         answered: false where the articles have nothing of what was asked for.
         confidence: the probability, 0 to 1, that the right articles, or the right person, were found.
+        overview: whether they tell what articles are about.
     """
 
     readings: tuple[Quoted, ...]
     articles: tuple[str, ...]
     answered: bool
     confidence: float
+    overview: bool = False
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def find_overview(engine: Engine, asked: str, earlier: str | None = None) -> Gat
     if strength < PLAIN_FROM and not RULES.rules["of_articles"].applies(asked):
         return None
     if not documents:
-        return Gathered((), (), answered=False, confidence=0.0)
+        return Gathered((), (), answered=False, confidence=0.0, overview=True)
     return _gather(engine, documents, 0.5 + 0.45 * strength)
 
 
@@ -118,4 +118,5 @@ def _gather(engine: Engine, documents: Sequence[Document], confidence: float) ->
     most = SENTENCES_OF.get(len(documents), 1)
     readings = [quoted for document in documents for quoted in choose_overview(engine, document, most)]
     # An article may have a title and no text.
-    return Gathered(tuple(readings), tuple(d.id for d in documents), bool(readings), confidence if readings else 0.0)
+    confidence = confidence if readings else 0.0
+    return Gathered(tuple(readings), tuple(d.id for d in documents), bool(readings), confidence, overview=True)

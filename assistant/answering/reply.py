@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -22,11 +22,19 @@ from assistant.answering.disagreement import DisagreementTest
 from assistant.answering.engine import Engine
 from assistant.answering.gathered import Gathered
 from assistant.answering.pipeline import Trace, passes_alone
-from assistant.answering.turns import Outcome
 from assistant.answering.talk import is_talk, talk_answer
+from assistant.answering.turns import Outcome
 from assistant.question.asked import expected_kind
+from assistant.question.intent import Intent
 from assistant.tuning import TUNING
 from assistant.wording import fill_text
+
+BY_INTENT: Mapping[Intent, tuple[RefusalReason, str]] = {
+    "partisan": ("partisan", "partisan"),
+    "override": ("not_in_sources", "override"),
+    "off_topic": ("off_topic", "off_topic"),
+}
+"""The intents that are refused before anything is searched: the reason, and the key of the message."""
 
 
 def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> Answer:
@@ -37,9 +45,9 @@ def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> An
 
 
 def _answer_or_refuse(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> Answer:
-    if outcome.rule:
-        key = "partisan" if outcome.rule.reason == "partisan" else "override"
-        return _refusal(engine, asked, asked, Refusal(outcome.rule.reason, fill_text(key, lang)))
+    if outcome.intent in BY_INTENT:
+        reason, key = BY_INTENT[outcome.intent]
+        return _refusal(engine, asked, asked, Refusal(reason, _message(engine, key, asked, lang)))
     if outcome.gathered:
         return _write_gathered(engine, asked, outcome, outcome.gathered, lang)
     trace = outcome.deciding_trace
@@ -56,9 +64,8 @@ def _answer_or_refuse(engine: Engine, asked: str, outcome: Outcome, lang: Lang) 
     confidence = engine.calibration.probability(trace.evidence)
     if not outcome.answered:
         reason = refusal_reason(trace.evidence)
-        text = fill_text(reason, lang, searched=trace.searched_as, documents=len(engine.index.document_ids))
         # What would have been cited is shown all the same, labelled as not an answer: people see how near the sources come.
-        refusal = Refusal(reason, text)
+        refusal = Refusal(reason, _message(engine, reason, trace.searched_as, lang))
         return _refusal(engine, asked, outcome.searched, refusal, confidence, composed.citations, timings)
     if outcome.intent == "shorter" and not trace.across:  # one item of a list would pass for all of it
         composed = shorten_answer(composed)
@@ -82,11 +89,10 @@ def _answer_or_refuse(engine: Engine, asked: str, outcome: Outcome, lang: Lang) 
 def _write_gathered(engine: Engine, asked: str, outcome: Outcome, gathered: Gathered, lang: Lang) -> Answer:
     """The record of an overview or of somebody's statements: quotes alone, without a short answer."""
     readings = _first_of_each_article(gathered.readings) if outcome.intent == "shorter" else gathered.readings
-    composed = compose_gathered(readings, lang, overview=outcome.intent == "overview")
+    composed = compose_gathered(readings, lang, overview=gathered.overview)
     timings = {"read": outcome.gather_ms}
     if not gathered.answered:
-        text = fill_text("not_in_sources", lang, searched=outcome.searched, documents=len(engine.index.document_ids))
-        refusal = Refusal("not_in_sources", text)
+        refusal = Refusal("not_in_sources", _message(engine, "not_in_sources", outcome.searched, lang))
         return _refusal(engine, asked, outcome.searched, refusal, gathered.confidence, composed.citations, timings)
     return Answer(
         question=asked,
@@ -114,6 +120,10 @@ def _first_of_each_article(readings: Sequence[Quoted]) -> Sequence[Quoted]:
 def _disagreement_test(engine: Engine, trace: Trace) -> DisagreementTest:
     expected = expected_kind(trace.query.text)
     return DisagreementTest(trace.query, expected, engine.index.analyzer, partial(passes_alone, engine, trace))
+
+
+def _message(engine: Engine, key: str, searched: str, lang: Lang) -> str:
+    return fill_text(key, lang, searched=searched, documents=len(engine.index.document_ids))
 
 
 def refusal_reason(evidence: Evidence) -> RefusalReason:

@@ -15,13 +15,14 @@ from assistant.answering.compose import prove_quotes
 from assistant.answering.decision import Calibration, Evidence, Scored
 from assistant.answering.engine import Engine, LiveEngine, calibration_id
 from assistant.answering.explain import explain_outcome
-from assistant.answering.pipeline import Outcome, Trace, passages_to_retrieve, trace_question, try_question, weigh_best
+from assistant.answering.pipeline import Trace, passages_to_retrieve, weigh_best
 from assistant.answering.reply import write_answer
 from assistant.answering.suggestions import NEXT, example_questions, next_questions
+from assistant.answering.turns import Outcome, decide_intent, is_searched, trace_question, try_question
 from assistant.explanation import Explanation
 from assistant.question.check import check_history, check_question
+from assistant.question.intent import REPEATS
 from assistant.question.query import detect_language
-from assistant.question.refusal_rules import refused_by_rule
 from assistant.retrieval.candidates import Candidate, retrieve_candidates, search_candidates
 from assistant.retrieval.rerank import rerank_candidates
 from assistant.settings import Settings
@@ -80,7 +81,9 @@ class AnswerService:
         """
         engine = self._live.get()
         query = engine.query_analyzer.query(answer.searched_as)
-        if answer.kind == "talk" or refused_by_rule(answer.question) or not query.concepts:
+        turn = decide_intent(engine, answer.question)
+        repeated = turn.intent in REPEATS and answer.searched_as != answer.question
+        if not (query.concepts and (repeated or is_searched(turn))):
             return ()
         first = passages_to_retrieve(engine)
         # From the same pool as was read from: fused scores depend on it. Only what lies deeper comes from a wider one.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.explanation import Analysis, Attempt, CandidateSeen, ConceptSeen, Explanation, ReadingSeen
+from assistant.explanation import Analysis, Attempt, CandidateSeen, ConceptSeen, Explanation, ReadingSeen, TurnSeen
 
 READINGS = 10
 """Readings shown; `--json` has all."""
@@ -23,14 +23,23 @@ def explanation_text(explanation: Explanation) -> str:
         f"Outcome     {outcome}",
         f"Reader      {explanation.reader}",
         f"Encoder     {explanation.encoder}",
+        f"Intent      {_turn(explanation.turn)}",
         f"Rules       {'; '.join(fired) if fired else 'none fired'}",
     ]
-    if not explanation.attempts:  # it was talk, or a rule refused it first
+    if not explanation.attempts:  # its intent decided
         lines.append("Nothing was searched.")
     for at, attempt in enumerate(explanation.attempts):
         decided = ", which decided" if at == explanation.decided_by else ""
         lines += ["", f"== Try {at + 1}: {'answered' if attempt.passed else 'refused'}{decided}", *_attempt(attempt)]
     return "\n".join([*lines, "", answer.text])
+
+
+def _turn(turn: TurnSeen) -> str:
+    likely = ", ".join(f"{intent} {probability:.2f}" for intent, probability in turn.likely)
+    if not likely:
+        return f"{turn.intent} (a pattern decided)"
+    near = f", as in {turn.nearest!r}" if turn.nearest else ""
+    return f"{turn.intent}{near} ({likely})"
 
 
 def _attempt(attempt: Attempt) -> Iterable[str]:

@@ -75,14 +75,16 @@ def retrieve_candidates(
     k: int,
     fusion: Fusion = "weighted",
     dense_share: float = TUNING.dense_share,
+    vector: Vectors | None = None,
 ) -> Retrieved:
     """The `k` best passages for a question.
 
     Each search proposes 50 passages, or `k` if that is more. Every proposed passage gets both scores, computed exactly: otherwise
-    the search that did not propose it would count it as worthless.
+    the search that did not propose it would count it as worthless. `vector` is the question's, where it has been encoded already.
     """
     started = time.perf_counter()
-    vector = encoder.encode_queries([query.text])[0]
+    if vector is None:
+        vector = encoder.encode_queries([query.text])[0]
     encoded = time.perf_counter()
     found = search_candidates(query, vector, index, k, fusion, dense_share)
     done = time.perf_counter()

@@ -12,7 +12,7 @@ from typing import Any
 
 import assistant
 import index
-from assistant.answering.engine import CALIBRATION, LEXICON
+from assistant.answering.engine import CALIBRATION, INTENTS, LEXICON
 from assistant.answering.service import AnswerService
 from assistant.settings import Settings
 from assistant.tuning import TUNING
@@ -42,7 +42,7 @@ def about_library(service: AnswerService, settings: Settings) -> dict[str, Any]:
         "tuning": TUNING.as_dict(),
         "models": {"encoder": ready["encoder"], "reader": service.reader_id},
         # An operator's own tables lie in the working folder and change answers too.
-        "own": {path.name: file_sha256(path) for path in (CALIBRATION, LEXICON) if path.exists()},
+        "own": {path.name: file_sha256(path) for path in (CALIBRATION, INTENTS, LEXICON) if path.exists()},
         "versions": {"python": platform.python_version(), "machine": platform.machine(), "code": code_hash()}
         | {name: version for name in PACKAGES if (version := _version(name))},
         "seed": SEED,

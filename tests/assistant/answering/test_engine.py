@@ -179,3 +179,10 @@ def test_the_operators_lexicon_lies_beside_the_settings(desk: Desk, monkeypatch:
     Path("lexicon.tsv").write_text("pak kades\tlurah\n", encoding="utf-8")
     engine = Engine.open(desk.settings)
     assert "lurah" in engine.query_analyzer.query("siapa pak kades").terms
+
+
+def test_the_operators_examples_of_turns_lie_beside_the_settings(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.publish(1)
+    monkeypatch.chdir(desk.sources.parent)
+    Path("intents.toml").write_text('[greeting]\nown = ["kumaha damang"]\n', encoding="utf-8")
+    assert Engine.open(desk.settings).intents.examples[-1].text == "kumaha damang"

@@ -118,6 +118,20 @@ def test_a_rule_that_fires_is_named_with_what_it_found(service: AnswerService) -
     text = explanation_text(explanation)
     assert "Nothing was searched." in text
     assert explanation.rules[0].name in text
+    assert (explanation.turn.intent, explanation.turn.probability, explanation.turn.likely) == ("partisan", 1.0, ())
+    assert "Intent      partisan (a pattern decided)" in text
+
+
+def test_the_kind_of_turn_is_shown_with_its_probability_and_the_nearest_example(service: AnswerService) -> None:
+    explanation = service.explain("menurut kamu gubernur yang paling hebat siapa sih")
+    turn = explanation.turn
+    assert turn.intent == "partisan"
+    assert turn.likely[0] == ("partisan", turn.probability)
+    assert len(turn.likely) == 3
+    assert turn.nearest
+    assert f"Intent      partisan, as in {turn.nearest!r} (partisan {turn.probability:.2f}" in explanation_text(
+        explanation
+    )
 
 
 def test_talk_is_explained_as_what_it_was_taken_for(service: AnswerService) -> None:

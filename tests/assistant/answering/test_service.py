@@ -292,7 +292,6 @@ def test_what_is_off_the_subject_is_refused_as_such(service: AnswerService, ques
     answer = service.ask(question)
     assert reason(answer) == "off_topic"
     assert question in answer.text
-    assert answer.nearest
 
 
 def test_a_name_that_two_articles_spell_otherwise_is_shown_as_such(index_folder: Path) -> None:

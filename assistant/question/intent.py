@@ -1,0 +1,130 @@
+"""What kind of turn it is, decided before anything is searched: a question, small talk, about the assistant, partisan, and so on.
+
+Sure patterns come first; then the classifier that learned from example sentences (`nearest_class.py`). In doubt a turn is a question:
+a talkative reply to a question costs more than a search for small talk.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from assistant.question.intent_examples import INTENTS, Example, load_model
+from assistant.question.intent_examples import Intent as Intent  # the name that other rooms use
+from assistant.question.nearest_class import NearestClass
+from assistant.question.small_talk import only_small_talk, strip_small_talk
+from assistant.question.sure_intents import SureIntent, asks_what_is_permitted, sure_intents
+from assistant.tuning import TUNING
+from index.analyzer import WORD
+from index.arrays import Vectors
+from index.encoder import Encoder
+
+TALK: frozenset[Intent] = frozenset(
+    ("greeting", "thanks", "goodbye", "praise", "complaint", "identity", "ability", "articles")
+)
+"""Small talk, and questions about the assistant."""
+REPEATS: frozenset[Intent] = frozenset(("again", "shorter"))
+"""Turns that ask for the last answer once more."""
+KEPT = 4096
+"""Turns whose intent is remembered, so that the history of a conversation is not encoded at each of its turns."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntentDecision:
+    """What kind of turn a text is.
+
+    Attributes:
+        intent: `question` where no other is probable enough.
+        probability: that it is that; 1 where a pattern decided.
+        text: the turn without the small talk around it, which is what was classified and is to be searched.
+        nearest: the example of that intent that is nearest in meaning; empty where a pattern decided.
+        probabilities: of all intents; empty where a pattern decided.
+        sure: the patterns that decided, the first of them for the intent.
+        vector: of `text`, as the encoder gives it for a question; None where a pattern decided.
+        encode_ms: how long encoding took; 0 for a turn that was remembered.
+    """
+
+    intent: Intent
+    probability: float
+    text: str
+    nearest: str = ""
+    probabilities: Mapping[Intent, float] = field(default_factory=dict, hash=False)
+    sure: tuple[SureIntent, ...] = ()
+    vector: Vectors | None = field(default=None, compare=False, repr=False)
+    encode_ms: float = field(default=0.0, compare=False)
+
+    @property
+    def is_talk(self) -> bool:
+        """Whether it is small talk or about the assistant."""
+        return self.intent in TALK
+
+
+@dataclass(frozen=True)
+class IntentClassifier:
+    """Decides the intent of a turn, in the space of one encoder. Safe to share between threads."""
+
+    encoder: Encoder
+    model: NearestClass
+    examples: tuple[Example, ...]
+
+    @classmethod
+    def load(cls, encoder: Encoder, own: Path | None = None) -> IntentClassifier:
+        """A classifier that learned from the shipped examples and, if the file `own` exists, the operator's, which only add to them.
+
+        Raises:
+            ConfigError: `own` is not a file of example sentences.
+        """
+        return cls(encoder, *load_model(encoder, own))
+
+    def decide(self, turn: str) -> IntentDecision:
+        """The intent of a checked turn. A greeting with a question in it is a question."""
+        return self._decisions(turn)
+
+    @cached_property
+    def _decisions(self) -> Callable[[str], IntentDecision]:
+        return lru_cache(maxsize=KEPT)(self._decide)
+
+    def _decide(self, turn: str) -> IntentDecision:
+        if sure := sure_intents(turn):
+            return IntentDecision(sure[0].intent, 1.0, turn, sure=sure)
+        if kind := only_small_talk(turn):
+            return IntentDecision(kind, 1.0, turn)
+        if not WORD.search(turn):
+            return IntentDecision("question", 1.0, turn)  # "???" means nothing, and no example is near it
+        text = strip_small_talk(turn)
+        # Encoders know hardly any words in capitals; the query is made small in the same way.
+        text = text.lower() if text.isupper() else text
+        started = time.perf_counter()
+        vector = self.encoder.encode_queries([text])[0]
+        encode_ms = (time.perf_counter() - started) * 1e3
+        chances, nearest = self.model.probabilities(vector)
+        probabilities = dict(zip(INTENTS, chances.tolist(), strict=True))
+        intent = choose_intent(probabilities, may_refuse=not asks_what_is_permitted(text))
+        example = self.examples[nearest[INTENTS.index(intent)]].text
+        return IntentDecision(
+            intent, probabilities[intent], text, example, probabilities, vector=vector, encode_ms=encode_ms
+        )
+
+
+def choose_intent(probabilities: Mapping[Intent, float], may_refuse: bool = True) -> Intent:
+    """The intent that its probabilities allow; `question` where none is probable enough.
+
+    Talk is one answer with several wordings, so its kinds count together. `may_refuse` says whether the turn may be taken for a
+    partisan request, or one to override, at all.
+    """
+
+    def likeliest(intents: Collection[Intent]) -> Intent:
+        return max(intents, key=lambda intent: probabilities[intent])
+
+    if sum(probabilities[intent] for intent in TALK) >= TUNING.talk_from:
+        return likeliest(sorted(TALK))
+    refusing = likeliest(("partisan", "override"))
+    if may_refuse and probabilities["partisan"] + probabilities["override"] >= TUNING.refuse_from:
+        return refusing
+    if probabilities["off_topic"] >= TUNING.off_topic_from:
+        return "off_topic"
+    other = likeliest(("again", "shorter", "overview", "statement"))
+    return other if probabilities[other] >= TUNING.other_intent_from else "question"

@@ -1,0 +1,37 @@
+"""Small talk around a question, and small talk that is all there is. The words and patterns are those of `data/small_talk.toml`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from index.analyzer import WORD
+from index.word_rules import WordRules
+
+RULES = WordRules(Path(__file__).parent / "data" / "small_talk.toml")
+_KINDS: tuple[tuple[str, Literal["goodbye", "thanks", "greeting"]], ...] = (
+    # In this order: "Selamat malam, sampai jumpa" is a goodbye, "Halo, terima kasih" thanks.
+    ("says_goodbye", "goodbye"),
+    ("says_thanks", "thanks"),
+    ("says_hello", "greeting"),
+)
+
+
+def strip_small_talk(question: str) -> str:
+    """The question without the greeting, thanks or address around it: "kapan pilkada?" of "pagi min, kapan pilkada?".
+
+    A question that consists of nothing else comes back as it is, and so does one with a word of greeting that means something in it.
+    """
+    bare = RULES.pattern("opening").sub("", question)
+    closing = RULES.pattern("closing").search(bare)
+    if closing:
+        asks = "?" if "?" in closing.group() else ""
+        bare = bare[: closing.start()] + asks
+    return bare.strip() if WORD.search(bare) else question
+
+
+def only_small_talk(question: str) -> Literal["goodbye", "thanks", "greeting"] | None:
+    """What a turn is that has no other word than those of greeting, thanks and address; None for any other turn."""
+    if not RULES.pattern("nothing_else").search(question):
+        return None
+    return next((kind for rule, kind in _KINDS if RULES.pattern(rule).search(question)), None)
