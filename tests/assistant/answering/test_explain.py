@@ -181,7 +181,7 @@ def test_explain_prints_each_stage_in_its_order(capsys: pytest.CaptureFixture[st
 
 
 def test_explain_json_prints_every_reading(capsys: pytest.CaptureFixture[str], index: list[str]) -> None:
-    assert main(["explain", "Siapa presiden Prancis?", "--after", BEFORE, "--json", *index]) == EXIT_REFUSED
+    assert main(["explain", "Kapan Pilkada 2029 dilaksanakan?", "--after", BEFORE, "--json", *index]) == EXIT_REFUSED
     record = json.loads(capsys.readouterr().out)
     assert record["earlier"] == [BEFORE]
     assert record["answer"]["answered"] is False
