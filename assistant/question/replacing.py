@@ -73,7 +73,7 @@ def time_or_place_asked(question: str) -> str | None:
 
 
 def asked_like_before(question: str, earlier: str) -> str | None:
-    """The follow-up "kalau pendaftarannya?" with the words by which the earlier question asks: "Kapan pendaftarannya" after "Kapan Pilkada?"."""
+    """The follow-up "kalau pendaftarannya?" asking as the earlier question did: "Kapan pendaftarannya" after "Kapan Pilkada?"."""
     other = RULES.pattern("names_another_subject").match(question)
     asking = RULES.pattern("begins_by_asking").match(earlier)
     if other is None or asking is None or asks_itself(question) or RULES.pattern("only_a_part").match(question):
