@@ -91,6 +91,11 @@ class Answer:
     kind: Kind = "answer"
     intent: str = "question"
 
+    def __post_init__(self) -> None:
+        # Records stored before there was a `kind` have only `answered`, and the two must never contradict each other.
+        if self.answered or self.kind != "talk":
+            object.__setattr__(self, "kind", "answer" if self.answered else "refusal")
+
     def as_dict(self) -> dict[str, Any]:
         """The record as plain values, for JSON; changing them leaves the record alone."""
         return asdict(self)
@@ -112,8 +117,6 @@ class Answer:
                 "citations": tuple(_citation(each) for each in values["citations"]),
                 "nearest": tuple(_citation(each) for each in values["nearest"]),
                 "disagreement": Disagreement(found["kind"], answers) if found else None,
-                # Records of versions without talk lack it.
-                "kind": values.get("kind", "answer" if values["answered"] else "refusal"),
             }
         )
 

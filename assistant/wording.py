@@ -7,6 +7,7 @@ it in both files; `tests/assistant/test_wording.py` finds a key that is missing 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -16,6 +17,9 @@ from types import MappingProxyType
 from assistant.answer import Lang
 
 DATA = Path(__file__).parent / "data"
+# Not that of "pH", and none in "kasn.go.id" or an e-mail address: these are written as they are.
+_FIRST_LETTER = re.compile(r"[\"'“‘«(\[]*([^\W\d_](?![A-Z]))")
+_ADDRESS = re.compile(r"\S*\w(?:[.@]\w|:/)")
 
 
 @cache
@@ -63,3 +67,14 @@ def say_published(published: str | None, derived: tuple[str, ...], lang: Lang) -
         return say["date_unknown"]
     key = "date_event" if "published" in derived else "date_published"
     return say[key].format(date=spell_date(published, lang))
+
+
+def headline_text(words_found: str) -> str:
+    """A short answer as pages and texts show it: with single spaces, and a capital where it begins with a word in small letters."""
+    # The record keeps the source's own words: only what is shown reads as the beginning of a line.
+    line = " ".join(words_found.split())
+    start = _FIRST_LETTER.match(line)
+    if start is None or _ADDRESS.match(line):
+        return line
+    at = start.start(1)
+    return line[:at] + line[at].upper() + line[at + 1 :]

@@ -116,6 +116,10 @@ class Analyzer:
         """The words with informal spellings replaced (`yg` by `yang`)."""
         return [word for given in words for word in self.informal.get(given, given).split()]
 
+    def use_acronyms(self, text: str) -> str:
+        """The text with what it spells out shortened: "Kalimantan Selatan" to "kalsel", the longest first."""
+        return self._spelt_out_phrase.sub(lambda match: self._acronym_of[match.group().casefold()], text)
+
     def stem(self, word: str) -> str:
         """The Snowball stem, unless the word is protected or contains a digit."""
         return self._stems(word)
@@ -125,6 +129,15 @@ class Analyzer:
             for phrase, acronym in self._phrases.get(word, ()):
                 if tuple(words[at : at + len(phrase)]) == phrase:
                     yield acronym
+
+    @cached_property
+    def _acronym_of(self) -> dict[str, str]:
+        return {words.casefold(): acronym for acronym, words in reversed(self.acronyms)}
+
+    @cached_property
+    def _spelt_out_phrase(self) -> re.Pattern[str]:
+        longest_first = sorted(self._acronym_of, key=len, reverse=True)
+        return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})\b", re.IGNORECASE)
 
     @cached_property
     def _phrases(self) -> dict[str, list[tuple[tuple[str, ...], str]]]:

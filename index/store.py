@@ -135,6 +135,11 @@ class Index:
         counts = np.bincount(self._document, minlength=len(self._ids))
         return {document_id: int(counts[row]) for document_id, row in self._ids.items()}
 
+    def rows_of(self, document_id: str) -> list[int]:
+        """The rows of an article's passages, in the order of its text; none for an article that the index does not have."""
+        found = np.flatnonzero(self._document == self._ids.get(document_id, -1))
+        return [int(row) for row in found]
+
     def document_of(self, row: int) -> Document:
         """The article that the passage at a row is from."""
         return self._document_at(int(self._document[row]))

@@ -135,6 +135,7 @@ def answered(question: str, **changes: object) -> Answer:
         answered=True,
         refusal=None,
         confidence=0.93,
+        confidence_level="high",
         short_answer=ShortAnswer("22 September 2024", 1),
         text="Proses pendaftaran calon, dimulai 22 September 2024. [1]\nYang melanggar akan dijatuhi sanksi berat. [2]",
         citations=(
@@ -167,10 +168,26 @@ def refused(question: str, reason: str, lang: Lang) -> Answer:
         answered=False,
         refusal=refusal,
         confidence=0.08,
+        confidence_level=None,
         short_answer=None,
         text=message,
         citations=(),
         nearest=nearest,
+    )
+
+
+def talked(question: str, intent: str, text: str) -> Answer:
+    """A reply to small talk, or to a question about the assistant."""
+    return answered(
+        question,
+        answered=False,
+        confidence=0.0,
+        confidence_level=None,
+        short_answer=None,
+        text=text,
+        citations=(),
+        kind="talk",
+        intent=intent,
     )
 
 
@@ -202,7 +219,8 @@ class FakeService:
     """Answers by the words of a question; remembers what it was asked.
 
     "presiden" and "partai" are refused, "rusak" raises, "indeks" finds none, "lambat" waits for `released`,
-    "xss" cites the hostile article, "sepakat" shows a disagreement, "?!" counts as control characters.
+    "xss" cites the hostile article, "sepakat" shows a disagreement, "?!" counts as control characters, "halo" is a greeting, and
+    "artikel apa saja" asks which articles there are, one of them hostile.
     """
 
     def __init__(self, settings: Settings | None = None) -> None:
@@ -216,21 +234,19 @@ class FakeService:
         tongue: Lang = lang or "id"
         if not any(character.isalnum() for character in question):
             raise QuestionError("control", "The question contains control characters. Type it.")
-        if "lambat" in question:
-            self.released.wait(20)
-        if "rusak" in question:
-            raise RuntimeError(SECRET)
-        if "indeks" in question or self.missing:
-            raise IndexMissingError(f"no index in {SECRET}")
-        if "presiden" in question:
-            return refused(question, "not_in_sources", tongue)
-        if "partai" in question:
-            return refused(question, "partisan", tongue)
+        self._stumble(question)
+        for word, reason in (("presiden", "not_in_sources"), ("partai", "partisan")):
+            if word in question:
+                return refused(question, reason, tongue)
         if "xss" in question:
             return self._hostile(question)
+        if talk := self._talked(question, tongue):
+            return talk
         if "sepakat" in question:
             answers = (ShortAnswer("22 September 2024", 1), ShortAnswer("27 Agustus 2024", 2))
-            return answered(question, confidence=0.6, disagreement=Disagreement("substance", answers))
+            return answered(
+                question, confidence=0.6, confidence_level=None, disagreement=Disagreement("substance", answers)
+            )
         if history:
             return answered(question, searched_as=f"{history[-1]} {question}")
         return answered(question)
@@ -238,6 +254,22 @@ class FakeService:
     def explain(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Explanation:
         answer = self.ask(question, history, lang)
         return explanation(answer, history, " ".join(HOSTILE) if "xss" in question else "Rapat dimulai.")
+
+    def _stumble(self, question: str) -> None:
+        if "lambat" in question:
+            self.released.wait(20)
+        if "rusak" in question:
+            raise RuntimeError(SECRET)
+        if "indeks" in question or self.missing:
+            raise IndexMissingError(f"no index in {SECRET}")
+
+    def _talked(self, question: str, lang: Lang) -> Answer | None:
+        if "halo" in question:
+            return talked(question, "greeting", "Halo! Saya Netral." if lang == "id" else "Hello! I am Netral.")
+        if "artikel apa saja" in question:
+            lines = ["Ada 2 artikel:", *(f"• {each.title}" for each in DOCUMENTS), *HOSTILE]
+            return talked(question, "articles", "\n".join(lines))
+        return None
 
     def _hostile(self, question: str) -> Answer:
         document = DOCUMENTS[1]
@@ -284,6 +316,8 @@ class FakeService:
         ]
 
     def follow_ups(self, answer: Answer, lang: Lang) -> list[str]:
+        if answer.kind == "talk":
+            return self.suggestions(lang)[:2]
         if not answer.answered:
             return []
         if lang == "en":

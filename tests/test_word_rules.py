@@ -12,9 +12,19 @@ from typing import Any
 
 import pytest
 
-from assistant.answering import agreement, compose, speaker
-from assistant.question import follow_up, refusal_rules
-from assistant.reader import sentences, spans
+from assistant.answering import (
+    agreement,
+    compose,
+    list_items,
+    named_articles,
+    roles,
+    said_by,
+    speaker,
+    statements,
+    talk,
+)
+from assistant.question import asked, follow_up, refusal_rules
+from assistant.reader import headline
 from eval.questions import word_order
 from index import dates, honorifics
 from index.errors import ConfigError
@@ -27,9 +37,15 @@ OWNERS = {
     refusal_rules: refusal_rules.RULES,
     compose: compose.RULES,
     speaker: speaker.RULES,
+    talk: talk.RULES,
+    said_by: said_by.RULES,
+    statements: statements.RULES,
+    named_articles: named_articles.RULES,
     agreement: agreement.RULES,
-    spans: spans.RULES,
-    sentences: sentences.RULES,
+    roles: roles.RULES,
+    list_items: list_items.RULES,
+    asked: asked.RULES,
+    headline: headline.RULES,
     word_order: word_order.RULES,
     dates: dates.RULES,
     honorifics: honorifics.HONORIFICS,
@@ -101,7 +117,7 @@ EACH_LIST = pytest.mark.parametrize(
 
 
 def test_every_rules_file_is_checked_here() -> None:
-    found = {path for room in ("index", "assistant", "eval") for path in (ROOT / room / "data").glob("*.toml")}
+    found = {path for room in ("index", "assistant", "eval") for path in (ROOT / room).glob("**/data/*.toml")}
     assert {path for path in found if path.name not in OTHER_FORMAT} == {file.path for file in OWNERS.values()}
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote as percent
@@ -16,12 +16,13 @@ from assistant.answer import Citation, Disagreement, Lang, ShortAnswer
 from assistant.answering.agreement import compare_answers, same_statement
 from assistant.answering.decision import Scored
 from assistant.answering.disagreement import Claim, DisagreementTest
+from assistant.answering.list_items import whole_list
 from assistant.answering.speaker import find_speaker
 from assistant.quotation import in_quotation_marks
 from assistant.reader.reading import Reading
 from assistant.retrieval.candidates import Candidate
 from assistant.tuning import TUNING
-from assistant.wording import fill_text
+from assistant.wording import fill_text, headline_text
 from index.document import Document, Span
 from index.errors import QuoteError
 from index.reading_form import reading_form
@@ -32,10 +33,14 @@ RULES = WordRules(Path(__file__).parents[1] / "data" / "compose.toml")
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A reading to cite, and the stretch of its article's text to quote for it."""
+    """A reading to cite, and the stretch of its article's text to quote for it.
+
+    `speaker` is who says it, where that is known already; `find_speaker` looks for him otherwise.
+    """
 
     reading: Reading
     span: Span
+    speaker: str | None = None
 
     @property
     def answer(self) -> str | None:
@@ -69,16 +74,33 @@ def choose_readings(
         if len(chosen) == most or scored.score < ranked[0].score - close:
             break
         reading = scored.reading
-        span = quoted_span(reading.candidate, reading.sentence)
+        span = quoted_span(reading.candidate, reading.sentence, reading.as_list)
         document_id = reading.candidate.document.id
         if not any(c.reading.candidate.document.id == document_id and c.span.overlaps(span) for c in chosen):
             chosen.append(Quoted(reading, span))
     return chosen
 
 
+def choose_across_articles(ranked: Sequence[Scored]) -> list[Quoted]:
+    """The best reading of each article, best first, for a list to which each may add one.
+
+    The first is chosen as it is; the others must not, by the reader's own verdict, more likely fail to answer (a margin below 0).
+    """
+    best: dict[str, Scored] = {}
+    for scored in ranked:
+        best.setdefault(scored.reading.candidate.document.id, scored)
+    fits = [
+        scored.reading
+        for scored in best.values()
+        if scored is ranked[0]
+        or (scored.reading.reading >= 0 and scored.score >= ranked[0].score - TUNING.close_in_list)
+    ]
+    return [Quoted(each, quoted_span(each.candidate, each.sentence)) for each in fits[: TUNING.most_in_list]]
+
+
 def make_citations(chosen: Sequence[Quoted]) -> tuple[Citation, ...]:
     """A citation for each, numbered from 1."""
-    return tuple(_citation(number, c.reading, c.span) for number, c in enumerate(chosen, 1))
+    return tuple(_citation(number, c) for number, c in enumerate(chosen, 1))
 
 
 def compose_answer(chosen: Sequence[Quoted], lang: Lang, test: DisagreementTest | None = None) -> Composed:
@@ -89,6 +111,42 @@ def compose_answer(chosen: Sequence[Quoted], lang: Lang, test: DisagreementTest 
     return Composed(
         citations, short, _disagreement(chosen, test) if test else None, _written(citations, short, repeated, lang)
     )
+
+
+def compose_list(chosen: Sequence[Quoted], lang: Lang) -> Composed:
+    """A list to which each of the chosen readings adds one: no short answer is all of it, and two that differ do not disagree."""
+    citations = make_citations(chosen)
+    return Composed(citations, None, None, _written(citations, None, _repeated(chosen), lang))
+
+
+def compose_gathered(readings: Sequence[Quoted], lang: Lang, overview: bool) -> Composed:
+    """The quotes of several sentences that only together answer; those of an overview after a line that names their articles."""
+    citations = make_citations(readings)
+    text = _written(citations, None, (), lang)
+    if overview:
+        text = f"{_introduced(citations, lang)}\n\n{text}"
+    return Composed(citations, None, None, text)
+
+
+def _introduced(citations: Sequence[Citation], lang: Lang) -> str:
+    """The line before an overview: that it is quoted, and the title of each article with the numbers of its quotes."""
+    numbers: dict[tuple[str, str], list[str]] = {}
+    for citation in citations:
+        numbers.setdefault((citation.source_id, _one_line(citation.title)), []).append(f"[{citation.number}]")
+    articles = "; ".join(f"{in_quotation_marks(title)} {' '.join(markers)}" for (_, title), markers in numbers.items())
+    return fill_text("overview_intro", lang, articles=articles)
+
+
+def shorten_answer(composed: Composed) -> Composed:
+    """The answer cut to its headline with the first citation; whole where sources differ, which a part of it would hide."""
+    if composed.disagreement:
+        return composed
+    first = composed.text.split("\n\n", 1)[0]
+    short = composed.short_answer
+    if short:
+        first = f"{headline_text(short.text)} [{short.citation}]"
+    cited = short.citation if short else 1
+    return replace(composed, citations=tuple(c for c in composed.citations if c.number == cited), text=first)
 
 
 def _repeated(chosen: Sequence[Quoted]) -> frozenset[int]:
@@ -138,8 +196,11 @@ def _claim(quoted: Quoted) -> Claim | None:
     return Claim(quoted.reading, quoted.span, quoted.answer)
 
 
-def quoted_span(candidate: Candidate, sentence: Span) -> Span:
-    """The sentence with the one it leans on and the list that it begins, as far as they are in the passage."""
+def quoted_span(candidate: Candidate, sentence: Span, as_list: bool = False) -> Span:
+    """The sentence with the one it leans on, as far as that is in the passage, and with all items of the list that it begins.
+
+    `as_list`: whether a list is asked for, so that one of its items is quoted with the others.
+    """
     # Within the passage only: there, sentences are known to follow one another, with no page furniture between.
     form, sentences = reading_form(candidate.document.text), candidate.passage.sentences
     first = last = sentences.index(sentence)
@@ -147,10 +208,17 @@ def quoted_span(candidate: Candidate, sentence: Span) -> Span:
         first -= 1
     while last + 1 < len(sentences) and RULES.pattern("continues_a_list").search(form.of(sentences[last + 1])):
         last += 1
-    return Span(sentences[first].start, sentences[last].end)
+    return whole_list(candidate.document, Span(sentences[first].start, sentences[last].end), as_list)
 
 
-def _citation(number: int, reading: Reading, span: Span) -> Citation:
+def stands_alone(quoted: Quoted) -> bool:
+    """Whether a quote can be understood by itself: it does not begin with a sentence that leans on one outside its passage."""
+    text = quoted.span.of(quoted.reading.candidate.document.text)
+    return not RULES.pattern("leans_on_the_one_before").search(text)
+
+
+def _citation(number: int, quoted: Quoted) -> Citation:
+    reading, span = quoted.reading, quoted.span
     document = reading.candidate.document
     # Where no words are marked, the sentence is: it may be less than the quote, which takes along what it leans on.
     marked = reading.answer or reading.sentence
@@ -165,7 +233,7 @@ def _citation(number: int, reading: Reading, span: Span) -> Citation:
         start=span.start,
         end=span.end,
         highlights=((marked.start, marked.end),),
-        speaker=find_speaker(document.text, span),
+        speaker=quoted.speaker or find_speaker(document.text, span),
         url=f"/sources/{percent(document.id, safe='')}?start={span.start}&end={span.end}",
         derived=document.derived,
     )
@@ -177,7 +245,7 @@ def _written(citations: Sequence[Citation], short: ShortAnswer | None, repeated:
     lines = []
     if short:
         markers = " ".join(f"[{number}]" for number in (short.citation, *(citation.number for citation in also)))
-        lines.append(f"{_one_line(short.text)} {markers}")
+        lines.append(f"{headline_text(short.text)} {markers}")
     for citation in citations:
         if citation.number in repeated:
             continue

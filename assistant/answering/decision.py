@@ -52,6 +52,10 @@ class Evidence:
         absent_names: names, years and numbers of the question that the best passage's article does not contain.
         unknown: share of the question's content words that no article contains.
         english: 1 for a question in English, whose words only the lexicon can find.
+        absent_in_sentence: names, years and numbers of the question that neither the best sentence nor its article's title, place and
+            date contain.
+        kind_missing: how far the best sentence lacks the kind of thing that is asked for: 1 less its `Reading.kind_fits`.
+        role_missing: 1 if the question names an office or task ("Ketua KASN", "moderator") that the best sentence's article does not have.
     """
 
     score: float
@@ -64,6 +68,9 @@ class Evidence:
     absent_names: float
     unknown: float
     english: float
+    absent_in_sentence: float
+    kind_missing: float
+    role_missing: float
 
     def as_dict(self) -> dict[str, float]:
         """The features by name."""
@@ -73,7 +80,7 @@ class Evidence:
 SIGNS: Mapping[str, int] = {
     **dict.fromkeys(FEATURES, 1),
     **dict.fromkeys(("score", "lead", "reading", "dense", "sparse", "coverage"), 1),
-    **dict.fromkeys(("absent_names", "unknown"), -1),
+    **dict.fromkeys(("absent_names", "unknown", "absent_in_sentence", "kind_missing", "role_missing"), -1),
 }
 """Which way a feature of a reading or of the evidence speaks: 1 for the answer, -1 against it. No fit may turn one round."""
 
@@ -181,8 +188,10 @@ def weigh_evidence(
     index: TermIndex,
     passage_terms: Collection[str],
     document_terms: Collection[str],
+    sentence_terms: Collection[str] = (),
+    role_missing: bool = False,
 ) -> Evidence:
-    """The evidence for the first of `ranked`; the terms are those of its passage (with title) and of its article."""
+    """The evidence for the first of `ranked`; the terms are those of its passage and sentence (with title) and of its article."""
     # `absent_names` counts because the reader checks no years and names: one answered "Pilkada 2029" with 2024's date.
     best, concepts = ranked[0], query.concepts
     # A query always has a concept when it comes here; the guard keeps a hand-made one from dividing by zero.
@@ -199,4 +208,7 @@ def weigh_evidence(
         absent_names=float(sum(c.name and not c.found_in(document_terms) for c in concepts)),
         unknown=sum(not index.knows(c.term) and not any(index.knows(o) for o in c.others) for c in concepts) / count,
         english=float(query.lang == "en"),
+        absent_in_sentence=float(sum(c.name and not c.aside and not c.found_in(sentence_terms) for c in concepts)),
+        kind_missing=1.0 - best.reading.kind_fits,
+        role_missing=float(role_missing),
     )

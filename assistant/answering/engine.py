@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answering.decision import Calibration
+from assistant.answering.gathered import ArticleText
+from assistant.answering.said_by import Statement, find_article_statements
 from assistant.question.query import QueryAnalyzer
 from assistant.reader.reading import Reader
 from assistant.reader.sentences import SentenceReader
 from assistant.retrieval.rerank import CrossEncoderReranker, Reranker
 from assistant.settings import Fusion, Settings
+from index.document import Document
 from index.encoder import BUNDLED, Encoder, load_encoder
 from index.errors import IndexMismatchError, IndexMissingError, NetralError
 from index.store import Index, current_generation
@@ -80,6 +83,27 @@ class Engine:
 
         # The decision asks for the best passage's article on every question, and few articles answer most of them.
         return lru_cache(maxsize=256)(terms)
+
+    def newest_documents(self, count: int) -> list[Document]:
+        """The newest articles, the newest first and those without a date last."""
+        return [self.index.document(document_id) for document_id in self._newest_first[:count]]
+
+    @cached_property
+    def _newest_first(self) -> list[str]:
+        # Kept, because every article is read for it, and only the ids, because the texts may be many.
+        dates = {name: self.index.document(name).published or "" for name in self.index.document_ids}
+        return sorted(dates, key=lambda name: dates[name], reverse=True)
+
+    @cached_property
+    def article_statements(self) -> Callable[[str], tuple[Statement, ...]]:
+        """An article's id to its statements, each with its speaker."""
+
+        def statements(document_id: str) -> tuple[Statement, ...]:
+            article = ArticleText.of_index(self.index, document_id)
+            return tuple(find_article_statements(article, self.index.analyzer))
+
+        # Who speaks is looked up in every article that has the name, and takes some milliseconds each.
+        return lru_cache(maxsize=1024)(statements)
 
 
 def _encoder_of(index: Index, settings: Settings, open_already: Encoder | None) -> Encoder:

@@ -11,13 +11,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from assistant.answering.compose import RULES
 from assistant.answering.decision import Evidence, Scored, weigh_evidence
 from assistant.answering.engine import Engine
+from assistant.answering.gathered import Gathered
+from assistant.answering.named_articles import find_named_articles, names_one_article
+from assistant.answering.requests import gather, request_intent
+from assistant.answering.roles import asked_role, role_held
+from assistant.answering.statements import name_the_person, stands_for_a_person, take_apart
 from assistant.question.follow_up import append_earlier_words, rewrite_follow_up
 from assistant.question.query import Query
 from assistant.question.refusal_rules import RefusalRule, refused_by_rule
 from assistant.reader.reading import Reading, terms_in_context
-from assistant.retrieval.candidates import Candidate, Retrieved, candidates_to_read, retrieve_candidates
+from assistant.retrieval.candidates import (
+    Candidate,
+    Retrieved,
+    candidates_of_each_article,
+    candidates_to_read,
+    retrieve_candidates,
+)
 from assistant.retrieval.rerank import rerank_candidates
 from assistant.tuning import TUNING
 
@@ -26,7 +38,7 @@ from assistant.tuning import TUNING
 class Trace:
     """A question as it was searched and read; `ranked` are its readings, the best first, and `evidence` is for the first of them.
 
-    `read_ms` includes reranking and weighing.
+    `read_ms` includes reranking and weighing. `across` is whether a list is asked for to which each article may add one.
     """
 
     searched_as: str
@@ -35,6 +47,7 @@ class Trace:
     ranked: tuple[Scored, ...]
     evidence: Evidence
     read_ms: float
+    across: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +58,19 @@ class Outcome:
         rule: the rule that refused it; nothing was searched then.
         searched: the question as it stands alone.
         traces: the first try, then the second one of a refused follow-up; none where a rule refused or no word was left to search for.
-        answered: whether the last of them is answered.
+        answered: whether the last of them, or the request that was gathered for, is answered.
+        intent: what kind of request it is.
+        gathered: the quotes for a request that no single sentence answers; nothing was traced then.
+        gather_ms: how long gathering took.
     """
 
     rule: RefusalRule | None
     searched: str
     traces: tuple[Trace, ...] = ()
     answered: bool = False
+    intent: str = "question"
+    gathered: Gathered | None = None
+    gather_ms: float = 0.0
 
     @property
     def deciding_trace(self) -> Trace | None:
@@ -64,6 +83,13 @@ def try_question(engine: Engine, asked: str, history: Sequence[str]) -> Outcome:
     if rule := refused_by_rule(asked):
         return Outcome(rule, asked)
     look_up = make_answer_lookup(engine)
+    intent = request_intent(asked)
+    started = time.perf_counter()
+    of_person = intent == "statement" and stands_for_a_person(asked)
+    request = name_the_person(asked, earlier_person(engine, history, look_up)) if of_person else asked
+    if gathered := gather(engine, intent, request, earlier_article(engine, intent, asked, history)):
+        ms = (time.perf_counter() - started) * 1e3
+        return Outcome(None, request, (), gathered.answered, intent, gathered, ms)
     searched = rewrite_follow_up(asked, history, engine.index.analyzer, look_up)
     first = search_and_read(engine, searched)
     if first is None:
@@ -79,6 +105,26 @@ def try_question(engine: Engine, asked: str, history: Sequence[str]) -> Outcome:
     if again is None:
         return Outcome(None, searched, (first,))
     return Outcome(None, searched, (first, again), is_answered(engine, again))
+
+
+def earlier_article(engine: Engine, intent: str, asked: str, history: Sequence[str]) -> str | None:
+    """The article that the turn before was about, for an overview that names none: "Ringkas artikel itu"."""
+    if intent != "overview" or not history or find_named_articles(engine, asked).names_one:
+        return None
+    before = try_question(engine, history[-1], history[:-1])
+    if before.gathered:
+        return next(iter(before.gathered.articles), None)
+    trace = before.deciding_trace
+    return trace.ranked[0].reading.candidate.document.id if trace and before.answered else None
+
+
+def earlier_person(engine: Engine, history: Sequence[str], look_up: Callable[[str], str]) -> str:
+    """Whom the turn before was about: the person that a request for statements named, or the words that answered a question."""
+    if not history:
+        return ""
+    if request_intent(history[-1]) == "statement":
+        return take_apart(history[-1]).person
+    return look_up(rewrite_follow_up(history[-1], history[:-1], engine.index.analyzer, look_up))
 
 
 def trace_question(engine: Engine, asked: str, history: Sequence[str]) -> Trace | None:
@@ -116,10 +162,20 @@ def search_and_read(engine: Engine, searched: str) -> Trace | None:
     started = time.perf_counter()
     order = rerank_candidates(query, found.candidates, engine.reranker) if engine.reranker else found.candidates
     # Reading 20 instead of 8, always or only where fewer left it open, moved the AUROC of the decision by at most .007: not built.
-    found = replace(found, candidates=candidates_to_read(order, engine.passages_read))
+    across = asks_across_articles(engine, query, order)
+    choose = candidates_of_each_article if across else candidates_to_read
+    found = replace(found, candidates=choose(order, engine.passages_read))
     ranked = engine.calibration.ranked(engine.reader.read(query, found.candidates))
     evidence = weigh_best(engine, query, found.candidates, ranked)
-    return Trace(searched, query, found, tuple(ranked), evidence, (time.perf_counter() - started) * 1e3)
+    return Trace(searched, query, found, tuple(ranked), evidence, (time.perf_counter() - started) * 1e3, across)
+
+
+def asks_across_articles(engine: Engine, query: Query, found: Sequence[Candidate]) -> bool:
+    """Whether a question asks for a list to which each article may add one: "Kegiatan apa saja ...", and of no article's own event."""
+    if not RULES.rules["asks_across_articles"].applies(query.text):
+        return False
+    documents = {candidate.document.id: candidate.document for candidate in found}
+    return not names_one_article(engine, query.concepts, list(documents.values()))
 
 
 def passages_to_retrieve(engine: Engine) -> int:
@@ -129,10 +185,19 @@ def passages_to_retrieve(engine: Engine) -> int:
 
 def weigh_best(engine: Engine, query: Query, candidates: Sequence[Candidate], ranked: Sequence[Scored]) -> Evidence:
     """The evidence for the first of `ranked`."""
-    best = ranked[0].reading.candidate
-    passage_terms = terms_in_context(engine.index.analyzer, best.document, best.text)
+    reading, analyzer = ranked[0].reading, engine.index.analyzer
+    best, text = reading.candidate, reading.candidate.document.text
+    role = asked_role(query.text, analyzer)
+    around = text[max(0, reading.sentence.start - TUNING.role_within) : reading.sentence.end + TUNING.role_within]
     return weigh_evidence(
-        query, candidates, ranked, engine.index, passage_terms, engine.document_terms(best.document.id)
+        query,
+        candidates,
+        ranked,
+        engine.index,
+        passage_terms=terms_in_context(analyzer, best.document, best.text),
+        document_terms=engine.document_terms(best.document.id),
+        sentence_terms=terms_in_context(analyzer, best.document, reading.sentence.of(text)),
+        role_missing=role is not None and not role_held(role, f"{best.document.title}. {around}", analyzer),
     )
 
 

@@ -1,28 +1,52 @@
-"""Turns the result of a question into the record that leaves the service: an answer, or a refusal with its reason."""
+"""Turns the result of a question into the record that leaves the service: an answer, a refusal with its reason, or a reply to talk."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from assistant.answer import Answer, Citation, Lang, Refusal, RefusalReason
-from assistant.answering.compose import choose_readings, compose_answer
+from assistant.answering.compose import (
+    Quoted,
+    choose_across_articles,
+    choose_readings,
+    compose_answer,
+    compose_gathered,
+    compose_list,
+    shorten_answer,
+)
 from assistant.answering.decision import Evidence
 from assistant.answering.disagreement import DisagreementTest
 from assistant.answering.engine import Engine
+from assistant.answering.gathered import Gathered
 from assistant.answering.pipeline import Outcome, Trace, passes_alone
+from assistant.answering.talk import is_talk, talk_answer
+from assistant.question.asked import expected_kind
 from assistant.tuning import TUNING
 from assistant.wording import fill_text
 
 
 def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> Answer:
     """The record of a question's outcome, in the reader's language. Its quotes are not proved yet."""
+    if is_talk(outcome.intent):
+        return talk_answer(engine, asked, outcome.intent, lang)
+    return replace(_answer_or_refuse(engine, asked, outcome, lang), intent=outcome.intent)
+
+
+def _answer_or_refuse(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> Answer:
     if outcome.rule:
         key = "partisan" if outcome.rule.reason == "partisan" else "override"
         return _refusal(engine, asked, asked, Refusal(outcome.rule.reason, fill_text(key, lang)))
+    if outcome.gathered:
+        return _write_gathered(engine, asked, outcome, outcome.gathered, lang)
     trace = outcome.deciding_trace
     if trace is None:
         return _refusal(engine, asked, outcome.searched, Refusal("unclear", fill_text("unclear", lang)))
-    composed = compose_answer(choose_readings(trace.ranked), lang, _disagreement_test(engine, trace))
+    if trace.across:
+        composed = compose_list(choose_across_articles(trace.ranked), lang)
+    else:
+        composed = compose_answer(choose_readings(trace.ranked), lang, _disagreement_test(engine, trace))
     timings = {"encode": trace.found.encode_ms, "search": trace.found.search_ms, "read": trace.read_ms}
     confidence = engine.calibration.probability(trace.evidence)
     if not outcome.answered:
@@ -31,6 +55,8 @@ def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> An
         # What would have been cited is shown all the same, labelled as not an answer: people see how near the sources come.
         refusal = Refusal(reason, text)
         return _refusal(engine, asked, outcome.searched, refusal, confidence, composed.citations, timings)
+    if outcome.intent == "shorter" and not trace.across:  # one item of a list would pass for all of it
+        composed = shorten_answer(composed)
     return Answer(
         question=asked,
         searched_as=trace.searched_as,
@@ -49,7 +75,41 @@ def write_answer(engine: Engine, asked: str, outcome: Outcome, lang: Lang) -> An
 
 
 def _disagreement_test(engine: Engine, trace: Trace) -> DisagreementTest:
-    return DisagreementTest(trace.query, "other", engine.index.analyzer, partial(passes_alone, engine, trace))
+    return DisagreementTest(
+        trace.query, expected_kind(trace.query.text), engine.index.analyzer, partial(passes_alone, engine, trace)
+    )
+
+
+def _write_gathered(engine: Engine, asked: str, outcome: Outcome, gathered: Gathered, lang: Lang) -> Answer:
+    """The record of an overview or of somebody's statements: quotes alone, without a short answer."""
+    readings = _first_of_each_article(gathered.readings) if outcome.intent == "shorter" else gathered.readings
+    composed = compose_gathered(readings, lang, overview=outcome.intent == "overview")
+    timings = {"read": outcome.gather_ms}
+    if not gathered.answered:
+        text = fill_text("not_in_sources", lang, searched=outcome.searched, documents=len(engine.index.document_ids))
+        refusal = Refusal("not_in_sources", text)
+        return _refusal(engine, asked, outcome.searched, refusal, gathered.confidence, composed.citations, timings)
+    return Answer(
+        question=asked,
+        searched_as=outcome.searched,
+        answered=True,
+        refusal=None,
+        confidence=round(gathered.confidence, 4),
+        short_answer=None,
+        text=composed.text,
+        citations=composed.citations,
+        nearest=(),
+        disagreement=None,
+        index=engine.index.fingerprint,
+        timings_ms={"encode": 0.0, "search": 0.0} | timings,
+    )
+
+
+def _first_of_each_article(readings: Sequence[Quoted]) -> Sequence[Quoted]:
+    found: dict[str, Quoted] = {}
+    for each in readings:
+        found.setdefault(each.reading.candidate.document.id, each)
+    return tuple(found.values())
 
 
 def refusal_reason(evidence: Evidence) -> RefusalReason:
@@ -81,5 +141,4 @@ def _refusal(
         index=engine.index.fingerprint,
         # The same keys as an answer has, also where nothing was searched.
         timings_ms={"encode": 0.0, "search": 0.0, "read": 0.0} | (timings or {}),
-        kind="refusal",
     )

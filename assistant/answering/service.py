@@ -17,7 +17,7 @@ from assistant.answering.engine import Engine, LiveEngine, calibration_id
 from assistant.answering.explain import explain_outcome
 from assistant.answering.pipeline import Outcome, Trace, passages_to_retrieve, trace_question, try_question, weigh_best
 from assistant.answering.reply import write_answer
-from assistant.answering.suggestions import example_questions, next_questions
+from assistant.answering.suggestions import NEXT, example_questions, next_questions
 from assistant.explanation import Explanation
 from assistant.question.check import check_history, check_question
 from assistant.question.query import detect_language
@@ -80,7 +80,7 @@ class AnswerService:
         """
         engine = self._live.get()
         query = engine.query_analyzer.query(answer.searched_as)
-        if refused_by_rule(answer.question) or not query.concepts:
+        if answer.kind == "talk" or refused_by_rule(answer.question) or not query.concepts:
             return ()
         first = passages_to_retrieve(engine)
         # From the same pool as was read from: fused scores depend on it. Only what lies deeper comes from a wider one.
@@ -127,7 +127,9 @@ class AnswerService:
         return example_questions(self.sources(), lang)
 
     def follow_ups(self, answer: Answer, lang: Lang) -> list[str]:
-        """Questions that could come next; articles that are no longer there offer none."""
+        """Questions that could come next, or, after talk, to begin with; articles that are no longer there offer none."""
+        if answer.kind == "talk":
+            return example_questions(self.sources(), lang)[:NEXT]
         index = self._live.get().index
         cited = dict.fromkeys(c.source_id for c in (*answer.citations, *answer.nearest))
         known = [index.document(source_id) for source_id in cited if source_id in index.document_ids]

@@ -8,7 +8,7 @@ import json
 from assistant.answer import Answer, Citation
 from assistant.cli.command import EXIT_REFUSED, Commands, add_command
 from assistant.settings import Settings
-from assistant.wording import words
+from assistant.wording import headline_text, words
 
 
 def add_commands(commands: Commands) -> None:
@@ -36,7 +36,7 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
 
     answer = AnswerService(settings).ask(arguments.question, arguments.after, arguments.lang)
     print(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2) if arguments.json else answer_text(answer))
-    return 0 if answer.answered else EXIT_REFUSED
+    return EXIT_REFUSED if answer.kind == "refusal" else 0
 
 
 def answer_text(answer: Answer) -> str:
@@ -51,7 +51,7 @@ def answer_text(answer: Answer) -> str:
         lines += [f"  - {citation.quote}" for citation in answer.nearest]
     if found := answer.disagreement:
         lines.append(" / ".join(words(lang)[f"disagreement_{found.kind}"] for lang in ("id", "en")))
-        lines += [*(f"  - {short.text} [{short.citation}]" for short in found.answers), ""]
+        lines += [*(f"  - {headline_text(short.text)} [{short.citation}]" for short in found.answers), ""]
     for citation in answer.citations or answer.nearest:
         lines.append(f"[{citation.number}] {_source_line(citation)}")
     return "\n".join(lines).rstrip()

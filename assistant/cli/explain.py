@@ -22,4 +22,4 @@ def _explain(arguments: argparse.Namespace, settings: Settings) -> int:
 
     found = AnswerService(settings).explain(arguments.question, arguments.after, arguments.lang)
     print(json.dumps(found.as_dict(), ensure_ascii=False, indent=2) if arguments.json else explanation_text(found))
-    return 0 if found.answer.answered else EXIT_REFUSED
+    return EXIT_REFUSED if found.answer.kind == "refusal" else 0

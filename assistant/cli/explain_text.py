@@ -14,7 +14,8 @@ EXCERPT = 90  # characters of a passage or sentence, so that each fills one line
 def explanation_text(explanation: Explanation) -> str:
     """The whole trace in lines of text, the outcome first."""
     answer = explanation.answer
-    outcome = "answered" if answer.answered else f"refused ({answer.refusal.reason if answer.refusal else 'unknown'})"
+    reason = answer.refusal.reason if answer.refusal else "unknown"
+    outcome = {"answer": "answered", "refusal": f"refused ({reason})", "talk": f"talk ({answer.intent})"}[answer.kind]
     fired = [f"{rule.name} ({rule.reason}): {rule.matched!r}" for rule in explanation.rules]
     lines = [
         f"Question    {explanation.question}",
@@ -24,7 +25,7 @@ def explanation_text(explanation: Explanation) -> str:
         f"Encoder     {explanation.encoder}",
         f"Rules       {'; '.join(fired) if fired else 'none fired'}",
     ]
-    if not explanation.attempts:  # a rule refused the question first
+    if not explanation.attempts:  # it was talk, or a rule refused it first
         lines.append("Nothing was searched.")
     for at, attempt in enumerate(explanation.attempts):
         decided = ", which decided" if at == explanation.decided_by else ""

@@ -75,8 +75,8 @@ class Conversation:
         return self.name or (short_title(self.turns[0].question) if self.turns else "")
 
     def history(self) -> list[str]:
-        """The earlier questions that a follow-up may refer to, the oldest first."""
-        return [turn.question for turn in self.turns if turn.answer][-HISTORY_LIMIT:]
+        """The earlier questions that a follow-up may refer to, the oldest first; talk is none of them."""
+        return [turn.question for turn in self.turns if turn.answer and turn.answer.kind != "talk"][-HISTORY_LIMIT:]
 
 
 def short_title(text: str) -> str:

@@ -9,7 +9,7 @@ from assistant.answer import Answer, Citation, Lang
 from assistant.articles.references import reference_line
 from assistant.conversations.conversation import Conversation
 from assistant.markdown import escape_markdown
-from assistant.wording import words
+from assistant.wording import headline_text, words
 
 
 def answer_as_text(answer: Answer, lang: Lang, base: str = "") -> str:
@@ -19,7 +19,7 @@ def answer_as_text(answer: Answer, lang: Lang, base: str = "") -> str:
     lines = [answer.question, "", answer.text]
     if found := answer.disagreement:
         lines += ["", say[f"disagreement_{found.kind}"]]
-        lines += [f"- {short.text} [{short.citation}]" for short in found.answers]
+        lines += [f"- {headline_text(short.text)} [{short.citation}]" for short in found.answers]
     if answer.citations:
         lines += ["", f"{say['export_sources']}:"]
         lines += [f"[{c.number}] {reference_line(c, lang, base and base + c.url)}" for c in answer.citations]
@@ -44,6 +44,8 @@ def conversation_as_json(talk: Conversation) -> str:
 
 def _answer_parts(answer: Answer, lang: Lang, base: str) -> list[str]:
     say = words(lang)
+    if answer.kind == "talk":
+        return [escape_markdown(line) for line in answer.text.splitlines() if line.strip()]
     if answer.refusal:
         return [f"**{escape_markdown(say['refusal_title'])}.** {escape_markdown(answer.refusal.message)}"]
     parts = []
@@ -51,7 +53,9 @@ def _answer_parts(answer: Answer, lang: Lang, base: str) -> list[str]:
         parts.append(f"_{escape_markdown(say['searched_as'])}: {escape_markdown(answer.searched_as)}_")
     # Brackets are escaped: a bare [1] could be read as the beginning of a link.
     if answer.short_answer:
-        parts.append(f"**{escape_markdown(answer.short_answer.text)}** \\[{answer.short_answer.citation}\\]")
+        parts.append(
+            f"**{escape_markdown(headline_text(answer.short_answer.text))}** \\[{answer.short_answer.citation}\\]"
+        )
     parts += _disagreement(answer, lang)
     return parts + [_quoted(citation, lang, base) for citation in answer.citations]
 
@@ -60,7 +64,7 @@ def _disagreement(answer: Answer, lang: Lang) -> Sequence[str]:
     found = answer.disagreement
     if not found:
         return ()
-    rows = [f"- {escape_markdown(short.text)} \\[{short.citation}\\]" for short in found.answers]
+    rows = [f"- {escape_markdown(headline_text(short.text))} \\[{short.citation}\\]" for short in found.answers]
     return ("\n".join([escape_markdown(words(lang)[f"disagreement_{found.kind}"]), "", *rows]),)
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
 from assistant.answer import Lang
+from assistant.question.asked import drop_tags
 from assistant.question.spelling import nearest_word
 from assistant.tuning import TUNING
 from index.analyzer import WORD, Analyzer, read_pairs, read_words, word_tokens
+from index.regions import region_places
+from index.roots import without_enclitic, word_roots
 
 DATA = Path(__file__).parents[1] / "data"
 # What a follow-up takes over (`follow_up.py`): in brackets at the end.
@@ -31,6 +34,7 @@ class Concept:
         weight: how much it counts that a text has it, 0 to 1; rare words count more.
         aside: whether it stands in brackets at the question's end, as what a follow-up takes over does: it says what is spoken of, not what
             is asked.
+        roots: of its word (`index.roots`): a text with the roots of its own words has it if they share one.
     """
 
     term: str
@@ -38,10 +42,11 @@ class Concept:
     name: bool = False
     weight: float = 1.0
     aside: bool = False
+    roots: frozenset[str] = frozenset()
 
     def found_in(self, terms: Collection[str]) -> bool:
-        """Whether a text with these terms has it, as its own term or another."""
-        return self.term in terms or not self.others.isdisjoint(terms)
+        """Whether a text with these terms has it, as its own term, another or a root."""
+        return self.term in terms or not self.others.isdisjoint(terms) or not self.roots.isdisjoint(terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,7 @@ class QueryAnalyzer:
         # Encoder and reader know hardly any words in capitals: "KAPAN PILKADA 2024 DILAKSANAKAN?" was answered with an office.
         if question.isupper():
             question = question.lower()
+        question = drop_tags(question) if lang == "id" else question
         names = self._names(question)
 
         def replace(match: re.Match[str]) -> str:
@@ -146,7 +152,7 @@ class QueryAnalyzer:
 
         text = WORD.sub(replace, question)
         own = self.analyzer.terms(text)
-        concepts = self._concepts(text, names)
+        concepts = self._concepts(text, names, lang)
         added = dict.fromkeys(other for concept in concepts for other in sorted(concept.others) if other not in own)
         return Query(text, (*own, *added), concepts, lang, tuple(corrected))
 
@@ -172,28 +178,36 @@ class QueryAnalyzer:
     def _names(self, question: str) -> frozenset[str]:
         """The words of a question that are names, case-folded."""
         seen = (match.group().casefold() for match in _NAME.finditer(question))
-        return frozenset((*seen, *filter(self._is_name, word_tokens(question))))
+        words = word_tokens(question)
+        regions = (words[at] for at in region_places(words))
+        return frozenset((*seen, *regions, *filter(self._is_name, words)))
 
     def _is_name(self, word: str) -> bool:
         return word in self.names if word in self.vocabulary else self.is_name(word)
 
-    def _concepts(self, text: str, names: Collection[str]) -> tuple[Concept, ...]:
+    def _concepts(self, text: str, names: Collection[str], lang: Lang) -> tuple[Concept, ...]:
         words = self.analyzer.formal(word_tokens(text))
         others: list[set[str]] = [set() for _ in words]
         for at in range(len(words)):
             for length in range(1, min(self._longest, len(words) - at) + 1):
-                for written in self.lexicon.get(tuple(words[at : at + length]), ()):
+                for written in self._written_for(words[at : at + length]):
                     for place in range(at, at + length):
                         others[place].add(self.analyzer.stem(written))
         asked = len(self.analyzer.formal(word_tokens(_ASIDE.sub("", text))))
+        # An English function word is no content, whether or not the stop words, which are also Indonesian, have it.
+        skipped = self.analyzer.stopwords | (_english() if lang == "en" else frozenset())
         concepts: dict[str, Concept] = {}
         for at, (word, alternatives) in enumerate(zip(words, others, strict=True)):
-            if word not in self.analyzer.stopwords:
+            if word not in skipped:
                 term = self.analyzer.stem(word)
                 weight = self.rarity((term, *alternatives))
                 other = frozenset(alternatives - {term})
-                concepts.setdefault(term, Concept(term, other, word in names, weight, at >= asked))
+                concepts.setdefault(term, Concept(term, other, word in names, weight, at >= asked, word_roots(word)))
         return tuple(concepts.values())
+
+    def _written_for(self, said: Sequence[str]) -> tuple[str, ...]:
+        """What the lexicon gives for words, as they are or without an enclitic: "hukumannya" is looked up as "hukuman"."""
+        return self.lexicon.get(tuple(said)) or self.lexicon.get(tuple(map(without_enclitic, said)), ())
 
     @cached_property
     def _longest(self) -> int:

@@ -91,21 +91,36 @@ def best_span(logits: Logits, passage: str, within: tuple[int, int] | None = Non
     The score is the start logit plus the end logit. ``within`` keeps the span inside a character range of the passage; if that range
     was cut off, the span is empty and its score is NO_SPAN_SCORE.
     """
+    return best_spans(logits, passage, within, 1)[0]
+
+
+def best_spans(
+    logits: Logits, passage: str, within: tuple[int, int] | None = None, n: int = 5
+) -> list[tuple[int, int, float]]:
+    """Up to ``n`` spans as `best_span` gives them, the best first, of which no two begin or end at one place; at least one."""
     low, high = within or (0, len(passage))
     feature = logits.feature
     # A piece carries the space before it, so it belongs to the range in which it ends.
     pieces = [i for i, (_, last) in enumerate(feature.offsets) if low < last <= high]
     if not pieces:
-        return low, low, NO_SPAN_SCORE
-    first, n = pieces[0], len(pieces)
+        return [(low, low, NO_SPAN_SCORE)]
+    first, count = pieces[0], len(pieces)
     at = feature.first + first
-    sums = logits.start[at : at + n, None] + logits.end[None, at : at + n]
+    sums = logits.start[at : at + count, None] + logits.end[None, at : at + count]
     # (i, j) with i <= j < i + ANSWER_PIECES: a span runs forwards and is short.
-    allowed = np.triu(np.ones((n, n), dtype=bool)) & ~np.triu(np.ones((n, n), dtype=bool), ANSWER_PIECES)
+    allowed = np.triu(np.ones((count, count), dtype=bool)) & ~np.triu(
+        np.ones((count, count), dtype=bool), ANSWER_PIECES
+    )
     sums = np.where(allowed, sums, -np.inf)
-    i, j = np.unravel_index(int(sums.argmax()), sums.shape)
-    a, b = max(low, feature.offsets[first + int(i)][0]), feature.offsets[first + int(j)][1]
-    # For the same reason, a span that begins with the range's first piece may begin with a space.
-    text = passage[a:b]
-    a, b = a + len(text) - len(text.lstrip()), b - (len(text) - len(text.rstrip()))
-    return a, max(a, b), float(sums[i, j])
+    found = []
+    for _ in range(min(n, count)):
+        i, j = np.unravel_index(int(sums.argmax()), sums.shape)
+        if not np.isfinite(sums[i, j]):
+            break
+        a, b = max(low, feature.offsets[first + int(i)][0]), feature.offsets[first + int(j)][1]
+        # For the same reason, a span that begins with the range's first piece may begin with a space.
+        text = passage[a:b]
+        a, b = a + len(text) - len(text.lstrip()), b - (len(text) - len(text.rstrip()))
+        found.append((a, max(a, b), float(sums[i, j])))
+        sums[i, :] = sums[:, j] = -np.inf
+    return found

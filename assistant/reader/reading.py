@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.question.query import Query
 from assistant.retrieval.candidates import Candidate
 from assistant.tuning import TUNING
-from index.analyzer import Analyzer
+from index.analyzer import Analyzer, word_tokens
 from index.document import Document, Span
 from index.passages import article_context
+from index.roots import word_roots
 
-FEATURES = ("reading", "fused", "overlap")
+FEATURES = ("reading", "fused", "overlap", "kind_fits", "names", "own_overlap")
 """The attributes of a reading that rank it. A calibration stores a weight for each: it must be fitted again if they change."""
 
 
@@ -29,6 +30,10 @@ class Reading:
         fused: the best fused retrieval score of the candidates with that sentence.
         overlap: share, 0 to 1, of the question's content words in the sentence or its article's title, place and date
             (`word_overlap`).
+        kind_fits: 1 if the sentence contains the kind of thing that is asked for (`headline.sentence_fits`), else 0.
+        names: share, by weight, of the question's names and numbers in the sentence itself; 1 where it has none.
+        own_overlap: like `overlap`, in the sentence itself.
+        as_list: whether a list is asked for, which is quoted with all its items.
     """
 
     candidate: Candidate
@@ -37,6 +42,10 @@ class Reading:
     reading: float
     fused: float
     overlap: float
+    kind_fits: float = 1.0
+    names: float = 1.0
+    own_overlap: float = 0.0
+    as_list: bool = False
 
     def features(self) -> dict[str, float]:
         """The values of `FEATURES` by name."""
@@ -68,6 +77,10 @@ class SentenceRead:
     answer: Span | None
     reading: float
     overlap: float
+    kind_fits: float = 1.0
+    names: float = 1.0
+    own_overlap: float = 0.0
+    as_list: bool = False
 
 
 def merge_readings(found: Iterable[SentenceRead]) -> list[Reading]:
@@ -81,14 +94,34 @@ def merge_readings(found: Iterable[SentenceRead]) -> list[Reading]:
         best = max(items, key=lambda item: (item.reading, item.candidate.fused, -item.candidate.row))
         # The best passage's score, however many there are: sentences that few of the overlapping passages contain were held back for that.
         fused = max(item.candidate.fused for item in items)
-        readings.append(Reading(best.candidate, best.sentence, best.answer, best.reading, fused, best.overlap))
+        readings.append(
+            Reading(
+                candidate=best.candidate,
+                sentence=best.sentence,
+                answer=best.answer,
+                reading=best.reading,
+                fused=fused,
+                overlap=best.overlap,
+                kind_fits=best.kind_fits,
+                names=best.names,
+                own_overlap=best.own_overlap,
+                as_list=best.as_list,
+            )
+        )
     return readings
 
 
 def terms_in_context(analyzer: Analyzer, document: Document, text: str) -> frozenset[str]:
     """The terms of a piece of an article and of its title, place and date, which say which meeting "the meeting" is."""
     # A sentence such as "Pada hari Kamis (4/7/2024) ..." often leaves out the event that the title names.
-    return frozenset(analyzer.terms(article_context(document) + text))
+    return terms_and_roots(analyzer, article_context(document) + text)
+
+
+def terms_and_roots(analyzer: Analyzer, text: str) -> frozenset[str]:
+    """The terms of a text and the roots of its words, so that "pengawasan" speaks of what "mengawasi" does."""
+    words = analyzer.formal(word_tokens(text))
+    roots = frozenset().union(*(word_roots(word) for word in words if word not in analyzer.stopwords))
+    return frozenset(analyzer.terms(text)) | roots
 
 
 def word_overlap(query: Query, analyzer: Analyzer, candidate: Candidate, sentence: Span) -> float:
@@ -97,8 +130,21 @@ def word_overlap(query: Query, analyzer: Analyzer, candidate: Candidate, sentenc
     A word that stands aside in the question counts less, and need only stand in the passage: "Lalu kapan (rakor Denpasar)?"
     wants the sentence with the date, not the one that names the meeting again.
     """
+    return overlap_with_terms(
+        query, analyzer, candidate, terms_in_context(analyzer, candidate.document, sentence.of(candidate.document.text))
+    )
+
+
+def names_found(query: Query, terms: Collection[str]) -> float:
+    """The share, by weight, of the question's names and numbers among the terms of a sentence, 0 to 1; 1 where it has none."""
+    names = [concept for concept in query.concepts if concept.name and not concept.aside]
+    total = sum(concept.weight for concept in names)
+    return sum(concept.weight for concept in names if concept.found_in(terms)) / total if total else 1.0
+
+
+def overlap_with_terms(query: Query, analyzer: Analyzer, candidate: Candidate, terms: Collection[str]) -> float:
+    """`word_overlap` with these terms for those of the sentence."""
     document = candidate.document
-    terms = terms_in_context(analyzer, document, sentence.of(document.text))
     aside = any(concept.aside for concept in query.concepts)
     around = terms_in_context(analyzer, document, candidate.text) if aside else terms
     weights = [concept.weight * (TUNING.aside_weight if concept.aside else 1.0) for concept in query.concepts]

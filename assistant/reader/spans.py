@@ -1,25 +1,26 @@
 """Reading with an extractive model: it marks the words that answer in each sentence, and says how sure it is that any do.
 
-Which questions a whole sentence answers is decided by `data/spans.toml`.
+Which words may be the short answer is decided by `headline.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Protocol
 
 from assistant.question.query import Query
-from assistant.reader.pieces import Logits, best_span
-from assistant.reader.reading import Reading, SentenceRead, merge_readings, word_overlap
+from assistant.reader.headline import choose_words
+from assistant.reader.pieces import Logits, best_spans
+from assistant.reader.reading import Reading, merge_readings
+from assistant.reader.sentence_features import SentenceJudge
 from assistant.reader.stretches import cut_stretches
 from assistant.retrieval.candidates import Candidate
 from index.analyzer import Analyzer
 from index.document import Span
 from index.honorifics import HONORIFICS
-from index.word_rules import WordRules
 
-RULES = WordRules(Path(__file__).parents[1] / "data" / "spans.toml")
+SPANS = 8
+"""Spans of a sentence among which the short answer is looked for."""
 
 
 class ReaderModel(Protocol):
@@ -46,28 +47,31 @@ class SpanReader:
 
     def read(self, query: Query, candidates: Sequence[Candidate]) -> list[Reading]:
         """A reading for each sentence; `reading` is the margin of its best words over "no answer", in logits."""
-        # Words cut out of a reason, a manner or a list are clipped. Only the words are left out: the margin counts as for any question.
-        whole = bool(RULES.pattern("asks_for_a_whole_sentence").search(query.text))
+        judge = SentenceJudge(query, self._analyzer)
         read = cut_stretches(candidates)
         # By sentence, since each is read once but may be in several candidates.
-        verdicts: dict[tuple[str, Span], tuple[float, Span]] = {}
+        verdicts: dict[tuple[str, Span], tuple[Span | None, float]] = {}
         texts = [stretch.text for stretch in read]
         for stretch, text, logits in zip(read, texts, self._model.logits(query.text, texts), strict=True):
             for sentence, within in zip(stretch.sentences, stretch.ranges, strict=True):
-                start, end, score = best_span(logits, text, within)
-                span = whole_words(text, Span(start, end), within)
-                verdicts[stretch.document.id, sentence] = score - logits.none, stretch.in_document(span)
+                score, answer = _best_words(judge, logits, text, within)
+                span = stretch.in_document(answer) if answer else None
+                verdicts[stretch.document.id, sentence] = span, score - logits.none
         return merge_readings(
-            self._found(query, candidate, sentence, *verdicts[candidate.document.id, sentence], whole)
+            judge.read(candidate, sentence, *verdicts[candidate.document.id, sentence])
             for candidate in candidates
             for sentence in candidate.passage.sentences
         )
 
-    def _found(
-        self, query: Query, candidate: Candidate, sentence: Span, margin: float, answer: Span, whole: bool
-    ) -> SentenceRead:
-        overlap = word_overlap(query, self._analyzer, candidate, sentence)
-        return SentenceRead(candidate, sentence, None if whole or not len(answer) else answer, margin, overlap)
+
+def _best_words(judge: SentenceJudge, logits: Logits, text: str, within: tuple[int, int]) -> tuple[float, Span | None]:
+    """The score of a sentence, and the words in it that answer: None where nothing fits, or the whole sentence answers."""
+    if judge.asked.wants_sentence:
+        return best_spans(logits, text, within, 1)[0][2], None
+    found = best_spans(logits, text, within, SPANS)
+    grown = [(whole_words(text, Span(start, end), within), score) for start, end, score in found]
+    chosen = choose_words(judge.asked, text, within, grown, judge.own_words)
+    return (chosen[1], chosen[0]) if chosen else (found[0][2], None)
 
 
 def whole_words(text: str, span: Span, within: tuple[int, int]) -> Span:

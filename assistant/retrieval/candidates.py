@@ -140,6 +140,13 @@ def candidates_to_read(ranked: Sequence[Candidate], k: int) -> tuple[Candidate, 
     return best if last is None else (*best, last)
 
 
+def candidates_of_each_article(ranked: Sequence[Candidate], k: int) -> tuple[Candidate, ...]:
+    """The `k` candidates that are read for a list across articles: the best of each article, then the best of the others."""
+    first = {candidate.document.id: candidate for candidate in reversed(ranked)}
+    best = [candidate for candidate in ranked if first[candidate.document.id] is candidate]
+    return tuple([*best, *(candidate for candidate in ranked if candidate not in best)][:k])
+
+
 def _fuse(
     fusion: Fusion, share: float, rows: Rows, dense: Floats, sparse: Floats, dense_rows: Rows, sparse_rows: Rows
 ) -> dict[int, float]:

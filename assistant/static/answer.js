@@ -41,11 +41,13 @@ export function attend(within, bring, hear) {
   // An opinion goes with the question and the ones before it: the server answers them again and keeps that.
   async function send(box) {
     const all = (name) => [...document.querySelectorAll(`${within} .${name}`)];
-    const at = all("answer").indexOf(box.closest(".answer"));
-    const asked = all("question").map((part) => part.textContent);
+    const [answers, questions] = ["answer", "question"].map(all);
+    const at = answers.indexOf(box.closest(".answer"));
+    const asked = questions.map((part) => part.textContent);
+    const before = asked.slice(0, at).filter((_, turn) => !answers[turn].classList.contains("talk")); // no part of the history
     const reply = await post("api/feedback", {
       question: asked[at],
-      history: asked.slice(Math.max(0, at - HISTORY), at),
+      history: before.slice(-HISTORY),
       lang: document.documentElement.lang,
       verdict: [...box.querySelector('[aria-pressed="true"]').classList].find((part) => part.startsWith("fb-")).slice(3),
       comment: box.querySelector("textarea").value.trim(),

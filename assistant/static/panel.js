@@ -69,7 +69,8 @@ function refresh() {
   at("clear").hidden = !begun || Boolean(asking);
   box.readOnly = Boolean(asking); // so that a question that comes back has its place
   at("suggestions").hidden = Boolean(asking) || !questions.length;
-  at("suggestions-title").textContent = questions === follow ? say.follow_ups_title : say.suggestions_title;
+  const next = questions === follow && turns.at(-1).answer.kind !== "talk"; // after talk there is nothing to follow from
+  at("suggestions-title").textContent = next ? say.follow_ups_title : say.suggestions_title;
   at("questions").replaceChildren(...questions.map((question) => button("suggestion", question, () => {
     talk.focus({ preventScroll: true });
     ask(question);
@@ -177,7 +178,7 @@ async function* events(body) {
 }
 
 async function* stream(question, stop) {
-  const history = turns.map((turn) => turn.question).slice(-config.history);
+  const history = turns.filter((turn) => turn.answer.kind !== "talk").map((turn) => turn.question).slice(-config.history);
   const reply = await post("api/ask/stream", { question, history, lang }, stop.signal);
   if (!reply.ok) throw await problem(reply);
   yield* events(reply.body);

@@ -12,6 +12,9 @@ from assistant.answering.agreement import without_titles
 from eval.questions.cases import Case
 from index.dates import find_dates
 
+NEGATIONS = frozenset({"tidak", "bukan", "dilarang", "larangan", "jangan", "tanpa", "belum", "not", "no", "never"})
+"""Words without which an answer says the opposite."""
+
 
 def headline_right(case: Case, answer: Answer, cites_gold: Callable[[int], bool]) -> bool:
     """Whether what a person sees first answers an answerable case.
@@ -49,8 +52,9 @@ def is_accepted(case: Case, short: str) -> bool:
 def same_answer(given: str, accepted: str) -> bool:
     """Whether one of two short answers contains the other's words, in a row; case, punctuation, titles and degrees do not count.
 
-    Containment, because "22 September" answers "kapan" as well as "Minggu, 22 September 2024" does. Two dates are compared as dates,
-    and a year alone is no date: it only answers where it is accepted by itself.
+    Containment, because "22 September" answers "kapan" as well as "Minggu, 22 September 2024" does. What is contained must be at least
+    half of the words, so that "ASN" or one item of a list does not pass for the whole, and must not leave out a negation. Two dates are
+    compared as dates, and a year alone is no date: it only answers where it is accepted by itself.
     """
     dates = _dates(given), _dates(accepted)
     if all(dates):
@@ -59,7 +63,10 @@ def same_answer(given: str, accepted: str) -> bool:
     if dates[1] and a.isdigit():
         return False
     # Spaces around both, so that "2 September" is not found in "22 September".
-    return bool(a and b) and (f" {a} " in f" {b} " or f" {b} " in f" {a} ")
+    if not a or not b or f" {b} " in f" {a} ":
+        return bool(a and b)
+    left_out = set(b.split()) - set(a.split())
+    return f" {a} " in f" {b} " and 2 * len(a.split()) >= len(b.split()) and NEGATIONS.isdisjoint(left_out)
 
 
 def _dates(text: str) -> set[dt.date]:

@@ -44,3 +44,17 @@ def test_changing_the_plain_record_leaves_the_answer_alone() -> None:
     plain = ANSWER.as_dict()
     plain["timings_ms"]["total"] = 1.0
     assert ANSWER.timings_ms == {}
+
+
+@pytest.mark.parametrize(("answered", "kind"), [(True, "answer"), (False, "refusal")])
+def test_a_record_stored_before_there_were_kinds_has_that_of_its_outcome(answered: bool, kind: str) -> None:
+    stored = {name: value for name, value in ANSWER.as_dict().items() if name not in ("kind", "intent")}
+    read = Answer.from_dict(stored | {"answered": answered})
+    assert (read.kind, read.intent) == (kind, "question")
+
+
+def test_talk_comes_back_as_talk_and_is_never_an_answer() -> None:
+    talk = dataclasses.replace(ANSWER, answered=False, kind="talk", intent="thanks")
+    assert Answer.from_dict(json.loads(json.dumps(talk.as_dict()))).kind == "talk"
+    assert dataclasses.replace(talk, answered=True).kind == "answer"
+    assert dataclasses.replace(ANSWER, answered=False).kind == "refusal"

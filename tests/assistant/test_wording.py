@@ -12,11 +12,12 @@ from typing import get_args
 import pytest
 
 from assistant.answer import ConfidenceLevel, Lang, RefusalReason
+from assistant.answering import talk
 from assistant.answering.decision import Evidence
 from assistant.articles.search import SearchForm, search_articles
 from assistant.conversations.opinions import Verdict
 from assistant.web.operator.documents import State
-from assistant.wording import as_lang, fill_text, say_published, spell_date, words
+from assistant.wording import as_lang, fill_text, headline_text, say_published, spell_date, words
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
@@ -77,8 +78,10 @@ FAMILIES: dict[str, set[str]] = {
     "error_": {*raised("QuestionError"), *RENAMED.values(), "unreachable"},
     "explain_feature_": {*Evidence.__slots__},
     "feedback_": {*get_args(Verdict)},
+    "hello_": {name.removeprefix("hello_") for name in talk.RULES.rules if name.startswith("hello_")},
     "operator_error_": raised("DocumentError"),
     "operator_state_": {*get_args(State)},
+    "reply_": {*get_args(talk.TalkIntent)} - {"articles"},
     "status_": {"search"},
     "": {*get_args(RefusalReason)},
 }
@@ -212,6 +215,26 @@ def test_a_date_read_from_the_text_is_not_called_a_date_of_publication() -> None
     assert say_published("2024-04-18", ("title",), "id") == "terbit 18 April 2024"
     assert say_published("2024-04-18", ("published",), "en") == "18 April 2024 (date of the event in the text)"
     assert say_published(None, (), "id") == "tanggal tidak disebutkan"
+
+
+@pytest.mark.parametrize(
+    ("found", "shown"),
+    [
+        ("menjaga netralitas ASN", "Menjaga netralitas ASN"),
+        ("Badan\n Kepegawaian  Negara", "Badan Kepegawaian Negara"),
+        ("“tidak boleh” memihak", "“Tidak boleh” memihak"),
+        ("27 November 2024", "27 November 2024"),
+        ("e-KTP", "E-KTP"),
+        ("enam (6) orang, a.n. Bupati", "Enam (6) orang, a.n. Bupati"),
+        ("pH tanah", "pH tanah"),
+        ("kasn.go.id", "kasn.go.id"),
+        ("pengaduan@kasn.go.id", "pengaduan@kasn.go.id"),
+        ("https://kasn.go.id", "https://kasn.go.id"),
+        ("—", "—"),
+    ],
+)
+def test_a_headline_begins_as_a_line_does(found: str, shown: str) -> None:
+    assert headline_text(found) == shown
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ def test_the_staff_page(make_site: Callable[..., Site], open_context: Open, them
     page.locator("#feedback-1 .fb-comment").wait_for()
     ask(page, "Siapa presiden?")
     page.locator("#chat summary").click()
+    ask(page, "artikel apa saja")
     assert barriers(page) == []
     page.click("#edit")
     expect(page.locator("#notice")).to_be_visible()
@@ -75,7 +76,7 @@ def test_the_panel(open_context: Open, site: Site, theme: str) -> None:
     page.goto(f"{site.url}panel?lang=en")
     page.locator("#suggestions button").first.wait_for()
     assert barriers(page) == []
-    for question in ("Apakah sepakat?", "Siapa presiden?"):
+    for question in ("Apakah sepakat?", "Siapa presiden?", "artikel apa saja"):
         before = page.locator(".answer.done").count()
         page.fill("#question", question)
         page.press("#question", "Enter")

@@ -67,6 +67,7 @@ PROVOKED: dict[str, tuple[Callable[[TestClient], Any], dict[str, Any]]] = {
     "rate_limited": (twice, {"rate_limit": 1}),
     "internal": (ask("rusak"), {}),
     "index_unavailable": (ask("indeks"), {}),
+    "talk": (lambda api: api.post("/api/feedback", json={"question": "halo", "verdict": "up"}), {}),
     "records_unavailable": (
         lambda api: api.post("/api/feedback", json={"question": "Kapan?", "verdict": "up"}),
         {"records": Path("/dev/null/records.sqlite")},

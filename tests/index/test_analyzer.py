@@ -193,6 +193,14 @@ class TestAnalyzer:
     def test_a_question_in_words_meets_the_acronym_in_the_text(self) -> None:
         assert set(ANALYZER.terms("ASN wajib")) & set(ANALYZER.terms("aparatur sipil negara"))
 
+    def test_what_a_text_spells_out_is_shortened_the_longest_first(self) -> None:
+        text = "Kepala Badan Kepegawaian Negara dan Badan Kepegawaian dan Pengembangan Sumber Daya Manusia"
+        assert Analyzer.load().use_acronyms(text) == "Kepala bkn dan bkpsdm"
+        assert Analyzer.load().use_acronyms("Badan Kepegawaian Negaraku") == "Badan Kepegawaian Negaraku"
+
+    def test_without_a_table_nothing_is_shortened(self) -> None:
+        assert dataclasses.replace(Analyzer.load(), acronyms=()).use_acronyms("Rapat Koordinasi") == "Rapat Koordinasi"
+
     def test_words_that_are_not_adjacent_are_no_acronym(self) -> None:
         assert "asn" not in ANALYZER.terms("aparatur negara sipil")
 

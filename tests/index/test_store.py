@@ -89,6 +89,7 @@ class TestRoundTrip:
         opened = Index(folder)
         assert [opened.passage(row) for row in range(len(opened))] == list(contents.passages)
         assert [opened.document_of(row).id for row in range(len(opened))] == ["a", "a", "b"]
+        assert [opened.rows_of(name) for name in ("a", "b", "no such article")] == [[0, 1], [2], []]
 
     def test_settings_and_counts_are_kept(self, folder: Path, contents: Contents) -> None:
         opened = Index(folder)

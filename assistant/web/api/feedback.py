@@ -14,6 +14,11 @@ from assistant.settings import Settings
 from assistant.web.api.ask_request import AskRequest
 from assistant.web.security.routes import ASKS
 from assistant.web.shared.pool import AskPool
+from assistant.web.shared.problems import Problem
+
+TALK_WITHOUT_OPINION = Problem(
+    422, "talk", "This is small talk, not a question. Send an opinion of an answer or a refusal."
+)
 
 
 class FeedbackRequest(AskRequest):
@@ -24,11 +29,13 @@ class FeedbackRequest(AskRequest):
 
 
 def add_feedback_route(app: FastAPI, pool: AskPool, opinions: OpinionStore, settings: Settings) -> None:
-    """`POST /api/feedback`: stores the opinion, its answer and the settings in force; 201 with its id."""
+    """`POST /api/feedback`: stores the opinion, its answer and the settings in force; 201 with its id. Talk takes no opinion."""
 
     @app.post("/api/feedback", tags=[ASKS])
     async def feedback(body: FeedbackRequest) -> Response:
         answer = await pool.ask(body.question, body.history, body.lang)
+        if answer.kind == "talk":
+            return TALK_WITHOUT_OPINION.response()
         given = Feedback(
             verdict=body.verdict,
             comment=body.comment.strip(),

@@ -55,7 +55,8 @@ def chat_messages(
             part = text if turn is talk.turns[-1] else None
             address = explain_url(turn.question, earlier[-HISTORY_LIMIT:], lang, root) if evaluators else ""
             shown = answer_html(turn.answer, turn.number, lang, root, part, address)
-            earlier.append(turn.question)
+            if turn.answer.kind != "talk":
+                earlier.append(turn.question)
         result.append({"role": "user", "content": question_html(turn.question)})
         result.append({"role": "assistant", "content": shown})
     return result
@@ -246,7 +247,8 @@ class PageHandlers:
         questions, title = [], "suggestions_title"
         try:
             if last and (questions := await asyncio.to_thread(self._service.follow_ups, last, lang)):
-                title = "follow_ups_title"
+                # After talk there is nothing that they could follow from.
+                title = "suggestions_title" if last.kind == "talk" else "follow_ups_title"
             else:
                 questions = await asyncio.to_thread(self._service.suggestions, lang)
         except StoreError as error:

@@ -16,7 +16,7 @@ from assistant.answer import Answer, Citation, Lang
 from assistant.conversations.export import answer_as_text
 from assistant.conversations.opinions import Verdict
 from assistant.html import render_line
-from assistant.wording import fill_text, say_published, words
+from assistant.wording import fill_text, headline_text, say_published, words
 
 _MARKER = re.compile(r"\[(\d{1,2})\]")
 _TEMPLATE = "answer.html"
@@ -36,16 +36,19 @@ class Card:
 class View:
     """What the template shows; empty texts are left out.
 
-    `lines` are those of the text, in pieces: (text, 0) is plain, ("", n) is the marker of citation n. `short_markers` are
-    the numbers beside the short answer; `links` has an address for each number that a marker may lead to.
+    `lines` are those of the text, in pieces: (text, 0) is plain, ("", n) is the marker of citation n. `headline` is the short
+    answer as it is shown, `short_markers` are the numbers beside it, and `differing` the short answers that differ;
+    `links` has an address for each number that a marker may lead to.
     """
 
     answer: Answer
     turn: int
     say: Mapping[str, str]
     done: bool
+    headline: str
     short_markers: tuple[int, ...]
     lines: tuple[tuple[tuple[str, int], ...], ...]
+    differing: tuple[tuple[str, int], ...]
     links: Mapping[int, str]
     confidence: str
     searched: str
@@ -53,6 +56,7 @@ class View:
     nearest: tuple[Card, ...]
     copied: str
     explained_at: str
+    library: str
     verdicts: tuple[str, ...] = get_args(Verdict)
 
 
@@ -93,20 +97,26 @@ def _view(answer: Answer, turn: int, lang: Lang, root: str, text: str | None, ex
     short_markers, lines = _spoken(answer, answer.text if text is None else text)
     links = {citation.number: _link(citation, answer.citations, lang, root) for citation in answer.citations}
     searched = answer.searched_as.strip()
+    talk = answer.kind == "talk"
+    differing = answer.disagreement.answers if answer.disagreement else ()
     return View(
         answer=answer,
         turn=turn,
         say=words(lang),
         done=text is None,
+        headline=headline_text(answer.short_answer.text) if answer.short_answer else "",
         short_markers=short_markers,
         lines=tuple(_pieces(line, links) for line in lines),
+        differing=tuple((headline_text(short.text), short.citation) for short in differing),
         links=links,
-        confidence=answer.confidence_level or "",
+        # Checked again, because the record may come back from a browser: beside a disagreement the headline is open.
+        confidence=answer.confidence_level or "" if answer.answered and not answer.disagreement else "",
         searched=answer.searched_as if searched != answer.question.strip() else "",
         cited=tuple(_card(citation, answer.citations, lang, root) for citation in answer.citations),
         nearest=tuple(_card(citation, answer.citations, lang, root) for citation in answer.nearest),
-        copied=answer_as_text(answer, lang) if copying else "",
+        copied=answer_as_text(answer, lang) if copying and not talk else "",
         explained_at=explained_at,
+        library=f"{root}/sources?lang={lang}" if talk and answer.intent == "articles" else "",
     )
 
 
@@ -118,7 +128,8 @@ def _spoken(answer: Answer, text: str) -> tuple[tuple[int, ...], list[str]]:
         return (), lines
     # The text begins with the short answer and all who give it, or, while it streams, with a part of that: said once.
     first = answer.text.split("\n", 1)[0]
-    said = first.startswith(" ".join(short.text.split()))
+    # In a record stored by an earlier version, it begins as the source has it, perhaps in small letters.
+    said = first.casefold().startswith(headline_text(short.text).casefold())
     numbers = tuple(int(number) for number in _MARKER.findall(first)) if said else ()
     if said and lines and first.startswith(lines[0].strip()):
         lines = lines[1:]

@@ -10,11 +10,16 @@ from hypothesis import strategies as st
 from assistant.answer import Citation, Disagreement, Lang, ShortAnswer
 from assistant.answering.compose import (
     Composed,
+    choose_across_articles,
     choose_readings,
     compose_answer,
+    compose_gathered,
+    compose_list,
     make_citations,
     prove_quotes,
     quoted_span,
+    shorten_answer,
+    stands_alone,
 )
 from assistant.answering.decision import Scored
 from assistant.answering.disagreement import DisagreementTest
@@ -186,6 +191,32 @@ def test_a_quote_over_several_lines_is_written_on_one() -> None:
     assert found.citations[0].quote == "Rakor\n\ndibuka  Sekda."
 
 
+def test_a_headline_begins_as_a_line_does_while_its_record_stays_verbatim() -> None:
+    source = document(("Rakor\n dibuka  Sekda.",))
+    found = composed([reading("Rakor\n dibuka  Sekda.", source=source, answer="dibuka  Sekda")])
+    assert found.text.split("\n\n")[0] == "Dibuka Sekda [1]"
+    assert found.short_answer == ShortAnswer("dibuka  Sekda", 1)
+
+
+def test_a_shorter_answer_names_its_first_source_alone() -> None:
+    readings = [
+        reading(SENTENCES[6], answer="22 September 2024"),
+        reading(SENTENCES[6], 0.9, document(id_="e"), answer="22 September 2024"),
+    ]
+    whole = composed(readings)
+    assert whole.text.startswith("22 September 2024 [1] [2]")
+    short = shorten_answer(whole)
+    assert (short.text, short.citations) == ("22 September 2024 [1]", whole.citations[:1])
+    without = shorten_answer(composed([reading(SENTENCES[6]), reading(SENTENCES[0], 0.9, document(id_="e"))]))
+    assert (without.text, len(without.citations)) == (f"Menurut Koran: “{SENTENCES[6]}” [1]", 1)
+
+
+def test_an_answer_whose_sources_differ_is_not_shortened() -> None:
+    whole = composed([reading(SENTENCES[6])])
+    differing = dataclasses.replace(whole, disagreement=Disagreement("substance", (ShortAnswer("a", 1),)))
+    assert shorten_answer(differing) == differing
+
+
 def test_a_statement_is_its_speakers() -> None:
     said = "Umar menegaskan bahwa pegawai wajib netral."
     found = composed([reading(said, source=document((said,)))])
@@ -344,3 +375,71 @@ def test_a_quote_moved_by_any_distance_is_found_out(distance: int, sentence: str
     moved = dataclasses.replace(citation, start=citation.start + distance, end=citation.end + distance)
     with pytest.raises(QuoteError):
         prove_quotes([moved], sources(document()).__getitem__)
+
+
+def test_a_list_across_articles_takes_the_best_reading_of_each_that_answers() -> None:
+    first, second, third, far = (document(id_=name) for name in "abcd")
+    ranked = [
+        reading(SENTENCES[0], 9.0, first),
+        reading(SENTENCES[6], 8.0, first),  # of an article that has one already
+        reading(SENTENCES[0], 4.0, second),
+        reading(SENTENCES[0], -1.0, third),  # more likely does not answer than it does
+        reading(SENTENCES[0], 9.0 - TUNING.close_in_list - 0.1, far),
+    ]
+    chosen = choose_across_articles(ranked)
+    assert [each.reading.candidate.document.id for each in chosen] == ["a", "b"]
+    assert [each.span.of(first.text) for each in chosen] == [SENTENCES[0]] * 2
+
+
+def test_the_first_of_a_list_is_chosen_whatever_its_verdict() -> None:
+    assert len(choose_across_articles([reading(SENTENCES[0], -3.0)])) == 1
+
+
+def test_a_list_ends_with_the_most_citations_of_one() -> None:
+    ranked = [reading(SENTENCES[0], 5.0, document(id_=str(n))) for n in range(TUNING.most_in_list + 2)]
+    assert len(choose_across_articles(ranked)) == TUNING.most_in_list
+
+
+def test_a_list_has_no_short_answer_and_no_disagreement() -> None:
+    ranked = [
+        reading(SENTENCES[6], 5.0, document(id_="a"), "22 September 2024"),
+        reading(
+            "Pendaftaran dimulai 23 September 2024.",
+            5.0,
+            document(("Pendaftaran dimulai 23 September 2024.",), "b"),
+            "23 September 2024",
+        ),
+    ]
+    chosen = choose_across_articles(ranked)
+    assert compose_answer(chosen, "id").disagreement
+    listed = compose_list(chosen, "id")
+    assert listed.short_answer is None
+    assert listed.disagreement is None
+    assert [citation.number for citation in listed.citations] == [1, 2]
+
+
+def test_an_overview_says_that_it_quotes_and_names_its_articles_with_their_numbers() -> None:
+    one, two = document(id_="a"), document(id_="b")
+    chosen = [
+        *choose_readings([reading(SENTENCES[0], 3.0, one)]),
+        *choose_readings([reading(SENTENCES[6], 2.0, one)]),
+        *choose_readings([reading(SENTENCES[0], 1.0, two)]),
+    ]
+    text = compose_gathered(chosen, "en", overview=True).text
+    assert text.split("\n\n")[0].endswith("from “Judul” [1] [2]; “Judul” [3]:")
+    assert "does not summarise" in text
+    assert compose_gathered(chosen, "en", overview=False).text == text.partition("\n\n")[2]
+
+
+def test_a_speaker_who_is_known_is_not_looked_for() -> None:
+    (chosen,) = choose_readings([reading("Ia berterima kasih kepada pegawai.")])
+    (citation,) = make_citations([dataclasses.replace(chosen, speaker="Sekda")])
+    assert citation.speaker == "Sekda"
+
+
+def test_a_quote_stands_alone_unless_it_begins_by_leaning() -> None:
+    (alone,) = choose_readings([reading(SENTENCES[6])])
+    assert stands_alone(alone)
+    leaning = "Keberhasilan itu dilanjutkan."
+    (first,) = choose_readings([reading(leaning, source=document((leaning,)))])
+    assert not stands_alone(first)

@@ -52,9 +52,12 @@ def evidence(
     document: Sequence[str] = (),
     reading: float = 0.0,
     scores: Sequence[float] = (0.0,),
+    sentence: Sequence[str] = (),
+    role_missing: bool = False,
+    kind_fits: float = 1.0,
 ) -> Evidence:
-    ranked = [Scored(read(0, reading), score) for score in scores]
-    return weigh_evidence(asked, candidates, ranked, index or Words(), passage, document)
+    ranked = [Scored(dataclasses.replace(read(0, reading), kind_fits=kind_fits), score) for score in scores]
+    return weigh_evidence(asked, candidates, ranked, index or Words(), passage, document, sentence, role_missing)
 
 
 def read(row: int = 0, reading: float = 0.0, start: int = 0, overlap: float = 0.0) -> Reading:
@@ -176,6 +179,18 @@ def test_absent_names_are_counted_against_the_whole_article() -> None:
     assert evidence(asked, document=["bandung"]).absent_names == 1.0
     assert evidence(asked, document=["bandung", "2029"]).absent_names == 0.0
     assert evidence(asked, passage=["bandung", "2029"]).absent_names == 2.0
+
+
+def test_names_that_the_sentence_lacks_are_counted_but_not_those_that_stand_aside() -> None:
+    asked = query(Concept("2029", name=True), Concept("bandung", name=True), Concept("bima", name=True, aside=True))
+    assert evidence(asked, sentence=["2029"]).absent_in_sentence == 1.0
+    assert evidence(asked, document=["2029", "bandung"]).absent_in_sentence == 2.0
+
+
+def test_what_the_best_sentence_and_its_article_lack_is_evidence() -> None:
+    assert evidence(query()).kind_missing == evidence(query()).role_missing == 0.0
+    assert evidence(query(), kind_fits=0.5).kind_missing == 0.5
+    assert evidence(query(), role_missing=True).role_missing == 1.0
 
 
 def test_unknown_is_the_share_of_words_that_no_article_contains() -> None:

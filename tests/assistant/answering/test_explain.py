@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from assistant.answering.engine import Engine
-from assistant.answering.pipeline import Trace
+from assistant.answering.explain import explain_outcome
+from assistant.answering.pipeline import Outcome, Trace
+from assistant.answering.reply import write_answer
 from assistant.answering.service import AnswerService
 from assistant.cli.command import EXIT_REFUSED
 from assistant.cli.explain_text import READINGS, explanation_text
@@ -115,6 +117,14 @@ def test_a_rule_that_fires_is_named_with_what_it_found(service: AnswerService) -
     text = explanation_text(explanation)
     assert "Nothing was searched." in text
     assert explanation.rules[0].name in text
+
+
+def test_talk_is_explained_as_what_it_was_taken_for(service: AnswerService) -> None:
+    engine = service.engine()
+    outcome = Outcome(None, "halo", intent="greeting")
+    text = explanation_text(explain_outcome((), engine, outcome, write_answer(engine, "halo", outcome, "id")))
+    assert "Outcome     talk (greeting)" in text
+    assert "Nothing was searched." in text
 
 
 def test_a_question_without_a_content_word_is_explained_too(service: AnswerService) -> None:

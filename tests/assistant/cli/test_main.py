@@ -16,6 +16,7 @@ from assistant.answering.service import AnswerService
 from assistant.cli.main import main
 from assistant.publishing.watch import Watcher
 from index.store import current_generation
+from tests.fakes import talked
 from tests.real import ROOT, SEEDS
 
 QUESTION = "Kapan pendaftaran calon Pilkada 2024 dimulai?"
@@ -70,6 +71,16 @@ def test_a_refusal_has_status_3_and_labels_the_nearest_passages(
     out = capsys.readouterr().out
     assert "Artikel sumber tidak menjawab" in out
     assert "Bukan jawaban" in out
+
+
+def test_talk_is_printed_as_text_and_is_no_refusal(
+    capsys: pytest.CaptureFixture[str], index: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(AnswerService, "ask", lambda *_: talked("halo", "greeting", "Halo! Saya Netral."))
+    assert main(["ask", "halo", *index]) == 0
+    assert capsys.readouterr().out == "Halo! Saya Netral.\n"
+    assert main(["ask", "halo", "--json", *index]) == 0
+    assert json.loads(capsys.readouterr().out)["kind"] == "talk"
 
 
 def test_differing_answers_are_reported(capsys: pytest.CaptureFixture[str], index: list[str]) -> None:

@@ -28,6 +28,7 @@ from assistant.web.shared.pool import AskPool
 from assistant.wording import words
 from index.errors import RecordsError
 from tests.fakes import DOCUMENTS, HOSTILE, FakeService, answered, make_app, refused
+from tests.fakes import talked as small_talk
 
 READER, OTHER = random_id(), random_id()
 
@@ -61,6 +62,7 @@ def saved(store: ConversationStore, *questions: str, reader: str = READER) -> Co
         answered("Kapan?"),
         refused("Siapa presiden?", "not_in_sources", "id"),
         answered("x", short_answer=None, disagreement=Disagreement("spelling", (ShortAnswer("a", 1),))),
+        small_talk("halo", "greeting", "Halo!"),
     ],
 )
 def test_an_answer_comes_back_from_json(answer: Answer) -> None:
@@ -90,6 +92,12 @@ def test_a_title_is_one_short_line(text: str) -> None:
     title = short_title(text)
     assert len(title) <= NAME_LIMIT
     assert title == " ".join(title.split())
+
+
+def test_talk_stays_in_the_conversation_and_is_no_earlier_question() -> None:
+    talk = talked("a").ask("makasih").with_answer(small_talk("makasih", "thanks", "Sama-sama.")).ask("b")
+    assert [turn.question for turn in talk.turns] == ["a", "makasih", "b"]
+    assert talk.history() == ["a"]
 
 
 # The store
@@ -220,6 +228,16 @@ def test_an_answer_as_text_names_its_sources() -> None:
     assert "https://netral.example/sources/001_bali?start=" in lines[6]
 
 
+def test_a_headline_reads_as_the_beginning_of_a_line() -> None:
+    found = "menjaga\n netralitas"
+    differing = Disagreement("substance", (ShortAnswer(found, 1), ShortAnswer("lain", 2)))
+    answer = answered("x", short_answer=ShortAnswer(found, 1), disagreement=differing)
+    markdown = conversation_as_markdown(Conversation().ask("x").with_answer(answer), "id")
+    assert "**Menjaga netralitas** \\[1\\]" in markdown
+    assert "- Menjaga netralitas \\[1\\]\n- Lain \\[2\\]" in markdown
+    assert "- Menjaga netralitas [1]\n- Lain [2]" in answer_as_text(answer, "id")
+
+
 def test_a_refusal_as_text_names_none() -> None:
     assert "Sumber" not in answer_as_text(refused("Siapa presiden?", "not_in_sources", "id"), "id")
 
@@ -234,8 +252,17 @@ def test_a_conversation_as_markdown_quotes_to_the_character() -> None:
     assert "<https://netral.example/sources/001_bali?start=" in text
 
 
-def test_no_text_of_a_source_is_markup_in_markdown() -> None:
-    talk = Conversation().ask("xss").with_answer(FakeService().ask("xss"))
+def test_talk_is_taken_along_as_text() -> None:
+    talk = Conversation().ask("artikel apa saja").with_answer(FakeService().ask("artikel apa saja"))
+    text = conversation_as_markdown(talk, "id")
+    assert "## 1. artikel apa saja\n\nAda 2 artikel:\n\n• ASN Diminta" in text
+    assert words("id")["refusal_title"] not in text
+    assert json.loads(conversation_as_json(talk))["turns"][0]["answer"]["kind"] == "talk"
+
+
+@pytest.mark.parametrize("question", ["xss", "artikel apa saja"])
+def test_no_text_of_a_source_is_markup_in_markdown(question: str) -> None:
+    talk = Conversation().ask(question).with_answer(FakeService().ask(question))
     text = conversation_as_markdown(talk, "id")
     assert re.search(r"(?<!\\)(<[a-z/!]|!\[|\]\()", text) is None
     for part in HOSTILE:

@@ -10,7 +10,13 @@ from rank_bm25 import BM25Okapi
 
 from assistant.answering.engine import Engine
 from assistant.question.query import Query
-from assistant.retrieval.candidates import Candidate, Retrieved, candidates_to_read, retrieve_candidates
+from assistant.retrieval.candidates import (
+    Candidate,
+    Retrieved,
+    candidates_of_each_article,
+    candidates_to_read,
+    retrieve_candidates,
+)
 from assistant.retrieval.fusion import rank_rows, reciprocal_rank_fusion, weighted_sum
 from assistant.settings import Fusion
 from assistant.tuning import TUNING
@@ -230,3 +236,17 @@ def test_the_last_place_is_for_an_article_that_the_others_leave_out(
     ranked_articles: str, k: int, read: list[int]
 ) -> None:
     assert [candidate.row for candidate in candidates_to_read(of_articles(ranked_articles), k)] == read
+
+
+@pytest.mark.parametrize(
+    ("ranked_articles", "k", "read"),
+    [
+        ("aaabc", 3, [0, 3, 4]),  # the best of each
+        ("aaabc", 4, [0, 3, 4, 1]),  # then the next best
+        ("abc", 2, [0, 1]),
+        ("aa", 3, [0, 1]),
+        ("", 3, []),
+    ],
+)
+def test_for_a_list_the_best_of_each_article_is_read(ranked_articles: str, k: int, read: list[int]) -> None:
+    assert [candidate.row for candidate in candidates_of_each_article(of_articles(ranked_articles), k)] == read

@@ -190,7 +190,9 @@ def shown(api: TestClient, answer: Any, **changes: Any) -> Any:
     return api.post("/panel/answer", json={"answer": answer, "turn": 2, "lang": "id"} | changes)
 
 
-@pytest.mark.parametrize("question", ["Kapan?", "Siapa presiden?", "Pilih partai mana?", "Apakah sepakat?", "xss"])
+@pytest.mark.parametrize(
+    "question", ["Kapan?", "Siapa presiden?", "Pilih partai mana?", "halo", "Apakah sepakat?", "xss"]
+)
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_an_answer_is_shown_as_on_the_staff_page(shut: TestClient, question: str, lang: Any) -> None:
     record = shut.post("/api/ask", json={"question": question, "lang": lang}).json()

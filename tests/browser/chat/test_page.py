@@ -113,6 +113,38 @@ def test_shift_enter_is_a_new_line(page: Page) -> None:
     expect(page.locator("#chat")).to_have_count(0)
 
 
+def test_talk_is_a_reply_with_questions_below_it_and_nothing_of_an_answer(page: Page, site: Site) -> None:
+    ask(page, "Kapan?")
+    ask(page, "halo")
+    reply = page.locator("#chat .answer.talk.done")
+    expect(reply).to_have_text("Halo! Saya Netral.")
+    expect(reply.locator(".card, .meta, .copy, .feedback, .cite, a, button")).to_have_count(0)
+    expect(page.locator("#suggestions .suggestions-title")).to_have_text(words("id")["suggestions_title"])
+    expect(page.locator("#suggestions button")).to_have_text(site.service.suggestions("id")[:2])
+    expect(page.locator(".only-heard")).to_have_text("Halo! Saya Netral.")
+    ask(page, "Lalu?")
+    assert site.service.asked[-1] == ("Lalu?", ("Kapan?",), "id")
+    with page.expect_request("**/api/feedback") as sent:
+        box = page.locator("#feedback-3")
+        box.locator(".fb-up").click()
+        box.locator(".fb-send").click()
+    assert sent.value.post_data_json["question"] == "Lalu?"
+    assert sent.value.post_data_json["history"] == ["Kapan?"]
+    expect(box.locator(".fb-sent")).to_be_visible()
+
+
+def test_a_reply_about_the_articles_leads_to_their_list(page: Page, watch: Watch) -> None:
+    ask(page, "artikel apa saja")
+    reply = page.locator("#chat .answer.talk.done")
+    expect(reply).to_contain_text(f"• {DOCUMENTS[0].title}")
+    expect(reply).to_contain_text(HOSTILE[0])
+    with page.context.expect_page() as opened:
+        reply.get_by_role("link", name=words("id")["library_link"]).click()
+    expect(opened.value.locator("h1")).to_have_text(words("id")["library_title"])
+    assert page.evaluate("window.hacked") is None
+    assert watch.errors == []
+
+
 def test_a_refusal_is_said_and_the_nearest_passages_are_not_an_answer(page: Page) -> None:
     ask(page, "Siapa presiden Indonesia?")
     answer = page.locator("#chat .answer.done")

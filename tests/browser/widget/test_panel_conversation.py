@@ -59,6 +59,31 @@ def test_the_conversation_and_the_open_panel_stay_while_the_page_changes(
     assert complaints(watch) == []
 
 
+def test_talk_is_a_reply_with_questions_below_it_and_no_part_of_the_history(
+    visit: Callable[..., Page], site: Site, watch: Watch
+) -> None:
+    page = visit()
+    inner = launch(page)
+    ask(inner, "Kapan?")
+    ask(inner, "halo")
+    for _ in ("as it came", "as it was kept"):
+        reply = inner.locator(".answer.talk.done")
+        expect(reply).to_have_text("Halo! Saya Netral.")
+        expect(reply.locator(".card, .meta, .feedback, .cite, a, button")).to_have_count(0)
+        expect(inner.locator("#suggestions-title")).to_have_text(words("id")["suggestions_title"])
+        expect(inner.locator(".suggestion")).to_have_text(site.service.suggestions("id")[:2])
+        page.reload()
+        inner = panel(page)
+    ask(inner, "Lalu?")
+    assert site.service.asked[-1] == ("Lalu?", ("Kapan?",), "id")
+    expect(inner.locator("#suggestions-title")).to_have_text(words("id")["follow_ups_title"])
+    with page.expect_request("**/api/feedback") as sent:
+        inner.locator(".fb-up").last.click()
+        inner.locator(".fb-send").last.click()
+    assert sent.value.post_data_json["history"] == ["Kapan?"]
+    assert complaints(watch) == []
+
+
 def change_kept(page: Page, change: str) -> None:
     """Have a script change the turns that the page around keeps, as that page could, and load them again."""
     page.evaluate(

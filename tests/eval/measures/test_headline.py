@@ -27,6 +27,10 @@ DATED = case("c", START, answers=("Mei",))
         ("15 Februari 2024", "Rabu, 14 Februari 2024", False),
         ("2024", "14 Februari 2024", False),
         ("2024", "tahun 2024", True),
+        ("ASN", "ASN harus netral", False),
+        ("Rina", "Rina, Sari, Wayan dan Dewi", False),
+        ("mendukung calon", "tidak mendukung calon", False),
+        ("tidak mendukung", "tidak mendukung calon", True),
     ],
 )
 def test_short_answers_are_compared_by_whole_words(given_answer: str, accepted: str, same: bool) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from assistant.web.api.ask import text_chunks
-from tests.assistant.web.site import client, events
+from tests.assistant.web.site import client, events, problem
 from tests.fakes import DOCUMENTS, SECRET, FakeService
 
 
@@ -35,6 +36,28 @@ def test_a_refusal_is_an_answer_and_not_an_error(api: TestClient) -> None:
     response = api.post("/api/ask", json={"question": "Siapa presiden?"})
     assert response.status_code == 200
     assert response.json()["refusal"]["reason"] == "not_in_sources"
+
+
+def test_talk_is_an_answer_of_its_own_kind(api: TestClient) -> None:
+    record = api.post("/api/ask", json={"question": "halo"}).json()
+    assert (record["kind"], record["intent"], record["answered"], record["refusal"]) == (
+        "talk",
+        "greeting",
+        False,
+        None,
+    )
+    found = events(api.post("/api/ask/stream", json={"question": "halo"}).text)
+    assert "".join(data["text"] for name, data in found if name == "delta") == record["text"]
+    assert found[-1] == ("follow_ups", {"questions": FakeService().suggestions("id")[:2]})
+
+
+def test_talk_takes_no_opinion(tmp_path: Path) -> None:
+    records = tmp_path / "records.sqlite"
+    with client(records=records) as api:
+        reply = api.post("/api/feedback", json={"question": "halo", "verdict": "up"})
+        assert (reply.status_code, problem(reply)["code"]) == (422, "talk")
+        assert not records.exists()
+        assert api.post("/api/feedback", json={"question": "Siapa presiden?", "verdict": "up"}).status_code == 201
 
 
 def test_a_stream_gives_status_then_text_then_the_record(api: TestClient) -> None:

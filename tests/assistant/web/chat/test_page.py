@@ -106,6 +106,21 @@ def test_a_follow_up_takes_the_history_of_the_server() -> None:
     assert len(last["chat"]["value"]) == 4
 
 
+def test_talk_is_no_part_of_the_history_and_is_followed_by_examples() -> None:
+    service = FakeService()
+    talk = ask("Kapan?", service=service)[-1]["talk"]["value"]
+    last = ask("halo", talk, service=service)[-1]
+    assert "Halo! Saya Netral." in last["chat"]["value"][-1]["content"]
+    assert words("id")["suggestions_title"] in last["suggestions_title"]["value"]
+    assert last["suggestion_0"]["value"] == service.suggestions("id")[0]
+    assert last["suggestion_2"]["visible"] is False
+    last = ask("Lalu?", last["talk"]["value"], service=service)[-1]
+    assert service.asked[-1] == ("Lalu?", ("Kapan?",), "id")
+    assert words("id")["follow_ups_title"] in last["suggestions_title"]["value"]
+    links = chat_messages(last["talk"]["value"], "id", "", evaluators=True)[-1]["content"]
+    assert "question=Lalu%3F&amp;after=Kapan%3F&amp;lang=id" in links
+
+
 def test_history_and_conversation_are_bounded() -> None:
     talk = Conversation()
     for number in range(TURNS_KEPT + 5):

@@ -75,6 +75,11 @@ def test_a_refusal_by_a_rule_is_shown_with_its_rule() -> None:
     assert "<code>which-to-choose</code> (partisan): “Rapat dimulai.”" in page
 
 
+def test_talk_is_neither_answered_nor_refused() -> None:
+    assert ">obrolan</dd>" in explain_page(explanation(FakeService().ask("halo")), "id", "")
+    assert ">ditolak <code>" in explain_page(explanation(refused("Partai mana?", "partisan", "id")), "id", "")
+
+
 def test_each_answer_links_to_its_trace_for_evaluators_only() -> None:
     talk = Conversation()
     for question in ("Kapan & di mana?", "Lalu?"):

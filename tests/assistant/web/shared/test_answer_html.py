@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from assistant.answer import Answer, Lang, ShortAnswer
+from assistant.answer import Answer, Disagreement, Lang, ShortAnswer
 from assistant.html import escape_line
 from assistant.web.shared.answer_html import answer_html, question_html
 from tests.fakes import DOCUMENTS, HOSTILE, FakeService, answered, cite, refused
@@ -115,7 +115,47 @@ def test_a_disagreement_is_shown_as_one() -> None:
     page = answer_html(FakeService().ask("Apakah sepakat?"), 1, "id")
     assert "Sumber memberi jawaban yang berbeda" in page
     assert "27 Agustus 2024" in page
-    assert "Keyakinan: sedang" in page
+
+
+@pytest.mark.parametrize("level", ["high", "medium", "low"])
+def test_no_confidence_is_shown_beside_a_disagreement(level: str) -> None:
+    """Of two headlines that differ, at most one is right. The record may be forged."""
+    differing = dataclasses.replace(FakeService().ask("Apakah sepakat?"), confidence_level=level)  # type: ignore[arg-type]
+    assert "Keyakinan" not in answer_html(differing, 1, "id")
+    assert "Keyakinan" in answer_html(dataclasses.replace(differing, disagreement=None), 1, "id")
+
+
+HEADLINE = "menjaga\n netralitas  ASN"
+
+
+@pytest.mark.parametrize("first", ["menjaga netralitas ASN [1]", "Menjaga netralitas ASN [1]"])
+def test_a_headline_begins_with_a_capital_and_has_single_spaces(first: str) -> None:
+    """Also in a record whose text was stored before, with the source's own first letter."""
+    answer = answered("x", short_answer=ShortAnswer(HEADLINE, 1), text=f"{first}\n\nMenurut kabar: “x” [1]")
+    page = answer_html(answer, 1, "id")
+    assert "<strong>Menjaga netralitas ASN</strong>" in page
+    assert re.sub(r"<[^>]+>", "", page.split('<h3 class="cards-title"')[0]).casefold().count("menjaga") == 1
+    differing = Disagreement("substance", (ShortAnswer(HEADLINE, 1), ShortAnswer("lain  lagi", 2)))
+    page = answer_html(answered("x", disagreement=differing), 1, "id")
+    assert "<li><strong>Menjaga netralitas ASN</strong>" in page
+    assert "<li><strong>Lain lagi</strong>" in page
+
+
+def test_talk_has_its_text_and_nothing_of_an_answer() -> None:
+    page = check_html(answer_html(FakeService().ask("halo"), 1, "id", explained_at="/sources"))
+    classes = {name for _, attributes in page.found for name in (attributes.get("class") or "").split()}
+    assert classes == {"answer", "talk", "done", "text", "explain-link", "new-tab"}
+    assert "Halo! Saya Netral." in page.text
+
+
+def test_a_reply_that_tells_of_the_articles_leads_to_their_list_and_is_only_ever_text() -> None:
+    answer = FakeService().ask("artikel apa saja")
+    page = answer_html(answer, 1, "en", root="/netral")
+    assert 'href="/netral/sources?lang=en"' in page
+    assert page.count('<p class="text item">') == len(DOCUMENTS)
+    page = check_html(answer_html(answer, 1, "en"))
+    assert all(part in page.text for part in HOSTILE)
+    assert "href" not in answer_html(FakeService().ask("halo"), 1, "en")
 
 
 def test_a_link_is_built_from_the_source_and_the_offsets_and_not_taken_from_the_record() -> None:

@@ -1,0 +1,121 @@
+"""An overview: an article's lead and key sentences, quoted whole; of two articles side by side, of several their leads.
+
+Nothing is written here: the key sentences are chosen by LexRank (`key_sentences.py`). Which article is meant says `named_articles.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from assistant.answering.compose import Quoted, stands_alone
+from assistant.answering.engine import Engine
+from assistant.answering.gathered import ArticleText, Gathered
+from assistant.answering.key_sentences import choose_key_sentences
+from assistant.answering.named_articles import RULES, NamedArticle, find_named_articles
+from index.analyzer import word_tokens
+from index.document import Document, Span
+
+SENTENCES_OF = {1: 4, 2: 2}
+"""How many sentences are quoted of each, by the number of articles; of more than two articles, one each."""
+MOST_ARTICLES = 6
+SHORTEST = 9
+"""Words from which a sentence tells enough to be quoted by itself."""
+WITHOUT_NAME, OF_EARLIER = 0.6, 0.75
+"""How sure it is that the right articles were found where the request names none, and where the turn before it was about one."""
+PLAIN_FROM = 0.8
+"""The strength from which an article is named by a request without the word "article"."""
+_WHOLE = re.compile(r"[.!?…][”\"’')\]]*$")
+
+
+def find_overview(engine: Engine, asked: str, earlier: str | None = None) -> Gathered | None:
+    """What the articles that a request names are about; None where it asks for no overview.
+
+    Args:
+        engine: what answers.
+        asked: the request, checked.
+        earlier: the id of the article that the turn before was about, for a request that names none.
+    """
+    if not asks_for_overview(asked):
+        return None
+    compared = RULES.rules["compares"].applies(asked)
+    named = find_named_articles(engine, asked, at_least=2 if compared else 1)
+    if not named.names_one:
+        return _of_unnamed(engine, asked, earlier)
+    articles: Sequence[NamedArticle] = named.articles
+    # "Tarakan dan Pasuruan" names two articles, unless one has both words; what is compared is always named apart.
+    if compared or not articles:
+        articles = _named_apart(engine, asked, articles)
+    documents = [each.document for each in articles[:MOST_ARTICLES]]
+    strength = min((each.strength for each in articles[:MOST_ARTICLES]), default=0.0)
+    # "Rekap absensi bulanan" and "ringkas UU ASN" are about no article, unless one has that at its head.
+    if strength < PLAIN_FROM and not RULES.rules["of_articles"].applies(asked):
+        return None
+    if not documents:
+        return Gathered((), (), answered=False, confidence=0.0)
+    return _gather(engine, documents, 0.5 + 0.45 * strength)
+
+
+def asks_for_overview(asked: str) -> bool:
+    """Whether a request asks what an article is about, or for a comparison of articles."""
+    if RULES.rules["summarises"].applies(asked) or RULES.rules["asks_for_contents"].applies(asked):
+        return True
+    return RULES.rules["compares"].applies(asked) and RULES.rules["of_articles"].applies(asked)
+
+
+def choose_overview(engine: Engine, document: Document, most: int) -> list[Quoted]:
+    """An article's lead and key sentences, in the order of the text, each with what it leans on; what they quote does not overlap."""
+    article = ArticleText.of_index(engine.index, document.id)
+    sentences = tellable_sentences(document.text, article.sentences)
+    if not sentences:
+        return []
+    analyzer = engine.index.analyzer
+    terms = [analyzer.terms(sentence.of(document.text)) for sentence in sentences]
+    weight = cache(lambda term: engine.index.rarity([term]))
+    chosen: list[Quoted] = []
+    # Twice as many: some overlap, since each takes along what it leans on.
+    for number in choose_key_sentences(terms, analyzer.terms(document.title), weight, 2 * most):
+        quoted = article.quote_sentence(sentences[number])
+        fits = not any(quoted.span.overlaps(other.span) for other in chosen)
+        if len(chosen) < most and fits and (not chosen or stands_alone(quoted)):
+            chosen.append(quoted)
+    return sorted(chosen, key=lambda quoted: quoted.span)
+
+
+def tellable_sentences(text: str, sentences: Sequence[Span]) -> list[Span]:
+    """The sentences that end as sentences do and have some words: no headings, bylines or scraps. All of them, where none is such."""
+    whole = [
+        sentence
+        for sentence in sentences
+        if _WHOLE.search(sentence.of(text)) and len(word_tokens(sentence.of(text))) >= SHORTEST
+    ]
+    return whole or list(sentences)
+
+
+def _named_apart(engine: Engine, asked: str, together: Sequence[NamedArticle]) -> Sequence[NamedArticle]:
+    """The articles that the parts of a request name, one each; `together` where only one part names any, none where a part's is missing."""
+    parts = [find_named_articles(engine, part) for part in RULES.pattern("parts").split(asked)]
+    naming = [part for part in parts if part.names_one]
+    if len(naming) < 2:
+        return together
+    if not all(part.articles for part in naming):
+        # Of one that does not exist, nothing can be said beside the other.
+        return ()
+    best = {part.articles[0].document.id: part.articles[0] for part in naming}
+    return tuple(best.values())
+
+
+def _of_unnamed(engine: Engine, asked: str, earlier: str | None) -> Gathered:
+    """The article of the turn before; all of them where there is none, or where they are to be compared."""
+    ids = engine.index.document_ids
+    if earlier in ids and not RULES.rules["compares"].applies(asked):
+        return _gather(engine, [engine.index.document(str(earlier))], OF_EARLIER)
+    return _gather(engine, [engine.index.document(name) for name in ids[:MOST_ARTICLES]], WITHOUT_NAME)
+
+
+def _gather(engine: Engine, documents: Sequence[Document], confidence: float) -> Gathered:
+    most = SENTENCES_OF.get(len(documents), 1)
+    readings = [quoted for document in documents for quoted in choose_overview(engine, document, most)]
+    # An article may have a title and no text.
+    return Gathered(tuple(readings), tuple(d.id for d in documents), bool(readings), confidence if readings else 0.0)

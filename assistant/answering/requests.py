@@ -1,0 +1,29 @@
+"""Requests that no single sentence answers: what an article is about, what somebody said."""
+
+from __future__ import annotations
+
+from assistant.answering.engine import Engine
+from assistant.answering.gathered import Gathered
+from assistant.answering.overview import asks_for_overview, find_overview
+from assistant.answering.statements import asks_what_was_said, find_statements
+
+
+def request_intent(asked: str) -> str:
+    """What kind of request a question is, by sure patterns alone: "overview", "statement", or "question"."""
+    if asks_for_overview(asked):
+        return "overview"
+    return "statement" if asks_what_was_said(asked) else "question"
+
+
+def gather(engine: Engine, intent: str, asked: str, earlier: str | None = None) -> Gathered | None:
+    """The quotes for a request of that intent; None where it is a question after all.
+
+    Args:
+        engine: what answers.
+        intent: "overview" and "statement" are gathered for.
+        asked: the request, checked.
+        earlier: the id of the article that the turn before was about.
+    """
+    if intent == "overview":
+        return find_overview(engine, asked, earlier)
+    return find_statements(engine, asked) if intent == "statement" else None

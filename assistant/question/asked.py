@@ -1,0 +1,161 @@
+"""What kind of thing a question asks for: a date, a person, a reason. The words are those of `data/asked.toml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, cast
+
+from index.analyzer import word_tokens
+from index.sentences import split_sentences
+from index.word_rules import WordRules
+
+ExpectedKind = Literal[
+    "date", "number", "person", "place", "reason", "manner", "list", "yes_no", "definition", "statement", "other"
+]
+WHOLE: frozenset[ExpectedKind] = frozenset({"reason", "manner", "list", "yes_no", "definition", "statement"})
+"""Kinds that a whole sentence answers: words cut out of it are clipped."""
+RULES = WordRules(Path(__file__).parent / "data" / "asked.toml")
+# A rule to the kind that it stands for. Of two that are found at one place of the question, the earlier one decides.
+_KINDS: dict[str, ExpectedKind] = {
+    "list": "list",
+    "statement": "statement",
+    "definition": "definition",
+    "date": "date",
+    "number": "number",
+    "place": "place",
+    "body": "person",
+    "person": "person",
+    "yes_no": "yes_no",
+    "reason": "reason",
+    "manner": "manner",
+    "which_noun": "other",
+}
+# A part in brackets at the end says what a follow-up speaks of, and not what it asks.
+_ASIDE = re.compile(r"\s\([^()]*\)\W*$")
+# What stays of "Apa" where a rule of another kind is found a few words later: "Apa tujuan rakor?", "Apa yang dimaksud ..."
+_NEARBY = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks for.
+
+    Attributes:
+        kinds: of its parts, in order: "kapan dan di mana" has two.
+        details: what kind of date, number or person: `clock`, `money`, `time`, `share`, `body`, `holder` (the person of an office), `role`
+            (what a named person is), `denied` (what is forbidden, or not) and `allowed` (what may be done).
+    """
+
+    kinds: tuple[ExpectedKind, ...]
+    details: frozenset[str] = frozenset()
+
+    @property
+    def kind(self) -> ExpectedKind:
+        """What its first part asks for."""
+        return self.kinds[0]
+
+    @property
+    def wants_sentence(self) -> bool:
+        """Whether a whole sentence answers it, and no words cut out of one."""
+        return len(self.kinds) > 1 or self.kind in WHOLE
+
+
+def expected_kind(question: str) -> ExpectedKind:
+    """What kind of thing a question asks for; of several questions in one, the first."""
+    return read_question(question).kind
+
+
+def read_question(question: str, names: Collection[str] = ()) -> Asked:
+    """What a question asks for, in any of its parts; `names` are words (case-folded) known for names even where typed small."""
+    return _read(question, frozenset(names))
+
+
+@lru_cache(maxsize=1024)
+def _read(question: str, names: frozenset[str]) -> Asked:
+    text = _asking_sentence(re.sub(r"\s+", " ", _ASIDE.sub("", question)).strip())
+    if _asks_who_one_is(text, names):
+        return Asked(("definition",), frozenset({"role"}))
+    kinds = dict.fromkeys(kind for part in _parts(text) if (kind := _kind(part)))
+    if not kinds or set(kinds) == {"other"}:
+        kinds = dict.fromkeys((_kind_without_question_word(text, bool(kinds)),))
+    # "Apa", which every kind of question may begin with, is no part of its own.
+    told = tuple(kind for kind in kinds if kind != "other") or ("other",)
+    if told[0] in ("reason", "manner") and RULES.pattern("tell").search(text):
+        told = ("list",)
+    return Asked(cast("tuple[ExpectedKind, ...]", told), _details(text, told))
+
+
+def _asking_sentence(text: str) -> str:
+    """The last sentence that asks something: a situation may be told before it."""
+    sentences = [span.of(text) for span in split_sentences(text)]
+    asking = [s for s in sentences if s.endswith("?")] or [s for s in sentences if _kind(s)]
+    return asking[-1] if asking else text
+
+
+def _kind(part: str) -> ExpectedKind | None:
+    """The kind whose rule is found first in a part of a question; `other` for "apa" alone, None for no question word."""
+    if RULES.pattern("list").search(part):
+        return "list"
+    found = [(match.start(), rule) for rule in _KINDS if (match := RULES.pattern(rule).search(part))]
+    what = RULES.pattern("other").search(part)
+    if not found:
+        return "other" if what else None
+    at, rule = min(found, key=lambda pair: pair[0])
+    return "other" if what and what.start() + _NEARBY < at else _KINDS[rule]
+
+
+def _kind_without_question_word(text: str, what: bool) -> ExpectedKind:
+    if RULES.pattern("tell").search(text):
+        return "list"
+    return "yes_no" if not what and RULES.pattern("asks_with_a_tag").search(text) else "other"
+
+
+def _parts(text: str) -> list[str]:
+    """The question cut before each question word that a comma or an "and" joins to what stands before it."""
+    begins = RULES.pattern("begins_a_part")
+    cuts = [match.end() for match in RULES.pattern("joined").finditer(text) if begins.match(text[match.end() :])]
+    return [text[start:end] for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+
+
+def _asks_who_one_is(text: str, names: Collection[str]) -> bool:
+    """Whether it asks what a named person is ("Siapa Agus Pramusinto?") and not who holds an office ("Siapa ketua KASN?")."""
+    match = RULES.pattern("who_is").search(text)
+    if not match:
+        return False
+    words = (match.groupdict()["name"] or match.groupdict()["name2"]).split()
+    tokens = [token for word in words for token in word_tokens(word)]
+    if not tokens or len(tokens) > 5 or not set(tokens).isdisjoint(RULES.words["office"]):
+        return False
+    return all(word[:1].isupper() for word in words) or all(token in names for token in tokens)
+
+
+def _details(text: str, kinds: Collection[ExpectedKind]) -> frozenset[str]:
+    rules = {"money": "money", "length_of_time": "time", "share": "share"} if "number" in kinds else {}
+    rules |= {"clock_time": "clock"} if "date" in kinds else {}
+    rules |= {"body": "body", "asks_for_a_person": "holder"} if "person" in kinds else {}
+    found = {detail for rule, detail in rules.items() if RULES.pattern(rule).search(text)}
+    if RULES.rules["denies"].applies(text):
+        found.add("denied")
+    elif RULES.pattern("allows").search(text):
+        found.add("allowed")
+    return frozenset(found - {"holder"} if "body" in found else found)
+
+
+def drop_tags(question: str) -> str:
+    """A question without the words that only ask for agreement, and with "apakah" where they alone made it one.
+
+    The "gak" of "pns boleh nyoblos gak?" and of "boleh gak pns nyoblos?" denies nothing, and is no word to search for.
+    """
+    aside = _ASIDE.search(question)
+    asks, rest = (question[: aside.start()], aside.group()) if aside else (question, "")
+    modal, final = RULES.rules["modal_tag"], RULES.rules["final_tag"]
+    plain = modal.pattern.sub(r"\g<modal>", asks)
+    plain = final.pattern.sub("", plain) if final.applies(plain) else plain
+    # Without its tag it would read as a statement.
+    if plain != asks and expected_kind(asks) == "yes_no" and expected_kind(plain) != "yes_no":
+        plain = f"apakah {plain}"
+    return plain + rest

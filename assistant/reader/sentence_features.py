@@ -1,0 +1,64 @@
+"""What is read of each sentence beside a model's verdict: how much of the question it speaks of, and whether it has what is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from assistant.question.asked import Asked, read_question
+from assistant.question.query import Query
+from assistant.reader.headline import sentence_fits
+from assistant.reader.reading import SentenceRead, names_found, overlap_with_terms, terms_and_roots
+from assistant.retrieval.candidates import Candidate
+from index.analyzer import Analyzer, word_tokens
+from index.document import Span
+from index.passages import article_context
+from index.reading_form import reading_form
+
+
+# Without slots, which would leave `cached_property` no place to keep its value.
+@dataclass(frozen=True)
+class SentenceJudge:
+    """Judges the sentences that are read for one question."""
+
+    query: Query
+    analyzer: Analyzer
+
+    @cached_property
+    def asked(self) -> Asked:
+        """What the question asks for."""
+        names = {concept.term for concept in self.query.concepts if concept.name}
+        words = word_tokens(self.query.text)
+        return read_question(self.query.text, frozenset(word for word in words if self.analyzer.stem(word) in names))
+
+    def own_words(self, words: str) -> bool:
+        """Whether words are only those of the question, and so no answer to it; true of words of which none counts."""
+        return self._own_terms.issuperset(self.analyzer.terms(words))
+
+    def kinds_found(self, text: str) -> float:
+        """The share, 0 to 1, of the kinds asked for that a sentence has."""
+        parts = [replace(self.asked, kinds=(kind,)) for kind in self.asked.kinds]
+        return sum(sentence_fits(part, text, self.own_words) for part in parts) / len(parts)
+
+    def read(self, candidate: Candidate, sentence: Span, answer: Span | None, reading: float) -> SentenceRead:
+        """A sentence with its features."""
+        text = reading_form(candidate.document.text).of(sentence)
+        own = terms_and_roots(self.analyzer, text)
+        around = own | terms_and_roots(self.analyzer, article_context(candidate.document))
+        return SentenceRead(
+            candidate=candidate,
+            sentence=sentence,
+            answer=answer,
+            reading=reading,
+            overlap=overlap_with_terms(self.query, self.analyzer, candidate, around),
+            kind_fits=self.kinds_found(text),
+            names=names_found(self.query, own),
+            own_overlap=overlap_with_terms(self.query, self.analyzer, candidate, own),
+            as_list=self.asked.kind == "list",
+        )
+
+    @cached_property
+    def _own_terms(self) -> frozenset[str]:
+        own = frozenset(self.analyzer.terms(self.query.text))
+        # "BKN" for "Badan Kepegawaian Negara" is the question's, too.
+        return own | frozenset(other for concept in self.query.concepts if concept.name for other in concept.others)

@@ -1,0 +1,130 @@
+"""The short answer: words of the kind that is asked for, and not cut out of a denial."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.question.asked import read_question
+from assistant.reader.headline import choose_words, names_person, sentence_fits
+from index.document import Span
+
+
+def choose(question: str, sentence: str, *words: str) -> str | None:
+    """The headline among `words`, the best first, of a sentence; words of the question are those in it, letter by letter."""
+    places = [
+        (Span(sentence.index(each), sentence.index(each) + len(each)), -float(at)) for at, each in enumerate(words)
+    ]
+    own = set(question.casefold().rstrip("?").split())
+    chosen = choose_words(
+        read_question(question),
+        sentence,
+        (0, len(sentence)),
+        places,
+        lambda text: own.issuperset(text.casefold().split()),
+    )
+    return chosen[0].of(sentence) if chosen else None
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "words", "headline"),
+    [
+        (
+            "Kapan rapat dimulai?",
+            "Tahapan rapat dimulai Kamis (4/7/2024).",
+            ("Tahapan", "4/7/2024"),
+            "Kamis (4/7/2024)",
+        ),
+        ("Kapan Pemilu 2024?", "Tahapan Pemilu 2024.", ("Tahapan", "2024"), None),
+        ("Kapan rapat?", "Pada 2024, rapat digelar 5 Mei 2024.", ("2024", "5 Mei"), "5 Mei 2024"),
+        ("Pukul berapa rapat?", "Rapat digelar 5 Mei pukul 9.", ("5 Mei", "pukul 9"), "pukul 9"),
+        ("Berapa orang yang hadir?", "Banyak pegawai, 84 orang, hadir.", ("Banyak", "84 orang"), "84 orang"),
+        ("Berapa lama hukumannya?", "Dua orang dihukum satu tahun.", ("Dua orang", "satu tahun"), "satu tahun"),
+        (
+            "Di mana rapat digelar?",
+            "Bingkai Merit digelar di Aula Melati.",
+            ("Bingkai Merit", "Aula Melati"),
+            "Aula Melati",
+        ),
+        ("Di mana rapat digelar?", "Rapat bulan ini digelar di Legian.", ("bulan ini", "Legian"), "Legian"),
+        (
+            "Siapa yang membuka rapat?",
+            "Bawaslu RI hadir, Umar Hadi membuka rapat.",
+            ("Bawaslu RI", "Umar Hadi"),
+            "Umar Hadi",
+        ),
+        (
+            "Siapa Ketua KASN?",
+            "Hadir Ketua KASN, Agus Hadi dan Bawaslu RI.",
+            ("Agus Hadi dan Bawaslu RI",),
+            "Agus Hadi",
+        ),
+        (
+            "Siapa yang menggelar rapat?",
+            "Badan Amal dan Zakat menggelar rapat.",
+            ("Badan Amal dan Zakat",),
+            "Badan Amal dan Zakat",
+        ),
+        ("Instansi mana yang hadir?", "Umar Hadi dan Dinas Pasar hadir.", ("Umar Hadi", "Dinas Pasar"), "Dinas Pasar"),
+        ("Siapa yang dirugikan?", "Pelanggaran merugikan masyarakat.", ("Pelanggaran", "masyarakat"), "masyarakat"),
+        ("Apa yang boleh dilakukan?", "Pegawai tidak boleh memasang spanduk.", ("memasang spanduk",), None),
+        (
+            "Apa yang tidak boleh dilakukan?",
+            "Pegawai tidak boleh memasang spanduk.",
+            ("memasang spanduk",),
+            "memasang spanduk",
+        ),
+        ("Apa dasarnya?", "Dasarnya aturan, bukan kepentingan politik.", ("kepentingan politik", "aturan"), "aturan"),
+        ("Apa temanya?", "Rapat digelar agar tertib.", ("agar tertib",), None),
+    ],
+)
+def test_the_headline_is_the_best_words_that_fit(
+    question: str, sentence: str, words: tuple[str, ...], headline: str | None
+) -> None:
+    assert choose(question, sentence, *words) == headline
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("Umar Hadi", True),
+        ("Sekda Provinsi Bali Dewa Made Indra", True),
+        ("Drs. Haryono Dwi Putranto, M. Hum", True),
+        ("Kantor Gubernur Bali", False),
+        ("Bawaslu RI", False),
+        ("Gedung Wiswa Sabha Utama", False),
+        ("Stones Hotel", False),
+        ("Kepala Dinas Pasar Umar Hadi", True),
+        ("Aparatur Negara", False),
+        ("Menjaga Netralitas", False),
+        ("Denpasar", False),
+    ],
+)
+def test_a_person_is_told_from_bodies_offices_and_places(words: str, named: bool) -> None:
+    assert names_person(words) is named
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "fits"),
+    [
+        ("Kapan rapat digelar?", "Rapat digelar 5 Mei 2024.", 1.0),
+        ("Kapan rapat digelar?", "Rapat digelar pada November 2024.", 0.5),
+        ("Kapan rapat digelar?", "Rapat digelar di aula.", 0.0),
+        ("Jam berapa rapat digelar?", "Rapat digelar 5 Mei 2024.", 0.0),
+        ("Berapa yang hadir?", "Yang hadir 84 orang.", 1.0),
+        ("Berapa yang hadir?", "Yang hadir pada 5 Mei 2024 banyak.", 0.0),
+        ("Di mana rapat digelar?", "Rapat digelar di aula.", 1.0),
+        ("Di mana rapat digelar?", "Rapat digelar kemarin.", 0.0),
+        ("Siapa yang membuka rapat?", "Rapat dibuka Umar Hadi.", 1.0),
+        ("Siapa yang membuka rapat?", "Rapat dibuka oleh Badan Amal.", 0.0),
+        ("Siapa yang menggelar rapat?", "Rapat digelar oleh Badan Amal.", 1.0),
+        ("Mengapa rapat digelar?", "Rapat digelar agar tertib.", 1.0),
+        ("Mengapa rapat digelar?", "Rapat digelar kemarin.", 0.0),
+        ("Apa saja larangannya?", "Dilarang memotret, merekam, dan menyiarkan.", 1.0),
+        ("Apa yang boleh dilakukan?", "Pegawai tidak boleh memihak.", 0.0),
+        ("Bolehkah pegawai memihak?", "Pegawai tidak boleh memihak.", 1.0),
+        ("Apa yang dilarang?", "Pegawai boleh memilih.", 0.0),
+        ("Apa tema rapat?", "Warga senang.", 1.0),
+    ],
+)
+def test_a_sentence_has_what_is_asked_for_or_not(question: str, sentence: str, fits: float) -> None:
+    assert sentence_fits(read_question(question), sentence, lambda _: False) == fits
