@@ -12,6 +12,7 @@ from assistant.reader.reading import Reading, merge_readings
 from assistant.reader.sentence_features import SentenceJudge
 from assistant.retrieval.candidates import Candidate
 from index.analyzer import Analyzer
+from index.reading_form import reading_form
 
 
 class SentenceReader:
@@ -27,7 +28,7 @@ class SentenceReader:
         """A reading for each sentence; `reading` is the share, 0 to 1, of the kinds asked for that it has."""
         judge = SentenceJudge(query, self._analyzer)
         return merge_readings(
-            judge.read(candidate, sentence, None, judge.kinds_found(sentence.of(candidate.document.text)))
+            judge.read(candidate, sentence, None, judge.kinds_found(reading_form(candidate.document.text).of(sentence)))
             for candidate in candidates
             for sentence in candidate.passage.sentences
         )
