@@ -143,7 +143,7 @@ def _introduced(citations: Sequence[Citation], lang: Lang) -> str:
     numbers: dict[tuple[str, str], list[str]] = {}
     for citation in citations:
         numbers.setdefault((citation.source_id, _one_line(citation.title)), []).append(f"[{citation.number}]")
-    articles = "; ".join(f"“{title}” {' '.join(markers)}" for (_, title), markers in numbers.items())
+    articles = "; ".join(f"{in_quotation_marks(title)} {' '.join(markers)}" for (_, title), markers in numbers.items())
     return fill_text("overview_intro", lang, articles=articles)
 
 

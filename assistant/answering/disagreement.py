@@ -90,7 +90,9 @@ class DisagreementTest:
         if found == "spelling":
             # A name that is spelt in two ways is one person's, whatever the occasion; a list that has it somewhere answers otherwise.
             return found if len(listed_parts(first.answer)) == len(listed_parts(other.answer)) else "same"
-        return found if found == "substance" and self._one_event(first, other) else "same"
+        # A sentence that names both, in one spelling or another, says nothing against either.
+        apart = not (_names_too(first, other) or _names_too(other, first))
+        return found if found == "substance" and apart and self._one_event(first, other) else "same"
 
     def _comparable(self, first: Claim, other: Claim) -> bool:
         fitting = _FITTING.get(self.expected, ())
@@ -124,6 +126,12 @@ class DisagreementTest:
     def _held(self, claim: Claim, asked: Collection[Concept]) -> frozenset[Concept]:
         terms = frozenset(self.analyzer.terms(claim.around))
         return frozenset(concept for concept in asked if concept.found_in(terms))
+
+
+def _names_too(claim: Claim, other: Claim) -> bool:
+    """Whether the quote of one names the other's answer as well; dates and numbers name nothing."""
+    named = claim.kind not in ("date", "number")
+    return named and compare_answers(other.answer, claim.quote.of(claim.document.text)) != "substance"
 
 
 def _weight(concepts: Collection[Concept]) -> float:

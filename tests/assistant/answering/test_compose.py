@@ -411,7 +411,9 @@ def test_a_list_has_no_short_answer_and_no_disagreement() -> None:
         ),
     ]
     chosen = choose_across_articles(ranked)
-    assert compose_answer(chosen, "id").disagreement
+    query = Query("Kapan Pendaftaran?", ("daftar",), (Concept("daftar", name=True),), "id")
+    test = DisagreementTest(query, "date", Analyzer.load(), lambda _: True)
+    assert compose_answer(chosen, "id", test).disagreement
     listed = compose_list(chosen, "id")
     assert listed.short_answer is None
     assert listed.disagreement is None

@@ -97,6 +97,20 @@ def test_two_persons_differ_in_substance_and_two_spellings_in_spelling() -> None
     assert related("Siapa Plt Kepala BKN di Melati?", first, third, "person") == "substance"
 
 
+def test_a_sentence_that_names_both_contradicts_neither() -> None:
+    first = claim("Apel Melati dihadiri Suryono Putro.", "Suryono Putro", "2024-05-05")
+    for text in (
+        "Apel Melati dihadiri Rini Sari, juga Suryono Putro.",
+        "Apel Melati dihadiri Rini Sari, juga Suryomo Putro.",
+    ):
+        assert (
+            related("Siapa yang menghadiri Apel Melati?", first, claim(text, "Rini Sari", "2024-05-05"), "person")
+            == "same"
+        )
+    alone = claim("Apel Melati dihadiri Rini Sari.", "Rini Sari", "2024-05-05")
+    assert related("Siapa yang menghadiri Apel Melati?", first, alone, "person") == "substance"
+
+
 def test_a_spelling_is_reported_whatever_the_occasion() -> None:
     first = claim("Hadir Plt Kepala BKN, Suryono Putro.", "Suryono Putro", "2024-05-05")
     second = claim("Dilantik Suryomo Putro.", "Suryomo Putro", "2024-09-09")
