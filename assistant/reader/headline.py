@@ -21,8 +21,6 @@ from index.word_rules import WordRules
 RULES = WordRules(Path(__file__).parent / "data" / "headline.toml", shared=(HONORIFICS, DATES))
 _PLAIN_WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _AND = re.compile(r",? (?:dan|serta|and|bersama) ")
-NAMED_FIRST = 3.0
-"""How much lower, in logits, words with a person's name may score than other words that could answer "siapa"."""
 
 # What the question calls something is no answer to it: says whether words say nothing else.
 OwnWords = Callable[[str], bool]
@@ -45,10 +43,9 @@ def choose_words(
         trimmed = _trimmed(asked, text, within, span)
         if trimmed and not own_words(trimmed.of(text)) and words_fit(asked, text, within, trimmed):
             found.append((trimmed, score))
-    if asked.kind == "person" and "body" not in asked.details and found:
-        named = [one for one in found if names_person(one[0].of(text))]
-        if named and ("holder" in asked.details or named[0][1] >= found[0][1] - NAMED_FIRST):
-            return named[0]
+    if "holder" in asked.details:
+        # Who holds an office or opened a meeting is a person, where the sentence names one.
+        found = [one for one in found if names_person(one[0].of(text))] or found
     if asked.kind == "date":
         # "27 November 2024" before "2024", even where the reader prefers the latter.
         return next((one for one in found if is_full_date(one[0].of(text))), found[0] if found else None)
@@ -69,7 +66,10 @@ def words_fit(asked: Asked, text: str, within: tuple[int, int], span: Span) -> b
     if asked.kind == "person":
         if names_person(words) and "body" not in asked.details:
             return True
-        kinds = ("body", "acronym") if "body" in asked.details else ("body", "acronym", "an_office", "a_group")
+        kinds: tuple[str, ...] = ("body", "acronym", "an_office", "a_group")
+        kinds = (
+            ("body", "acronym") if "body" in asked.details else ("an_office",) if "holder" in asked.details else kinds
+        )
         return any(RULES.pattern(kind).search(words) for kind in kinds)
     return not RULES.pattern("loose_beginning").search(words)
 

@@ -65,6 +65,7 @@ def choose(question: str, sentence: str, *words: str) -> str | None:
             "Badan Amal dan Zakat",
         ),
         ("Instansi mana yang hadir?", "Umar Hadi dan Dinas Pasar hadir.", ("Umar Hadi", "Dinas Pasar"), "Dinas Pasar"),
+        ("Siapa keynote speaker rapat?", "Rapat digelar Inspektorat Daerah.", ("Inspektorat Daerah",), None),
         ("Siapa yang dirugikan?", "Pelanggaran merugikan masyarakat.", ("Pelanggaran", "masyarakat"), "masyarakat"),
         ("Apa yang boleh dilakukan?", "Pegawai tidak boleh memasang spanduk.", ("memasang spanduk",), None),
         (
