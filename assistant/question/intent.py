@@ -30,6 +30,7 @@ _TELLING: tuple[Intent, ...] = (
     "greeting", "thanks", "goodbye", "praise", "complaint", "identity", "articles", "ability",
 )  # fmt: skip
 """Talk from the kind that tells least of what is wanted to the kind that tells most."""
+_REFUSED: tuple[Intent, ...] = ("partisan", "override", "off_topic")
 REPEATS: frozenset[Intent] = frozenset(("again", "shorter"))
 """Turns that ask for the last answer once more."""
 KEPT = 4096
@@ -115,7 +116,7 @@ class IntentClassifier:
 
     def _classify(self, text: str, vector: Vectors) -> IntentDecision:
         chances, nearest = self.model.probabilities(vector)
-        probabilities = weigh_question(dict(zip(INTENTS, chances.tolist(), strict=True)))
+        probabilities = weigh_intents(dict(zip(INTENTS, chances.tolist(), strict=True)))
         intent = choose_intent(probabilities, may_refuse=not asks_what_is_permitted(text))
         example = self.examples[nearest[INTENTS.index(intent)]].text
         return IntentDecision(intent, probabilities[intent], text, example, probabilities)
@@ -144,10 +145,10 @@ class IntentClassifier:
         return max(reversed(decisions), key=lambda each: _TELLING.index(each.intent))
 
 
-def weigh_question(probabilities: Mapping[Intent, float]) -> dict[Intent, float]:
-    """Probabilities where all intents are equally likely beforehand, as they are where most turns are questions."""
-    weighed = dict(probabilities)
-    weighed["question"] *= TUNING.question_prior
+def weigh_intents(probabilities: Mapping[Intent, float]) -> dict[Intent, float]:
+    """The probabilities, where all intents were equally likely beforehand, as they are where some are likelier than others."""
+    prior = {"question": TUNING.question_prior} | dict.fromkeys(_REFUSED, TUNING.refused_prior)
+    weighed = {intent: chance * prior.get(intent, 1.0) for intent, chance in probabilities.items()}
     total = sum(weighed.values())
     return {intent: chance / total for intent, chance in weighed.items()}
 
