@@ -27,7 +27,7 @@ TALK: frozenset[Intent] = frozenset(
 )
 """Small talk, and questions about the assistant."""
 _TELLING: tuple[Intent, ...] = (
-    "greeting", "thanks", "goodbye", "praise", "complaint", "identity", "articles", "ability",
+    "greeting", "praise", "thanks", "goodbye", "complaint", "identity", "articles", "ability",
 )  # fmt: skip
 """Talk from the kind that tells least of what is wanted to the kind that tells most."""
 _REFUSED: tuple[Intent, ...] = ("partisan", "override", "off_topic")
