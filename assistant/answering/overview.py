@@ -50,7 +50,7 @@ def find_overview(engine: Engine, asked: str, earlier: str | None = None) -> Gat
     documents = [each.document for each in articles[:MOST_ARTICLES]]
     strength = min((each.strength for each in articles[:MOST_ARTICLES]), default=0.0)
     # "Rekap absensi bulanan" and "ringkas UU ASN" are about no article, unless one has that at its head.
-    if strength < PLAIN_FROM and not RULES.rules["of_articles"].applies(asked):
+    if strength < PLAIN_FROM and not asks_of_articles(asked):
         return None
     if not documents:
         return Gathered((), (), answered=False, confidence=0.0, overview=True)
@@ -61,7 +61,12 @@ def asks_for_overview(asked: str) -> bool:
     """Whether a request asks what an article is about, or for a comparison of articles."""
     if RULES.rules["summarises"].applies(asked) or RULES.rules["asks_for_contents"].applies(asked):
         return True
-    return RULES.rules["compares"].applies(asked) and RULES.rules["of_articles"].applies(asked)
+    return RULES.rules["compares"].applies(asked) and asks_of_articles(asked)
+
+
+def asks_of_articles(asked: str) -> bool:
+    """Whether a request says in so many words that it is about an article, a news item or a text."""
+    return RULES.rules["of_articles"].applies(asked)
 
 
 def choose_overview(engine: Engine, document: Document, most: int) -> list[Quoted]:

@@ -51,6 +51,17 @@ def test_the_last_question_is_asked_again(engine: Engine, turn: str, intent: str
     assert traced.searched_as == FIRST
 
 
+@pytest.mark.parametrize("between", [[], ["ringkas artikel itu"]])
+def test_an_article_to_be_made_shorter_is_an_overview_of_it_and_no_repetition(
+    engine: Engine, between: list[str]
+) -> None:
+    outcome = try_question(engine, "ringkas artikel itu", ["Ringkas artikel Tarakan", *between])
+    assert engine.intents.decide("ringkas artikel itu").intent == "shorter"
+    assert outcome.intent == "overview"
+    assert outcome.gathered
+    assert [each[:3] for each in outcome.gathered.articles] == ["003"]
+
+
 def test_without_a_question_there_is_nothing_to_repeat(engine: Engine) -> None:
     outcome = try_question(engine, "ulangi dong", ["halo"])
     assert (outcome.intent, outcome.traces) == ("again", ())
@@ -85,6 +96,10 @@ def test_a_question_is_encoded_once_for_intent_and_search(engine: Engine, monkey
     assert isinstance(trace, Trace)
     assert trace.found.vector is outcome.turn.vector
     assert trace.found.encode_ms >= outcome.turn.encode_ms > 0
+    # A remembered turn takes next to no time, and its reply says so.
+    again = try_question(engine, question, [])
+    assert again.turn.vector is outcome.turn.vector
+    assert again.turn.encode_ms < outcome.turn.encode_ms
 
 
 # A question after others
