@@ -70,8 +70,9 @@ def _best_words(judge: SentenceJudge, logits: Logits, text: str, within: tuple[i
         return best_spans(logits, text, within, 1)[0][2], None
     found = best_spans(logits, text, within, SPANS)
     grown = [(whole_words(text, Span(start, end), within), score) for start, end, score in found]
-    chosen = choose_words(judge.asked, text, within, grown, judge.own_words)
-    return (chosen[1], chosen[0]) if chosen else (found[0][2], None)
+    chosen = choose_words(judge.asked, text, within, grown, judge.question_words)
+    # Once more: a person's name that was chosen for the office has no titles yet.
+    return (chosen[1], whole_words(text, chosen[0], within)) if chosen else (found[0][2], None)
 
 
 def whole_words(text: str, span: Span, within: tuple[int, int]) -> Span:

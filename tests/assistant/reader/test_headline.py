@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant.question.asked import read_question
-from assistant.reader.headline import choose_words, names_person, sentence_fits
+from assistant.reader.grown_spans import QuestionWords
+from assistant.reader.headline import choose_words, sentence_fits
+from assistant.reader.person_names import names_person
 from index.document import Span
 
 
@@ -20,7 +22,7 @@ def choose(question: str, sentence: str, *words: str) -> str | None:
         sentence,
         (0, len(sentence)),
         places,
-        lambda text: own.issuperset(text.casefold().split()),
+        QuestionWords(question, lambda text: own.issuperset(text.casefold().split()), lambda word: word.casefold() in own),
     )
     return chosen[0].of(sentence) if chosen else None
 
