@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Literal, cast
 
 from index.analyzer import word_tokens
-from index.sentences import split_sentences
 from index.dates import RULES as DATES
+from index.sentences import split_sentences
 from index.word_rules import WordRules
 
 ExpectedKind = Literal[
@@ -140,7 +140,11 @@ def _kind_without_question_word(text: str, what: bool) -> ExpectedKind:
     if any(RULES.pattern(rule).search(text) for rule in ("asks_with_a_tag", "begins_with_a_modal")):
         return "yes_no"
     # "penyelenggara rakor BKN", "terus kepala BKPSDM-nya?"
-    return "person" if any(RULES.pattern(rule).search(text) for rule in ("noun_for_a_body", "noun_for_a_person")) else "other"
+    return (
+        "person"
+        if any(RULES.pattern(rule).search(text) for rule in ("noun_for_a_body", "noun_for_a_person"))
+        else "other"
+    )
 
 
 def _parts(text: str) -> list[str]:
@@ -163,9 +167,7 @@ def _asks_who_one_is(text: str, names: Collection[str]) -> bool:
 
 
 def _details(text: str, kinds: Collection[ExpectedKind]) -> frozenset[str]:
-    found = {
-        detail for rule, (detail, kind) in _DETAILS.items() if kind in kinds and RULES.pattern(rule).search(text)
-    }
+    found = {detail for rule, (detail, kind) in _DETAILS.items() if kind in kinds and RULES.pattern(rule).search(text)}
     if "organiser" in found:
         found.add("body")
     if RULES.rules["denies"].applies(text):

@@ -76,7 +76,7 @@ def _one_name(text: str, span: Span) -> Span:
 
 
 def _whole_building(text: str, within: tuple[int, int], span: Span) -> Span:
-    """ "Gedung Wiswa" to "Gedung Wiswa Sabha", "Hotel" to "Stones Hotel"; up to the next building that is named."""
+    """A building by its whole name: "Gedung Wiswa" to "Gedung Wiswa Sabha", "Hotel" to "Stones Hotel"; up to the next building."""
     for match in RULES.pattern("name_of_a_building").finditer(text, *within):
         if match.start() <= span.start < match.end() or span.start <= match.start() < span.end:
             return Span(min(span.start, match.start()), max(span.end, match.end()))

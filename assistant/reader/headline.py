@@ -18,6 +18,7 @@ from index.analyzer import WORD
 from index.document import Span
 from index.regions import region_places
 
+
 def choose_words(
     asked: Asked, text: str, within: tuple[int, int], spans: Sequence[tuple[Span, float]], question: QuestionWords
 ) -> tuple[Span, float] | None:
@@ -34,11 +35,10 @@ def choose_words(
     if "organiser" in asked.details and spans and (body := organiser(text, within)):
         # "Yang diselenggarakan Inspektorat": said in so many words.
         spans = [(body, spans[0][1]), *spans]
-    if "other" in asked.kinds and "denied" not in asked.details and spans:
-        best = spans[0][0]
-        if RULES.pattern("tells_a_duty").search(best.of(text)):
-            # The whole sentence says it, and other words of it would say less.
-            return None
+    plain = asked.kind == "place" or (asked.kind == "other" and "denied" not in asked.details)
+    if plain and spans and RULES.pattern("tells_a_duty").search(spans[0][0].of(text)):
+        # What must or must not be done is said by the whole sentence; other words of it would say less.
+        return None
     for span, score in spans:
         fitted = fit_span(asked, text, within, span, question)
         if fitted and not question.own(fitted.of(text)) and words_fit(asked, text, within, fitted):
@@ -65,7 +65,7 @@ def words_fit(asked: Asked, text: str, within: tuple[int, int], span: Span) -> b
     if asked.kind == "number":
         return _is_number(asked, words)
     if asked.kind == "place":
-        return _is_asked_place(asked, words, before) and not RULES.pattern("tells_a_duty").search(words)
+        return _is_asked_place(asked, words, before)
     if asked.kind == "person":
         return _names_who(asked, words, before) and not _in_a_building(text, within, span)
     if "office" in asked.details:
@@ -82,12 +82,14 @@ def _is_asked_place(asked: Asked, words: str, before: str) -> bool:
     if rule("leads_to_a_place").search(before):
         return not _is_day(words)
     # "Inspektorat Daerah Provinsi Bali" and "Rapat Provinsi Bali" have a region's name, and are no places.
-    return _is_place(words) and not (rule("begins_with_an_event").search(words) or rule("begins_with_a_body").search(words))
+    return _is_place(words) and not (
+        rule("begins_with_an_event").search(words) or rule("begins_with_a_body").search(words)
+    )
 
 
 def _names_who(asked: Asked, words: str, before: str) -> bool:
     rule = RULES.pattern
-    if _is_day(words) or "receiver" in asked.details and not rule("leads_to_a_receiver").search(before):
+    if _is_day(words) or ("receiver" in asked.details and not rule("leads_to_a_receiver").search(before)):
         return False
     named = names_person(words)
     if "body" in asked.details:

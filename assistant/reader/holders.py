@@ -34,7 +34,9 @@ class Holder:
     person: Span
 
 
-def choose_holder(asked: Asked, question: str, text: str, within: tuple[int, int], found: Sequence[Scored]) -> list[Scored]:
+def choose_holder(
+    asked: Asked, question: str, text: str, within: tuple[int, int], found: Sequence[Scored]
+) -> list[Scored]:
     """What remains of the words found for "siapa" (the best first): of several persons, the one of the asked office."""
     if asked.kind != "person" or "body" in asked.details or not found:
         return list(found)
@@ -45,7 +47,11 @@ def choose_holder(asked: Asked, question: str, text: str, within: tuple[int, int
         return _of_the_office(offices, text, holders, found)
     # Who comes with the regent is not the regent.
     mentioned = [holder for holder in holders if offices.besides and holder.office in offices.others]
-    left = [one for one in found if not any(one[0].overlaps(each.person) or one[0].overlaps(each.title) for each in mentioned)]
+    left = [
+        one
+        for one in found
+        if not any(one[0].overlaps(each.person) or one[0].overlaps(each.title) for each in mentioned)
+    ]
     others = [person for person in persons if all(person != each.person for each in mentioned)]
     # Of several who came along, or did not come, no single one is the answer.
     if (offices.joins or "denied" in asked.details) and len(others) > 1:
@@ -64,7 +70,11 @@ def find_holders(text: str, within: tuple[int, int], persons: Sequence[Span]) ->
     ]
     for at, (start, end, name) in enumerate(places):
         until = places[at + 1][0] if at + 1 < len(places) else high
-        behind = next((person for person in persons if end <= person.start < until), None)
+        # "Zakat" of "Badan Amal dan Zakat (BAZ)" only looks like a name.
+        names = (
+            person for person in persons if end <= person.start < until and text[person.end : person.end + 2] != " ("
+        )
+        behind = next(names, None)
         before = next((person for person in reversed(persons) if person.end <= start), None)
         if before and any(before == each.person for each in found):
             before = None

@@ -16,7 +16,6 @@ from index.document import Span
 from index.passages import article_context
 from index.reading_form import reading_form
 
-
 RARE = 0.5
 """The least weight of a word by which a question names one item of a list."""
 
