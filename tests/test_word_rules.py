@@ -17,14 +17,13 @@ from assistant.answering import (
     compose,
     list_items,
     named_articles,
-    roles,
     said_by,
     speaker,
     statements,
     talk,
 )
-from assistant.question import asked, leaning, small_talk, sure_intents
-from assistant.reader import headline
+from assistant.question import asked, leaning, offices, small_talk, sure_intents
+from assistant.reader import headline_rules
 from eval.questions import word_order
 from index import dates, honorifics
 from index.errors import ConfigError
@@ -43,10 +42,10 @@ OWNERS = {
     statements: statements.RULES,
     named_articles: named_articles.RULES,
     agreement: agreement.RULES,
-    roles: roles.RULES,
+    offices: offices.RULES,
     list_items: list_items.RULES,
     asked: asked.RULES,
-    headline: headline.RULES,
+    headline_rules: headline_rules.RULES,
     word_order: word_order.RULES,
     dates: dates.RULES,
     honorifics: honorifics.HONORIFICS,

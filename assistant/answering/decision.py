@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -91,10 +91,13 @@ class Calibration:
 
     Attributes:
         order: weights of a reading's features.
-        weights, bias: of the evidence, to the log-odds that the answer is right.
-        threshold: the probability from which a question is answered.
+        weights, bias: of the evidence, to the log-odds that the sources answer the question, and rightly, rather than that it has to be
+            refused. A wrong answer to a question that they do answer counts little here: refusing it would gain nothing.
+        threshold: the probability of that from which a question is answered.
         high: the probability from which at least nine in ten headlines were right on questions not fitted on; above 1 where no such
             probability was found, so that no answer is called certain.
+        confidence_weights, confidence_bias: of the evidence, to the log-odds that the headline is right, whatever else it might be. Without
+            such weights, the probability that decides serves.
     """
 
     order: Mapping[str, float]
@@ -102,6 +105,8 @@ class Calibration:
     bias: float
     threshold: float
     high: float = NEVER
+    confidence_weights: Mapping[str, float] = field(default_factory=dict)
+    confidence_bias: float = 0.0
 
     @classmethod
     def load(cls, reader_id: str, own: Path | None = None, shipped: Path = SHIPPED_CALIBRATION) -> Calibration:
@@ -119,7 +124,7 @@ class Calibration:
                     raise _damaged(path, error) from error
                 if not (
                     found.order.keys() <= set(FEATURES)
-                    and found.weights.keys() <= {each.name for each in fields(Evidence)}
+                    and {*found.weights, *found.confidence_weights} <= {each.name for each in fields(Evidence)}
                 ):
                     raise ReaderError(
                         f"{path} holds a calibration of {reader_id!r} from another version. Fit it again: netral-eval "
@@ -142,10 +147,14 @@ class Calibration:
         return sorted(scored, key=lambda s: (-s.score, s.reading.candidate.row, s.reading.sentence.start))
 
     def probability(self, evidence: Evidence) -> float:
-        """The probability that the best reading answers the question, 0 to 1."""
-        total = self.bias + _dot(self.weights, evidence.as_dict())
-        # Beyond 30 the probability no longer changes in the digits that are shown, and exp would overflow far out.
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+        """The probability that decides: that the best reading answers the question, and it is not one to refuse; 0 to 1."""
+        return _logistic(self.bias + _dot(self.weights, evidence.as_dict()))
+
+    def confidence(self, evidence: Evidence) -> float:
+        """The probability that the headline of the best reading is right, 0 to 1."""
+        if not self.confidence_weights:
+            return self.probability(evidence)
+        return _logistic(self.confidence_bias + _dot(self.confidence_weights, evidence.as_dict()))
 
     def level(self, probability: float) -> ConfidenceLevel:
         """What a page calls the confidence of an answer with that probability."""
@@ -168,6 +177,11 @@ def _damaged(path: Path | None, why: object) -> ReaderError:
     return ReaderError(
         f"{path} is no calibration file: {why}. Remove it, or make one: netral-eval calibrate --out {path}"
     )
+
+
+def _logistic(log_odds: float) -> float:
+    # Beyond 30 the probability no longer changes in the digits that are shown, and exp would overflow far out.
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, log_odds))))
 
 
 def _dot(weights: Mapping[str, float], values: Mapping[str, float]) -> float:

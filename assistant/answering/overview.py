@@ -52,7 +52,7 @@ def find_overview(engine: Engine, asked: str, earlier: str | None = None) -> Gat
     strength = min((each.strength for each in articles[:MOST_ARTICLES]), default=0.0)
     # "Rekap absensi bulanan" and "ringkas UU ASN" are about no article, unless one has that at its head; nor does "apa beda rapat dan
     # webinar" compare articles, unless two of them report on those.
-    if not RULES.rules["of_articles"].applies(asked):
+    if not asks_of_articles(asked):
         of_events = RULES.rules["of_events"].applies(asked)
         if strength < (EVENT_FROM if of_events else PLAIN_FROM) or (compared and len(documents) < 2):
             return None
@@ -65,8 +65,14 @@ def asks_for_overview(asked: str) -> bool:
     """Whether a request asks what an article is about, or for a comparison of articles."""
     if RULES.rules["summarises"].applies(asked) or RULES.rules["asks_for_contents"].applies(asked):
         return True
-    compared = RULES.rules["compares"].applies(asked)
-    return compared and (RULES.rules["of_articles"].applies(asked) or RULES.rules["of_events"].applies(asked))
+    if not RULES.rules["compares"].applies(asked):
+        return False
+    return asks_of_articles(asked) or RULES.rules["of_events"].applies(asked)
+
+
+def asks_of_articles(asked: str) -> bool:
+    """Whether a request says in so many words that it is about an article, a news item or a text."""
+    return RULES.rules["of_articles"].applies(asked)
 
 
 def choose_overview(engine: Engine, document: Document, most: int) -> list[Quoted]:

@@ -101,7 +101,7 @@ def weigh_best(engine: Engine, query: Query, candidates: Sequence[Candidate], ra
 
 
 def answer_probability(engine: Engine, trace: Trace) -> float:
-    """The probability, 0 to 1, that the headline of an answer given now would be right."""
+    """The probability, 0 to 1, that the question is to be answered, and with what was found."""
     return engine.calibration.probability(trace.evidence)
 
 

@@ -61,7 +61,7 @@ def _answer_or_refuse(engine: Engine, asked: str, outcome: Outcome, lang: Lang) 
     else:
         composed = compose_answer(chosen, lang, _disagreement_test(engine, trace))
     timings = {"encode": trace.found.encode_ms, "search": trace.found.search_ms, "read": trace.read_ms}
-    confidence = engine.calibration.probability(trace.evidence)
+    confidence = engine.calibration.confidence(trace.evidence)
     if not outcome.answered:
         reason = refusal_reason(trace.evidence)
         # What would have been cited is shown all the same, labelled as not an answer: people see how near the sources come.

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from assistant.reader.headline import names_person
+from assistant.question.offices import RULES, find_offices, has_no_holder
+from assistant.reader.person_names import names_person
 from index.analyzer import Analyzer, word_tokens
-from index.honorifics import HONORIFICS
 from index.regions import region_places
-from index.word_rules import WordRules
 
-RULES = WordRules(Path(__file__).parents[1] / "data" / "roles.toml", shared=(HONORIFICS,))
 BEHIND, BEFORE = 110, 60
 """Characters around an office in which its body and its holder stand."""
 # Said of many bodies, and often left out.
@@ -38,8 +33,8 @@ class AskedRole:
 
 def asked_role(question: str, analyzer: Analyzer) -> AskedRole | None:
     """The first office or task that the question names; None if it names none."""
-    for match, name in _found(question):
-        if RULES.pattern("no_holder_before").search(question, 0, match.start()):
+    for match, name in find_offices(question):
+        if has_no_holder(question, match.start()):
             continue
         behind = question[match.end() :]
         end = RULES.pattern("ends").search(behind)
@@ -59,8 +54,8 @@ def asked_role(question: str, analyzer: Analyzer) -> AskedRole | None:
 def role_held(role: AskedRole, text: str, analyzer: Analyzer) -> bool:
     """Whether a text has the office with its body, and somebody who is named as its holder where that is asked."""
     anywhere = frozenset(analyzer.terms(text)) if role.body and role.region else frozenset()
-    for match, name in _found(text):
-        if name != role.words or RULES.pattern("no_holder_before").search(text, 0, match.start()):
+    for match, name in find_offices(text):
+        if name != role.words or has_no_holder(text, match.start()):
             continue
         # To the last whole word: half a word looks like a name.
         behind = text[match.start() : match.end() + BEHIND].rpartition(" ")[0] or text[match.start() :]
@@ -77,14 +72,3 @@ def _holder_named(before: str, behind: str) -> bool:
     if RULES.pattern("no_holder_after").search(behind):
         return False
     return names_person(behind) or bool(RULES.pattern("in_apposition").search(before) and names_person(before))
-
-
-def _found(text: str) -> list[tuple[re.Match[str], str]]:
-    """The offices and tasks of a text in order, each with the list that has it."""
-    return [(match, str(match.lastgroup)) for match in _any_role().finditer(text)]
-
-
-@cache
-def _any_role() -> re.Pattern[str]:
-    rules = [rule for name, rule in RULES.rules.items() if name.startswith(("role_", "task_"))]
-    return re.compile("|".join(f"(?P<{rule.name}>{rule.expression})" for rule in rules), re.IGNORECASE)

@@ -18,7 +18,7 @@ from assistant.answering.explain import explain_outcome
 from assistant.answering.pipeline import Trace, passages_to_retrieve, weigh_best
 from assistant.answering.reply import write_answer
 from assistant.answering.suggestions import NEXT, example_questions, next_questions
-from assistant.answering.turns import Outcome, decide_intent, is_searched, trace_question, try_question
+from assistant.answering.turns import SEARCHED, Outcome, trace_question, try_question
 from assistant.explanation import Explanation
 from assistant.question.check import check_history, check_question
 from assistant.question.intent import REPEATS
@@ -81,9 +81,8 @@ class AnswerService:
         """
         engine = self._live.get()
         query = engine.query_analyzer.query(answer.searched_as)
-        turn = decide_intent(engine, answer.question)
-        repeated = turn.intent in REPEATS and answer.searched_as != answer.question
-        if not (query.concepts and (repeated or is_searched(turn))):
+        repeated = answer.intent in REPEATS and answer.searched_as != answer.question
+        if not (query.concepts and (repeated or answer.intent in SEARCHED)):
             return ()
         first = passages_to_retrieve(engine)
         # From the same pool as was read from: fused scores depend on it. Only what lies deeper comes from a wider one.

@@ -14,6 +14,7 @@ from assistant.answering.another import without_given
 from assistant.answering.engine import Engine
 from assistant.answering.gathered import Gathered
 from assistant.answering.named_articles import find_named_articles
+from assistant.answering.overview import asks_for_overview, asks_of_articles
 from assistant.answering.pipeline import Trace, answer_probability, is_answered, search_and_read, weigh_best
 from assistant.answering.requests import gather, request_intent
 from assistant.answering.statements import name_the_person, stands_for_a_person, take_apart
@@ -23,6 +24,8 @@ from assistant.tuning import TUNING
 
 Search = Callable[[str], Trace | None]
 """`search_and_read` of one turn, which searches for the same question once."""
+SEARCHED: frozenset[Intent] = frozenset(("question", "overview", "statement"))
+"""The intents of turns that are searched for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,13 @@ def trace_question(engine: Engine, asked: str, history: Sequence[str]) -> Trace 
 
 
 def decide_intent(engine: Engine, asked: str) -> IntentDecision:
-    """What kind of turn it is: as the classifier says, but off the subject only where the articles know few of its words."""
+    """What kind of turn it is: as the classifier says, but off the subject only where the articles know few of its words.
+
+    What is to be shorter is the last answer, unless an article is named: "ringkas artikel itu" asks for an overview.
+    """
     turn = engine.intents.decide(asked)
+    if turn.intent == "shorter" and asks_for_overview(turn.text) and asks_of_articles(turn.text):
+        return replace(turn, intent="overview", probability=turn.probabilities["overview"], nearest="")
     if turn.intent != "off_topic":
         return turn
     concepts = engine.query_analyzer.query(turn.text).concepts
@@ -99,12 +107,12 @@ def decide_intent(engine: Engine, asked: str) -> IntentDecision:
 
 def is_searched(turn: IntentDecision) -> bool:
     """Whether a turn is searched for: not small talk, refused by its intent, or a repetition (whose earlier question is)."""
-    return turn.intent in ("question", "overview", "statement")
+    return turn.intent in SEARCHED
 
 
 def earlier_questions(engine: Engine, history: Sequence[str]) -> list[str]:
     """The questions of a conversation: without small talk and repetitions, which no later question leans on."""
-    turns = [engine.intents.decide(earlier) for earlier in history]
+    turns = [decide_intent(engine, earlier) for earlier in history]
     return [turn.text for turn in turns if not turn.is_talk and turn.intent not in REPEATS]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from index.analyzer import word_tokens
+from index.dates import RULES as DATES
 from index.sentences import split_sentences
 from index.word_rules import WordRules
 
@@ -18,21 +19,39 @@ ExpectedKind = Literal[
 ]
 WHOLE: frozenset[ExpectedKind] = frozenset({"reason", "manner", "list", "yes_no", "definition", "statement"})
 """Kinds that a whole sentence answers: words cut out of it are clipped."""
-RULES = WordRules(Path(__file__).parent / "data" / "asked.toml")
+RULES = WordRules(Path(__file__).parent / "data" / "asked.toml", shared=(DATES,))
 # A rule to the kind that it stands for. Of two that are found at one place of the question, the earlier one decides.
 _KINDS: dict[str, ExpectedKind] = {
     "list": "list",
     "statement": "statement",
     "definition": "definition",
+    "alternative_dates": "date",
     "date": "date",
     "number": "number",
-    "place": "place",
     "body": "person",
+    "place": "place",
     "person": "person",
     "yes_no": "yes_no",
     "reason": "reason",
     "manner": "manner",
     "which_noun": "other",
+}
+# A rule to the detail that it stands for, and the kind of which that is one.
+_DETAILS: dict[str, tuple[str, ExpectedKind]] = {
+    "money": ("money", "number"),
+    "length_of_time": ("time", "number"),
+    "share": ("share", "number"),
+    "clock_time": ("clock", "date"),
+    "asks_for_a_building": ("building", "place"),
+    "body": ("body", "person"),
+    "asks_for_the_organiser": ("organiser", "person"),
+    "noun_for_a_body": ("organiser", "person"),
+    "asks_for_a_person": ("holder", "person"),
+    "noun_for_a_person": ("holder", "person"),
+    "asks_for_a_receiver": ("receiver", "person"),
+    "asks_for_an_office": ("office", "other"),
+    "asks_for_an_event": ("event", "other"),
+    "asks_for_a_title": ("title", "other"),
 }
 # A part in brackets at the end says what a follow-up speaks of, and not what it asks.
 _ASIDE = re.compile(r"\s\([^()]*\)\W*$")
@@ -46,8 +65,9 @@ class Asked:
 
     Attributes:
         kinds: of its parts, in order: "kapan dan di mana" has two.
-        details: what kind of date, number or person: `clock`, `money`, `time`, `share`, `body`, `holder` (the person of an office), `role`
-            (what a named person is), `denied` (what is forbidden, or not) and `allowed` (what may be done).
+        details: what kind of date, number or person: `clock`, `money`, `time`, `share`, `building`, `body`, `organiser` (the body that
+            holds an event), `holder` (the person of an office), `receiver` (of thanks), `role` (what a named person is), `office`, `event`,
+            `title`, `topic` (words to search for, and no question), `denied` (what is forbidden, or not) and `allowed` (what may be done).
     """
 
     kinds: tuple[ExpectedKind, ...]
@@ -61,7 +81,7 @@ class Asked:
     @property
     def wants_sentence(self) -> bool:
         """Whether a whole sentence answers it, and no words cut out of one."""
-        return len(self.kinds) > 1 or self.kind in WHOLE
+        return len(self.kinds) > 1 or self.kind in WHOLE or "topic" in self.details
 
 
 def expected_kind(question: str) -> ExpectedKind:
@@ -80,13 +100,17 @@ def _read(question: str, names: frozenset[str]) -> Asked:
     if _asks_who_one_is(text, names):
         return Asked(("definition",), frozenset({"role"}))
     kinds = dict.fromkeys(kind for part in _parts(text) if (kind := _kind(part)))
-    if not kinds or set(kinds) == {"other"}:
-        kinds = dict.fromkeys((_kind_without_question_word(text, bool(kinds)),))
+    asks = bool(kinds)
+    if not asks or set(kinds) == {"other"}:
+        kinds = dict.fromkeys((_kind_without_question_word(text, asks),))
     # "Apa", which every kind of question may begin with, is no part of its own.
     told = tuple(kind for kind in kinds if kind != "other") or ("other",)
     if told[0] in ("reason", "manner") and RULES.pattern("tell").search(text):
         told = ("list",)
-    return Asked(cast("tuple[ExpectedKind, ...]", told), _details(text, told))
+    details = _details(text, told)
+    if not asks and told == ("other",) and details.isdisjoint({"title", "office"}):
+        details |= {"topic"}
+    return Asked(cast("tuple[ExpectedKind, ...]", told), details)
 
 
 def _asking_sentence(text: str) -> str:
@@ -111,7 +135,16 @@ def _kind(part: str) -> ExpectedKind | None:
 def _kind_without_question_word(text: str, what: bool) -> ExpectedKind:
     if RULES.pattern("tell").search(text):
         return "list"
-    return "yes_no" if not what and RULES.pattern("asks_with_a_tag").search(text) else "other"
+    if what:
+        return "other"
+    if any(RULES.pattern(rule).search(text) for rule in ("asks_with_a_tag", "begins_with_a_modal")):
+        return "yes_no"
+    # "penyelenggara rakor BKN", "terus kepala BKPSDM-nya?"
+    return (
+        "person"
+        if any(RULES.pattern(rule).search(text) for rule in ("noun_for_a_body", "noun_for_a_person"))
+        else "other"
+    )
 
 
 def _parts(text: str) -> list[str]:
@@ -134,10 +167,9 @@ def _asks_who_one_is(text: str, names: Collection[str]) -> bool:
 
 
 def _details(text: str, kinds: Collection[ExpectedKind]) -> frozenset[str]:
-    rules = {"money": "money", "length_of_time": "time", "share": "share"} if "number" in kinds else {}
-    rules |= {"clock_time": "clock"} if "date" in kinds else {}
-    rules |= {"body": "body", "asks_for_a_person": "holder"} if "person" in kinds else {}
-    found = {detail for rule, detail in rules.items() if RULES.pattern(rule).search(text)}
+    found = {detail for rule, (detail, kind) in _DETAILS.items() if kind in kinds and RULES.pattern(rule).search(text)}
+    if "organiser" in found:
+        found.add("body")
     if RULES.rules["denies"].applies(text):
         found.add("denied")
     elif RULES.pattern("allows").search(text):
@@ -156,6 +188,10 @@ def drop_tags(question: str) -> str:
     plain = modal.pattern.sub(r"\g<modal>", asks)
     plain = final.pattern.sub("", plain) if final.applies(plain) else plain
     # Without its tag it would read as a statement.
-    if plain != asks and expected_kind(asks) == "yes_no" and expected_kind(plain) != "yes_no":
+    if plain != asks and expected_kind(asks) == "yes_no" and _needs_apakah(plain):
         plain = f"apakah {plain}"
     return plain + rest
+
+
+def _needs_apakah(plain: str) -> bool:
+    return expected_kind(plain) != "yes_no" or _kind(plain) is None

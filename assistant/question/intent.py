@@ -49,7 +49,7 @@ class IntentDecision:
         probabilities: of all intents; empty where a pattern decided.
         sure: the patterns that decided, the first of them for the intent.
         vector: of `text`, as the encoder gives it for a question; None where a pattern decided.
-        encode_ms: how long encoding took; 0 for a turn that was remembered.
+        encode_ms: how long deciding took, which is encoding above all; hardly anything for a turn that was remembered.
     """
 
     intent: Intent
@@ -91,7 +91,9 @@ class IntentClassifier:
 
     def decide(self, turn: str) -> IntentDecision:
         """The intent of a checked turn. A greeting with a question in it is a question."""
-        return self._decisions(turn)
+        started = time.perf_counter()
+        decision = self._decisions(turn)
+        return replace(decision, encode_ms=(time.perf_counter() - started) * 1e3)
 
     @cached_property
     def _decisions(self) -> Callable[[str], IntentDecision]:
@@ -107,12 +109,11 @@ class IntentClassifier:
         text = strip_small_talk(turn)
         # Encoders know hardly any words in capitals; the query is made small in the same way.
         text = text.lower() if text.isupper() else text
-        started = time.perf_counter()
         vector = self.encoder.encode_queries([text])[0]
         decision = self._classify(text, vector)
-        told = self._by_sentence(text) if decision.talk_probability >= TUNING.maybe_talk_from else None
-        encode_ms = (time.perf_counter() - started) * 1e3
-        return replace(told or decision, text=text, vector=vector, encode_ms=encode_ms)
+        if decision.intent in ("question", *TALK) and decision.talk_probability >= TUNING.maybe_talk_from:
+            decision = self._by_sentence(turn) or decision
+        return replace(decision, text=text, vector=vector)
 
     def _classify(self, text: str, vector: Vectors) -> IntentDecision:
         chances, nearest = self.model.probabilities(vector)
@@ -121,12 +122,12 @@ class IntentClassifier:
         example = self.examples[nearest[INTENTS.index(intent)]].text
         return IntentDecision(intent, probabilities[intent], text, example, probabilities)
 
-    def _by_sentence(self, text: str) -> IntentDecision | None:
-        """What a turn of several sentences is by the one that tells most; None for one sentence, or one with other sentences than talk.
+    def _by_sentence(self, turn: str) -> IntentDecision | None:
+        """What a turn of several sentences is: a question if it ends with one, talk if all of them are; None where that says nothing.
 
         "Halo, saya Rudi. Saya baru di sini. Cara bertanyanya bagaimana?" asks how to use the assistant.
         """
-        sentences = split_turn(text)
+        sentences = split_turn(turn)
         if len(sentences) < 2:
             return None
         vectors = self.encoder.encode_queries(sentences)
@@ -136,9 +137,8 @@ class IntentClassifier:
             else self._classify(sentence, vector)
             for sentence, vector in zip(sentences, vectors, strict=True)
         ]
-        if not decisions[-1].is_talk:
-            # What a turn ends with counts: a question after an introduction is one.
-            return decisions[-1] if decisions[-1].intent == "question" else None
+        if decisions[-1].intent == "question":
+            return decisions[-1]  # "Halo, saya Rudi. Siapa ketuanya?" is one
         if not all(each.is_talk for each in decisions):
             return None
         # Of sentences that tell as much, the last.

@@ -80,6 +80,17 @@ def _english() -> frozenset[str]:
     return read_words(DATA / "english.txt")
 
 
+def _synonym_pairs() -> list[tuple[str, str]]:
+    """Each member of a group of synonyms, with the others that are single words."""
+    lines = (DATA / "synonyms.txt").read_text(encoding="utf-8").splitlines()
+    groups = [[member.strip() for member in line.split("|")] for line in lines if line and not line.startswith("#")]
+    return [
+        (said, " ".join(other for other in group if other != said and " " not in other))
+        for group in groups
+        for said in group
+    ]
+
+
 def _no_word(_: str) -> bool:
     return False
 
@@ -121,8 +132,8 @@ class QueryAnalyzer:
         is_name: Callable[[str], bool] = _no_word,
         rarity: Callable[[Iterable[str]], float] = _all_alike,
     ) -> QueryAnalyzer:
-        """An analyzer with the shipped lexicon and, if the file `extra` exists, the operator's, which only adds to it."""
-        pairs = read_pairs(DATA / "lexicon.tsv")
+        """An analyzer with the shipped tables and, if the file `extra` exists, the operator's, which only adds to it."""
+        pairs = [*read_pairs(DATA / "lexicon.tsv"), *read_pairs(DATA / "english.tsv"), *_synonym_pairs()]
         if extra is not None and extra.exists():
             pairs += read_pairs(extra)
         lexicon: dict[tuple[str, ...], tuple[str, ...]] = {}

@@ -6,46 +6,49 @@ denies or forbids.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from assistant.question.asked import Asked
+from assistant.question.offices import has_no_holder, offices_of_a_question
+from assistant.reader.grown_spans import QuestionWords, fit_span, organiser
+from assistant.reader.headline_rules import RULES
+from assistant.reader.holders import choose_holder
+from assistant.reader.person_names import PLAIN_WORD, names_person, person_words
 from index.analyzer import WORD
-from index.dates import RULES as DATES
 from index.document import Span
-from index.honorifics import HONORIFICS
 from index.regions import region_places
-from index.word_rules import WordRules
-
-RULES = WordRules(Path(__file__).parent / "data" / "headline.toml", shared=(HONORIFICS, DATES))
-_PLAIN_WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_AND = re.compile(r",? (?:dan|serta|and|bersama) ")
-
-# What the question calls something is no answer to it: says whether words say nothing else.
-OwnWords = Callable[[str], bool]
 
 
 def choose_words(
-    asked: Asked, text: str, within: tuple[int, int], spans: Sequence[tuple[Span, float]], own_words: OwnWords
+    asked: Asked, text: str, within: tuple[int, int], spans: Sequence[tuple[Span, float]], question: QuestionWords
 ) -> tuple[Span, float] | None:
-    """The best of the reader's spans (offsets in `text`, with scores) that fits what is asked, trimmed to it; None if none does.
+    """The best of the reader's spans (offsets in `text`, with scores) that fits what is asked, cut or grown to it; None if none does.
 
     Args:
         asked: what the question asks for.
         text: what was read.
         within: the sentence's place in `text`.
         spans: the best of that sentence, the best first.
-        own_words: whether words are only those of the question.
+        question: what the question says itself.
     """
     found: list[tuple[Span, float]] = []
+    if "organiser" in asked.details and spans and (body := organiser(text, within)):
+        # "Yang diselenggarakan Inspektorat": said in so many words.
+        spans = [(body, spans[0][1]), *spans]
+    plain = asked.kind == "place" or (asked.kind == "other" and "denied" not in asked.details)
+    if plain and spans and RULES.pattern("tells_a_duty").search(spans[0][0].of(text)):
+        # What must or must not be done is said by the whole sentence; other words of it would say less.
+        return None
     for span, score in spans:
-        trimmed = _trimmed(asked, text, within, span)
-        if trimmed and not own_words(trimmed.of(text)) and words_fit(asked, text, within, trimmed):
-            found.append((trimmed, score))
+        fitted = fit_span(asked, text, within, span, question)
+        if fitted and not question.own(fitted.of(text)) and words_fit(asked, text, within, fitted):
+            found.append((fitted, score))
+    found = choose_holder(asked, question.text, text, within, found)
     if "holder" in asked.details:
         # Who holds an office or opened a meeting is a person, where the sentence names one.
-        found = [one for one in found if names_person(one[0].of(text))] or found
+        named = [one for one in found if names_person(one[0].of(text))]
+        found = named if named or offices_of_a_question(question.text).asked else found
+    found = [one for one in found if not question.own(one[0].of(text))]
     if asked.kind == "date":
         # "27 November 2024" before "2024", even where the reader prefers the latter.
         return next((one for one in found if is_full_date(one[0].of(text))), found[0] if found else None)
@@ -62,19 +65,59 @@ def words_fit(asked: Asked, text: str, within: tuple[int, int], span: Span) -> b
     if asked.kind == "number":
         return _is_number(asked, words)
     if asked.kind == "place":
-        return _is_place(words) or bool(RULES.pattern("leads_to_a_place").search(before) and not _is_day(words))
+        return _is_asked_place(asked, words, before)
     if asked.kind == "person":
-        if names_person(words) and "body" not in asked.details:
-            return True
-        kinds: tuple[str, ...] = ("body", "acronym", "an_office", "a_group")
-        kinds = (
-            ("body", "acronym") if "body" in asked.details else ("an_office",) if "holder" in asked.details else kinds
-        )
-        return any(RULES.pattern(kind).search(words) for kind in kinds)
+        return _names_who(asked, words, before) and not _in_a_building(text, within, span)
+    if "office" in asked.details:
+        return _has_office(words)
+    if "event" in asked.details:
+        return bool(RULES.pattern("begins_with_an_event").search(words))
     return not RULES.pattern("loose_beginning").search(words)
 
 
-def sentence_fits(asked: Asked, sentence: str, own_words: OwnWords) -> float:
+def _is_asked_place(asked: Asked, words: str, before: str) -> bool:
+    rule = RULES.pattern
+    if "building" in asked.details:
+        return bool(rule("has_a_house").search(words)) and not rule("begins_with_an_event").search(words)
+    if rule("leads_to_a_place").search(before):
+        return not _is_day(words)
+    # "Inspektorat Daerah Provinsi Bali" and "Rapat Provinsi Bali" have a region's name, and are no places.
+    return _is_place(words) and not (
+        rule("begins_with_an_event").search(words) or rule("begins_with_a_body").search(words)
+    )
+
+
+def _names_who(asked: Asked, words: str, before: str) -> bool:
+    rule = RULES.pattern
+    if _is_day(words) or ("receiver" in asked.details and not rule("leads_to_a_receiver").search(before)):
+        return False
+    named = names_person(words)
+    if "body" in asked.details:
+        a_body = rule("begins_with_a_body").search(words)
+        of_a_person = "organiser" in asked.details and (
+            (named and not a_body) or rule("begins_with_an_office").search(words)
+        )
+        return not of_a_person and any(rule(kind).search(words) for kind in ("body", "acronym"))
+    if named:
+        return True
+    if rule("begins_with_an_event").search(words) or rule("begins_with_a_house").search(words):
+        return False
+    if "holder" in asked.details:
+        return bool(rule("begins_with_an_office").search(words))
+    return any(rule(kind).search(words) for kind in ("body", "acronym", "an_office", "a_group"))
+
+
+def _in_a_building(text: str, within: tuple[int, int], span: Span) -> bool:
+    """Whether the words are part of a building's name: "Wiswa Sabha" names nobody."""
+    buildings = RULES.pattern("name_of_a_building").finditer(text, *within)
+    return any(match.start() <= span.start and span.end <= match.end() for match in buildings)
+
+
+def _has_office(words: str) -> bool:
+    return any(not has_no_holder(words, match.start()) for match in RULES.pattern("an_office").finditer(words))
+
+
+def sentence_fits(asked: Asked, sentence: str, own_words: Callable[[str], bool]) -> float:
     """How far a sentence contains what is asked for, beside the words of the question: 1, or 0 if it does not.
 
     A half for a month or a year where a date is asked for; 1 for kinds that no words tell.
@@ -92,7 +135,7 @@ def sentence_fits(asked: Asked, sentence: str, own_words: OwnWords) -> float:
     if asked.kind == "place":
         return float(_is_place(sentence) or bool(rule("place_in_a_sentence").search(sentence)))
     if asked.kind == "person":
-        named = any(not own_words(name) for name in _person_words(sentence))
+        named = any(not own_words(name) for name in person_words(sentence))
         others = () if "holder" in asked.details else ("body", "acronym", "an_office", "a_group")
         return float(named or any(rule(kind).search(sentence) for kind in others))
     if asked.kind in ("reason", "list"):
@@ -100,7 +143,7 @@ def sentence_fits(asked: Asked, sentence: str, own_words: OwnWords) -> float:
     return 1.0
 
 
-def _date_fits(asked: Asked, sentence: str, own_words: OwnWords) -> float:
+def _date_fits(asked: Asked, sentence: str, own_words: Callable[[str], bool]) -> float:
     rule = "clock_time" if "clock" in asked.details else "day"
     found = [match.group() for match in RULES.pattern(rule).finditer(sentence) if not own_words(match.group())]
     return 0.5 if rule == "day" and found and not any(map(is_full_date, found)) else float(bool(found))
@@ -109,44 +152,6 @@ def _date_fits(asked: Asked, sentence: str, own_words: OwnWords) -> float:
 def is_full_date(words: str) -> bool:
     """Whether the words have a day of a month, and not a month, a year or a weekday alone."""
     return bool(RULES.pattern("full_date").search(words))
-
-
-def names_person(words: str) -> bool:
-    """Whether the words have a capitalised word that names no body, office, event or place."""
-    return bool(_person_words(words))
-
-
-def _person_words(words: str) -> list[str]:
-    plain = HONORIFICS.pattern("degree").sub(" ", words)
-    found = list(_PLAIN_WORD.finditer(plain))
-    skipped = region_places([match.group().casefold() for match in found]) | _named_things(plain, found)
-    return [match.group() for at, match in enumerate(found) if at not in skipped and _is_person_word(match.group())]
-
-
-def _named_things(text: str, found: Sequence[re.Match[str]]) -> frozenset[int]:
-    """The places of capitalised words that belong to the name of a building, a district or a body."""
-    skipped: set[int] = set()
-    for at, match in enumerate(found):
-        if building := RULES.pattern("names_a_building").search(match.group()):
-            skipped.add(at - 1)  # "Stones Hotel"
-        if not building and not RULES.pattern("names_the_next_word").search(match.group()):
-            continue
-        # All of "Gedung Wiswa Sabha", and the first word behind "Badan": in "Dinas Pasar Umar Hadi" the holder follows.
-        for follower in range(at + 1, len(found) if building else min(at + 2, len(found))):
-            if (
-                text[found[follower - 1].end() : found[follower].start()].strip()
-                or not found[follower].group()[0].isupper()
-            ):
-                break
-            skipped.add(follower)
-    return frozenset(skipped)
-
-
-def _is_person_word(word: str) -> bool:
-    # Acronyms have capitals throughout; "I" and the like are initials.
-    if not word[0].isupper() or not word[1:].islower() or len(word) < 3 or word in HONORIFICS.words["titles"]:
-        return False
-    return not any(RULES.pattern(rule).search(word) for rule in ("no_person", "derived_word", "an_office"))
 
 
 def _numbers(text: str) -> list[str]:
@@ -166,37 +171,9 @@ def _is_number(asked: Asked, words: str) -> bool:
 
 def _is_place(words: str) -> bool:
     return bool(
-        RULES.pattern("place").search(words) or region_places([w.casefold() for w in _PLAIN_WORD.findall(words)])
+        RULES.pattern("place").search(words) or region_places([w.casefold() for w in PLAIN_WORD.findall(words)])
     )
 
 
 def _is_day(words: str) -> bool:
     return bool(RULES.pattern("day").search(words))
-
-
-def _trimmed(asked: Asked, text: str, within: tuple[int, int], span: Span) -> Span | None:
-    """The words that count of a span: the whole date around it, one person of two; None where it is empty."""
-    if not len(span):
-        return None
-    if asked.kind == "date" and "clock" not in asked.details:
-        dates = [
-            m for m in RULES.pattern("day").finditer(text, *within) if m.start() < span.end and m.end() > span.start
-        ]
-        return _unbracketed(text, Span(dates[0].start(), dates[-1].end())) if dates else span
-    if asked.kind == "person" and (cut := _AND.search(text, span.start, span.end)):
-        # "Badan Kesatuan Bangsa dan Politik" stays whole: only what ends in a person's name is cut.
-        first = text[span.start : cut.start()]
-        if _person_words(first)[-1:] == _PLAIN_WORD.findall(HONORIFICS.pattern("degree").sub(" ", first))[-1:]:
-            return Span(span.start, cut.start())
-    return span
-
-
-def _unbracketed(text: str, span: Span) -> Span:
-    words = span.of(text)
-    if words.startswith("(") and words.endswith(")"):
-        return Span(span.start + 1, span.end - 1)
-    if words.endswith(")") and "(" not in words:
-        return Span(span.start, span.end - 1)
-    if words.startswith("(") and ")" not in words:
-        return Span(span.start + 1, span.end)
-    return span

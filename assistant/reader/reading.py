@@ -14,7 +14,7 @@ from index.document import Document, Span
 from index.passages import article_context
 from index.roots import word_roots
 
-FEATURES = ("reading", "fused", "overlap", "kind_fits", "names", "own_overlap")
+FEATURES = ("reading", "fused", "overlap", "kind_fits", "own_overlap")
 """The attributes of a reading that rank it. A calibration stores a weight for each: it must be fitted again if they change."""
 
 

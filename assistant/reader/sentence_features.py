@@ -7,6 +7,7 @@ from functools import cached_property
 
 from assistant.question.asked import Asked, read_question
 from assistant.question.query import Query
+from assistant.reader.grown_spans import QuestionWords
 from assistant.reader.headline import sentence_fits
 from assistant.reader.reading import SentenceRead, names_found, overlap_with_terms, terms_and_roots
 from assistant.retrieval.candidates import Candidate
@@ -14,6 +15,9 @@ from index.analyzer import Analyzer, word_tokens
 from index.document import Span
 from index.passages import article_context
 from index.reading_form import reading_form
+
+RARE = 0.5
+"""The least weight of a word by which a question names one item of a list."""
 
 
 # Without slots, which would leave `cached_property` no place to keep its value.
@@ -34,6 +38,11 @@ class SentenceJudge:
     def own_words(self, words: str) -> bool:
         """Whether words are only those of the question, and so no answer to it; true of words of which none counts."""
         return self._own_terms.issuperset(self.analyzer.terms(words))
+
+    @cached_property
+    def question_words(self) -> QuestionWords:
+        """What short answers are compared with."""
+        return QuestionWords(self.query.text, self.own_words, self._mentions)
 
     def kinds_found(self, text: str) -> float:
         """The share, 0 to 1, of the kinds asked for that a sentence has."""
@@ -62,3 +71,8 @@ class SentenceJudge:
         own = frozenset(self.analyzer.terms(self.query.text))
         # "BKN" for "Badan Kepegawaian Negara" is the question's, too.
         return own | frozenset(other for concept in self.query.concepts if concept.name for other in concept.others)
+
+    def _mentions(self, word: str) -> bool:
+        # Not by what many sentences have: with "ASN" every question would speak of "Komisi Aparatur Sipil Negara".
+        terms = terms_and_roots(self.analyzer, word)
+        return any(concept.weight >= RARE and concept.found_in(terms) for concept in self.query.concepts)

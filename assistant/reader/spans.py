@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from assistant.question.asked import ExpectedKind
 from assistant.question.query import Query
 from assistant.reader.headline import choose_words
 from assistant.reader.pieces import Logits, best_spans
@@ -21,6 +22,10 @@ from index.honorifics import HONORIFICS
 
 SPANS = 8
 """Spans of a sentence among which the short answer is looked for."""
+
+
+NAMED_KINDS: frozenset[ExpectedKind] = frozenset({"date", "number", "person", "place"})
+"""Kinds that words tell: without such words a sentence does not answer."""
 
 
 class ReaderModel(Protocol):
@@ -70,8 +75,11 @@ def _best_words(judge: SentenceJudge, logits: Logits, text: str, within: tuple[i
         return best_spans(logits, text, within, 1)[0][2], None
     found = best_spans(logits, text, within, SPANS)
     grown = [(whole_words(text, Span(start, end), within), score) for start, end, score in found]
-    chosen = choose_words(judge.asked, text, within, grown, judge.own_words)
-    return (chosen[1], chosen[0]) if chosen else (found[0][2], None)
+    chosen = choose_words(judge.asked, text, within, grown, judge.question_words)
+    # Words of a kind that every answer must be of count for little where none are: a sentence without a person does not say who.
+    nothing = found[-1 if judge.asked.kind in NAMED_KINDS else 0][2]
+    # Once more: a person's name that was chosen for the office has no titles yet.
+    return (chosen[1], whole_words(text, chosen[0], within)) if chosen else (nothing, None)
 
 
 def whole_words(text: str, span: Span, within: tuple[int, int]) -> Span:

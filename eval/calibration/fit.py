@@ -66,8 +66,12 @@ def fit_listwise(lists: Sequence[tuple[Sequence[Mapping[str, float]], Flags]], s
     return {name: round(float(weight), 4) for name, weight in zip(names, fitted, strict=True)}
 
 
-def fit_regression(rows: Sequence[Mapping[str, float]], labels: Flags, signs: Signs) -> tuple[dict[str, float], float]:
+def fit_regression(
+    rows: Sequence[Mapping[str, float]], labels: Flags, signs: Signs, counts: Floats | None = None
+) -> tuple[dict[str, float], float]:
     """Weights by name, and the bias, of a logistic regression on standardised values, converted to apply to values as they are.
+
+    `counts`, `(n,)`, says how much each row counts; without it, each counts once.
 
     Raises:
         ReaderError: scipy is not installed.
@@ -78,12 +82,13 @@ def fit_regression(rows: Sequence[Mapping[str, float]], labels: Flags, signs: Si
     # The last column is the bias, which is not penalised.
     standard = np.column_stack([(values - mean) / deviation, np.ones(len(values))])
     side = np.where(labels, 1.0, -1.0)
+    once = np.ones(len(values)) if counts is None else counts
     penalised = np.append(np.ones(len(names)), 0.0)
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         margins = side * (standard @ weights)
-        wrong = side / (1.0 + np.exp(np.minimum(margins, 500.0)))
-        value = np.logaddexp(0.0, -margins).sum() + (penalised * weights) @ weights / (2 * PENALTY)
+        wrong = once * side / (1.0 + np.exp(np.minimum(margins, 500.0)))
+        value = once @ np.logaddexp(0.0, -margins) + (penalised * weights) @ weights / (2 * PENALTY)
         return float(value), penalised * weights / PENALTY - standard.T @ wrong
 
     found = _least(loss, [*(signs.get(name, 0) for name in names), 0])

@@ -15,13 +15,15 @@ from assistant.answer import Answer
 from assistant.answering.pipeline import Trace
 from assistant.question.check import check_history, check_question
 from assistant.question.query import detect_language
-from eval.questions.cases import LANGUAGES, REFUSALS, SPLITS, Case, DatasetError, Gold, PlacedCase, form_problems
+from eval.questions.cases import LANGUAGES, REFUSALS, SPLITS, TALK, Case, DatasetError, Gold, PlacedCase, form_problems
 from eval.questions.check import find_duplicates, find_near_duplicates
 from index.document import Document
 from index.errors import NetralError, QuestionError
 
 OFFERED = 10
 """Sentences that the author can choose by number, besides those cited."""
+QUESTION = "question"
+"""What an author types for a turn that was taken for talk and is none."""
 _NUMBERED = re.compile(r"^(.*?)(\d+)$")
 
 
@@ -79,7 +81,8 @@ class Author:
         turns = self._turns()
         answer = self.service.ask(turns[-1], turns[:-1])
         offered = self._offer(answer, turns)
-        gold = self._gold(offered)
+        talk = self._talk(answer)
+        gold = () if talk else self._gold(offered)
         last = known[-1] if known else None
         kinds = ", ".join(dict.fromkeys(case.kind for case in known))
         case = Case(
@@ -90,11 +93,12 @@ class Author:
             turns=turns,
             gold=gold,
             answers=self._list("answers", "Short answers, with ; between them") if gold else (),
-            refusal=None if gold else self._refusal(answer),
+            refusal=None if gold or talk else self._refusal(answer),
             tags=self._list("tags", "Tags, with ; between them"),
             notes=self._text("notes", "Notes", ""),
             author=self._text("author", "Author", last.author if last else ""),
             date=today.isoformat(),
+            talk=talk,
         )
         self._settle(case, known)
         return case
@@ -114,7 +118,9 @@ class Author:
 
     def _offer(self, answer: Answer, turns: Sequence[str]) -> list[Gold]:
         """Shows the answer, the sentences that were read, best first, each with the citation it is part of, and other citations."""
-        self.say(f"\n{'Answered' if answer.answered else 'Refused'} ({answer.confidence:.2f}): {answer.text}\n")
+        replied = {"answer": "Answered", "refusal": "Refused", "talk": f"Talk, {answer.intent}"}[answer.kind]
+        sure = "" if answer.kind == "talk" else f" ({answer.confidence:.2f})"
+        self.say(f"\n{replied}{sure}: {answer.text}\n")
         trace = self.service.trace(turns[-1], turns[:-1])
         read = [scored.reading for scored in trace.ranked[:OFFERED]] if trace else []
         offered = {Gold(r.candidate.document.id, r.sentence.of(r.candidate.document.text)): "" for r in read}
@@ -126,6 +132,13 @@ class Author:
         for number, (place, mark) in enumerate(offered.items(), 1):
             self.say(f"{number:3}  {mark}{place.source_id}: {' '.join(place.quote.split())}")
         return list(offered)
+
+    def _talk(self, answer: Answer) -> tuple[str, ...]:
+        """The intent of a turn that was taken for talk; empty where its author says that it is a question."""
+        if answer.kind != "talk" or self.given.gold is not None or self.given.refusal is not None:
+            return ()
+        intent = self._text("talk", "Talk", answer.intent, (*TALK, QUESTION))
+        return () if intent == QUESTION else (intent,)
 
     def _gold(self, offered: Sequence[Gold]) -> tuple[Gold, ...]:
         if self.given.gold is not None:

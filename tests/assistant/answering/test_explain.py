@@ -11,9 +11,10 @@ import pytest
 
 from assistant.answering.engine import Engine
 from assistant.answering.explain import explain_outcome
-from assistant.answering.pipeline import Outcome, Trace
+from assistant.answering.pipeline import Trace
 from assistant.answering.reply import write_answer
 from assistant.answering.service import AnswerService
+from assistant.answering.turns import try_question
 from assistant.cli.command import EXIT_REFUSED
 from assistant.cli.explain_text import READINGS, explanation_text
 from assistant.cli.main import main
@@ -92,7 +93,7 @@ def test_both_tries_of_a_refused_follow_up_are_traced(
     def passes(_: Engine, trace: Trace) -> bool:
         return trace.searched_as == BEFORE or (again_passes and trace.searched_as != first_try)
 
-    for module in ("pipeline", "explain"):
+    for module in ("turns", "explain"):
         monkeypatch.setattr(f"assistant.answering.{module}.is_answered", passes)
     first_try = "Pendaftarannya mulai kapan (Pilkada 2024 dilaksanakan)?"
     explanation = service.explain("Pendaftarannya mulai kapan?", [BEFORE])
@@ -136,7 +137,7 @@ def test_the_kind_of_turn_is_shown_with_its_probability_and_the_nearest_example(
 
 def test_talk_is_explained_as_what_it_was_taken_for(service: AnswerService) -> None:
     engine = service.engine()
-    outcome = Outcome(None, "halo", intent="greeting")
+    outcome = try_question(engine, "halo", ())
     text = explanation_text(explain_outcome((), engine, outcome, write_answer(engine, "halo", outcome, "id")))
     assert "Outcome     talk (greeting)" in text
     assert "Nothing was searched." in text

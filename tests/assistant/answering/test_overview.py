@@ -73,7 +73,8 @@ def test_a_comparison_with_an_article_that_does_not_exist_is_refused(festival: E
 
 
 def test_an_article_that_does_not_exist_is_refused(festival: Engine) -> None:
-    assert gathered(festival, "ringkas artikel Medan") == Gathered((), (), answered=False, confidence=0.0)
+    nothing = Gathered((), (), answered=False, confidence=0.0, overview=True)
+    assert gathered(festival, "ringkas artikel Medan") == nothing
 
 
 def test_without_a_name_it_is_the_article_of_the_turn_before(festival: Engine) -> None:

@@ -1,141 +1,61 @@
-"""How a question is tried after others: alone, after them, or both, and with how many searches."""
+"""The way of a standalone question: what is searched and read, and what is decided on."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-
 import pytest
 
-from assistant.answering import pipeline
-from assistant.answering.another import gives_the_same, without_given
 from assistant.answering.engine import Engine
-from assistant.answering.pipeline import Trace, search_and_read, try_question
-from assistant.answering.reply import write_answer
+from assistant.answering.pipeline import (
+    answer_probability,
+    asks_across_articles,
+    is_answered,
+    passes_alone,
+    search_and_read,
+)
+from assistant.answering.turns import decide_intent
+from assistant.retrieval.candidates import retrieve_candidates
 
-SANCTIONS = "Apa sanksi bagi ASN yang melanggar?"
-OPENED = "Siapa yang membuka rakor di Gedung Wiswa Sabha?"
-
-
-@pytest.fixture
-def searched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is searched, in order."""
-    asked: list[str] = []
-
-    def search(engine: Engine, question: str) -> Trace | None:
-        asked.append(question)
-        return search_and_read(engine, question)
-
-    monkeypatch.setattr(pipeline, "search_and_read", search)
-    return asked
+QUESTION = "Siapa yang membuka rakor di Gedung Wiswa Sabha?"
 
 
-def with_probabilities(monkeypatch: pytest.MonkeyPatch, of: Mapping[str, float]) -> None:
-    """Decide by the searched question, answered from .5 on."""
-    monkeypatch.setattr(pipeline, "_probability", lambda _, trace: of[trace.searched_as])
-    monkeypatch.setattr(pipeline, "is_answered", lambda _, trace: of[trace.searched_as] >= 0.5)
+def test_nothing_is_searched_without_a_content_word(engine: Engine) -> None:
+    assert search_and_read(engine, "???") is None
+
+
+def test_the_first_reading_is_decided_on(engine: Engine) -> None:
+    trace = search_and_read(engine, QUESTION)
+    assert trace
+    assert trace.searched_as == QUESTION
+    assert len({candidate.passage.id for candidate in trace.found.candidates}) == engine.passages_read
+    best = trace.ranked[0].reading
+    assert trace.evidence.reading == best.reading
+    assert is_answered(engine, trace) == passes_alone(engine, trace, best)
+    assert is_answered(engine, trace) == (answer_probability(engine, trace) >= engine.calibration.threshold)
+
+
+def test_the_vector_of_the_turn_is_used_only_where_its_words_are_searched(engine: Engine) -> None:
+    turn = decide_intent(engine, QUESTION)
+    assert turn.vector is not None
+    same, other = search_and_read(engine, QUESTION, turn), search_and_read(engine, f"{QUESTION} (Bali)", turn)
+    assert same
+    assert same.found.vector is turn.vector
+    assert other
+    assert other.found.vector is not turn.vector
 
 
 @pytest.mark.parametrize(
-    "question", ["Kapan dilaksanakan Pilkada?", "Kapan Pilkada?", "Berapa peserta webinar Kemendagri?", "kapan pilkada"]
+    ("asked", "across"),
+    [
+        ("Kegiatan apa saja yang digelar di Bali?", True),
+        ("Daerah mana saja yang menggelar rakor?", True),
+        ("Instansi apa saja yang menjadi peserta webinar?", False),  # one article has a webinar
+        ("Apa saja sanksi bagi ASN?", False),
+    ],
 )
-def test_a_change_of_subject_is_searched_once_as_it_is(engine: Engine, searched: list[str], question: str) -> None:
-    outcome = try_question(engine, question, [SANCTIONS, "Siapa Plt Kepala BKN?"])
-    assert searched == [question]
-    assert outcome.searched == question
-
-
-BOTH = "Berapa peserta webinar?"
-REWRITTEN = "Berapa peserta webinar (sanksi ASN melanggar)?"
-
-
-@pytest.mark.parametrize(
-    ("alone", "rewritten", "chosen"),
-    [(0.6, 0.6, BOTH), (0.6, 0.79, BOTH), (0.6, 0.9, REWRITTEN), (0.4, 0.9, REWRITTEN), (0.9, 0.2, BOTH)],
-)
-def test_of_two_readings_the_less_likely_one_has_to_be_clearly_better(
-    engine: Engine,
-    searched: list[str],
-    monkeypatch: pytest.MonkeyPatch,
-    alone: float,
-    rewritten: float,
-    chosen: str,
-) -> None:
-    with_probabilities(monkeypatch, {BOTH: alone, REWRITTEN: rewritten})
-    outcome = try_question(engine, BOTH, [SANCTIONS])
-    assert searched == [BOTH, REWRITTEN]
-    assert outcome.answered
-    assert outcome.searched == chosen
-    assert outcome.deciding_trace is outcome.traces[-1]
-    assert outcome.traces[-1].searched_as == chosen
-
-
-@pytest.mark.parametrize(("alone", "rewritten"), [(0.1, 0.4), (0.45, 0.55)])
-def test_what_neither_reading_answers_is_refused_as_it_was_asked(
-    engine: Engine, searched: list[str], monkeypatch: pytest.MonkeyPatch, alone: float, rewritten: float
-) -> None:
-    with_probabilities(monkeypatch, {BOTH: alone, REWRITTEN: rewritten})
-    outcome = try_question(engine, BOTH, [SANCTIONS])
-    assert not outcome.answered
-    assert outcome.searched == BOTH
-    assert outcome.deciding_trace is outcome.traces[0]
-    assert outcome.traces[0].searched_as == BOTH
-    assert len(searched) == 2
-
-
-def test_a_long_history_costs_no_more_searches_than_a_short_one(engine: Engine, searched: list[str]) -> None:
-    history = [OPENED, *("siapa yang dia temui?" for _ in range(9))]
-    try_question(engine, "dia bertemu siapa?", history)
-    assert len(searched) <= 4
-    assert len(set(searched)) == len(searched)
-
-
-def test_the_next_answer_is_another_one(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "is_answered", lambda *_: True)
-    question = "Siapa yang hadir di rakor BKN?"
-    first = try_question(engine, question, []).traces[0].ranked[0].reading
-    given = [first]
-    for turns in (["siapa lagi?"], ["siapa lagi?", "ada lagi?"]):
-        outcome = try_question(engine, turns[-1], [question, *turns[:-1]])
-        assert outcome.searched == question
-        best = outcome.traces[0].ranked[0].reading
-        assert not any(gives_the_same(best, earlier) for earlier in given)
-        assert outcome.traces[0].evidence.reading == best.reading
-        given.append(best)
-
-
-def test_where_no_answer_is_left_the_next_one_is_refused(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "is_answered", lambda *_: True)
-    monkeypatch.setattr(pipeline, "without_given", lambda *_: ())
-    outcome = try_question(engine, "siapa lagi?", [OPENED])
-    assert not outcome.answered
-    assert len(outcome.traces) == 1
-
-
-def test_readings_of_one_sentence_give_one_answer(engine: Engine) -> None:
-    ranked = try_question(engine, OPENED, []).traces[0].ranked
-    best = ranked[0]
-    assert gives_the_same(best.reading, replace(best.reading, answer=None))
-    assert without_given(ranked, 0) == tuple(ranked)
-    assert best not in without_given(ranked, 1)
-    assert without_given(ranked[:1], 3) == ()
-
-
-def test_an_explanation_quotes_the_sentence_with_those_around_it(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pipeline, "is_answered", lambda *_: True)
-    before = write_answer(engine, SANCTIONS, try_question(engine, SANCTIONS, []), "id")
-    outcome = try_question(engine, "maksudnya?", [SANCTIONS])
-    assert outcome.explained
-    after = write_answer(engine, "maksudnya?", outcome, "id")
-    assert after.short_answer is None
-    assert len(after.citations) == 1
-    quote = after.citations[0]
-    assert before.citations[0].quote in quote.quote
-    assert len(quote.quote) > len(before.citations[0].quote)
-    assert quote.start <= quote.highlights[0][0] < quote.highlights[0][1] <= quote.end
-
-
-def test_a_question_for_more_without_a_word_to_search_for_is_unclear(engine: Engine) -> None:
-    assert try_question(engine, "siapa lagi?", ["???"]).traces == ()
+def test_a_list_is_across_articles_unless_one_has_its_event_alone(engine: Engine, asked: str, across: bool) -> None:
+    query = engine.query_analyzer.query(asked)
+    found = retrieve_candidates(query, engine.index, engine.encoder, 18).candidates
+    assert asks_across_articles(engine, query, found) == across
+    trace = search_and_read(engine, asked)
+    assert trace
+    assert trace.across == across

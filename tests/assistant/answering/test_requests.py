@@ -8,11 +8,10 @@ import pytest
 
 from assistant.answer import Answer
 from assistant.answering.engine import Engine
-from assistant.answering.pipeline import asks_across_articles, search_and_read, try_question
 from assistant.answering.reply import write_answer
 from assistant.answering.requests import gather, request_intent
 from assistant.answering.service import AnswerService
-from assistant.retrieval.candidates import retrieve_candidates
+from assistant.answering.turns import try_question
 from tests.real import settings
 
 
@@ -129,21 +128,3 @@ def test_a_list_across_articles_reads_and_cites_several(engine: Engine) -> None:
     cited = [citation.source_id for citation in (*answer.citations, *answer.nearest)]
     assert len(cited) == len(set(cited)) > 1
     assert answer.short_answer is None
-
-
-@pytest.mark.parametrize(
-    ("asked", "across"),
-    [
-        ("Kegiatan apa saja yang digelar di Bali?", True),
-        ("Daerah mana saja yang menggelar rakor?", True),
-        ("Instansi apa saja yang menjadi peserta webinar?", False),  # one article has a webinar
-        ("Apa saja sanksi bagi ASN?", False),
-    ],
-)
-def test_a_list_is_across_articles_unless_one_has_its_event_alone(engine: Engine, asked: str, across: bool) -> None:
-    query = engine.query_analyzer.query(asked)
-    found = retrieve_candidates(query, engine.index, engine.encoder, 18).candidates
-    assert asks_across_articles(engine, query, found) == across
-    trace = search_and_read(engine, asked)
-    assert trace
-    assert trace.across == across

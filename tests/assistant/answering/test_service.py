@@ -226,7 +226,7 @@ def test_a_refused_question_that_stands_alone_is_left_alone(
     service: AnswerService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = Gate(lambda searched: searched != ALONE)
-    monkeypatch.setattr("assistant.answering.pipeline.is_answered", gate)
+    monkeypatch.setattr("assistant.answering.turns.is_answered", gate)
     answer = service.ask(ALONE, [BEFORE])
     assert not answer.answered
     assert answer.searched_as == ALONE
@@ -238,7 +238,7 @@ def test_a_refused_follow_up_is_tried_once_more_with_what_answered_the_question_
 ) -> None:
     first = "Pendaftarannya mulai kapan (Pilkada 2024 dilaksanakan)?"
     gate = Gate(lambda searched: searched != first)
-    monkeypatch.setattr("assistant.answering.pipeline.is_answered", gate)
+    monkeypatch.setattr("assistant.answering.turns.is_answered", gate)
     answer = service.ask("Pendaftarannya mulai kapan?", [BEFORE])
     assert answer.answered
     assert gate.searched == [first, BEFORE, answer.searched_as]
@@ -253,7 +253,7 @@ def test_a_refused_follow_up_is_tried_once_more_with_what_answered_the_question_
 def test_what_is_refused_again_is_refused_as_it_was_first(
     service: AnswerService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.answering.pipeline.is_answered", Gate(lambda _: False))
+    monkeypatch.setattr("assistant.answering.turns.is_answered", Gate(lambda _: False))
     for asked in (ALONE, "Pendaftarannya mulai kapan?"):
         answer = service.ask(asked, [BEFORE])
         assert not answer.answered
@@ -265,7 +265,7 @@ def test_a_question_without_one_before_it_is_tried_once(
     service: AnswerService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = Gate(lambda _: False)
-    monkeypatch.setattr("assistant.answering.pipeline.is_answered", gate)
+    monkeypatch.setattr("assistant.answering.turns.is_answered", gate)
     assert not service.ask(ALONE).answered
     assert gate.searched == [ALONE]
 

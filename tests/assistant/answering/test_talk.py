@@ -11,10 +11,11 @@ import pytest
 
 from assistant.answer import Answer, Lang
 from assistant.answering.engine import Engine
-from assistant.answering.pipeline import Outcome, try_question
 from assistant.answering.reply import write_answer
 from assistant.answering.service import AnswerService
 from assistant.answering.talk import LISTED, TalkIntent, is_talk, talk_reply
+from assistant.answering.turns import Outcome, try_question
+from assistant.question.intent import Intent, IntentDecision
 from assistant.wording import words
 from index.document import Document
 from tests.fakes import talked
@@ -29,6 +30,11 @@ def with_articles(engine: Engine, *documents: Document) -> Engine:
     return replace(engine, index=index)
 
 
+def taken_for(outcome: Outcome, intent: Intent) -> Outcome:
+    """The outcome as if its turn were of that intent."""
+    return replace(outcome, turn=replace(outcome.turn, intent=intent))
+
+
 def article(name: str, **facts: Any) -> Document:
     return Document(name, "Isi.", f"Artikel {name}", f"{name}.txt", "0" * 64, **facts)
 
@@ -38,7 +44,7 @@ def article(name: str, **facts: Any) -> Document:
 
 @pytest.mark.parametrize("intent", INTENTS)
 def test_talk_is_neither_answered_nor_refused_and_quotes_nothing(engine: Engine, intent: TalkIntent) -> None:
-    answer = write_answer(engine, "x", Outcome(None, "x", intent=intent), "id")
+    answer = write_answer(engine, "x", Outcome(IntentDecision(intent, 1.0, "x"), "x"), "id")
     assert (answer.kind, answer.intent, answer.answered, answer.refusal) == ("talk", intent, False, None)
     assert (answer.confidence, answer.citations, answer.nearest, answer.short_answer) == (0.0, (), (), None)
     assert answer.searched_as == answer.question == "x"
@@ -48,8 +54,8 @@ def test_talk_is_neither_answered_nor_refused_and_quotes_nothing(engine: Engine,
 
 def test_an_answer_and_a_refusal_say_what_the_question_was_taken_for(engine: Engine) -> None:
     found = try_question(engine, "Kapan pendaftaran calon Pilkada 2024 dimulai?", ())
-    assert write_answer(engine, "x", replace(found, intent="again"), "id").intent == "again"
-    refused = write_answer(engine, "x", replace(found, answered=False, intent="statement"), "id")
+    assert write_answer(engine, "x", taken_for(found, "again"), "id").intent == "again"
+    refused = write_answer(engine, "x", taken_for(replace(found, answered=False), "statement"), "id")
     assert (refused.kind, refused.intent) == ("refusal", "statement")
     assert write_answer(engine, "x", found, "id").intent == "question"
 
@@ -175,8 +181,8 @@ def shorter(engine: Engine, question: str) -> tuple[Answer, Answer]:
     """The answer to a question, and the same shorter."""
     outcome = try_question(engine, question, ())
     assert outcome.answered
-    whole, short = (write_answer(engine, question, replace(outcome, intent=i), "id") for i in ("question", "shorter"))
-    return whole, short
+    whole, short = (taken_for(outcome, intent) for intent in ("question", "shorter"))
+    return write_answer(engine, question, whole, "id"), write_answer(engine, question, short, "id")
 
 
 def test_a_shorter_answer_is_the_headline_with_its_first_citation(service: AnswerService) -> None:
@@ -194,10 +200,11 @@ def test_a_shorter_answer_is_the_headline_with_its_first_citation(service: Answe
 
 def test_a_shorter_overview_keeps_one_quote_of_each_article(engine: Engine) -> None:
     outcome = try_question(engine, "Bandingkan artikel Tarakan dengan artikel Pasuruan", ())
-    whole, short = (write_answer(engine, "x", replace(outcome, intent=i), "id") for i in ("overview", "shorter"))
+    whole, short = (write_answer(engine, "x", each, "id") for each in (outcome, taken_for(outcome, "shorter")))
     assert [citation.source_id[:3] for citation in whole.citations] == ["003", "003", "002", "002"]
     assert [citation.quote for citation in short.citations] == [whole.citations[0].quote, whole.citations[2].quote]
-    assert re.findall(r"\[\d\]", short.text) == ["[1]", "[2]"]
+    named, *quotes = short.text.split("\n\n")
+    assert [re.findall(r"\[\d\]", part) for part in (named, *quotes)] == [["[1]", "[2]"], ["[1]"], ["[2]"]]
 
 
 def test_a_list_across_articles_is_not_shortened(engine: Engine) -> None:
@@ -205,8 +212,6 @@ def test_a_list_across_articles_is_not_shortened(engine: Engine) -> None:
     outcome = try_question(engine, "Kegiatan apa saja yang digelar di Bali?", ())
     trace = outcome.traces[0]
     assert trace.across
-    whole, short = (
-        write_answer(engine, "x", replace(outcome, traces=(trace,), answered=True, intent=i), "id")
-        for i in ("question", "shorter")
-    )
+    outcome = replace(outcome, traces=(trace,), answered=True)
+    whole, short = (write_answer(engine, "x", each, "id") for each in (outcome, taken_for(outcome, "shorter")))
     assert short == replace(whole, intent="shorter")

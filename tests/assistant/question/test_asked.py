@@ -95,3 +95,93 @@ def test_a_question_says_more_than_the_kind(question: str, detail: str) -> None:
 )
 def test_a_word_that_asks_for_agreement_is_dropped(question: str, plain: str) -> None:
     assert drop_tags(question) == plain
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        # A modal with a tag anywhere, a modal that begins, "kah" by itself.
+        ("pns blh ga bagikan poster calon", "yes_no"),
+        ("guru bisa tidak ikut kampanye kak", "yes_no"),
+        ("boleh pakai kaus calon?", "yes_no"),
+        ("trs boleh pakai kaus calon?", "yes_no"),
+        ("oh gitu, bisa ikut rapat?", "yes_no"),
+        ("camatnya ikut datang kah waktu rapat", "yes_no"),
+        ("Saya guru. Apa itu diperbolehkan?", "yes_no"),
+        ("As a nurse can I share a poster?", "yes_no"),
+        ("so is it ok if I share a poster", "yes_no"),
+        ("Apa yang boleh tidak dihadiri?", "other"),
+        ("what posts can I share", "list"),
+        # Alternatives.
+        ("rapatnya 3 mei apa 4 mei", "date"),
+        ("Senin apa 4 Mei ya", "date"),
+        # Lists.
+        ("Mohon disebutkan unsur-unsur peserta rapat.", "list"),
+        ("Pejabat-pejabat mana yang diundang?", "list"),
+        ("Dua orang mana yang mendampingi camat?", "list"),
+        ("Siapa lagi yang hadir?", "list"),
+        ("Which senior ministry officials attended?", "list"),
+        ("Undang-undang mana yang berlaku?", "other"),
+        ("Which official said that rules are strict?", "person"),
+        # Reasons, manners and statements.
+        ("Apa yang menyebabkan rapat ditunda?", "reason"),
+        ("What can cause a delay?", "reason"),
+        ("atas apa ia berterima kasih", "reason"),
+        ("Bandingkan rapat di Sukaraja dengan rapat di Sukamaju.", "manner"),
+        ("camatnya mengatakan apa tentang rapat", "statement"),
+        ("apa harapannya", "statement"),
+        ("Apa bunyi pasal itu?", "definition"),
+        # Bodies and persons.
+        ("Kantor mana yang jadi panitia rapat?", "person"),
+        ("Di kantor mana rapat digelar?", "place"),
+        ("Name the head of the agency.", "person"),
+        ("Could you tell me where the meeting was held?", "place"),
+    ],
+)
+def test_other_ways_of_asking(question: str, kind: ExpectedKind) -> None:
+    assert expected_kind(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "detail"),
+    [
+        ("Siapa yang menyelenggarakan rapat?", "organiser"),
+        ("yg ngadain rapat siapa", "organiser"),
+        ("Who organised the meeting?", "organiser"),
+        ("Instansi apa yang menggelar rapat?", "organiser"),
+        ("Who delivered the keynote?", "holder"),
+        ("Siapa yang mengatakan hal itu?", "holder"),
+        ("Kepada siapa ia berterima kasih?", "receiver"),
+        ("Di gedung manakah rapat digelar?", "building"),
+        ("nama aulanya lengkap apa", "building"),
+        ("Umar itu ketua apa?", "office"),
+        ("apa jabatannya", "office"),
+        ("tampil sebagai apa dia", "office"),
+        ("What is his position?", "office"),
+        ("Di acara apa ia berbicara?", "event"),
+        ("In what event did he speak?", "event"),
+        ("Apa judul materi TNI?", "title"),
+        ("tema rapat", "title"),
+        ("What was the topic of the talk?", "title"),
+        ("terus kepala dinas pasar nya", "holder"),
+        ("moderator rapat", "holder"),
+        ("penyelenggara rapat", "organiser"),
+    ],
+)
+def test_a_question_says_what_sort_of_thing(question: str, detail: str) -> None:
+    assert detail in read_question(question).details
+    assert not read_question(question).wants_sentence
+
+
+@pytest.mark.parametrize("words", ["pasal 2 asas netralitas", "pegawai perekat bangsa", "neutrality principle law"])
+def test_words_to_search_for_get_a_whole_sentence(words: str) -> None:
+    assert read_question(words).kinds == ("other",)
+    assert read_question(words).wants_sentence
+
+
+def test_an_organiser_is_a_body_and_holds_no_office() -> None:
+    assert read_question("yang mengadakan rapat siapa").details == {"organiser", "body"}
+
+
+def test_two_things_that_are_asked_without_a_question_word_of_their_own() -> None:
+    assert read_question("Gedungnya lengkap apa, dan tanggal pastinya?").kinds == ("place", "date")

@@ -101,7 +101,10 @@ def test_a_turn_is_encoded_once(intents: IntentClassifier, monkeypatch: pytest.M
     encode = intents.encoder.encode_queries
     monkeypatch.setattr(intents.encoder, "encode_queries", lambda texts: calls.extend(texts) or encode(texts))
     first = intents.decide("berapa lama acaranya berlangsung kemarin?")
-    assert intents.decide("berapa lama acaranya berlangsung kemarin?") is first
+    again = intents.decide("berapa lama acaranya berlangsung kemarin?")
+    assert again == first
+    assert again.vector is first.vector
+    assert again.encode_ms < first.encode_ms
     assert calls == [first.text]
 
 

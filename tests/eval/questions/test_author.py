@@ -20,7 +20,7 @@ from eval.questions.cases import Case, DatasetError, Gold, read_cases
 from index.document import Document
 from index.errors import QuestionError
 from tests.eval.calibration.test_calibrate import CANDIDATE, FOUND, QUERY, SENTENCES
-from tests.eval.made_up import ARTICLE, END, OPENING, START, answered, case, refused, source
+from tests.eval.made_up import ARTICLE, END, OPENING, START, answered, case, refused, source, talked
 
 TODAY = date(2024, 4, 18)
 
@@ -104,6 +104,20 @@ def test_where_nothing_answers_the_reason_to_refuse_is_asked_for() -> None:
     made, said = written(Service(refused("unclear")), "Hm?", "", "", "", "", "en", "odd", "rude", "", "", "", "", "y")
     assert (made.refusal, made.gold, made.lang, made.kind) == ("unclear", (), "en", "odd")
     assert any("'rude' is not one of not_in_sources" in line for line in said)
+
+
+def test_talk_is_called_talk_and_written_as_such() -> None:
+    made, said = written(Service(talked("thanks"), read=False), "Makasih!", "", "", "", "", "", "talk", "", "", "", "y")
+    assert said[1] == "\nTalk, thanks: Halo.\n"
+    assert (made.talk, made.kind, made.gold, made.refusal) == (("thanks",), "talk", (), None)
+
+
+def test_what_was_taken_for_talk_and_is_a_question_becomes_one() -> None:
+    lines = ("Makasih buat siapa?", "", "question", "mulai Mei", "", *REST)
+    made, _ = written(Service(talked("thanks"), read=False), *lines)
+    assert (made.talk, made.gold[0].quote) == ((), "mulai Mei")
+    given = GivenOptions(("Makasih buat siapa?",), refusal="off_topic", yes=True)
+    assert written(Service(talked("thanks"), read=False), given=given)[0].refusal == "off_topic"
 
 
 def test_options_take_the_place_of_prompts_and_yes_of_the_rest() -> None:

@@ -136,7 +136,8 @@ def test_every_development_question_can_be_answered_from_outside_page_furniture(
 def test_short_answers_of_the_development_questions_are_in_their_gold_quotes_or_say_why() -> None:
     odd = []
     for case in read_cases(QUESTIONS):
-        quotes = " ".join(gold.quote for gold in case.gold).casefold()
+        # An article may have two spaces, or a line break, where an accepted answer has one space.
+        quotes = " ".join(" ".join(gold.quote for gold in case.gold).casefold().split())
         if case.answers and not any(answer.casefold() in quotes for answer in case.answers):
             odd.append(case.id)
     assert odd == []
