@@ -58,7 +58,7 @@ class Tuning:
     english_from: float = 0.25
     # XXX
     question_prior: float = 7.0
-    refused_prior: float = 2.5
+    refused_prior: float = 2.0
     maybe_talk_from: float = 0.1
     talk_from: float = 0.45
     refuse_from: float = 0.6

