@@ -1,6 +1,7 @@
-"""An overview: the sentence of an article that tells of its event, and its key sentences, quoted whole; of several articles the first alone.
+"""An overview: the sentence that tells of an article's event, and its key sentences, all quoted; of several articles the first alone.
 
-Nothing is written here: `event_sentence.py` chooses the first, LexRank (`key_sentences.py`) the others. Which article is meant says `named_articles.py`.
+Nothing is written here: `event_sentence.py` chooses the first sentence, LexRank (`key_sentences.py`) the others. Which article is meant
+says `named_articles.py`.
 """
 
 from __future__ import annotations

@@ -80,7 +80,9 @@ def test_what_articles_report_on_is_compared_as_they_are(festival: Engine, asked
     assert set(gathered(festival, asked).articles) == {"batam", "cirebon"}
 
 
-@pytest.mark.parametrize("asked", ["apa beda acara resmi dan acara bebas", "bandingkan kegiatan di Batam dengan yang lain"])
+@pytest.mark.parametrize(
+    "asked", ["apa beda acara resmi dan acara bebas", "bandingkan kegiatan di Batam dengan yang lain"]
+)
 def test_a_comparison_of_events_that_no_two_articles_report_on_is_a_question(festival: Engine, asked: str) -> None:
     assert find_overview(festival, asked) is None
 
