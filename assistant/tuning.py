@@ -56,8 +56,8 @@ class Tuning:
     """
 
     english_from: float = 0.25
-    # At these, 36 of the 36 turns of talk of the development and calibration sets are taken for talk, and none of their 1,112 others; of the
-    # 2,300 example sentences of talk, 94 % are found by a model that has not seen them. Without the two priors, 11 questions are talk.
+    # At these, 36 of the 36 turns of talk of the development and calibration sets are taken for talk, and none of their 1,112 others; of
+    # the 2,300 example sentences of talk, 94 % are found by a model that has not seen them. Without the two priors, 11 questions are talk.
     question_prior: float = 7.0
     refused_prior: float = 2.5
     maybe_talk_from: float = 0.1
