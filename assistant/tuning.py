@@ -16,6 +16,9 @@ class Tuning:
     Attributes:
         english_from: share of English function words from which a question is taken for English. Low, because the names and terms in an
             English question are often Indonesian.
+        question_prior, refused_prior: how many times as likely a question is, and each of the intents that are refused, as each of the
+            others, before a turn is read.
+        maybe_talk_from: probability of talk from which a turn of several sentences is looked at sentence by sentence.
         talk_from, refuse_from, off_topic_from, other_intent_from: probabilities from which a turn is small talk; a partisan request or one
             to override; off the subject; and a request to repeat or shorten, an overview or a statement. Below, it is a question.
         off_topic_known: share of a turn's content words that the articles know, from which it is not off the subject by its intent.
@@ -53,9 +56,11 @@ class Tuning:
     """
 
     english_from: float = 0.25
-    # At these, 2 of the 826 questions of the development and calibration sets are taken for small talk and 1 for partisan; of the 726
-    # example sentences of talk, 93 % are found by a model that has not seen them.
-    talk_from: float = 0.5
+    # XXX
+    question_prior: float = 7.0
+    refused_prior: float = 2.5
+    maybe_talk_from: float = 0.1
+    talk_from: float = 0.45
     refuse_from: float = 0.6
     off_topic_from: float = 0.6
     other_intent_from: float = 0.5

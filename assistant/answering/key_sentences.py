@@ -55,20 +55,21 @@ def sentence_centrality(cosines: Floats, bias: Floats) -> Floats:
 
 
 def choose_key_sentences(
-    sentences: Sequence[Sequence[str]], title: Sequence[str], weight: Callable[[str], float], most: int
+    sentences: Sequence[Sequence[str]], title: Sequence[str], weight: Callable[[str], float], most: int, lead: int = 0
 ) -> list[int]:
     """The numbers of the lead and of the most central other sentences, at most `most`, the most central first after the lead.
 
     Args:
-        sentences: the terms of each sentence, in the order of the text; the first is the lead.
+        sentences: the terms of each sentence, in the order of the text.
         title: the terms of the title.
         weight: how much a term counts.
         most: how many are chosen at most.
+        lead: the number of the sentence that is chosen in any case.
     """
     cosines = term_cosines([*sentences, title], weight)
     rank = sentence_centrality(cosines[:-1, :-1], cosines[:-1, -1])
     chosen: list[int] = []
-    for number in (0, *(int(each) for each in np.argsort(-rank, kind="stable") if each != 0)):
+    for number in (lead, *(int(each) for each in np.argsort(-rank, kind="stable") if each != lead)):
         if len(chosen) < most and all(cosines[number, other] < REPEATS for other in chosen):
             chosen.append(number)
     return chosen

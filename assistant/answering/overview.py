@@ -1,6 +1,7 @@
-"""An overview: an article's lead and key sentences, quoted whole; of two articles side by side, of several their leads.
+"""What one article or several are about: of each the sentence that tells its event, then its key sentences, quoted whole.
 
-Nothing is written here: the key sentences are chosen by LexRank (`key_sentences.py`). Which article is meant says `named_articles.py`.
+`event_sentence.py` finds the first (of several articles, it alone is quoted), `key_sentences.py` the others, and `named_articles.py` which
+articles are meant.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from functools import cache
 
 from assistant.answering.compose import Quoted, stands_alone
 from assistant.answering.engine import Engine
+from assistant.answering.event_sentence import choose_event_sentence
 from assistant.answering.gathered import ArticleText, Gathered
 from assistant.answering.key_sentences import choose_key_sentences
 from assistant.answering.named_articles import RULES, NamedArticle, find_named_articles
@@ -24,8 +26,8 @@ SHORTEST = 9
 """Words from which a sentence tells enough to be quoted by itself."""
 WITHOUT_NAME, OF_EARLIER = 0.6, 0.75
 """How sure it is that the right articles were found where the request names none, and where the turn before it was about one."""
-PLAIN_FROM = 0.8
-"""The strength from which an article is named by a request without the word "article"."""
+PLAIN_FROM, EVENT_FROM = 0.8, 0.5
+"""The strength from which an article is named by a request without the word "article", and by one with a word for what it reports on."""
 _WHOLE = re.compile(r"[.!?…][”\"’')\]]*$")
 
 
@@ -49,9 +51,12 @@ def find_overview(engine: Engine, asked: str, earlier: str | None = None) -> Gat
         articles = _named_apart(engine, asked, articles)
     documents = [each.document for each in articles[:MOST_ARTICLES]]
     strength = min((each.strength for each in articles[:MOST_ARTICLES]), default=0.0)
-    # "Rekap absensi bulanan" and "ringkas UU ASN" are about no article, unless one has that at its head.
-    if strength < PLAIN_FROM and not asks_of_articles(asked):
-        return None
+    # "Rekap absensi bulanan" and "ringkas UU ASN" are about no article, unless one has that at its head; nor does "apa beda rapat dan
+    # webinar" compare articles, unless two of them report on those.
+    if not asks_of_articles(asked):
+        of_events = RULES.rules["of_events"].applies(asked)
+        if strength < (EVENT_FROM if of_events else PLAIN_FROM) or (compared and len(documents) < 2):
+            return None
     if not documents:
         return Gathered((), (), answered=False, confidence=0.0, overview=True)
     return _gather(engine, documents, 0.5 + 0.45 * strength)
@@ -61,7 +66,8 @@ def asks_for_overview(asked: str) -> bool:
     """Whether a request asks what an article is about, or for a comparison of articles."""
     if RULES.rules["summarises"].applies(asked) or RULES.rules["asks_for_contents"].applies(asked):
         return True
-    return RULES.rules["compares"].applies(asked) and asks_of_articles(asked)
+    compared = RULES.rules["compares"].applies(asked)
+    return compared and (asks_of_articles(asked) or RULES.rules["of_events"].applies(asked))
 
 
 def asks_of_articles(asked: str) -> bool:
@@ -70,22 +76,27 @@ def asks_of_articles(asked: str) -> bool:
 
 
 def choose_overview(engine: Engine, document: Document, most: int) -> list[Quoted]:
-    """An article's lead and key sentences, in the order of the text, each with what it leans on; what they quote does not overlap."""
+    """The sentence that tells of an article's event, and its key sentences in the order of the text, each with what it leans on.
+
+    What they quote does not overlap.
+    """
     article = ArticleText.of_index(engine.index, document.id)
     sentences = tellable_sentences(document.text, article.sentences)
     if not sentences:
         return []
     analyzer = engine.index.analyzer
-    terms = [analyzer.terms(sentence.of(document.text)) for sentence in sentences]
+    quote = cache(article.quote_sentence)
     weight = cache(lambda term: engine.index.rarity([term]))
+    lead = choose_event_sentence(document, sentences, analyzer, weight, lambda each: stands_alone(quote(each)))
+    terms = [analyzer.terms(sentence.of(document.text)) for sentence in sentences]
     chosen: list[Quoted] = []
     # Twice as many: some overlap, since each takes along what it leans on.
-    for number in choose_key_sentences(terms, analyzer.terms(document.title), weight, 2 * most):
-        quoted = article.quote_sentence(sentences[number])
+    for number in choose_key_sentences(terms, analyzer.terms(document.title), weight, 2 * most, lead):
+        quoted = quote(sentences[number])
         fits = not any(quoted.span.overlaps(other.span) for other in chosen)
         if len(chosen) < most and fits and (not chosen or stands_alone(quoted)):
             chosen.append(quoted)
-    return sorted(chosen, key=lambda quoted: quoted.span)
+    return [*chosen[:1], *sorted(chosen[1:], key=lambda quoted: quoted.span)]
 
 
 def tellable_sentences(text: str, sentences: Sequence[Span]) -> list[Span]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from assistant.question.intent_examples import INTENTS, Example, load_model
 from assistant.question.intent_examples import Intent as Intent  # the name that other rooms use
 from assistant.question.nearest_class import NearestClass
-from assistant.question.small_talk import only_small_talk, strip_small_talk
+from assistant.question.small_talk import only_small_talk, split_turn, strip_small_talk
 from assistant.question.sure_intents import SureIntent, asks_what_is_permitted, sure_intents
 from assistant.tuning import TUNING
 from index.analyzer import WORD
@@ -26,6 +26,11 @@ TALK: frozenset[Intent] = frozenset(
     ("greeting", "thanks", "goodbye", "praise", "complaint", "identity", "ability", "articles")
 )
 """Small talk, and questions about the assistant."""
+_TELLING: tuple[Intent, ...] = (
+    "greeting", "praise", "thanks", "goodbye", "complaint", "identity", "articles", "ability",
+)  # fmt: skip
+"""Talk from the kind that tells least of what is wanted to the kind that tells most."""
+_REFUSED: tuple[Intent, ...] = ("partisan", "override", "off_topic")
 REPEATS: frozenset[Intent] = frozenset(("again", "shorter"))
 """Turns that ask for the last answer once more."""
 KEPT = 4096
@@ -55,6 +60,11 @@ class IntentDecision:
     sure: tuple[SureIntent, ...] = ()
     vector: Vectors | None = field(default=None, compare=False, repr=False)
     encode_ms: float = field(default=0.0, compare=False)
+
+    @property
+    def talk_probability(self) -> float:
+        """The probability that it is talk of any kind."""
+        return sum(chance for intent, chance in self.probabilities.items() if intent in TALK)
 
     @property
     def is_talk(self) -> bool:
@@ -100,11 +110,47 @@ class IntentClassifier:
         # Encoders know hardly any words in capitals; the query is made small in the same way.
         text = text.lower() if text.isupper() else text
         vector = self.encoder.encode_queries([text])[0]
+        decision = self._classify(text, vector)
+        told = self._by_sentence(text) if decision.talk_probability >= TUNING.maybe_talk_from else None
+        return replace(told or decision, text=text, vector=vector)
+
+    def _classify(self, text: str, vector: Vectors) -> IntentDecision:
         chances, nearest = self.model.probabilities(vector)
-        probabilities = dict(zip(INTENTS, chances.tolist(), strict=True))
+        probabilities = weigh_intents(dict(zip(INTENTS, chances.tolist(), strict=True)))
         intent = choose_intent(probabilities, may_refuse=not asks_what_is_permitted(text))
         example = self.examples[nearest[INTENTS.index(intent)]].text
-        return IntentDecision(intent, probabilities[intent], text, example, probabilities, vector=vector)
+        return IntentDecision(intent, probabilities[intent], text, example, probabilities)
+
+    def _by_sentence(self, text: str) -> IntentDecision | None:
+        """What a turn of several sentences is by the one that tells most; None for one sentence, or one with other sentences than talk.
+
+        "Halo, saya Rudi. Saya baru di sini. Cara bertanyanya bagaimana?" asks how to use the assistant.
+        """
+        sentences = split_turn(text)
+        if len(sentences) < 2:
+            return None
+        vectors = self.encoder.encode_queries(sentences)
+        decisions = [
+            IntentDecision(kind, 1.0, sentence)
+            if (kind := only_small_talk(sentence))
+            else self._classify(sentence, vector)
+            for sentence, vector in zip(sentences, vectors, strict=True)
+        ]
+        if not decisions[-1].is_talk:
+            # What a turn ends with counts: a question after an introduction is one.
+            return decisions[-1] if decisions[-1].intent == "question" else None
+        if not all(each.is_talk for each in decisions):
+            return None
+        # Of sentences that tell as much, the last.
+        return max(reversed(decisions), key=lambda each: _TELLING.index(each.intent))
+
+
+def weigh_intents(probabilities: Mapping[Intent, float]) -> dict[Intent, float]:
+    """The probabilities, where all intents were equally likely beforehand, as they are where some are likelier than others."""
+    prior = {"question": TUNING.question_prior} | dict.fromkeys(_REFUSED, TUNING.refused_prior)
+    weighed = {intent: chance * prior.get(intent, 1.0) for intent, chance in probabilities.items()}
+    total = sum(weighed.values())
+    return {intent: chance / total for intent, chance in weighed.items()}
 
 
 def choose_intent(probabilities: Mapping[Intent, float], may_refuse: bool = True) -> Intent:

@@ -1,7 +1,7 @@
 """The example sentences of each intent (`data/intents.toml`, and an operator's own), and their vectors.
 
-Encoding two thousand sentences takes half a minute, so those of the bundled encoder are shipped (`data/intents.npz`). Write that file
-again after a change of the sentences: make intents
+Encoding four thousand sentences takes a minute, so those of the bundled encoder are shipped, with what the model learned from them
+(`data/intents.npz`). Write that file again after a change of the sentences: make intents
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Literal, cast, get_args
 
 import numpy as np
 
-from assistant.question.nearest_class import NearestClass, Weights, fit_weights
-from index.arrays import Vectors
+from assistant.question.nearest_class import Labels, Matrix, NearestClass, Weights, fit_weights
+from index.arrays import Floats, Vectors
 from index.encoder import BUNDLED, Encoder, load_encoder
 from index.errors import ConfigError, check_keys
 from index.toml import read_toml
@@ -75,20 +75,29 @@ def load_model(encoder: Encoder, own: Path | None = None) -> tuple[NearestClass,
     """
     shipped = read_examples(SENTENCES)
     added = read_examples(own) if own is not None and own.exists() else []
-    vectors, weights = _shipped_vectors(encoder, shipped)
-    if added:
-        # The weights stay: a few more sentences hardly move them, and fitting takes seconds.
-        vectors = np.concatenate([vectors, encode_examples(encoder, added)])
-    return build_model((*shipped, *added), vectors, weights), (*shipped, *added)
+    examples = (*shipped, *added)
+    kept = _shipped_model(encoder, shipped)
+    if kept is None:
+        return build_model(examples, encode_examples(encoder, examples)), examples
+    if not added:
+        return NearestClass.restore(kept.vectors, *_labels(examples), kept.weights, kept.slopes, kept.offsets), examples
+    # The weights stay: a few more sentences hardly move them, and fitting takes seconds.
+    vectors = np.concatenate([kept.vectors, encode_examples(encoder, added)])
+    return build_model(examples, vectors, kept.weights), examples
 
 
 def build_model(examples: Sequence[Example], vectors: Vectors, weights: Weights | None = None) -> NearestClass:
     """The model of these sentences; without `weights`, they are fitted, which takes a second or more."""
+    groups, intents = _labels(examples)
+    return NearestClass.fit(vectors, groups, intents, weights or fit_weights(vectors, groups, intents))
+
+
+def _labels(examples: Sequence[Example]) -> tuple[Labels, Labels]:
+    """The number of each sentence's group, and of each group's intent."""
     names = sorted({(example.intent, example.group) for example in examples})
     number = {name: at for at, name in enumerate(names)}
     groups = np.array([number[example.intent, example.group] for example in examples])
-    intents = np.array([INTENTS.index(intent) for intent, _ in names])
-    return NearestClass.fit(vectors, groups, intents, weights or fit_weights(vectors, groups, intents))
+    return groups, np.array([INTENTS.index(intent) for intent, _ in names])
 
 
 def encode_examples(encoder: Encoder, examples: Sequence[Example]) -> Vectors:
@@ -96,13 +105,26 @@ def encode_examples(encoder: Encoder, examples: Sequence[Example]) -> Vectors:
     return encoder.encode_queries([example.text for example in examples])
 
 
-def _shipped_vectors(encoder: Encoder, examples: Sequence[Example]) -> tuple[Vectors, Weights | None]:
-    if VECTORS.exists():
-        with np.load(VECTORS) as kept:
-            if kept["encoder"] == encoder.id and kept["sentences"] == digest(examples):
-                # Half precision on disk: 1.5 MB, and no cosine changes by more than .001.
-                return kept["vectors"].astype(np.float32), Weights(*map(float, kept["weights"]))
-    return encode_examples(encoder, examples), None
+@dataclass(frozen=True)
+class _Shipped:
+    """What is shipped: vectors in the order of the sentences, and what was learned from them."""
+
+    vectors: Vectors
+    weights: Weights
+    slopes: Matrix
+    offsets: Floats
+
+
+def _shipped_model(encoder: Encoder, examples: Sequence[Example]) -> _Shipped | None:
+    """What is shipped for these sentences and this encoder; None where it is of others."""
+    if not VECTORS.exists():
+        return None
+    with np.load(VECTORS) as kept:
+        if kept["encoder"] != encoder.id or kept["sentences"] != digest(examples):
+            return None
+        # Half precision on disk: no cosine changes by more than .001.
+        vectors = kept["vectors"].astype(np.float32)
+        return _Shipped(vectors, Weights(*map(float, kept["weights"])), kept["slopes"], kept["offsets"])
 
 
 def digest(examples: Sequence[Example]) -> str:
@@ -112,12 +134,19 @@ def digest(examples: Sequence[Example]) -> str:
 
 
 def write_vectors(path: Path = VECTORS) -> None:
-    """Write the shipped vectors, and the weights fitted on them."""
+    """Write the shipped vectors, and what is learned from them."""
     encoder, examples = load_encoder(BUNDLED), read_examples(SENTENCES)
     vectors = encode_examples(encoder, examples).astype(np.float16)
-    weights = build_model(examples, vectors.astype(np.float32)).weights
-    np.savez_compressed(
-        path, encoder=encoder.id, sentences=digest(examples), vectors=vectors, weights=[weights.spread, weights.nearest]
+    model = build_model(examples, vectors.astype(np.float32))
+    # Not compressed: that would save a tenth, and unpacking takes longer than all the rest of loading.
+    np.savez(
+        path,
+        encoder=encoder.id,
+        sentences=digest(examples),
+        vectors=vectors,
+        weights=[model.weights.spread, model.weights.nearest],
+        slopes=model.slopes,
+        offsets=model.offsets,
     )
 
 

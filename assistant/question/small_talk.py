@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -9,11 +10,14 @@ from index.analyzer import WORD
 from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parent / "data" / "small_talk.toml")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+_DRAWN_OUT = re.compile(r"([^\W\d_])(?:\1{2,}|\1+\b)", re.IGNORECASE)
 _KINDS: tuple[tuple[str, Literal["goodbye", "thanks", "greeting"]], ...] = (
-    # In this order: "Selamat malam, sampai jumpa" is a goodbye, "Halo, terima kasih" thanks.
+    # In this order: "Selamat malam, sampai jumpa" is a goodbye, "Halo, terima kasih" thanks, "Selamat sore 🙏" a greeting.
     ("says_goodbye", "goodbye"),
     ("says_thanks", "thanks"),
     ("says_hello", "greeting"),
+    ("agrees_or_signs", "thanks"),
 )
 
 
@@ -32,6 +36,15 @@ def strip_small_talk(question: str) -> str:
 
 def only_small_talk(question: str) -> Literal["goodbye", "thanks", "greeting"] | None:
     """What a turn is that has no other word than those of greeting, thanks and address; None for any other turn."""
-    if not RULES.pattern("nothing_else").search(question):
-        return None
-    return next((kind for rule, kind in _KINDS if RULES.pattern(rule).search(question)), None)
+    said = next((form for form in (question, _squeeze(question)) if RULES.pattern("nothing_else").search(form)), None)
+    return next((kind for rule, kind in _KINDS if said and RULES.pattern(rule).search(said)), None)
+
+
+def split_turn(turn: str) -> list[str]:
+    """The sentences of a turn that have a word in them."""
+    return [sentence for sentence in _SENTENCE_END.split(turn) if WORD.search(sentence)]
+
+
+def _squeeze(text: str) -> str:
+    """ "makasiii yaa" as "makasi ya": letters that are drawn out, at the end of a word or three times, once."""
+    return _DRAWN_OUT.sub(r"\1", text)
