@@ -50,7 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if step.number % SAVE_EVERY == 0:
             checkpoints.save("latest")
             speed = step.seen / (time.time() - began)
-            print(f"{step.number} {step.seen} loss {np.mean(losses):.3f} groups {np.mean(grouped):.3f} {speed:.1f}/s", flush=True)
+            means = f"loss {np.mean(losses):.3f} groups {np.mean(grouped):.3f}"
+            print(f"{step.number} {step.seen} {means} {speed:.1f}/s", flush=True)
         if step.seen >= due:
             checkpoints.save_measured(f"at{step.seen}")
             due += config.measure_every
@@ -82,7 +83,7 @@ def prepare(pairs: Sequence[Pair], config: TrainingConfig) -> tuple[Reader, Toke
 
 
 def freeze(model: Reader, config: TrainingConfig) -> None:
-    """Leave as they are: positions, the lowest layers on request, and words unless on request ("spans 3" was the first with them trained)."""
+    """Leave as they are: positions, the lowest layers on request, and words unless on request ("spans 3" was the first with those)."""
     model.position.weight.requires_grad_(False)
     model.word.weight.requires_grad_(config.words)
     if config.frozen:

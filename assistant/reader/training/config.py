@@ -18,7 +18,8 @@ class TrainingConfig:
         own: folder with ``my_passages.jsonl`` and ``my_questions.jsonl``.
         init: checkpoint to start from.
         tokenizer: the tokenizer of that checkpoint; without it, one is made from the base's.
-        own_weight, benchmark_weight, translated_weight: times that a question of ours, of a benchmark, or of ``squad_id``, is read in an epoch.
+        own_weight, benchmark_weight, translated_weight: times that a question of ours, of a benchmark, or of ``squad_id``
+            is read in an epoch.
         groups: questions in a step that are read with several windows (`groups`), beside the ``batch`` single ones.
         windows: windows of such a question.
         alone: weight of the single windows' loss for the windows in groups.

@@ -201,7 +201,7 @@ class Miner:
         return _window(other, _closest_place(pair.question, other.passage, rng), None, rng, "mined:tf-idf")
 
     def neighbours(self, pair: Pair, size: int, rng: random.Random) -> list[tuple[Example, str]]:
-        """Windows of ``size`` other passages that do not answer, with the passages' titles; nearest ones where the question tells them apart.
+        """Windows of ``size`` other passages that do not answer, with the passages' titles: near ones, where the question tells them apart.
 
         Questions of our own often mean "the meeting" of their passage, which any other meeting answers too. Their neighbours must lack
         a rare word of the question that the passage has; where it has none, the others are any passages of other sources.
@@ -212,7 +212,8 @@ class Miner:
             own = self._words[self._place[pair.passage_id]] | set(_WORDS.findall(pair.title.lower()))
             rare = {w for w in _WORDS.findall(pair.question.lower()) if w in own and self._common[w] <= RARE}
             near = [i for i in near if rare - self._words[i]]
-            near = near or [i for i in rng.sample(range(len(self._ids)), min(len(self._ids), 3 * size)) if self._sources[i] != "own"]
+            drawn = rng.sample(range(len(self._ids)), min(len(self._ids), 3 * size))
+            near = near or [i for i in drawn if self._sources[i] != "own"]
         near = [i for i in near if not any(text in self._passages[i].lower() for text in texts)]
         found = []
         # The nearer, the likelier: a wrong window that looks nothing like an answer teaches nothing.

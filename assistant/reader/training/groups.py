@@ -62,7 +62,8 @@ def draw_windows(pair: Pair, miner: Miner, size: int, rng: random.Random) -> lis
     if not behind_title:
         return found + [window for window, _ in others]
     before = article_line(pair.title, rng)
-    return [put_before(before, one) for one in found] + [put_before(article_line(title, rng), one) for one, title in others]
+    behind = [put_before(before, one) for one in found]
+    return behind + [put_before(article_line(title, rng), one) for one, title in others]
 
 
 def draw_groups(

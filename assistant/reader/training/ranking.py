@@ -61,7 +61,9 @@ def ranking_figures(asked: Sequence[Asked], read: ReadBatch) -> dict[str, float]
 def main(arguments: Sequence[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--reader", type=Path, nargs="+", required=True, help="folders with reader.onnx and its two files")
+    parser.add_argument(
+        "--reader", type=Path, nargs="+", required=True, help="folders with reader.onnx and its two files"
+    )
     parser.add_argument("--data", type=Path, required=True, help="folder with idk_mrc/ and facqa/, to measure on")
     parser.add_argument("--own", type=Path, help="folder with my_passages.jsonl and my_questions.jsonl")
     parser.add_argument("--most", type=int, default=400, help="questions of each set")

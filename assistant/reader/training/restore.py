@@ -95,7 +95,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--reader", type=Path, default=FOLDER / MODEL, help="a released reader.onnx")
-    parser.add_argument("--out", type=Path, required=True, help="the checkpoint to write; with --checkpoint, the reader.onnx")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="the checkpoint to write; with --checkpoint, the reader.onnx"
+    )
     parser.add_argument("--checkpoint", type=Path, help="put these weights into the graph of --reader instead")
     args = parser.parse_args(arguments)
     graph = OnnxGraph(args.reader.read_bytes())
