@@ -26,6 +26,8 @@ LONGEST_GRADIENT = 1.0
 """Longer gradients are shortened to this norm."""
 AVERAGE_KEEPS = 0.995
 """Share of itself that the average keeps at a step, once the run is under way."""
+ENCODED = 6_000
+"""Examples that are made into ids, and sorted by length, together."""
 HEADS = ("span", "null")
 """How the names of the heads' parameters begin."""
 
@@ -171,7 +173,7 @@ def train_steps(
     while seen < config.examples:
         examples = draw_epoch(pairs, miner, rng, weights=weights, altered=config.altered)
         print("epoch", count_by_kind(examples), flush=True)
-        for batch in draw_batches(encode_examples(tokenizer, examples), config.batch, rng):
+        for batch in _epoch_batches(tokenizer, examples, config.batch, rng):
             factor = rate_factor(seen, config.examples, config.warm, config.decay_from)
             for group in optimiser.param_groups:
                 group["lr"] = group["peak"] * factor
@@ -192,6 +194,14 @@ def train_steps(
             yield Step(number, seen, sum(losses), losses[-1])
             if seen >= config.examples:
                 break
+
+
+def _epoch_batches(
+    tokenizer: Tokenizer, examples: Sequence[Example], size: int, rng: random.Random
+) -> Iterator[list[Item]]:
+    """The batches of an epoch, encoded ENCODED examples at a time: the first step need not wait for the last example."""
+    for at in range(0, len(examples), ENCODED):
+        yield from draw_batches(encode_examples(tokenizer, examples[at : at + ENCODED]), size, rng)
 
 
 def _endless_groups(
