@@ -1,7 +1,7 @@
-"""An overview: the sentence that tells of an article's event, and its key sentences, all quoted; of several articles the first alone.
+"""What one article or several are about: of each the sentence that tells its event, then its key sentences, quoted whole.
 
-Nothing is written here: `event_sentence.py` chooses the first sentence, LexRank (`key_sentences.py`) the others. Which article is meant
-says `named_articles.py`.
+`event_sentence.py` finds the first (of several articles, it alone is quoted), `key_sentences.py` the others, and `named_articles.py` which
+articles are meant.
 """
 
 from __future__ import annotations
@@ -66,9 +66,8 @@ def asks_for_overview(asked: str) -> bool:
     """Whether a request asks what an article is about, or for a comparison of articles."""
     if RULES.rules["summarises"].applies(asked) or RULES.rules["asks_for_contents"].applies(asked):
         return True
-    if not RULES.rules["compares"].applies(asked):
-        return False
-    return asks_of_articles(asked) or RULES.rules["of_events"].applies(asked)
+    compared = RULES.rules["compares"].applies(asked)
+    return compared and (asks_of_articles(asked) or RULES.rules["of_events"].applies(asked))
 
 
 def asks_of_articles(asked: str) -> bool:

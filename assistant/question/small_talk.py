@@ -46,5 +46,5 @@ def split_turn(turn: str) -> list[str]:
 
 
 def _squeeze(text: str) -> str:
-    """Letters that are drawn out, at the end of a word or three times, once: "makasi ya" for "makasiii yaa"."""
+    """Letters that are drawn out, at the end of a word or three times, once: "makasi ya" of "makasiii yaa"."""
     return _DRAWN_OUT.sub(r"\1", text)

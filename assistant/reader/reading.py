@@ -14,7 +14,7 @@ from index.document import Document, Span
 from index.passages import article_context
 from index.roots import word_roots
 
-FEATURES = ("reading", "fused", "overlap", "kind_fits", "own_overlap")
+FEATURES = ("reading", "fused", "overlap", "kind_fits", "exact_kind", "own_overlap")
 """The attributes of a reading that rank it. A calibration stores a weight for each: it must be fitted again if they change."""
 
 
@@ -31,7 +31,8 @@ class Reading:
         overlap: share, 0 to 1, of the question's content words in the sentence or its article's title, place and date
             (`word_overlap`).
         kind_fits: 1 if the sentence contains the kind of thing that is asked for (`headline.sentence_fits`), else 0.
-        names: share, by weight, of the question's names and numbers in the sentence itself; 1 where it has none.
+        exact_kind: 0 where a date or a number is asked for and the sentence has none beside the question's own (a month or a year alone is no
+            date), else 1.
         own_overlap: like `overlap`, in the sentence itself.
         as_list: whether a list is asked for, which is quoted with all its items.
     """
@@ -43,7 +44,7 @@ class Reading:
     fused: float
     overlap: float
     kind_fits: float = 1.0
-    names: float = 1.0
+    exact_kind: float = 1.0
     own_overlap: float = 0.0
     as_list: bool = False
 
@@ -78,7 +79,7 @@ class SentenceRead:
     reading: float
     overlap: float
     kind_fits: float = 1.0
-    names: float = 1.0
+    exact_kind: float = 1.0
     own_overlap: float = 0.0
     as_list: bool = False
 
@@ -103,7 +104,7 @@ def merge_readings(found: Iterable[SentenceRead]) -> list[Reading]:
                 fused=fused,
                 overlap=best.overlap,
                 kind_fits=best.kind_fits,
-                names=best.names,
+                exact_kind=best.exact_kind,
                 own_overlap=best.own_overlap,
                 as_list=best.as_list,
             )
@@ -133,13 +134,6 @@ def word_overlap(query: Query, analyzer: Analyzer, candidate: Candidate, sentenc
     return overlap_with_terms(
         query, analyzer, candidate, terms_in_context(analyzer, candidate.document, sentence.of(candidate.document.text))
     )
-
-
-def names_found(query: Query, terms: Collection[str]) -> float:
-    """The share, by weight, of the question's names and numbers among the terms of a sentence, 0 to 1; 1 where it has none."""
-    names = [concept for concept in query.concepts if concept.name and not concept.aside]
-    total = sum(concept.weight for concept in names)
-    return sum(concept.weight for concept in names if concept.found_in(terms)) / total if total else 1.0
 
 
 def overlap_with_terms(query: Query, analyzer: Analyzer, candidate: Candidate, terms: Collection[str]) -> float:

@@ -9,7 +9,7 @@ from assistant.question.asked import Asked, read_question
 from assistant.question.query import Query
 from assistant.reader.grown_spans import QuestionWords
 from assistant.reader.headline import sentence_fits
-from assistant.reader.reading import SentenceRead, names_found, overlap_with_terms, terms_and_roots
+from assistant.reader.reading import SentenceRead, overlap_with_terms, terms_and_roots
 from assistant.retrieval.candidates import Candidate
 from index.analyzer import Analyzer, word_tokens
 from index.document import Span
@@ -18,6 +18,9 @@ from index.reading_form import reading_form
 
 RARE = 0.5
 """The least weight of a word by which a question names one item of a list."""
+
+EXACT = frozenset({"date", "number"})
+"""Kinds that a sentence without one cannot answer: a reason may go without "karena", and "siapa" may be answered by a body."""
 
 
 # Without slots, which would leave `cached_property` no place to keep its value.
@@ -53,6 +56,7 @@ class SentenceJudge:
         """A sentence with its features."""
         text = reading_form(candidate.document.text).of(sentence)
         own = terms_and_roots(self.analyzer, text)
+        kind_fits = self.kinds_found(text)
         around = own | terms_and_roots(self.analyzer, article_context(candidate.document))
         return SentenceRead(
             candidate=candidate,
@@ -60,8 +64,8 @@ class SentenceJudge:
             answer=answer,
             reading=reading,
             overlap=overlap_with_terms(self.query, self.analyzer, candidate, around),
-            kind_fits=self.kinds_found(text),
-            names=names_found(self.query, own),
+            kind_fits=kind_fits,
+            exact_kind=float(kind_fits == 1.0 or not EXACT.intersection(self.asked.kinds)),
             own_overlap=overlap_with_terms(self.query, self.analyzer, candidate, own),
             as_list=self.asked.kind == "list",
         )

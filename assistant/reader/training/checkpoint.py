@@ -90,7 +90,7 @@ def torch_reader(model: Reader, tokenizer: Tokenizer) -> ReadBatch:
     return read
 
 
-def load_checkpoints(paths: Sequence[Path]) -> Reader:
+def load_checkpoints(paths: Sequence[Path], dropout: float = 0.0) -> Reader:
     """A network from a checkpoint, or from the mean of several; its sizes are read from the weights."""
     states: list[dict[str, Tensor]] = [torch.load(path) for path in paths]
     state = states[0]
@@ -103,6 +103,7 @@ def load_checkpoints(paths: Sequence[Path]) -> Reader:
         feed_forward=state["layers.0.up.weight"].shape[0],
         epsilon=EPSILON,
         positions=state["position.weight"].shape[0],
+        dropout=dropout,
     )
     if len(states) > 1:
         state = {name: sum((s[name] for s in states[1:]), states[0][name]) / len(states) for name in state}

@@ -17,8 +17,14 @@ class TrainingConfig:
         out: folder for the tokenizer, checkpoints and log.
         own: folder with ``my_passages.jsonl`` and ``my_questions.jsonl``.
         init: checkpoint to start from.
-        own_weight, benchmark_weight: times that a question of ours, or of a benchmark, is read in an epoch.
-        examples: examples to train on.
+        tokenizer: the tokenizer of that checkpoint; without it, one is made from the base's.
+        own_weight, benchmark_weight, translated_weight: times that a question of ours, of a benchmark, or of ``squad_id``
+            is read in an epoch.
+        groups: questions in a step that are read with several windows (`groups`), beside the ``batch`` single ones.
+        windows: windows of such a question.
+        alone: weight of the single windows' loss for the windows in groups.
+        frozen: lowest layers that stay as they are.
+        examples: examples to train on, windows in groups included.
         decay_from: examples after which the learning rate falls linearly to almost zero.
         warm: examples over which the learning rate rises from zero.
         rate, head_rate: peak learning rates of the encoder and of the two heads.
@@ -38,6 +44,12 @@ class TrainingConfig:
     init: Path | None = None
     own_weight: int = 3
     benchmark_weight: int = 1
+    translated_weight: int = 0
+    tokenizer: Path | None = None
+    groups: int = 0
+    windows: int = 4
+    alone: float = 0.3
+    frozen: int = 0
     examples: int = 30_000
     decay_from: int = 10**9  # beyond any run: without the option the rate stays at its peak
     # These rates and this batch are those of the first trial; its warm-up was 60 steps, about as many examples.
@@ -73,6 +85,12 @@ def parse_config(arguments: Sequence[str] | None, description: str) -> TrainingC
         default=default.benchmark_weight,
         help="times a benchmark question is read per epoch",
     )
+    add("--translated-weight", type=int, default=default.translated_weight, help="times a translated one is read")
+    add("--groups", type=int, default=default.groups, help="questions in a step that are read with several windows")
+    add("--windows", type=int, default=default.windows, help="windows of such a question")
+    add("--alone", type=float, default=default.alone, help="weight of the single windows' loss for windows in groups")
+    add("--frozen", type=int, default=default.frozen, help="lowest layers that stay as they are")
+    add("--tokenizer", type=Path, help="the tokenizer of --init; without it, one is made from the base's")
     add("--out", type=Path, required=True, help="folder for the tokenizer, checkpoints and log")
     add("--init", type=Path, help="checkpoint to start from")
     add("--examples", type=int, default=default.examples, help="examples to train on")

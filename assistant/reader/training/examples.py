@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +21,9 @@ from assistant.reader.training import augment
 
 NEIGHBOURS = 16
 """Passages that a `Miner` remembers for a question."""
+RARE = 8
+"""Passages that a word may be in and still tell one passage from the others."""
+_WORDS = re.compile(r"\w{4,}|\d+")
 SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+|\n+")
 
 
@@ -38,6 +42,19 @@ class Example:
     kind: str
 
 
+def load_translated(folder: Path) -> list[Pair]:
+    """The training questions of ``squad_id``, translated by machine, without those whose answer is cut off inside a word.
+
+    There the offsets were found in the English text or by chance: "10 dan ke" of "abad ke-10 dan ke-11".
+    """
+    return [pair for pair in read_pairs(folder) if all(_whole(pair.passage, *answer) for answer in pair.answers)]
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    inside = re.compile(r"[\w-]")
+    return not (inside.match(text[start - 1 : start]) or inside.match(text[end : end + 1]))
+
+
 def load_pairs(folder: Path, own: Path | None) -> tuple[list[Pair], dict[str, list[Pair]]]:
     """The training pairs, and the development sets by name.
 
@@ -47,6 +64,8 @@ def load_pairs(folder: Path, own: Path | None) -> tuple[list[Pair], dict[str, li
     benchmarks = read_pairs(folder / "idk_mrc"), read_pairs(folder / "facqa")
     idk_dev, facqa_dev = ([p for p in pairs if p.split == "dev"] for pairs in benchmarks)
     measured = {p.passage_id for p in (*idk_dev, *facqa_dev)}
+    if (folder / "squad_id").is_dir():
+        benchmarks = (*benchmarks, load_translated(folder / "squad_id"))
     train = [p for pairs in benchmarks for p in pairs if p.split == "train" and p.passage_id not in measured]
     ours = read_pairs(own, "my_") if own else []
     train += [p for p in ours if p.split == "train"]
@@ -88,17 +107,28 @@ def _window(
 
 
 def _context(title: str, rng: random.Random) -> str:
-    """Title, place and date as ``index.passages.article_context`` puts them before a passage that is served; half the time nothing.
+    """The line of `article_line`; half the time nothing."""
+    return article_line(title, rng) if rng.random() >= 0.5 else ""
+
+
+def article_line(title: str, rng: random.Random) -> str:
+    """Title, place and date as ``index.passages.article_context`` puts them before a passage that is served; nothing without a title.
 
     Place and date are drawn at random, so that the reader learns not to answer from there.
     """
-    if not title or rng.random() < 0.5:
+    if not title:
         return ""
     parts = [title.rstrip(".?! ")]
     if rng.random() < 0.6:
         parts.append(rng.choice(augment.PLACES))
         parts.append(f"{rng.randint(2015, 2026)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}")
     return ". ".join(parts) + rng.choice((". ", ".\n", "\n"))
+
+
+def put_before(context: str, example: Example) -> Example:
+    """The example behind some words of context."""
+    answer = example.answer and (example.answer[0] + len(context), example.answer[1] + len(context))
+    return replace(example, passage=context + example.passage, answer=answer)
 
 
 def _closest_place(question: str, passage: str, rng: random.Random) -> tuple[int, int]:
@@ -136,17 +166,25 @@ def other_window(pair: Pair, rng: random.Random) -> Example | None:
 class Miner:
     """The TF-IDF neighbours of each question among the training passages."""
 
-    def __init__(self, pairs: Sequence[Pair]) -> None:
-        self._passages = list({p.passage_id: p.passage for p in pairs}.values())
-        self._ids = list({p.passage_id: None for p in pairs})
+    def __init__(self, pairs: Sequence[Pair], others: Sequence[Pair] = ()) -> None:
+        """Find them for each of ``pairs``, among the passages of ``pairs`` and of ``others``."""
+        known = list({p.passage_id: p for p in (*pairs, *others)}.values())
+        self._passages = [p.passage for p in known]
+        self._ids = [p.passage_id for p in known]
+        self._sources = [p.source for p in known]
+        self._titles = [p.title for p in known]
         vectoriser = TfidfVectorizer(sublinear_tf=True, min_df=1, token_pattern=r"(?u)\b\w\w+\b")
         matrix = vectoriser.fit_transform(self._passages)
-        answerable = [p for p in pairs if p.answers]
+        self._titled = [title for title in self._titles if title]
+        self._words = [set(_WORDS.findall(p.lower())) for p in self._passages]
+        self._common = Counter(word for words in self._words for word in words)
+        self._place = {name: i for i, name in enumerate(self._ids)}
         self._near: dict[str, list[int]] = {}
-        for at in range(0, len(answerable), 512):  # in batches: all scores at once would be gigabytes
-            batch = answerable[at : at + 512]
+        for at in range(0, len(pairs), 512):  # in batches: all scores at once would be gigabytes
+            batch = pairs[at : at + 512]
             scores = (vectoriser.transform([p.question for p in batch]) @ matrix.T).toarray()
             top = np.argpartition(-scores, min(NEIGHBOURS, scores.shape[1] - 1), axis=1)[:, :NEIGHBOURS]
+            top = np.take_along_axis(top, np.argsort(-np.take_along_axis(scores, top, axis=1), axis=1), axis=1)
             for pair, row in zip(batch, top, strict=True):
                 self._near[pair.id] = [int(i) for i in row]
 
@@ -161,6 +199,30 @@ class Miner:
         # The title is that of the pair's own passage.
         other = replace(pair, passage=self._passages[rng.choice(near)], answers=(), title="")
         return _window(other, _closest_place(pair.question, other.passage, rng), None, rng, "mined:tf-idf")
+
+    def neighbours(self, pair: Pair, size: int, rng: random.Random) -> list[tuple[Example, str]]:
+        """Windows of ``size`` other passages that do not answer, with the passages' titles: near ones, where the question tells them apart.
+
+        Questions of our own often mean "the meeting" of their passage, which any other meeting answers too. Their neighbours must lack
+        a rare word of the question that the passage has; where it has none, the others are any passages of other sources.
+        """
+        texts = {pair.passage[a:b].lower() for a, b in pair.answers}
+        near = [i for i in self._near[pair.id] if self._ids[i] != pair.passage_id]
+        if pair.source == "own":
+            own = self._words[self._place[pair.passage_id]] | set(_WORDS.findall(pair.title.lower()))
+            rare = {w for w in _WORDS.findall(pair.question.lower()) if w in own and self._common[w] <= RARE}
+            near = [i for i in near if rare - self._words[i]]
+            drawn = rng.sample(range(len(self._ids)), min(len(self._ids), 3 * size))
+            near = near or [i for i in drawn if self._sources[i] != "own"]
+        near = [i for i in near if not any(text in self._passages[i].lower() for text in texts)]
+        found = []
+        # The nearer, the likelier: a wrong window that looks nothing like an answer teaches nothing.
+        for i in sorted(near[: 4 * size], key=lambda _: rng.random())[:size]:
+            other = replace(pair, passage=self._passages[i], answers=(), title="")
+            window = _window(other, _closest_place(pair.question, other.passage, rng), None, rng, "mined:tf-idf")
+            # A passage of a benchmark has no title, which would give it away beside those that have one.
+            found.append((window, self._titles[i] or (rng.choice(self._titled) if pair.title else "")))
+        return found
 
 
 def draw_epoch(

@@ -1,6 +1,9 @@
 """A trained checkpoint to ``reader.onnx`` (8-bit weights), ``tokenizer.json``, ``reader.json`` and ``report.json``.
 
 ``python -m assistant.reader.training.export --checkpoint run/last.pt --tokenizer run/tokenizer.json --data DIR --out DIR``
+
+With ``--graph assistant/reader/reader.onnx`` the weights go into the graph of that reader. This needs no ``onnx`` package, and the 32-bit
+figures of the development sets are left out.
 """
 
 from __future__ import annotations
@@ -11,23 +14,26 @@ import shutil
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import onnx
 import torch
-from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
 from assistant.reader.bundled import MODEL, SETTINGS, TOKENIZER, BundledModel
-from assistant.reader.pieces import TOTAL_PIECES
+from assistant.reader.pieces import TOTAL_PIECES, Logits, encode_pairs, pad_batch
 from assistant.reader.scoring import Pair, ReadBatch, batch_reader
 from assistant.reader.training import measure
 from assistant.reader.training.checkpoint import load_checkpoints
 from assistant.reader.training.examples import load_pairs
+from assistant.reader.training.graph import OnnxGraph
 from assistant.reader.training.model import Reader
 from assistant.reader.training.own import convert_own_texts
+from assistant.reader.training.restore import fill_graph
+
+if TYPE_CHECKING:
+    import onnx
 
 CANDIDATES = 12
 """Passages that are read together where the time for one is measured."""
@@ -127,6 +133,9 @@ def quantise_weights(source: Path, target: Path) -> None:
     ``quantize_dynamic`` is faster, but has one scale for a whole activation matrix and marked other spans far more often.
     Needs onnxruntime 1.22 or later (``MatMulNBits`` at 8 bits).
     """
+    import onnx
+    from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
+
     model = onnx.load(str(source))
     settings: dict[str, Any] = {"block_size": BLOCK, "is_symmetric": True, "accuracy_level": 4, "bits": 8}
     config = DefaultWeightOnlyQuantConfig(**settings)
@@ -153,6 +162,25 @@ def _take_in_biases(graph: onnx.GraphProto) -> None:
             product.input.extend([""] * (5 - len(product.input)) + [bias])
             product.output[0] = after[0].output[0]
             graph.node.remove(after[0])
+
+
+class TorchModel:
+    """A network in 32 bits as a reader model, where no 32-bit ONNX file is made."""
+
+    id = "fp32"
+
+    def __init__(self, model: Reader, tokenizer: Tokenizer, null_weight: float) -> None:
+        self._model, self._tokenizer, self._null_weight = model, tokenizer, null_weight
+
+    def logits(self, question: str, passages: Sequence[str]) -> list[Logits]:
+        """The logits of each passage, in the order given."""
+        found = []
+        for feature in encode_pairs(self._tokenizer, [(question, passage) for passage in passages]):
+            ids, mask = pad_batch([feature])
+            with torch.inference_mode():
+                start, end, null = (t.numpy()[0] for t in self._model(torch.from_numpy(ids), torch.from_numpy(mask)))
+            found.append(Logits(feature, start, end, float(start[0] + end[0] + self._null_weight * null)))
+        return found
 
 
 def milliseconds_per_candidate(model: BundledModel, pairs: list[Pair], repeats: int = 20) -> float:
@@ -196,6 +224,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with idk_mrc/ and facqa/, to measure on")
     parser.add_argument("--own", type=Path, help="folder with my_passages.jsonl and my_questions.jsonl")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--graph", type=Path, help="a released reader.onnx whose graph the weights go into")
     parser.add_argument("--id", default="spans 1", help="name and version: a calibration belongs to it")
     parser.add_argument("--null-weight", type=float, default=1.0)
     parser.add_argument("--threads", type=int, default=2)
@@ -204,24 +233,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(args.threads)
     model = load_checkpoints(args.checkpoint)
-    Tokenizer.from_file(str(args.tokenizer)).save(str(args.out / TOKENIZER), pretty=False)
-    scratch = args.out.parent / f"{args.out.name}-float"
-    scratch.mkdir(exist_ok=True)
-    shutil.copy(args.out / TOKENIZER, scratch)
-    # In 32 bits and not fused: what the served model is compared with.
-    to_onnx(model, scratch / MODEL)
-    to_onnx(Exported(model), scratch / "fused.onnx")
-    quantise_weights(scratch / "fused.onnx", args.out / MODEL)
-
+    tokenizer = Tokenizer.from_file(str(args.tokenizer))
+    tokenizer.save(str(args.out / TOKENIZER), pretty=False)
+    settings = json.dumps({"id": args.id, "null_weight": args.null_weight}) + "\n"
+    (args.out / SETTINGS).write_text(settings)
     _, measured = load_pairs(args.data, args.own)
     report: dict[str, Any] = {"null_weight": args.null_weight}
-    settings = json.dumps({"id": args.id, "null_weight": args.null_weight}) + "\n"
-    for name, folder in (("fp32", scratch), ("int8", args.out)):
-        (folder / SETTINGS).write_text(settings)
-        report[name], read = measured_report(folder, measured, args.threads)
-        # Kept as tests/assistant/reader/data/reader_fp32.json.
-        if name == "fp32":
-            (args.out / "fp32.json").write_text(json.dumps(agreement_verdicts(read, AGREEMENT_TEXTS)) + "\n")
+    if args.graph:
+        (args.out / MODEL).write_bytes(fill_graph(OnnxGraph(args.graph.read_bytes()), model.state_dict()))
+        read = batch_reader(TorchModel(model, tokenizer, args.null_weight))
+    else:
+        scratch = args.out.parent / f"{args.out.name}-float"
+        scratch.mkdir(exist_ok=True)
+        for name in (TOKENIZER, SETTINGS):
+            shutil.copy(args.out / name, scratch)
+        # In 32 bits and not fused: what the served model is compared with.
+        to_onnx(model, scratch / MODEL)
+        to_onnx(Exported(model), scratch / "fused.onnx")
+        quantise_weights(scratch / "fused.onnx", args.out / MODEL)
+        report["fp32"], read = measured_report(scratch, measured, args.threads)
+    # Kept as tests/assistant/reader/data/reader_fp32.json.
+    (args.out / "fp32.json").write_text(json.dumps(agreement_verdicts(read, AGREEMENT_TEXTS)) + "\n")
+    report["int8"], _ = measured_report(args.out, measured, args.threads)
     (args.out / "report.json").write_text(json.dumps(report, indent=1) + "\n")
     print(json.dumps(report, indent=1))
 
