@@ -137,7 +137,7 @@ def _kind_without_question_word(text: str, what: bool) -> ExpectedKind:
         return "list"
     if what:
         return "other"
-    if any(RULES.pattern(rule).search(text) for rule in ("asks_with_a_tag", "begins_with_a_modal")):
+    if any(RULES.pattern(rule).search(text) for rule in ("asks_with_a_tag", "asks_without_a_word")):
         return "yes_no"
     # "penyelenggara rakor BKN", "terus kepala BKPSDM-nya?"
     return (

@@ -111,6 +111,8 @@ def test_a_word_that_asks_for_agreement_is_dropped(question: str, plain: str) ->
         ("As a nurse can I share a poster?", "yes_no"),
         ("so is it ok if I share a poster", "yes_no"),
         ("Apa yang boleh tidak dihadiri?", "other"),
+        ("ASN boleh pasang foto calon?", "yes_no"),
+        ("Camatnya hadir langsung?", "yes_no"),
         ("what posts can I share", "list"),
         # Alternatives.
         ("rapatnya 3 mei apa 4 mei", "date"),
@@ -154,6 +156,7 @@ def test_other_ways_of_asking(question: str, kind: ExpectedKind) -> None:
         ("Kepada siapa ia berterima kasih?", "receiver"),
         ("Di gedung manakah rapat digelar?", "building"),
         ("nama aulanya lengkap apa", "building"),
+        ("nama hotelnya", "building"),
         ("Umar itu ketua apa?", "office"),
         ("apa jabatannya", "office"),
         ("tampil sebagai apa dia", "office"),
