@@ -42,6 +42,8 @@ _DETAILS: dict[str, tuple[str, ExpectedKind]] = {
     "length_of_time": ("time", "number"),
     "share": ("share", "number"),
     "clock_time": ("clock", "date"),
+    "asks_for_a_year": ("year", "date"),
+    "alternative_dates": ("twice", "date"),
     "asks_for_a_building": ("building", "place"),
     "body": ("body", "person"),
     "asks_for_the_organiser": ("organiser", "person"),
@@ -65,9 +67,10 @@ class Asked:
 
     Attributes:
         kinds: of its parts, in order: "kapan dan di mana" has two.
-        details: what kind of date, number or person: `clock`, `money`, `time`, `share`, `building`, `body`, `organiser` (the body that
-            holds an event), `holder` (the person of an office), `receiver` (of thanks), `role` (what a named person is), `office`, `event`,
-            `title`, `topic` (words to search for, and no question), `denied` (what is forbidden, or not) and `allowed` (what may be done).
+        details: what kind of date, number or person: `clock`, `year`, `money`, `time`, `share`, `building`, `body`, `organiser` (the
+            body that holds an event), `holder` (the person of an office), `receiver` (of thanks), `role` (what a named person is),
+            `office`, `event`, `title`, `topic` (words to search for, and no question), `twice` (two places, two persons, or one of two
+            dates that the question names itself), `denied` (what is forbidden, or not) and `allowed` (what may be done).
     """
 
     kinds: tuple[ExpectedKind, ...]
@@ -81,7 +84,7 @@ class Asked:
     @property
     def wants_sentence(self) -> bool:
         """Whether a whole sentence answers it, and no words cut out of one."""
-        return len(self.kinds) > 1 or self.kind in WHOLE or "topic" in self.details
+        return len(self.kinds) > 1 or self.kind in WHOLE or not self.details.isdisjoint({"topic", "twice"})
 
 
 def expected_kind(question: str) -> ExpectedKind:
@@ -99,7 +102,8 @@ def _read(question: str, names: frozenset[str]) -> Asked:
     text = _asking_sentence(re.sub(r"\s+", " ", _ASIDE.sub("", question)).strip())
     if _asks_who_one_is(text, names):
         return Asked(("definition",), frozenset({"role"}))
-    kinds = dict.fromkeys(kind for part in _parts(text) if (kind := _kind(part)))
+    of_parts = [kind for part in _parts(text) if (kind := _kind(part))]
+    kinds = dict.fromkeys(of_parts)
     asks = bool(kinds)
     if not asks or set(kinds) == {"other"}:
         kinds = dict.fromkeys((_kind_without_question_word(text, asks),))
@@ -108,6 +112,8 @@ def _read(question: str, names: frozenset[str]) -> Asked:
     if told[0] in ("reason", "manner") and RULES.pattern("tell").search(text):
         told = ("list",)
     details = _details(text, told)
+    if any(of_parts.count(kind) > 1 for kind in told if kind in ("place", "person")):
+        details |= {"twice"}
     if not asks and told == ("other",) and details.isdisjoint({"title", "office"}):
         details |= {"topic"}
     return Asked(cast("tuple[ExpectedKind, ...]", told), details)
@@ -137,7 +143,7 @@ def _kind_without_question_word(text: str, what: bool) -> ExpectedKind:
         return "list"
     if what:
         return "other"
-    if any(RULES.pattern(rule).search(text) for rule in ("asks_with_a_tag", "begins_with_a_modal")):
+    if any(RULES.pattern(rule).search(text) for rule in ("asks_with_a_tag", "asks_without_a_word")):
         return "yes_no"
     # "penyelenggara rakor BKN", "terus kepala BKPSDM-nya?"
     return (

@@ -61,6 +61,9 @@ def words_fit(asked: Asked, text: str, within: tuple[int, int], span: Span) -> b
     if "denied" not in asked.details and RULES.pattern("in_scope_of_a_denial").search(before):
         return False
     if asked.kind == "date":
+        if "year" not in asked.details and RULES.pattern("a_year").search(words):
+            # Many sentences have the year of an election, and few say by it when something is.
+            return False
         return bool(RULES.pattern("clock_time" if "clock" in asked.details else "day").search(words))
     if asked.kind == "number":
         return _is_number(asked, words)
@@ -108,9 +111,9 @@ def _names_who(asked: Asked, words: str, before: str) -> bool:
 
 
 def _in_a_building(text: str, within: tuple[int, int], span: Span) -> bool:
-    """Whether the words are part of a building's name: "Wiswa Sabha" names nobody."""
+    """Whether the words begin within a building's name: "Wiswa Sabha" names nobody."""
     buildings = RULES.pattern("name_of_a_building").finditer(text, *within)
-    return any(match.start() <= span.start and span.end <= match.end() for match in buildings)
+    return any(match.start() <= span.start < match.end() for match in buildings)
 
 
 def _has_office(words: str) -> bool:

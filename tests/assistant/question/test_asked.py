@@ -63,6 +63,9 @@ def test_each_part_of_a_question_asks() -> None:
     assert asked.kinds == ("person", "date", "place")
     assert asked.wants_sentence
     assert not read_question("Pada hari dan tanggal berapa rapat digelar?").wants_sentence
+    assert read_question("Di mana boleh bicara dan di mana tidak?").wants_sentence
+    assert read_question("Siapa ketuanya dan siapa wakilnya?").wants_sentence
+    assert read_question("rapatnya 3 mei apa 4 mei").wants_sentence
 
 
 @pytest.mark.parametrize(
@@ -111,6 +114,9 @@ def test_a_word_that_asks_for_agreement_is_dropped(question: str, plain: str) ->
         ("As a nurse can I share a poster?", "yes_no"),
         ("so is it ok if I share a poster", "yes_no"),
         ("Apa yang boleh tidak dihadiri?", "other"),
+        ("ASN boleh pasang foto calon?", "yes_no"),
+        ("Camatnya hadir langsung?", "yes_no"),
+        ("hadirnya langsung apa online", "yes_no"),
         ("what posts can I share", "list"),
         # Alternatives.
         ("rapatnya 3 mei apa 4 mei", "date"),
@@ -154,6 +160,9 @@ def test_other_ways_of_asking(question: str, kind: ExpectedKind) -> None:
         ("Kepada siapa ia berterima kasih?", "receiver"),
         ("Di gedung manakah rapat digelar?", "building"),
         ("nama aulanya lengkap apa", "building"),
+        ("nama hotelnya", "building"),
+        ("Tahun berapa rapat digelar?", "year"),
+        ("Perangkat daerah mana yang menggelar rapat?", "organiser"),
         ("Umar itu ketua apa?", "office"),
         ("apa jabatannya", "office"),
         ("tampil sebagai apa dia", "office"),

@@ -39,6 +39,8 @@ def choose(question: str, sentence: str, *words: str) -> str | None:
             "Kamis (4/7/2024)",
         ),
         ("Kapan Pemilu 2024?", "Tahapan Pemilu 2024.", ("Tahapan", "2024"), None),
+        ("Kapan rapat?", "Rapat menjelang Pemilu 2024.", ("2024",), None),
+        ("Tahun berapa rapat?", "Rapat digelar pada 2024.", ("2024",), "2024"),
         ("Kapan rapat?", "Pada 2024, rapat digelar 5 Mei 2024.", ("2024", "5 Mei"), "5 Mei 2024"),
         ("Pukul berapa rapat?", "Rapat digelar 5 Mei pukul 9.", ("5 Mei", "pukul 9"), "pukul 9"),
         ("Berapa orang yang hadir?", "Banyak pegawai, 84 orang, hadir.", ("Banyak", "84 orang"), "84 orang"),
@@ -85,6 +87,7 @@ def choose(question: str, sentence: str, *words: str) -> str | None:
         ("Who delivered the keynote?", "Rapat digelar Inspektorat Bali, Kamis.", ("Inspektorat Bali, Kamis",), None),
         ("Siapa yang membuka rapat?", "Rapat dibuka Umar Hadi, Kamis (4/7).", ("Umar Hadi, Kamis (4/7)",), "Umar Hadi"),
         ("Siapa ketuanya?", "Rapat di Gedung Wiswa Sabha Utama.", ("Sabha Utama",), None),
+        ("Siapa ketuanya?", "Di Gedung Wiswa Sabha Kantor Bali.", ("Wiswa Sabha Kantor Bali",), None),
         (
             "Kepada siapa ia berterima kasih?",
             "Sekda Umar Hadi berterima kasih kepada seluruh pegawai.",
