@@ -20,12 +20,15 @@ from assistant.answering.requests import gather, request_intent
 from assistant.answering.statements import name_the_person, stands_for_a_person, take_apart
 from assistant.question.follow_up import FollowUp, FollowUpReader
 from assistant.question.intent import REPEATS, Intent, IntentDecision
+from assistant.question.leaning import RULES as POINTING
 from assistant.tuning import TUNING
 
 Search = Callable[[str], Trace | None]
 """`search_and_read` of one turn, which searches for the same question once."""
 SEARCHED: frozenset[Intent] = frozenset(("question", "overview", "statement"))
 """The intents of turns that are searched for."""
+ABOUT_ASSISTANT: frozenset[Intent] = frozenset(("identity", "ability", "articles"))
+"""The intents of questions that are meant for the assistant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,8 @@ class Outcome:
 
 def try_question(engine: Engine, asked: str, history: Sequence[str]) -> Outcome:
     """Try a checked turn, said after those of `history`, the oldest first."""
-    turn = decide_intent(engine, asked)
     earlier = earlier_questions(engine, history)
+    turn = decide_intent(engine, asked, earlier)
     if turn.intent in REPEATS:
         # Without a question to repeat, "ulangi" means nothing.
         return replace(try_question(engine, earlier[-1], earlier[:-1]), turn=turn) if earlier else Outcome(turn, asked)
@@ -77,8 +80,8 @@ def try_question(engine: Engine, asked: str, history: Sequence[str]) -> Outcome:
 
 def trace_question(engine: Engine, asked: str, history: Sequence[str]) -> Trace | None:
     """The likelier reading's first try alone; None where nothing is searched, or quotes are gathered instead."""
-    turn = decide_intent(engine, asked)
     earlier = earlier_questions(engine, history)
+    turn = decide_intent(engine, asked, earlier)
     if turn.intent in REPEATS and earlier:
         return trace_question(engine, earlier[-1], earlier[:-1])
     search = cache(partial(search_and_read, engine, turn=turn))
@@ -87,12 +90,15 @@ def trace_question(engine: Engine, asked: str, history: Sequence[str]) -> Trace 
     return search(follow_up_reader(engine, search).resolve(turn.text, earlier).likelier)
 
 
-def decide_intent(engine: Engine, asked: str) -> IntentDecision:
+def decide_intent(engine: Engine, asked: str, earlier: Sequence[str] = ()) -> IntentDecision:
     """What kind of turn it is: as the classifier says, but off the subject only where the articles know few of its words.
 
-    What is to be shorter is the last answer, unless an article is named: "ringkas artikel itu" asks for an overview.
+    What is to be shorter is the last answer, unless an article is named: "ringkas artikel itu" asks for an overview. After the questions
+    `earlier`, what points back asks about them and not about the assistant: "umurnya berapa?".
     """
     turn = engine.intents.decide(asked)
+    if earlier and turn.intent in ABOUT_ASSISTANT and POINTING.pattern("points_back").search(turn.text):
+        return replace(turn, intent="question", probability=turn.probabilities.get("question", 0.0), nearest="")
     if turn.intent == "shorter" and asks_for_overview(turn.text) and asks_of_articles(turn.text):
         return replace(turn, intent="overview", probability=turn.probabilities["overview"], nearest="")
     if turn.intent != "off_topic":

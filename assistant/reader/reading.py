@@ -31,8 +31,8 @@ class Reading:
         overlap: share, 0 to 1, of the question's content words in the sentence or its article's title, place and date
             (`word_overlap`).
         kind_fits: 1 if the sentence contains the kind of thing that is asked for (`headline.sentence_fits`), else 0.
-        exact_kind: 0 where a date or a number is asked for and the sentence has none beside the question's own (a month or a year alone is no
-            date), else 1.
+        exact_kind: 0 where a date or a number is asked for and the sentence has none beside the question's own (a year alone is no date),
+            else 1.
         own_overlap: like `overlap`, in the sentence itself.
         as_list: whether a list is asked for, which is quoted with all its items.
     """

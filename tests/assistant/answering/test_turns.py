@@ -218,3 +218,8 @@ def test_an_explanation_quotes_the_sentence_with_those_around_it(
 
 def test_a_question_for_more_without_a_word_to_search_for_is_unclear(engine: Engine) -> None:
     assert try_question(engine, "siapa lagi?", ["???"]).traces == ()
+
+
+def test_what_points_back_is_asked_of_what_was_spoken_of_and_not_of_the_assistant(engine: Engine) -> None:
+    assert decide_intent(engine, "umurnya berapa?", ["Siapa Plt Kepala BKN?"]).intent == "question"
+    assert decide_intent(engine, "umur kamu berapa?", ["Siapa Plt Kepala BKN?"]).is_talk
