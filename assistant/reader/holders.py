@@ -44,7 +44,7 @@ def choose_holder(
     persons = person_spans(text, within)
     holders = find_holders(text, within, persons)
     if offices.asked and offices.asked.startswith("role_"):
-        return _of_the_office(offices, text, holders, found)
+        return _of_the_office(offices, text, within, holders, found)
     # Who comes with the regent is not the regent.
     mentioned = [holder for holder in holders if offices.besides and holder.office in offices.others]
     left = [
@@ -86,7 +86,7 @@ def find_holders(text: str, within: tuple[int, int], persons: Sequence[Span]) ->
 
 
 def _of_the_office(
-    offices: OfficesOfAQuestion, text: str, holders: Sequence[Holder], found: Sequence[Scored]
+    offices: OfficesOfAQuestion, text: str, within: tuple[int, int], holders: Sequence[Holder], found: Sequence[Scored]
 ) -> list[Scored]:
     held = [holder for holder in holders if holder.office == offices.asked]
     body = frozenset(word_tokens(offices.behind)) - _GENERAL
@@ -96,6 +96,9 @@ def _of_the_office(
     if len(held) > 1:
         # Two heads, and the question says not which.
         return list(found)
+    if not held and any(name == offices.asked for _, name in find_offices(text[within[0] : within[1]])):
+        # "Bupati Bandung diwakili Umar Hadi": the office is there, and nobody is said to hold it.
+        return []
     if not held:
         elsewhere = [holder.person for holder in holders]
         return [one for one in found if not any(one[0].overlaps(person) for person in elsewhere)]

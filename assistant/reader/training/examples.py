@@ -61,11 +61,11 @@ def load_pairs(folder: Path, own: Path | None) -> tuple[list[Pair], dict[str, li
     Training questions over a passage that a development question uses too are left out: FacQA has 343 of them, and with them
     its figures would not be about unseen passages.
     """
-    benchmarks = read_pairs(folder / "idk_mrc"), read_pairs(folder / "facqa")
+    benchmarks = [read_pairs(folder / "idk_mrc"), read_pairs(folder / "facqa")]
     idk_dev, facqa_dev = ([p for p in pairs if p.split == "dev"] for pairs in benchmarks)
     measured = {p.passage_id for p in (*idk_dev, *facqa_dev)}
     if (folder / "squad_id").is_dir():
-        benchmarks = (*benchmarks, load_translated(folder / "squad_id"))
+        benchmarks.append(load_translated(folder / "squad_id"))
     train = [p for pairs in benchmarks for p in pairs if p.split == "train" and p.passage_id not in measured]
     ours = read_pairs(own, "my_") if own else []
     train += [p for p in ours if p.split == "train"]

@@ -60,3 +60,7 @@ def test_the_person_next_to_the_asked_office_is_chosen(
 def test_an_office_that_somebody_else_fills_has_no_holder() -> None:
     text = "Bupati Bima diwakili Umar Hadi di Kantor Gubernur Budi Amal."
     assert find_holders(text, (0, len(text)), person_spans(text, (0, len(text)))) == []
+
+
+def test_a_person_who_only_stands_beside_the_asked_office_does_not_hold_it() -> None:
+    assert choose("Siapa Bupati Bandung?", "Bupati Bandung diwakili Asisten Umar Hadi.", "Umar Hadi") is None
