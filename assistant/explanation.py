@@ -146,6 +146,7 @@ class Attempt:
     Attributes:
         log_odds: `bias` and all contributions; `probability` is their logistic.
         passed: whether the probability reaches the threshold, so that it is answered.
+        confidence: the probability that the headline is right, from the same evidence with weights of its own.
     """
 
     analysis: Analysis
@@ -157,6 +158,7 @@ class Attempt:
     probability: float
     threshold: float
     passed: bool
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)

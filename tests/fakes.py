@@ -210,6 +210,7 @@ def explanation(answer: Answer, earlier: Sequence[str] = (), text: str = "Rapat 
         probability=0.881,
         threshold=0.341,
         passed=answer.answered,
+        confidence=0.75,
     )
     rules = () if answer.answered else (FiredRule("which-to-choose", "partisan", text),)
     return Explanation(answer.question, tuple(earlier), rules, (attempt,), 0, answer, "fake reader", "fake encoder")

@@ -53,11 +53,12 @@ def _attempt(attempt: Attempt) -> Iterable[str]:
     if len(attempt.readings) > READINGS:
         yield f"      and {len(attempt.readings) - READINGS} more (--json has all)"
     yield from ("", "Decision")
-    yield f"  {'feature':12}  {'value':>8}  {'weight':>8}  {'adds':>8}"
+    yield f"  {'feature':18}  {'value':>8}  {'weight':>8}  {'adds':>8}"
     for factor in attempt.factors:
-        yield f"  {factor.feature:12}  {factor.value:8.3f}  {factor.weight:8.3f}  {factor.contribution:+8.3f}"
-    yield f"  {'bias':12}  {'':8}  {'':8}  {attempt.bias:+8.3f}"
+        yield f"  {factor.feature:18}  {factor.value:8.3f}  {factor.weight:8.3f}  {factor.contribution:+8.3f}"
+    yield f"  {'bias':18}  {'':8}  {'':8}  {attempt.bias:+8.3f}"
     yield f"  log-odds {attempt.log_odds:+.3f}, probability {attempt.probability:.3f}, threshold {attempt.threshold:.3f}"
+    yield f"  confidence that the headline is right {attempt.confidence:.3f}"
 
 
 def _analysis(analysis: Analysis) -> Iterable[str]:

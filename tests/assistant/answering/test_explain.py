@@ -45,7 +45,7 @@ def test_the_numbers_of_a_decision_add_up(service: AnswerService) -> None:
     (attempt,) = explanation.attempts
     assert attempt.log_odds == pytest.approx(attempt.bias + sum(f.value * f.weight for f in attempt.factors))
     assert attempt.probability == pytest.approx(1 / (1 + math.exp(-attempt.log_odds)))
-    assert round(attempt.probability, 4) == explanation.answer.confidence
+    assert round(attempt.confidence, 4) == explanation.answer.confidence
     assert attempt.passed == (attempt.probability >= attempt.threshold) == explanation.answer.answered
     assert {factor.feature for factor in attempt.factors} >= {"score", "lead", "dense", "sparse", "absent_names"}
     for reading in attempt.readings:
@@ -104,7 +104,7 @@ def test_both_tries_of_a_refused_follow_up_are_traced(
     assert explanation.decided_by == int(again_passes)
     decisive = explanation.attempts[explanation.decided_by]
     assert explanation.answer.searched_as == decisive.analysis.searched_as
-    assert explanation.answer.confidence == round(decisive.probability, 4)
+    assert explanation.answer.confidence == round(decisive.confidence, 4)
     text = explanation_text(explanation)
     assert text.index("== Try 1: refused") < text.index("== Try 2")
     assert f"After       {BEFORE}" in text

