@@ -27,6 +27,7 @@ class Tuning:
         other_reading_by: how much more probable the less likely reading of a question must be, of one that may stand alone or lean on the
             question before, to be taken.
         corrected_from: letters from which a misspelt word is corrected; too many other words are one letter away from a shorter one.
+        name_corrected_from: letters from which a name with one slip in it is taken for a name of the articles.
         two_errors_from: letters from which two typing errors in one word are corrected; a shorter word may hold one.
         proposed: passages that each of the two searches may propose.
         dense_share: what the search by meaning weighs in the fused score; the search by words weighs the rest.
@@ -71,6 +72,7 @@ class Tuning:
     # Of 68 questions that may lean, asked after one on another subject, 32 looked more probable with its words; by .2 or more, 13.
     other_reading_by: float = 0.2
     corrected_from: int = 5
+    name_corrected_from: int = 6
     two_errors_from: int = 11
     proposed: int = 50
     # On the development questions the right passage came first for 83 % at .6, title and place searched too. On news and law, which the

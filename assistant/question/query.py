@@ -175,16 +175,31 @@ class QueryAnalyzer:
         word = given.casefold()
         if lang == "id" and word in self.analyzer.informal:
             return self.analyzer.informal[word]
-        known = word in self.vocabulary or (word,) in self.lexicon or word in self.analyzer.stopwords
-        # An unknown name is more likely another person's or place's than a misspelt one: Badung is not Bandung.
-        if known or name or lang == "en" or len(word) < TUNING.corrected_from or not word.isalpha():
+        known = word in self.vocabulary or word in self._table_words or word in self.analyzer.stopwords
+        if known or len(word) < TUNING.corrected_from or not word.isalpha():
             return given
+        if name:
+            return self._correct_name(given, word)
         # Saksi (witness) is not sanksi (sanction), melaporkan not memaparkan. Before this check and the one for slips of typing, one
         # question in eight had a right word corrected into another.
         if self.is_word(word):
             return given
-        near = nearest_word(word, self.vocabulary)
+        # The articles have no English words, and any that is near one of theirs is another word.
+        near = nearest_word(word, self.vocabulary) if lang == "id" else None
+        # In long words two slips are corrected, which among so many words makes one of another ("menerapkan" of "menetralkan").
+        if near is None and len(word) < TUNING.two_errors_from:
+            near = nearest_word(word, self._known_words)
         return given if near is None or self._same_root(word, near) else near
+
+    def _correct_name(self, given: str, word: str) -> str:
+        """The name of the articles that one slip of typing makes of a name; as it is given where it may be another's."""
+        # Badung is not Bandung: a place that there is, and a name that the encoder knows, are no slips.
+        if len(word) < TUNING.name_corrected_from or region_places([word]) or self.is_word(word):
+            return given
+        if near := nearest_word(word, self.names):
+            return near.capitalize()
+        # "Pengawasna" in the middle of a sentence only looks like a name.
+        return nearest_word(word, self.vocabulary) or given
 
     def _same_root(self, one: str, other: str) -> bool:
         """Whether the words differ by an affix alone ("pesertanya", "peserta"): then neither is misspelt."""
@@ -223,6 +238,17 @@ class QueryAnalyzer:
     def _written_for(self, said: Sequence[str]) -> tuple[str, ...]:
         """What the lexicon gives for words, as they are or without an enclitic: "hukumannya" is looked up as "hukuman"."""
         return self.lexicon.get(tuple(said)) or self.lexicon.get(tuple(map(without_enclitic, said)), ())
+
+    @cached_property
+    def _known_words(self) -> frozenset[str]:
+        """The words that the tables know beside those of the articles: a question asks "berapa", and they need not."""
+        single = {said[0] for said in self.lexicon if len(said) == 1}
+        return frozenset(single | self.analyzer.stopwords | _english())
+
+    @cached_property
+    def _table_words(self) -> frozenset[str]:
+        """The words of the lexicon, those of its phrases included."""
+        return frozenset(word for said in self.lexicon for word in said)
 
     @cached_property
     def _longest(self) -> int:

@@ -315,7 +315,7 @@ def test_eight_bits_agree_with_thirty_two() -> None:
 
 
 def test_what_a_passage_reads_as_does_not_depend_on_what_it_is_read_with() -> None:
-    """Shorter ones are padded to the longest of their batch. Without its mask, the padding moves them by 1.1 to 1.6, 8 bits alone by up to .22."""
+    """Shorter ones are padded to the longest of their batch. Without its mask that moves them by up to 1.6; 8 bits alone by .22."""
     texts = ["Rapat dimulai 5 Mei 2021.", f"{TEXT} " * 4, "Bupati Sari membuka rapat di Aula Kota. Warga senang."]
     model = BundledModel(threads=2)
     for text, found in zip(texts, model.logits("Kapan rapat dimulai?", texts), strict=True):
