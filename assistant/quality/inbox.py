@@ -32,6 +32,7 @@ class Asking:
 
     Attributes:
         history: the questions before it in that conversation.
+        searched: what was searched, which stands without them.
         reasons: why it is in the inbox.
         logged: its number in the log; 0 where only an opinion tells of it.
         opinion: the reader's, where there is one.
@@ -39,6 +40,7 @@ class Asking:
 
     question: str
     history: tuple[str, ...]
+    searched: str
     lang: str
     created: str
     reasons: frozenset[Reason]
@@ -90,6 +92,11 @@ class AskedGroup:
         return tuple(reason for reason in REASONS if reason in found)
 
     @property
+    def example(self) -> Asking:
+        """The time to show: the latest that it was asked in its commonest wording, if there is one."""
+        return next((each for each in self.askings if wording_key(each.searched) == self.key), self.askings[0])
+
+    @property
     def settled(self) -> bool:
         """Whether each wording has a verified entry, or was set aside."""
         return all(each.settled for each in self.wordings)
@@ -126,9 +133,7 @@ class Inbox:
 
     def groups(self, reason: Reason | None = None) -> list[AskedGroup]:
         """The groups in which something is left to do, the most asked first; with a `reason`, those that have it."""
-        return [
-            group for group in self._groups() if not group.settled and (reason is None or reason in group.reasons)
-        ]
+        return [group for group in self._groups() if not group.settled and (reason is None or reason in group.reasons)]
 
     def group(self, key: str) -> AskedGroup | None:
         """The group in which a wording has that key, also where nothing is left to do."""
@@ -172,7 +177,9 @@ class Inbox:
             known.times.append(one.created)
             if reasons := _reasons(one):
                 known.askings.append(
-                    Asking(one.question, one.history, one.lang, one.created, reasons, one.id, one.reason)
+                    Asking(
+                        one.question, one.history, one.searched_as, one.lang, one.created, reasons, one.id, one.reason
+                    )
                 )
         for opinion in (each for given in told.values() for each in given):
             searched = str(opinion.answer.get("searched_as") or opinion.question)
@@ -184,6 +191,7 @@ class Inbox:
                 Asking(
                     opinion.question,
                     opinion.history,
+                    searched,
                     lang,
                     opinion.created,
                     frozenset({"opinion"}),

@@ -67,7 +67,9 @@ def create_app(service: Service, settings: Settings, page: bool = True, publishe
         add_operator_routes(app, door, publisher, settings.root_path)
     if evaluators:
         opinions = OpinionStore(settings.records)
-        inbox = Inbox(log, opinions, settings.records, service.question_vectors, lambda: str(service.ready()["encoder"]))
+        inbox = Inbox(
+            log, opinions, settings.records, service.question_vectors, lambda: str(service.ready()["encoder"])
+        )
         add_quality_routes(app, evaluators, inbox, service, pool, settings)
     # Only here: the gate lets through the routes that are registered by now, and must not include Gradio's.
     _add_middleware(app, settings, page, [login for login in (door, evaluators) if login])

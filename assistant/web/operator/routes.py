@@ -11,7 +11,6 @@ from collections.abc import Callable
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.datastructures import FormData
 
 from assistant.publishing.details import Details
 from assistant.publishing.folder import SourcesFolder
@@ -23,6 +22,7 @@ from assistant.web.security.login import FOREIGN, SESSION_SECONDS, Session, from
 from assistant.web.shared.language import PageLanguage, language_of
 from assistant.web.shared.problems import Problem
 from index.errors import NetralError
+
 
 def add_operator_routes(app: FastAPI, door: OperatorLogin, publisher: Publisher, root: str) -> None:
     """All routes of the page, for those whom `door` lets in; `root` is the prefix of a reverse proxy."""
