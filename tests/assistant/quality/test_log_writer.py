@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -27,13 +28,11 @@ def test_what_was_put_is_logged_before_the_writer_closes(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("error", [RecordsError("full"), RuntimeError("surprise")])
 def test_an_error_is_logged_and_raised_to_nobody(
-    error: Exception, caplog: pytest.LogCaptureFixture, tmp_path: Path
+    error: Exception, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    class Broken(QuestionLog):
-        def add(self, answer: Answer, history: tuple[str, ...], lang: str) -> None:
-            raise error
-
-    writer = LogWriter(Broken(tmp_path / "r.sqlite", 1))
+    log = QuestionLog(tmp_path / "r.sqlite", 1)
+    monkeypatch.setattr(log, "add", Mock(side_effect=error))
+    writer = LogWriter(log)
     with caplog.at_level(logging.ERROR):
         writer.put(answered("Kapan?"), ())
         writer.close()
