@@ -17,7 +17,9 @@ from assistant.quality.question_log import QuestionLog
 from assistant.quality.set_aside import SetAside
 from assistant.quality.verified_store import VerifiedStore
 from assistant.settings import Settings
+from assistant.web.chat.handlers import PageHandlers
 from assistant.web.quality.login import IMPORT_LIMIT, tidy_name
+from assistant.web.shared.pool import AskPool
 from assistant.wording import words
 from index.bank import BankEntry, BankQuote, LocatedEntry, Wording
 from index.bank_file import bank_lines
@@ -189,6 +191,11 @@ def test_the_pages_say_that_questions_are_logged_where_they_are(tmp_path: Path) 
     note = SAY["question_log_note"].format(days=90)
     assert note in Desk(tmp_path).another().get("/panel").text
     assert note not in Desk(tmp_path, question_log=False).another().get("/panel").text
+    for settings, shown in (({}, True), ({"question_log": False}, False), ({"keep_days": 0}, False)):
+        given = Settings(records=tmp_path / "r.sqlite", **settings)
+        service = FakeService(given)
+        handlers = PageHandlers(service, AskPool(service, 1), given)
+        assert (note in handlers.labels("id")["footer"]["value"]) == shown
 
 
 def test_the_inbox_lists_groups_and_filters_them(desk: Desk) -> None:
@@ -341,11 +348,13 @@ SHIPPED = BankEntry(
 
 def test_a_question_with_the_reply_of_another_entry_becomes_one_more_wording_of_it(desk: Desk) -> None:
     entry = replace(SHIPPED, wordings=SHIPPED.wordings[:1])
-    desk.service.bank = [LocatedEntry(entry)]
+    refusal = BankEntry("b2", "refuse", (Wording(QUESTION, "id"),), refuse="off_topic")
+    desk.service.bank = [LocatedEntry(entry), LocatedEntry(refusal)]
     page = desk.send("answer", quote=PLACE, short="22 September 2024")
     assert "Entri b1 sudah menjawab" in notice(page)
     (saved,) = desk.store.entries()
     assert (saved.id, [w.text for w in saved.wordings]) == ("b1", ["Kapan mulai?", QUESTION])
+    assert desk.store.removed() == {"b2"}  # it refused the same question
 
 
 def test_a_shipped_entry_that_answers_the_question_otherwise_loses_it(desk: Desk) -> None:
