@@ -23,7 +23,7 @@ from assistant.web.shared.pool import AskPool
 from assistant.wording import words
 from index.bank import BankEntry, BankQuote, LocatedEntry, Wording
 from index.bank_file import bank_lines
-from tests.fakes import DOCUMENTS, HOSTILE, FakeService, make_app
+from tests.fakes import DOCUMENTS, HOSTILE, FakeService, answered, make_app
 
 TOKEN, OPERATOR = "rahasia evaluator", "rahasia pengelola"
 OURS = {"Origin": "http://testserver"}
@@ -222,6 +222,14 @@ def test_a_question_shows_what_was_answered_and_the_articles_to_choose_from(desk
     assert desk.browser.get("/quality/entry/none").status_code == 404
     assert "Rapat dimulai." in desk.page(f"/trace?key={KEY}")
     assert desk.browser.get("/quality/trace?key=none").status_code == 404
+
+
+def test_the_entry_that_decided_an_answer_is_one_click_away(desk: Desk) -> None:
+    log = QuestionLog(desk.settings.records, 90)
+    log.add(answered("Kapan rapat?", confidence_level="low", entry="b1"), (), "id")
+    page = desk.page(f"/question/{wording_key('Kapan rapat?')}")
+    assert 'href="/quality/entry/b1?lang=id"' in page
+    assert "22 September 2024" in page
 
 
 def test_nothing_that_was_asked_or_written_becomes_markup(desk: Desk) -> None:
