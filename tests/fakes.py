@@ -8,6 +8,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 from fastapi import FastAPI
 
 from assistant.answer import Answer, Citation, Disagreement, Lang, Refusal, ShortAnswer
@@ -25,6 +26,8 @@ from assistant.publishing.publisher import Publisher
 from assistant.settings import Settings
 from assistant.web.app import create_app
 from assistant.web.shared.pool import Service
+from index.arrays import Vectors
+from index.bank import LocatedEntry
 from index.document import Document, Furniture, Span
 from index.errors import IndexMissingError, QuestionError, SourceNotFoundError
 
@@ -229,6 +232,7 @@ class FakeService:
         self.asked: list[tuple[str, tuple[str, ...], Lang | None]] = []
         self.released = threading.Event()
         self.missing = False
+        self.bank: list[LocatedEntry] = []
 
     def ask(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Answer:
         self.asked.append((question, tuple(history), lang))
@@ -325,6 +329,18 @@ class FakeService:
             return ["And when is the vote?", "What sanctions are there?"]
         return ["Lalu kapan pemungutan suaranya?", "Apa sanksinya bagi yang melanggar?"]
 
+    def entries(self) -> list[LocatedEntry]:
+        return self.bank
+
+    def index_entries(self) -> list[LocatedEntry]:
+        return self.bank
+
+    def stale_entries(self) -> list[str]:
+        return []
+
+    def question_vectors(self, texts: Sequence[str]) -> Vectors:
+        return np.zeros((len(texts), 4), np.float32)
+
     def ready(self) -> dict[str, object]:
         if self.missing:
             raise IndexMissingError(f"no index in {SECRET}")
@@ -334,8 +350,11 @@ class FakeService:
 def make_app(service: Service, settings: Settings, page: bool = True, publisher: Publisher | None = None) -> FastAPI:
     """The application, made inside an event loop: outside of one, Gradio opens loops and never closes them.
 
-    In a thread of its own, because playwright's loop runs in the tests' thread.
+    In a thread of its own, because playwright's loop runs in the tests' thread. Without records of its own, it logs no questions:
+    they would go into the working folder.
     """
+    if settings.records == Settings().records:
+        settings = settings.with_changes(question_log=False)
 
     async def build() -> FastAPI:
         return create_app(service, settings, page, publisher)

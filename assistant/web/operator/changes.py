@@ -11,7 +11,8 @@ from starlette.datastructures import FormData, UploadFile
 from assistant.publishing.details import Details
 from assistant.publishing.folder import SourcesFolder
 from assistant.publishing.publisher import Publisher
-from assistant.web.operator.notices import Notice, notice_of
+from assistant.web.operator.notices import notice_of
+from assistant.web.shared.notices import Notice
 from index.errors import DocumentError
 
 

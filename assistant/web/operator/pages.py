@@ -11,8 +11,9 @@ from assistant.publishing.details import TEXT_LENGTH, Details
 from assistant.publishing.folder import UPLOAD_LIMIT, SourcesFolder
 from assistant.publishing.publisher import Publication, Publisher
 from assistant.web.operator.documents import document_row, leaving_documents
-from assistant.web.operator.login import Session
-from assistant.web.operator.notices import say_error, say_notice
+from assistant.web.operator.notices import say_error
+from assistant.web.security.login import Session
+from assistant.web.shared.notices import say_notice
 from assistant.wording import say_published, words
 from index.document import Document
 from index.errors import NetralError, SourceError

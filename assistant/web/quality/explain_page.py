@@ -39,3 +39,9 @@ def explain_page(explanation: Explanation | None, lang: Lang, root: str) -> str:
     if explanation:
         address = explain_url(explanation.question, explanation.earlier, other, root)
     return render_page("explain.html", lang, root, address, explanation=explanation, limit=QUESTION_LIMIT)
+
+
+def trace_page(explanation: Explanation, key: str, lang: Lang, root: str) -> str:
+    """The same trace for those who come from the inbox; `key` is that of the question there."""
+    address = f"{root}/quality/trace?{urlencode({'key': key, 'lang': other_lang(lang)})}"
+    return render_page("quality_trace.html", lang, root, address, explanation=explanation, key=key)

@@ -17,11 +17,17 @@ from assistant.web.security.gate import ListedRoutesOnly
 from assistant.web.security.routes import ASKS, GRADIO_ROUTES, allowed_methods, asking_paths, own_routes
 from tests.assistant.web.site import client, problem
 
-OPEN: dict[str, Any] = {"operator_token": "rahasia pengelola", "evaluators": True}
+OPEN: dict[str, Any] = {
+    "operator_token": "rahasia pengelola",
+    "evaluator_token": "rahasia evaluator",
+    "evaluators": True,
+}
 """The settings with which every route of ours is there."""
 FILLED = {
     "source_id": "001_bali",
     "file": "satu.txt",
+    "key": "0123456789ab",
+    "entry": "v-1",
     "name:export_name": "A" * 22 + ".md",
     "name:file_name": "page.css",
 }
@@ -65,7 +71,7 @@ def gradio_routes(api: TestClient) -> Iterator[tuple[str, str]]:
 
 def test_the_routes_that_run_the_models_count_against_the_limit() -> None:
     """`/panel/answer` shows an answer that was counted when it was asked for."""
-    expected = {"/api/ask", "/api/ask/stream", "/api/feedback", "/explain", "/gradio_api/queue/join"}
+    expected = {"/api/ask", "/api/ask/stream", "/api/feedback", "/explain", "/quality/trace", "/gradio_api/queue/join"}
     assert asking_paths(every_route()) == expected
 
 
@@ -121,8 +127,8 @@ def test_the_pages_that_a_setting_opens_are_no_routes_without_it() -> None:
     with client() as api:
         shut = {route.path for route in app_of(api).routes if isinstance(route, Route)}
     opened = {route.path for route in every_route()} - shut
-    assert {path.split("/")[1] for path in opened} == {"operator", "explain"}
-    assert not {path for path in shut if path.startswith(("/operator", "/explain"))}
+    assert {path.split("/")[1] for path in opened} == {"operator", "explain", "quality"}
+    assert not {path for path in shut if path.startswith(("/operator", "/explain", "/quality"))}
 
 
 def test_a_new_route_needs_no_second_entry(monkeypatch: pytest.MonkeyPatch) -> None:
