@@ -10,7 +10,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answering.bank_answer import BankView, bank_evidence, lead_with_entry, rows_to_read, supported_readings
+from assistant.answering.bank_answer import (
+    BankView,
+    bank_evidence,
+    lead_with_entry,
+    rows_to_read,
+    shows_first,
+    supported_readings,
+)
 from assistant.answering.compose import RULES
 from assistant.answering.decision import Evidence, Scored, weigh_evidence
 from assistant.answering.engine import Engine
@@ -19,6 +26,7 @@ from assistant.answering.roles import asked_role, role_held
 from assistant.question.intent import IntentDecision
 from assistant.question.query import Query
 from assistant.reader.reading import Reading, terms_in_context
+from assistant.retrieval.bank_match import Match
 from assistant.retrieval.candidates import (
     Candidate,
     Retrieved,
@@ -48,6 +56,18 @@ class Trace:
     read_ms: float
     across: bool = False
     bank: BankView = BankView()
+
+    @property
+    def led_by(self) -> Match | None:
+        """The entry of the bank whose quote comes first; not where that was given before, and what comes next is asked for."""
+        leading = self.bank.leading
+        return leading if leading and shows_first(leading, self.ranked[0].reading) else None
+
+    @property
+    def decided_by(self) -> Match | None:
+        """The entry of the bank that alone decides whether the question is answered: with its own quote first, or not at all."""
+        decided = self.bank.decided
+        return decided if decided and (decided.entry.refuse or decided is self.led_by) else None
 
 
 def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None = None) -> Trace | None:
@@ -140,7 +160,7 @@ def answer_probability(engine: Engine, trace: Trace) -> float:
 
 def is_answered(engine: Engine, trace: Trace) -> bool:
     """Whether a question that was read is answered rather than refused: as the bank says where it is sure, else by the evidence."""
-    if decided := trace.bank.decided:
+    if decided := trace.decided_by:
         return decided.entry.refuse is None
     return answer_probability(engine, trace) >= engine.calibration.threshold
 
