@@ -16,8 +16,10 @@ from assistant.answering import talk
 from assistant.answering.decision import Evidence
 from assistant.articles.search import SearchForm, search_articles
 from assistant.conversations.opinions import Verdict
+from assistant.explanation import BANK_USES, HINDRANCES
 from assistant.quality.inbox import REASONS as INBOX_REASONS
 from assistant.quality.saved_changes import ACTIONS
+from assistant.retrieval.bank_match import MatchFeatures
 from assistant.web.operator.documents import State
 from assistant.wording import as_lang, fill_text, headline_text, say_published, spell_date, words
 from index.bank import ENTRY_KINDS
@@ -79,7 +81,10 @@ FAMILIES: dict[str, set[str]] = {
     "confidence_": {*get_args(ConfidenceLevel)},
     "disagreement_": {"spelling", "substance"},
     "error_": {*raised("QuestionError"), *RENAMED.values(), "unreachable"},
+    "explain_against_": {*HINDRANCES},
     "explain_feature_": {*Evidence.__slots__},
+    "explain_match_": {*MatchFeatures.__slots__},
+    "explain_use_": {*BANK_USES},
     "feedback_": {*get_args(Verdict)},
     "hello_": {name.removeprefix("hello_") for name in talk.RULES.rules if name.startswith("hello_")},
     "operator_error_": raised("DocumentError"),
