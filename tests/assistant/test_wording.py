@@ -11,7 +11,7 @@ from typing import get_args
 
 import pytest
 
-from assistant.answer import ConfidenceLevel, Lang, RefusalReason
+from assistant.answer import ConfidenceLevel, Lang, RefusalReason, Verified
 from assistant.answering import talk
 from assistant.answering.decision import Evidence
 from assistant.articles.search import SearchForm, search_articles
@@ -21,7 +21,7 @@ from assistant.quality.inbox import REASONS as INBOX_REASONS
 from assistant.quality.saved_changes import ACTIONS
 from assistant.retrieval.bank_match import MatchFeatures
 from assistant.web.operator.documents import State
-from assistant.wording import as_lang, fill_text, headline_text, say_published, spell_date, words
+from assistant.wording import as_lang, fill_text, headline_text, say_published, say_verified, spell_date, words
 from index.bank import ENTRY_KINDS
 
 ROOT = Path(__file__).parents[2]
@@ -227,6 +227,11 @@ def test_a_date_read_from_the_text_is_not_called_a_date_of_publication() -> None
     assert say_published("2024-04-18", ("title",), "id") == "terbit 18 April 2024"
     assert say_published("2024-04-18", ("published",), "en") == "18 April 2024 (date of the event in the text)"
     assert say_published(None, (), "id") == "tanggal tidak disebutkan"
+
+
+def test_who_checked_an_answer_is_said_with_the_day_in_words() -> None:
+    assert say_verified(Verified("{Sari}", "2026-11-26"), "id") == "Diperiksa oleh {Sari} pada 26 November 2026"
+    assert say_verified(Verified("Sari", "2026-11-26"), "en") == "Checked by Sari on 26 November 2026"
 
 
 @pytest.mark.parametrize(
