@@ -102,7 +102,9 @@ class BankIndex:
 
         Args:
             entries: at least one.
-            encoder, analyzer, config: those of the index.
+            encoder: the index's.
+            analyzer: the index's.
+            config: the index's.
             known: vectors that need not be encoded.
             progress: called with the wordings encoded, of those that are not known.
         """
@@ -170,9 +172,9 @@ def wording_key(encoder_id: str, text: str) -> bytes:
     return hashlib.sha256(f"{encoder_id}\n{wording_projection(encoder_id).id}\nquery\n{text}".encode()).digest()
 
 
-def bank_digest(entries: Iterable[LocatedEntry]) -> bytes:
-    """Differs where any entry, wording or place does: a part of an index's fingerprint."""
-    digest = hashlib.sha256()
+def bank_digest(entries: Iterable[LocatedEntry], encoder_id: str) -> bytes:
+    """Differs where any entry, wording or place does, or the projection of the vectors: a part of an index's fingerprint."""
+    digest = hashlib.sha256(wording_projection(encoder_id).id.encode())
     for located in entries:
         digest.update(json.dumps(_entry_row(located), sort_keys=True, ensure_ascii=False).encode())
     return digest.digest()
