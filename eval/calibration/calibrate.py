@@ -35,7 +35,7 @@ WRONG_COUNTS = 0.25
 
 At 1, .46 of the answerable calibration questions were answered rightly where .9 of the others were refused, at .25 .49, below no more.
 """
-LEAST_CERTAIN = 0.9
+LEAST_CERTAIN = 0.93
 """Share of the headlines that are right among those whose confidence is called high."""
 FEWEST_CERTAIN = 20
 """Headlines that it takes to tell."""
