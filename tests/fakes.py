@@ -21,6 +21,7 @@ from assistant.explanation import (
     FiredRule,
     ReadingSeen,
 )
+from assistant.publishing.drafting import DraftQuestions
 from assistant.publishing.publisher import Publisher
 from assistant.settings import Settings
 from assistant.web.app import create_app
@@ -331,14 +332,20 @@ class FakeService:
         return {"index": "f" * 16, "documents": 2, "passages": 9, "encoder": "fake"}
 
 
-def make_app(service: Service, settings: Settings, page: bool = True, publisher: Publisher | None = None) -> FastAPI:
+def make_app(
+    service: Service,
+    settings: Settings,
+    page: bool = True,
+    publisher: Publisher | None = None,
+    drafter: DraftQuestions | None = None,
+) -> FastAPI:
     """The application, made inside an event loop: outside of one, Gradio opens loops and never closes them.
 
     In a thread of its own, because playwright's loop runs in the tests' thread.
     """
 
     async def build() -> FastAPI:
-        return create_app(service, settings, page, publisher)
+        return create_app(service, settings, page, publisher, drafter)
 
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(lambda: asyncio.run(build())).result()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -59,13 +59,15 @@ class QuestionsFile:
                 counted[source_id] += len(entry.wordings)
         return counted
 
-    def save(self, entries: Sequence[BankEntry], removed: Collection[str] = (), seen: str | None = None) -> None:
+    def save(
+        self, entries: Sequence[BankEntry], removed: Collection[str] = (), seen: Mapping[str, str] | None = None
+    ) -> None:
         """Put entries into the file, each in place of the one with its id, and take others out. Other lines stay as they are.
 
         Args:
             entries: checked against their document already.
             removed: ids of entries that go.
-            seen: `entries_seal` of the entries concerned as they were when someone began to change them; None: it does not matter.
+            seen: ids to the `entry_seal` of those entries when someone began to change them.
 
         Raises:
             DocumentError: someone else has changed these entries meanwhile, or a build is running.
@@ -74,7 +76,8 @@ class QuestionsFile:
         with self._changing():
             before = read_bank(self.path)
             concerned = {*removed, *(entry.id for entry in entries)}
-            if seen is not None and entries_seal(e for e in before.entries if e.id in concerned) != seen:
+            now, then = {entry.id: entry_seal(entry) for entry in before.entries}, seen or {}
+            if any(then.get(name, now.get(name)) != now.get(name) for name in concerned):
                 raise DocumentError(
                     "questions_changed", "Someone changed these questions meanwhile. Look at theirs first."
                 )
@@ -95,10 +98,9 @@ class QuestionsFile:
         return self.path.read_bytes().decode("utf-8-sig") if self.path.exists() else ""
 
 
-def entries_seal(entries: Iterable[BankEntry]) -> str:
-    """16 hex digits that differ as soon as one of the entries does."""
-    lines = sorted(json.dumps(entry.as_dict(), sort_keys=True) for entry in entries)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+def entry_seal(entry: BankEntry) -> str:
+    """16 hex digits that differ as soon as the entry does."""
+    return hashlib.sha256(json.dumps(entry.as_dict(), sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _with_entries(text: str, entries: dict[str, BankEntry], removed: Collection[str]) -> str:

@@ -125,7 +125,7 @@ def written_entries(
         author: a name; who reads an entry later sees it.
 
     Raises:
-        DocumentError: the author has no name, or a sentence is no longer in the document.
+        DocumentError: the author has no name, or a sentence or an entry is no longer there.
         SentenceError: something written for a sentence is no question, or its short answer is not in it.
     """
     author = " ".join(author.split())
@@ -139,6 +139,8 @@ def written_entries(
         if sentence is None:
             raise DocumentError("sentence_gone", "The document has changed meanwhile. Open its questions again.")
         before = next((e.entry for e in sentence.entries if e.entry.id == each.entry), None)
+        if each.entry and before is None:
+            raise DocumentError("questions_changed", "Someone changed these questions meanwhile. Look at theirs first.")
         questions = _questions(each, sentence)
         if not questions:
             if before:

@@ -20,6 +20,10 @@ COOKIE = "netral_operator"
 TRIES_A_MINUTE = 5
 SESSION_SECONDS = 8 * 3600  # a working day
 SESSIONS_KEPT = 20
+QUESTIONS_LIMIT = 1024 * 1024
+"""Bytes of the form for expected questions: its longest page has 20 sentences, each with some entries of up to 60 wordings."""
+FORM_LIMITS = {"/operator/upload": UPLOAD_LIMIT, "/operator/questions": QUESTIONS_LIMIT}
+"""Bytes of the forms that bring much."""
 
 
 @dataclass(slots=True)
@@ -30,13 +34,15 @@ class Session:
         form_token: a hidden field in each form of its pages; another site cannot know it.
         until: when the session ends, in seconds of the login's clock.
         notice: what to say on its next page.
-        typed: the details from a form that was refused, so that nobody has to type them twice.
+        typed: the fields of a form that was refused, so that nobody has to type them twice.
+        author: the name that was last given for expected questions.
     """
 
     form_token: str
     until: float
     notice: Notice | None = None
     typed: Mapping[str, str] = field(default_factory=dict)
+    author: str = ""
 
     def sent(self, form_token: str) -> bool:
         """Whether a form with that token comes from a page of this session."""
@@ -87,11 +93,12 @@ class OperatorLogin:
         self._sessions.pop(name or "", None)
 
     def body_limit(self, scope: Scope) -> int:
-        """Bytes that a request may bring: a whole document in an operator's upload, little in any other.
+        """Bytes that a request may bring: a whole document in an operator's upload, many questions in their form, little in any other.
 
         It is asked before the body is read, and before any route knows the session.
         """
-        if route_path(scope) != "/operator/upload":
+        larger = FORM_LIMITS.get(route_path(scope))
+        if larger is None:
             return BODY_LIMIT
         sent: SimpleCookie = SimpleCookie()
         try:
@@ -100,7 +107,7 @@ class OperatorLogin:
             return BODY_LIMIT
         # Without this look at the session, anyone could make the server take 20 MB into memory.
         name = sent[COOKIE].value if COOKIE in sent else None
-        return UPLOAD_LIMIT + BODY_LIMIT if self.session(name) else BODY_LIMIT
+        return larger + BODY_LIMIT if self.session(name) else BODY_LIMIT
 
 
 def from_our_pages(headers: Mapping[str, str]) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.publishing.questions_file import QuestionsFile, entries_seal
+from assistant.publishing.questions_file import QuestionsFile, entry_seal
 from assistant.publishing.sentence_questions import (
     AUTHOR_LENGTH,
     MOST_EDITED,
@@ -97,12 +97,18 @@ def test_mistakes_that_were_there_already_stop_nobody(file: QuestionsFile) -> No
 
 
 def test_the_later_of_two_people_is_told(file: QuestionsFile) -> None:
-    seen = entries_seal(())
-    file.save([entry("a", "Kapan rapat?")], seen=seen)
-    with pytest.raises(DocumentError, match="meanwhile") as raised:
-        file.save([entry("a", "Bilamana rapat?")], seen=seen)
-    assert raised.value.code == "questions_changed"
-    file.save([entry("a", "Bilamana rapat?")], seen=entries_seal([entry("a", "Kapan rapat?")]))
+    first = entry("a", "Kapan rapat?")
+    file.save([first, entry("b", "Jadwal?")])
+    seen = {"a": entry_seal(first)}
+    file.save([entry("a", "Bilamana rapat?")], seen=seen)
+    for change in ({"entries": [first]}, {"entries": (), "removed": ["a"]}):
+        with pytest.raises(DocumentError, match="meanwhile") as raised:
+            file.save(**change, seen=seen)
+        assert raised.value.code == "questions_changed"
+    file.save([entry("b", "Jadwal rapat?")], seen=seen)  # another entry
+    file.save([], ["a"])
+    with pytest.raises(DocumentError, match="meanwhile"):
+        file.save([first], seen=seen)  # it is gone
 
 
 def test_a_stale_entry_is_no_entry_of_its_document(file: QuestionsFile) -> None:
@@ -220,6 +226,13 @@ def test_a_sentence_that_the_document_no_longer_has_is_refused() -> None:
     with pytest.raises(DocumentError) as raised:
         written_entries(DOCUMENT, sentences(), [WrittenQuestions("0" * 12, questions="Kapan?")], "Ana")
     assert raised.value.code == "sentence_gone"
+
+
+def test_an_entry_that_someone_removed_meanwhile_is_not_brought_back() -> None:
+    shown = sentences()
+    with pytest.raises(DocumentError) as raised:
+        written_entries(DOCUMENT, shown, [WrittenQuestions(shown[1].key, "a", "Kapan rapat?")], "Ana")
+    assert raised.value.code == "questions_changed"
 
 
 def test_what_was_not_changed_is_not_saved_and_what_was_emptied_goes() -> None:
