@@ -65,12 +65,22 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Verified:
+    """Who checked what was answered against the sources, and on which day (ISO)."""
+
+    by: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One question answered or refused. `text` is plain text with `[n]` markers.
 
     `confidence` is the probability that the headline is right: the short answer or, where there is none, the first quote.
     `kind` sorts it; talk (small talk, or about the assistant) has a text and nothing else. `intent` is what kind of turn the question
     was taken for.
+
+    `entry` is the id of the question bank's entry that decided it, if one did, and `verified` says who checked that entry, and when.
 
     `confidence_level` is what a page calls it; None on a refusal, beside a disagreement, and in records of older versions.
     """
@@ -90,6 +100,8 @@ class Answer:
     confidence_level: ConfidenceLevel | None = None
     kind: Kind = "answer"
     intent: str = "question"
+    entry: str = ""
+    verified: Verified | None = None
 
     def __post_init__(self) -> None:
         # Records stored before there was a `kind` have only `answered`, and the two must never contradict each other.
@@ -117,6 +129,7 @@ class Answer:
                 "citations": tuple(_citation(each) for each in values["citations"]),
                 "nearest": tuple(_citation(each) for each in values["nearest"]),
                 "disagreement": Disagreement(found["kind"], answers) if found else None,
+                "verified": Verified(**checked) if (checked := values.get("verified")) else None,
             }
         )
 

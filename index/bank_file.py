@@ -274,7 +274,9 @@ def _without_repeats(placed: Iterable[tuple[int, BankEntry]]) -> tuple[list[tupl
             form = wording.normal_form
             before = asked.get(form)
             if before and before[1].reply != entry.reply:
-                message = f"line {before[0]} ({before[1].id}) answers {wording.text!r} otherwise. Keep it in one of them."
+                message = (
+                    f"line {before[0]} ({before[1].id}) answers {wording.text!r} otherwise. Keep it in one of them."
+                )
                 problems.append(BankProblem(line, entry.id, message, entry_lost=False))
             elif form in own:
                 problems.append(BankProblem(line, entry.id, f"it has {wording.text!r} twice.", entry_lost=False))

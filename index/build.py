@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from filelock import FileLock, Timeout
 
 from index.analyzer import Analyzer, find_names, word_tokens
 from index.arrays import Vectors
+from index.bank_file import BANK_FILE, Bank, BankProblem, LocatedBank, locate_bank, read_bank
+from index.bank_index import BankIndex, missing_vectors, no_vector
 from index.bm25 import BM25
 from index.config import IndexConfig
 from index.document import Document, Passage
@@ -41,6 +43,8 @@ class BuildReport:
         derived: the fields that were derived, by the article's id; see `Document.derived`.
         without_passages: ids of the articles that contain nothing but page furniture.
         unchanged: the same index was already in force, and nothing was written.
+        entries, wordings: of the question bank, those that are used.
+        bank_problems: what is wrong with the others.
     """
 
     fingerprint: str
@@ -52,6 +56,9 @@ class BuildReport:
     without_passages: tuple[str, ...]
     seconds: float
     unchanged: bool = False
+    entries: int = 0
+    wordings: int = 0
+    bank_problems: tuple[BankProblem, ...] = ()
 
 
 def build_index(
@@ -61,13 +68,16 @@ def build_index(
     encoder: Encoder | None = None,
     progress: Progress | None = None,
     leave_out: Collection[str] = (),
+    choose_entries: Callable[[Bank], Bank] | None = None,
 ) -> BuildReport:
-    """Index the articles in `source` and publish the index in `folder`; only passages that are new to it are encoded.
+    """Index the articles in `source` and publish the index in `folder`; only texts that are new to it are encoded.
 
-    Articles with an id in `leave_out` are ignored.
+    Articles with an id in `leave_out` are ignored. `choose_entries` gives the part of the folder's question bank
+    that is used.
 
     Raises:
         SourceError: the articles or their manifest cannot be used; the index in force stays as it was.
+        BankError: the file of their question bank cannot be read. A bad entry is only reported.
         EncoderError: the encoder cannot be loaded.
         StoreError: another build of the same index is running.
     """
@@ -83,11 +93,12 @@ def build_index(
             f"The articles in {source} contain nothing but page furniture. Add articles, or correct furniture.toml."
         )
     texts = [embedded_text(document, passage, limited) for document, passage in found]
+    bank = _located_bank(source, documents, choose_entries)
     # The encoder's id is in the key: the vectors of another encoder must not be reused.
     keys = [hashlib.sha256(f"{encoder.id}\n{text}".encode()).digest() for text in texts]
     analyzer = Analyzer.load()
     # Of everything that goes in, so it is known before anything is encoded: the same name means that there is nothing to do.
-    name = index_fingerprint(limited, encoder.id, analyzer.version, documents, keys)
+    name = index_fingerprint(limited, encoder.id, analyzer.version, documents, keys, bank)
     folder.mkdir(parents=True, exist_ok=True)
     try:
         # A second build is refused, not queued: most often it would repeat the first.
@@ -97,8 +108,16 @@ def build_index(
             new = [row for row, key in enumerate(keys) if key not in known]
             unchanged = previous is not None and previous.fingerprint == name
             if not unchanged:
-                vectors = _vectors(texts, keys, new, known, previous, encoder, progress)
-                publish_generation(folder, name, _contents(limited, encoder, analyzer, documents, found, keys, vectors))
+                known_vectors = previous.bank.vector_of() if previous and previous.bank else no_vector
+                wordings = len(missing_vectors(bank.entries, encoder.id, known_vectors))
+                passage_step, wording_step = _steps(progress, len({keys[row] for row in new}), wordings)
+                vectors = _vectors(texts, keys, new, known, previous, encoder, passage_step)
+                contents = _contents(limited, encoder, analyzer, documents, found, keys, vectors)
+                if bank.entries:
+                    indexed = BankIndex.build(bank.entries, encoder, analyzer, limited, known_vectors, wording_step)
+                    contents = dataclasses.replace(contents, bank=indexed)
+                problems = [str(problem) for problem in bank.problems]
+                publish_generation(folder, name, dataclasses.replace(contents, bank_problems=problems))
     except Timeout:
         raise StoreError(f"Another build of {folder} is running. Wait until it ends, then run this again.") from None
     return BuildReport(
@@ -111,7 +130,24 @@ def build_index(
         without_passages=tuple(sorted({d.id for d in documents} - {document.id for document, _ in found})),
         seconds=time.perf_counter() - started,
         unchanged=unchanged,
+        entries=len(bank.entries),
+        wordings=sum(len(located.entry.wordings) for located in bank.entries),
+        bank_problems=bank.problems,
     )
+
+
+def _located_bank(source: Path, documents: Sequence[Document], choose: Callable[[Bank], Bank] | None) -> LocatedBank:
+    bank = read_bank(source / BANK_FILE)
+    by_id = {document.id: document for document in documents}
+    return locate_bank(choose(bank) if choose else bank, by_id.get)
+
+
+def _steps(progress: Progress | None, passages: int, wordings: int) -> tuple[Progress | None, Progress | None]:
+    """One progress over passages and then wordings, as each of the two reports its own."""
+    if progress is None:
+        return None, None
+    total = passages + wordings
+    return lambda done, _: progress(done, total), lambda done, _: progress(passages + done, total)
 
 
 def limit_to_encoder(config: IndexConfig, encoder: Encoder) -> IndexConfig:

@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from index.bank_file import LocatedBank
+from index.bank_index import BANK_FILES, BankIndex, bank_digest
 from index.bm25 import BM25
 from index.config import FORMAT, IndexConfig
 from index.document import Document, Passage
@@ -43,6 +45,8 @@ class Contents:
     Attributes:
         keys: for each passage the SHA-256, 32 bytes, of what its vector was made from.
         words, names: the words of the passages, and those of them that are names, case-folded.
+        bank: the question bank; None where the articles have none that can be used.
+        bank_problems: what is wrong with entries that are not used.
     """
 
     config: IndexConfig
@@ -55,12 +59,19 @@ class Contents:
     names: Sequence[str]
     vectors: VectorIndex
     bm25: BM25
+    bank: BankIndex | None = None
+    bank_problems: Sequence[str] = ()
 
 
 def index_fingerprint(
-    config: IndexConfig, encoder_id: str, analyzer_version: str, documents: Iterable[Document], keys: Iterable[bytes]
+    config: IndexConfig,
+    encoder_id: str,
+    analyzer_version: str,
+    documents: Iterable[Document],
+    keys: Iterable[bytes],
+    bank: LocatedBank = LocatedBank(),
 ) -> str:
-    """16 hex digits that differ where articles, settings, encoder or analyzer do; they name the generation."""
+    """16 hex digits that differ where articles, question bank, settings, encoder or analyzer do; they name the generation."""
     digest = hashlib.sha256(
         json.dumps([FORMAT, config.as_dict(), encoder_id, analyzer_version], sort_keys=True).encode()
     )
@@ -68,6 +79,8 @@ def index_fingerprint(
         digest.update(json.dumps(_document_row(document), sort_keys=True, ensure_ascii=False).encode())
     for key in keys:
         digest.update(key)
+    digest.update(bank_digest(bank.entries))
+    digest.update(json.dumps([str(problem) for problem in bank.problems]).encode())
     return digest.hexdigest()[:16]
 
 
@@ -84,7 +97,7 @@ def publish_generation(folder: Path, name: str, contents: Contents) -> None:
     aside.mkdir()
     try:
         _write(aside, name, contents)
-        for path in aside.iterdir():
+        for path in aside.rglob("*"):
             sync_to_disk(path)
         sync_to_disk(aside)
         final = folder / name
@@ -125,6 +138,10 @@ def _write(folder: Path, name: str, contents: Contents) -> None:
     (folder / WORDS_FILE).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
     contents.vectors.save(folder)
     contents.bm25.save(folder)
+    files = [*INDEX_FILES]
+    if contents.bank:
+        contents.bank.save(folder)
+        files += BANK_FILES
     # Last, because it contains the checksums of all the others.
     manifest = {
         "format": FORMAT,
@@ -137,8 +154,11 @@ def _write(folder: Path, name: str, contents: Contents) -> None:
             "passages": len(passages),
             "vectors": len(contents.vectors),
             "dimension": contents.vectors.dimension,
+            "entries": len(contents.bank.entries) if contents.bank else 0,
+            "wordings": len(contents.bank) if contents.bank else 0,
         },
-        "files": {file: file_sha256(folder / file) for file in INDEX_FILES},
+        "bank_problems": list(contents.bank_problems),
+        "files": {file: file_sha256(folder / file) for file in files},
     }
     manifest["seal"] = manifest_seal(manifest)
     (folder / INDEX_MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")

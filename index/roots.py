@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from index.analyzer import Analyzer, word_tokens
+
 SHORTEST = 4
 """Letters of a root, at least: shorter ones meet by chance ("ada", "adab")."""
 ROOTS_KEPT = 1 << 15
@@ -56,3 +58,10 @@ def word_roots(word: str) -> frozenset[str]:
     bases |= stripped
     bases |= {base.removesuffix(suffix) for base in bases for suffix in _SUFFIXES if base.endswith(suffix)}
     return frozenset(base for base in bases if len(base) >= SHORTEST)
+
+
+def terms_and_roots(analyzer: Analyzer, text: str) -> frozenset[str]:
+    """The terms of a text and the roots of its words, so that "pengawasan" speaks of what "mengawasi" does."""
+    words = analyzer.formal(word_tokens(text))
+    roots = frozenset().union(*(word_roots(word) for word in words if word not in analyzer.stopwords))
+    return frozenset(analyzer.terms(text)) | roots

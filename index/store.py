@@ -8,6 +8,7 @@
         keys.npy                    what each vector was made from (sha256), so that no text is encoded twice
         words.json                  the words of the passages, for correcting typing errors, and which of them are names
         vectors.faiss, bm25_*       the two indexes
+        bank/                       the question bank, where the articles have one (`bank_index.py`)
 
 `publish.py` writes a generation under another name, syncs it to disk and renames it; then it replaces `CURRENT`. A generation that
 is no longer in force can still be read: it is removed only when the one after the next is published.
@@ -28,6 +29,7 @@ import numpy.typing as npt
 
 from index.analyzer import Analyzer
 from index.arrays import Floats, Rows, Vectors
+from index.bank_index import BANK_FILES, BankIndex
 from index.bm25 import BM25, top_rows
 from index.config import FORMAT, IndexConfig
 from index.document import Document, Furniture, Passage, Span
@@ -87,12 +89,15 @@ class Index:
         self._ids = {str(name): row for row, name in enumerate(tables["ids"])}
         self.vectors = VectorIndex.load(self.folder)
         self.bm25 = BM25.load(self.folder, len(self._document))
+        self.bank = BankIndex.load(self.folder) if BANK_FILES[0] in self.manifest["files"] else None
         # Each file may be whole and still be from another index.
         counts = {
             "documents": len(self._ids),
             "passages": len(self._document),
             "vectors": len(self.vectors),
             "dimension": self.vectors.dimension,
+            "entries": len(self.bank.entries) if self.bank else 0,
+            "wordings": len(self.bank) if self.bank else 0,
         }
         if counts != self.manifest["counts"]:
             raise IndexDamagedError(
@@ -173,6 +178,11 @@ class Index:
         """The rows of the `k` highest positive scores, best first."""
         return top_rows(scores, k)
 
+    def stale_entries(self) -> list[str]:
+        """What is wrong with the question bank that was built in: entries and wordings that are not used, in words."""
+        problems: list[str] = self.manifest["bank_problems"]
+        return problems
+
     def keys(self) -> npt.NDArray[Any]:
         """For each row the SHA-256 of what its vector was made from, `(passages, 32)` uint8."""
         # Read on demand: only a build needs them.
@@ -234,7 +244,7 @@ def _open(folder: Path) -> tuple[Path, Mapping[str, Any]]:
                 raise IndexDamagedError(
                     f"{folder / name / INDEX_MANIFEST} differs from what was written. {REPAIR_HINT}"
                 )
-            for file in INDEX_FILES:
+            for file in dict.fromkeys((*INDEX_FILES, *manifest["files"])):
                 if file_sha256(folder / name / file) != manifest["files"][file]:
                     raise IndexDamagedError(f"{folder / name / file} differs from what was written. {REPAIR_HINT}")
             return folder / name, manifest

@@ -5,23 +5,25 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answering.decision import Calibration
 from assistant.answering.gathered import ArticleText
+from assistant.answering.open_bank import open_bank
 from assistant.answering.said_by import Statement, find_article_statements
 from assistant.question.intent import IntentClassifier
 from assistant.question.query import QueryAnalyzer
 from assistant.reader.reading import Reader
 from assistant.reader.sentences import SentenceReader
+from assistant.retrieval.question_bank import QuestionBank, VerifiedEntries
 from assistant.retrieval.rerank import CrossEncoderReranker, Reranker
 from assistant.settings import Fusion, Settings
 from index.document import Document
 from index.encoder import BUNDLED, Encoder, load_encoder
-from index.errors import IndexMismatchError, IndexMissingError, NetralError
+from index.errors import IndexMismatchError, IndexMissingError, NetralError, RecordsError
 from index.store import Index, current_generation
 
 if TYPE_CHECKING:
@@ -52,10 +54,16 @@ class Engine:
     intents: IntentClassifier
     passages_read: int
     fusion: Fusion
+    bank: QuestionBank
     reranker: Reranker | None = None
 
     @classmethod
-    def open(cls, settings: Settings, encoder: Encoder | None = None, calibration: Calibration | None = None) -> Engine:
+    def open(
+        cls,
+        settings: Settings,
+        encoder: Encoder | None = None,
+        calibration: Calibration | None = None,
+    ) -> Engine:
         """Open the index in force. `encoder` is used again where the index was built with it.
 
         Raises:
@@ -76,6 +84,7 @@ class Engine:
             intents=IntentClassifier.load(encoder, INTENTS),
             passages_read=settings.candidates,
             fusion=settings.fusion,
+            bank=open_bank(index, encoder),
             reranker=reranker,
         )
 
@@ -195,9 +204,13 @@ def _load_reranker(name: str, threads: int) -> Reranker | None:
 class LiveEngine:
     """Hands out the engine of the index in force. Safe to share between threads; no question waits for a swap."""
 
-    def __init__(self, settings: Settings, calibration: Calibration | None = None) -> None:
+    def __init__(
+        self, settings: Settings, calibration: Calibration | None = None, verified: VerifiedEntries | None = None
+    ) -> None:
         self._settings = settings
         self._calibration = calibration
+        self._verified = verified
+        self._saved: int | None = None  # the version of what is verified, as the engine has it
         self._engine: Engine | None = None
         self._refused: str | None = None  # the generation that could not be opened: not tried again at every question
         self._opening = threading.Lock()
@@ -208,6 +221,27 @@ class LiveEngine:
         Raises:
             StoreError, EncoderError: there is no engine yet and none can be opened.
         """
+        engine = self._current()
+        if self._verified is None or not self._opening.acquire(blocking=False):
+            return engine
+        try:
+            return self._with_verified(self._engine or engine, self._verified)
+        except RecordsError as error:  # it must not cost an answer
+            log.error("the verified answers cannot be read, those in use stay: %s", error)
+            return engine
+        finally:
+            self._opening.release()
+
+    def _with_verified(self, engine: Engine, verified: VerifiedEntries) -> Engine:
+        """The engine with what evaluators have saved by now. Only its bank is another, and questions under way go on with the old one."""
+        saved = verified.version()
+        if saved != self._saved:
+            bank = open_bank(engine.index, engine.encoder, verified, engine.bank)
+            engine = self._engine = replace(engine, bank=bank)
+            self._saved = saved
+        return engine
+
+    def _current(self) -> Engine:
         name = current_generation(self._settings.index)
         engine = self._engine
         if engine is not None and name in (engine.index.fingerprint, self._refused):
@@ -230,6 +264,7 @@ class LiveEngine:
             if name is None:
                 raise IndexMissingError(f"The index in {self._settings.index} was removed. Build it again.")
             self._engine = Engine.open(self._settings, engine.encoder, self._calibration)
+            self._saved = None  # the new one has no verified answers yet
             log.info("index %s is in force", self._engine.index.fingerprint)
         except (NetralError, OSError) as error:  # OSError: it was replaced twice and removed while it was being opened
             log.error("index %s cannot be opened, %s stays in force: %s", name, engine.index.fingerprint, error)

@@ -24,6 +24,7 @@ from assistant.question.check import check_history, check_question
 from assistant.question.intent import REPEATS
 from assistant.question.query import detect_language
 from assistant.retrieval.candidates import Candidate, retrieve_candidates, search_candidates
+from assistant.retrieval.question_bank import VerifiedEntries
 from assistant.retrieval.rerank import rerank_candidates
 from assistant.settings import Settings
 from assistant.tuning import TUNING
@@ -34,10 +35,12 @@ from index.document import Document
 class AnswerService:
     """Answers questions from the index in force. Safe to share between threads."""
 
-    def __init__(self, settings: Settings, calibration: Calibration | None = None) -> None:
-        """Serve under `settings`; `calibration` takes the place of the one fitted for the reader."""
+    def __init__(
+        self, settings: Settings, calibration: Calibration | None = None, verified: VerifiedEntries | None = None
+    ) -> None:
+        """Serve under `settings`, with what evaluators `verified`; `calibration` takes the place of the one fitted for the reader."""
         self.settings = settings
-        self._live = LiveEngine(settings, calibration)
+        self._live = LiveEngine(settings, calibration, verified)
 
     def ask(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Answer:
         """Answer or refuse one question; `history` has the earlier questions, the oldest first.

@@ -9,10 +9,10 @@ from typing import Protocol
 from assistant.question.query import Query
 from assistant.retrieval.candidates import Candidate
 from assistant.tuning import TUNING
-from index.analyzer import Analyzer, word_tokens
+from index.analyzer import Analyzer
 from index.document import Document, Span
 from index.passages import article_context
-from index.roots import word_roots
+from index.roots import terms_and_roots
 
 FEATURES = ("reading", "fused", "overlap", "kind_fits", "exact_kind", "own_overlap")
 """The attributes of a reading that rank it. A calibration stores a weight for each: it must be fitted again if they change."""
@@ -116,13 +116,6 @@ def terms_in_context(analyzer: Analyzer, document: Document, text: str) -> froze
     """The terms of a piece of an article and of its title, place and date, which say which meeting "the meeting" is."""
     # A sentence such as "Pada hari Kamis (4/7/2024) ..." often leaves out the event that the title names.
     return terms_and_roots(analyzer, article_context(document) + text)
-
-
-def terms_and_roots(analyzer: Analyzer, text: str) -> frozenset[str]:
-    """The terms of a text and the roots of its words, so that "pengawasan" speaks of what "mengawasi" does."""
-    words = analyzer.formal(word_tokens(text))
-    roots = frozenset().union(*(word_roots(word) for word in words if word not in analyzer.stopwords))
-    return frozenset(analyzer.terms(text)) | roots
 
 
 def word_overlap(query: Query, analyzer: Analyzer, candidate: Candidate, sentence: Span) -> float:

@@ -9,12 +9,13 @@ from assistant.question.asked import Asked, read_question
 from assistant.question.query import Query
 from assistant.reader.grown_spans import QuestionWords
 from assistant.reader.headline import sentence_fits
-from assistant.reader.reading import SentenceRead, overlap_with_terms, terms_and_roots
+from assistant.reader.reading import SentenceRead, overlap_with_terms
 from assistant.retrieval.candidates import Candidate
 from index.analyzer import Analyzer, word_tokens
 from index.document import Span
 from index.passages import article_context
 from index.reading_form import reading_form
+from index.roots import terms_and_roots
 
 RARE = 0.5
 """The least weight of a word by which a question names one item of a list."""

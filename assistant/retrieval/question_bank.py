@@ -1,0 +1,217 @@
+"""The question bank at work: which entry asks what a question asks, and how probably.
+
+The wordings nearest by meaning and by words are compared with the question; an entry counts by its best wording. What is compared are words,
+names, numbers, what kind of thing is asked for, and negation: by meaning alone "siapa" is near to "apa", and one year to another.
+`bank_model.py` makes one score of it, and a probability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import chain
+from typing import Protocol
+
+from assistant.question.asked import Asked, read_question
+from assistant.question.query import Concept, Query
+from assistant.retrieval.bank_match import Match, MatchFeatures
+from assistant.retrieval.bank_model import BankModel
+from index.analyzer import Analyzer, word_tokens
+from index.arrays import Vectors
+from index.bank import BankEntry, LocatedEntry, Wording
+from index.bank_index import BankIndex
+from index.document import Document
+from index.passages import article_context
+from index.roots import terms_and_roots, word_roots
+
+PROPOSED = 50
+"""Wordings that each search proposes, by meaning and by words."""
+MOST_MATCHES = 5
+"""Entries that are matches of a question, at most."""
+WORDINGS_KEPT = 50_000
+"""Wordings whose words are kept in memory: reading them again for every question would cost most of its time."""
+
+
+class VerifiedEntries(Protocol):
+    """What evaluators saved: it counts at once, over what the index holds."""
+
+    def version(self) -> int:
+        """Another number after every change, also one made by another process; cheap to ask for."""
+        ...
+
+    def entries(self) -> Sequence[BankEntry]:
+        """The entries in force. One with the id of an entry of the index takes its place."""
+        ...
+
+    def removed(self) -> frozenset[str]:
+        """The ids of entries of the index that are switched off."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WordingWords:
+    """What a wording is compared by: each content word as its term, its roots and its weight; what it asks for; its numbers."""
+
+    words: tuple[tuple[str, frozenset[str], float], ...]
+    found: frozenset[str]
+    asked: Asked
+    numbers: frozenset[str]
+    form: str
+
+
+# Without slots, which would leave `cached_property` no place to keep its value.
+@dataclass(frozen=True)
+class QuestionBank:
+    """Searchable entries of an index, and those that evaluators saved.
+
+    Attributes:
+        parts: their wordings; of two entries with one id, that of the earlier part counts.
+        removed: ids of entries that are not used.
+        document: a source id to its document.
+        rarity: the weight of a word, 0 to 1, from its term (`BM25.rarity` of the articles).
+    """
+
+    parts: tuple[BankIndex, ...]
+    analyzer: Analyzer
+    document: Callable[[str], Document]
+    rarity: Callable[[Iterable[str]], float]
+    model: BankModel
+    removed: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return any(self.parts)
+
+    @cached_property
+    def entries(self) -> tuple[LocatedEntry, ...]:
+        """The usable entries, each id once."""
+        return tuple(self._by_id.values())
+
+    def entry(self, entry_id: str) -> LocatedEntry | None:
+        """The entry of that id, or None."""
+        return self._by_id.get(entry_id)
+
+    def matches(self, query: Query, vector: Vectors) -> tuple[Match, ...]:
+        """The entries nearest to a question, the best first; `vector`, `(dimension,)`, is the question's."""
+        asked = _QuestionWords.of(query, self.analyzer)
+        best: dict[str, Match] = {}
+        for part in self.parts:
+            rows = part.near(vector, query.terms, PROPOSED)
+            for row, cosine in zip(rows.tolist(), part.cosines(vector, rows).tolist(), strict=True):
+                located = part.entries[part.entry_row(row)]
+                if self._by_id.get(located.entry.id) is not located:
+                    continue
+                wording = part.wording(row)
+                features = self._compare(asked, wording, located, cosine)
+                score = self.model.score(features)
+                known = best.get(located.entry.id)
+                if known is None or score > known.score:
+                    best[located.entry.id] = Match(located, wording, features, score)
+        ranked = sorted(best.values(), key=lambda match: (-match.score, match.entry.id))
+        return self.model.with_probabilities(ranked[:MOST_MATCHES])
+
+    def _compare(self, asked: _QuestionWords, wording: Wording, located: LocatedEntry, cosine: float) -> MatchFeatures:
+        words, entry_terms = self._wording_words(wording.text), self._entry_terms(located.entry.id)
+        return asked.compare(words, entry_terms, cosine)
+
+    @cached_property
+    def _by_id(self) -> dict[str, LocatedEntry]:
+        found: dict[str, LocatedEntry] = {}
+        for located in chain.from_iterable(part.entries for part in self.parts):
+            if located.entry.id not in self.removed:
+                found.setdefault(located.entry.id, located)
+        return found
+
+    @cached_property
+    def _wording_words(self) -> Callable[[str], WordingWords]:
+        def words_of(text: str) -> WordingWords:
+            tokens = self.analyzer.formal(word_tokens(text))
+            words = tuple(
+                (stem := self.analyzer.stem(word), word_roots(word), self.rarity((stem,)))
+                for word in dict.fromkeys(tokens)
+                if word not in self.analyzer.stopwords
+            )
+            return WordingWords(
+                words, terms_and_roots(self.analyzer, text), read_question(text), numbers_in(tokens), " ".join(tokens)
+            )
+
+        return lru_cache(maxsize=WORDINGS_KEPT)(words_of)
+
+    @cached_property
+    def _entry_terms(self) -> Callable[[str], frozenset[str]]:
+        """An entry's id to the terms of its wordings and quotes, and of the titles of the articles that it quotes."""
+
+        def terms_of(entry_id: str) -> frozenset[str]:
+            located = self._by_id[entry_id]
+            texts = [wording.text for wording in located.entry.wordings]
+            for quote in located.quotes:
+                document = self.document(quote.source_id)
+                texts += [article_context(document), quote.span.of(document.text)]
+            return terms_and_roots(self.analyzer, "\n".join(texts)) | numbers_in(word_tokens("\n".join(texts)))
+
+        return lru_cache(maxsize=WORDINGS_KEPT)(terms_of)
+
+
+@dataclass(frozen=True, slots=True)
+class _QuestionWords:
+    """A question as it is compared with wordings."""
+
+    concepts: tuple[Concept, ...]
+    weight: float
+    found: frozenset[str]
+    asked: Asked
+    numbers: frozenset[str]
+    form: str
+
+    @classmethod
+    def of(cls, query: Query, analyzer: Analyzer) -> _QuestionWords:
+        tokens = analyzer.formal(word_tokens(query.text))
+        roots = frozenset().union(*(concept.roots for concept in query.concepts))
+        return cls(
+            query.concepts,
+            sum(concept.weight for concept in query.concepts),
+            frozenset(query.terms) | roots,
+            read_question(query.text),
+            numbers_in(tokens),
+            " ".join(tokens),
+        )
+
+    def compare(self, wording: WordingWords, entry_terms: Collection[str], cosine: float) -> MatchFeatures:
+        """How near a wording is; `entry_terms` are those of all wordings and quotes of its entry."""
+        covered = self._share(wording.found)
+        own = sum(weight for _, _, weight in wording.words)
+        shared = sum(
+            weight for term, roots, weight in wording.words if term in self.found or not roots.isdisjoint(self.found)
+        )
+        covers = shared / own if own else 0.0
+        return MatchFeatures(
+            cosine=10.0 * (cosine - 0.9),
+            words=2 * covered * covers / (covered + covers) if covered + covers else 0.0,
+            covered=covered,
+            covers=covers,
+            known=self._share(entry_terms),
+            kind=_kinds_agree(self.asked, wording.asked),
+            names_missing=float(sum(c.name and not c.found_in(entry_terms) for c in self.concepts)),
+            numbers_missing=float(len(self.numbers - wording.numbers - frozenset(entry_terms))),
+            numbers_other=float(
+                bool(self.numbers) and bool(wording.numbers) and self.numbers.isdisjoint(wording.numbers)
+            ),
+            denied=float(("denied" in self.asked.details) != ("denied" in wording.asked.details)),
+            exact=float(self.form == wording.form),
+        )
+
+    def _share(self, terms: Collection[str]) -> float:
+        found = sum(concept.weight for concept in self.concepts if concept.found_in(terms))
+        return found / self.weight if self.weight else 0.0
+
+
+def numbers_in(tokens: Iterable[str]) -> frozenset[str]:
+    """The words that hold a digit."""
+    return frozenset(token for token in tokens if any(character.isdigit() for character in token))
+
+
+def _kinds_agree(one: Asked, other: Asked) -> float:
+    """1 where both ask for the same kind of thing, a half where one does not say, else 0."""
+    if one.kind == other.kind:
+        return 1.0
+    return 0.5 if "other" in (one.kind, other.kind) else 0.0
