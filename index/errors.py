@@ -14,6 +14,7 @@ NetralError
 ├── QuestionError          a question that cannot be asked (empty, too long, only punctuation)
 ├── SourceNotFoundError    a source id that is not in the index
 ├── RecordsError           the file of conversations and feedback cannot be read or written
+├── EditConflictError      somebody else has saved the same thing since it was opened
 └── QuoteError             a quote that is not the source's text: raised instead of shown
 """
 
@@ -88,6 +89,14 @@ class SourceNotFoundError(NetralError):
 
 class RecordsError(NetralError):
     """The file of conversations and feedback cannot be read or written."""
+
+
+class EditConflictError(NetralError):
+    """Somebody else has saved the same thing since it was opened: `by` whom and when (`on`, ISO)."""
+
+    def __init__(self, by: str, on: str, message: str) -> None:
+        super().__init__(message)
+        self.by, self.on = by, on
 
 
 class QuoteError(NetralError):

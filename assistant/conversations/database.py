@@ -11,6 +11,8 @@ from pathlib import Path
 from assistant.conversations.schema import MIGRATIONS
 from index.errors import RecordsError
 
+Database = sqlite3.Connection
+"""An open records file, for those who hand it on within a transaction."""
 BUSY_SECONDS = 5.0
 RETRY_SECONDS = 0.01
 

@@ -50,4 +50,49 @@ _FIRST_TABLES: Migration = (
     "CREATE INDEX IF NOT EXISTS cited_by_turn ON cited (conversation, number)",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST_TABLES,)
+# What evaluators work with: the questions that were asked, and what they save, with every change to it.
+_QUALITY: Migration = (
+    """CREATE TABLE question_log (
+      id INTEGER PRIMARY KEY,
+      created TEXT NOT NULL,
+      question TEXT NOT NULL,
+      history TEXT NOT NULL,
+      lang TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      reason TEXT,
+      confidence REAL NOT NULL,
+      level TEXT,
+      intent TEXT NOT NULL,
+      searched_as TEXT NOT NULL,
+      index_id TEXT NOT NULL,
+      answer TEXT NOT NULL,
+      encoder TEXT,
+      vector BLOB
+    )""",
+    "CREATE INDEX question_log_by_age ON question_log (created)",
+    "CREATE INDEX question_log_by_question ON question_log (question)",
+    # AUTOINCREMENT: the number of a change is a version, and one that was given is never given again.
+    """CREATE TABLE saved_change (
+      number INTEGER PRIMARY KEY AUTOINCREMENT,
+      step INTEGER NOT NULL,
+      made TEXT NOT NULL,
+      author TEXT NOT NULL,
+      action TEXT NOT NULL,
+      sort TEXT NOT NULL,
+      name TEXT NOT NULL,
+      before TEXT,
+      after TEXT,
+      replaced INTEGER NOT NULL,
+      undoes INTEGER
+    )""",
+    "CREATE INDEX saved_change_by_step ON saved_change (step)",
+    """CREATE TABLE saved_item (
+      sort TEXT NOT NULL,
+      name TEXT NOT NULL,
+      value TEXT,
+      change INTEGER NOT NULL REFERENCES saved_change (number),
+      PRIMARY KEY (sort, name)
+    )""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST_TABLES, _QUALITY)

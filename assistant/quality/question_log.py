@@ -1,0 +1,134 @@
+"""The log of questions: each one that was answered or refused, with its answer, so that evaluators see what readers ask.
+
+Nothing in it says who asked: no name, no address, no conversation. The words of a question are as the reader typed them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from assistant.answer import Answer
+from assistant.conversations.database import open_transaction
+
+_COLUMNS = "id, created, question, history, lang, kind, reason, confidence, level, intent, searched_as, index_id"
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedQuestion:
+    """One question that was asked, without its answer's record (`QuestionLog.answer`).
+
+    Attributes:
+        id: counts up.
+        created: when, as UTC in ISO format.
+        question: as it was asked.
+        history: the questions before it in that conversation, the oldest first.
+        lang: the language that the question was seen in.
+        kind: `answer` or `refusal`; talk is not logged.
+        reason: why it was refused; None of an answer.
+        level: what the page called the confidence; None of a refusal and beside a disagreement.
+        index: fingerprint of the index that answered.
+    """
+
+    id: int
+    created: str
+    question: str
+    history: tuple[str, ...]
+    lang: str
+    kind: str
+    reason: str | None
+    confidence: float
+    level: str | None
+    intent: str
+    searched_as: str
+    index: str
+
+
+class QuestionLog:
+    """The questions in a records file, each kept for `days`; with 0 days, none is. Safe to share between threads and processes.
+
+    Every method raises RecordsError if the file cannot be used.
+    """
+
+    def __init__(self, path: Path, days: int) -> None:
+        self._path, self._days = path, days
+
+    def add(self, answer: Answer, history: tuple[str, ...], lang: str) -> None:
+        """Log a question with its answer, and delete those that are too old. Talk is not logged."""
+        if not self._days or answer.kind == "talk":
+            return
+        values = (
+            _time(),
+            answer.question,
+            json.dumps(history, ensure_ascii=False),
+            lang,
+            answer.kind,
+            answer.refusal.reason if answer.refusal else None,
+            answer.confidence,
+            answer.confidence_level,
+            answer.intent,
+            answer.searched_as,
+            answer.index,
+            json.dumps(answer.as_dict(), ensure_ascii=False),
+        )
+        with open_transaction(self._path) as database:
+            # Nothing else deletes what is too old, which is why every query below leaves it out, too.
+            database.execute("DELETE FROM question_log WHERE created < ?", (_time(-self._days),))
+            database.execute(
+                f"INSERT INTO question_log ({_COLUMNS.removeprefix('id, ')}, answer) "  # noqa: S608 - a constant
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                values,
+            )
+
+    def questions(self, since: str = "") -> list[LoggedQuestion]:
+        """The questions that were asked since a time (ISO, UTC), the oldest first; without one, all that are kept."""
+        rows = self._rows(
+            f"SELECT {_COLUMNS} FROM question_log WHERE created >= ? ORDER BY id",  # noqa: S608 - a constant
+            (max(since, _time(-self._days)),),
+        )
+        return [
+            LoggedQuestion(number, created, question, tuple(json.loads(history)), *rest)
+            for number, created, question, history, *rest in rows
+        ]
+
+    def answer(self, number: int) -> Answer | None:
+        """The answer that a question got; None if it is no longer kept, or of a version that this one cannot read."""
+        rows = self._rows("SELECT answer FROM question_log WHERE id = ? AND created >= ?", (number, _time(-self._days)))
+        try:
+            return Answer.from_dict(json.loads(rows[0][0])) if rows else None
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def vectors(self, encoder: str) -> dict[str, bytes]:
+        """The vectors that were kept of questions, by their text, for that encoder."""
+        return dict(
+            self._rows(
+                "SELECT DISTINCT question, vector FROM question_log WHERE encoder = ? AND created >= ?",
+                (encoder, _time(-self._days)),
+            )
+        )
+
+    def keep_vectors(self, encoder: str, vectors: Mapping[str, bytes]) -> None:
+        """Keep vectors with the questions that they are of, and for as long: making one takes milliseconds, and a page shows many."""
+        if vectors and self._path.exists():
+            with open_transaction(self._path) as database:
+                database.executemany(
+                    "UPDATE question_log SET encoder = ?, vector = ? WHERE question = ?",
+                    [(encoder, vector, question) for question, vector in vectors.items()],
+                )
+
+    def _rows(self, statement: str, values: tuple[object, ...]) -> list[Any]:
+        # Reading must not create the file, as a transaction would.
+        if not self._days or not self._path.exists():
+            return []
+        with open_transaction(self._path) as database:
+            return database.execute(statement, values).fetchall()
+
+
+def _time(days: int = 0) -> str:
+    # Always with microseconds: the times are compared as texts, and ISO format leaves out a fraction that is 0.
+    return (datetime.now(timezone.utc) + timedelta(days=days)).isoformat(timespec="microseconds")
