@@ -33,16 +33,13 @@ class DraftQuestions(Protocol):
         """
 
 
-def draft_document(
-    drafter: DraftQuestions, document: Document, engine: Engine, others: Sequence[LocatedEntry] = ()
-) -> DraftReport:
+def draft_document(drafter: DraftQuestions, document: Document, engine: Engine) -> DraftReport:
     """The drafts for a document that pass the round trip, and why the others do not.
 
     Args:
         drafter: writes them.
         document: as the folder has it. It must be published: the round trip searches the index in force.
-        engine: whose index that is.
-        others: entries of the bank, which a draft must not contradict.
+        engine: whose index that is. A draft must not contradict the entries of its bank.
 
     Raises:
         DocumentError: the document is not published as it is.
@@ -56,6 +53,7 @@ def draft_document(
     passages = [index.passage(row) for row in index.rows_of(document.id)]
     located: list[LocatedEntry] = []
     unusable: list[DroppedWording] = []
+    others = engine.bank.entries
     known = {other.entry.id for other in others}
     for draft in drafter.draft(document, passages):
         found = _usable_draft(draft, drafter.name, document, known)

@@ -22,7 +22,7 @@ from assistant.publishing.sentence_questions import (
 )
 from assistant.web.operator.notices import Notice
 from assistant.web.operator.outcome import Outcome
-from index.bank import BankEntry, LocatedEntry, locate_entry
+from index.bank import BankEntry
 from index.document import Document
 from index.errors import DocumentError
 
@@ -124,24 +124,12 @@ class QuestionDesk:
         document, engine = self._folder.document(file), self._publisher.engine()
         if self.drafter is None or engine is None:
             raise DocumentError("unpublished", f"{file} is not published as it is now. Publish it, then try again.")
-        report = draft_document(self.drafter, document, engine, self._published_entries(engine.index.document_ids))
+        report = draft_document(self.drafter, document, engine)
         if report.kept:
             self.file.save(report.kept)
         self.reports[file] = report
         counts = {"kept": report.questions_kept, "dropped": len(report.dropped)}
         return Outcome(f"/questions/{quote(file)}", Notice("operator_drafted", counts))
-
-    def _published_entries(self, published: Sequence[str]) -> list[LocatedEntry]:
-        """The folder's entries that the index in force can place: a draft must not contradict them."""
-        index = self._publisher.index()
-        if index is None:
-            return []
-        known = frozenset(published)
-        found = (
-            locate_entry(entry, lambda name: index.document(name) if name in known else None)
-            for entry in self.file.entries()
-        )
-        return [located for located in found if isinstance(located, LocatedEntry)]
 
 
 def sentence_rows(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from types import SimpleNamespace
 
 import pytest
 
@@ -44,7 +45,12 @@ class FakeDrafter:
 
 def drafted(engine: Engine, *drafts: BankEntry, others: Sequence[LocatedEntry] = ()) -> DraftReport:
     drafter: DraftQuestions = FakeDrafter(*drafts)
-    return draft_document(drafter, engine.index.document(BALI), engine, others)
+    return draft_document(drafter, engine.index.document(BALI), with_bank(engine, others))
+
+
+def with_bank(engine: Engine, entries: Sequence[LocatedEntry]) -> Engine:
+    """The engine with a bank of these entries alone."""
+    return dataclasses.replace(engine, bank=SimpleNamespace(entries=tuple(entries)))  # type: ignore[arg-type]
 
 
 def located(engine: Engine, made: BankEntry) -> LocatedEntry:
@@ -66,7 +72,7 @@ def test_a_question_that_leads_back_to_its_passage_is_kept_and_marked_as_a_draft
 
 def test_a_drafter_is_given_the_document_and_all_its_passages(engine: Engine) -> None:
     drafter, document = FakeDrafter(), engine.index.document(BALI)
-    assert draft_document(drafter, document, engine) == DraftReport()
+    assert draft_document(drafter, document, with_bank(engine, ())) == DraftReport()
     [(given, passages)] = drafter.given
     assert given == document
     assert len(passages) == engine.index.passage_counts()[BALI]
