@@ -228,6 +228,7 @@ class FakeService:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
         self.asked: list[tuple[str, tuple[str, ...], Lang | None]] = []
+        self.followed: list[tuple[str, ...]] = []
         self.released = threading.Event()
         self.missing = False
 
@@ -317,7 +318,8 @@ class FakeService:
             "Di mana ASN boleh menyatakan pilihan politiknya?",
         ]
 
-    def follow_ups(self, answer: Answer, lang: Lang) -> list[str]:
+    def follow_ups(self, answer: Answer, lang: Lang, history: Sequence[str] = ()) -> list[str]:
+        self.followed.append(tuple(history))
         if answer.kind == "talk":
             return self.suggestions(lang)[:2]
         if not answer.answered:

@@ -36,8 +36,8 @@ class Service(Protocol):
     def suggestions(self, lang: Lang) -> list[str]:
         """Questions for an empty page."""
 
-    def follow_ups(self, answer: Answer, lang: Lang) -> list[str]:
-        """Questions that could come next; may be empty."""
+    def follow_ups(self, answer: Answer, lang: Lang, history: Sequence[str] = ()) -> list[str]:
+        """Questions that could come next, other than those of `history`; may be empty."""
 
     def ready(self) -> dict[str, object]:
         """What is served: index, counts, encoder. Raises StoreError if there is no usable index."""
