@@ -17,6 +17,7 @@ from pydantic import (
     Field,
     ModelWrapValidatorHandler,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -94,7 +95,9 @@ class Settings(BaseModel):
         rate_limit: questions a minute from one address; 0: no limit.
         records: file that stores readers' feedback and conversations.
         keep_days: days that a conversation is stored after its last question; 0: none is stored.
+        question_log: whether questions are logged with their answers, without names, for evaluators; each for `keep_days`.
         operator_token: the secret that opens `/operator`; empty: there is no such page.
+        evaluator_token: the secret that opens `/quality`, as `operator_token` does; with neither there is no such page.
         evaluators: whether the page shows how each answer came about.
     """
 
@@ -123,8 +126,10 @@ class Settings(BaseModel):
     rate_limit: _WholeNumber = Field(default=60, ge=0, le=100_000)
     records: _Path = Path(".netral/records.sqlite")
     keep_days: _WholeNumber = Field(default=90, ge=0, le=3_650)
+    question_log: _Switch = True
     # A secret has both: `repr` keeps it out of logs, `exclude` out of `as_dict` and so out of every record.
     operator_token: str = Field(default="", repr=False, exclude=True)
+    evaluator_token: str = Field(default="", repr=False, exclude=True)
     evaluators: _Switch = False
 
     @model_validator(mode="wrap")
@@ -172,12 +177,12 @@ class Settings(BaseModel):
             raise ConfigError(f"`user_header` is {header!r}: it must be the name of a header, such as X-Remote-User.")
         return header
 
-    @field_validator("operator_token")
+    @field_validator("operator_token", "evaluator_token")
     @classmethod
-    def _check_operator_token(cls, token: str) -> str:
+    def _check_token(cls, token: str, info: ValidationInfo) -> str:
         if token and len(token) < TOKEN_LENGTH:
             raise ConfigError(
-                f"`operator_token` is too short: give at least {TOKEN_LENGTH} characters, such as `openssl rand -hex 16` prints."
+                f"`{info.field_name}` is too short: give at least {TOKEN_LENGTH} characters, such as `openssl rand -hex 16` prints."
             )
         return token
 

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 from fastapi import FastAPI
 
 from assistant.answer import Answer, Citation, Disagreement, Lang, Refusal, ShortAnswer
@@ -26,6 +27,8 @@ from assistant.publishing.publisher import Publisher
 from assistant.settings import Settings
 from assistant.web.app import create_app
 from assistant.web.shared.pool import Service
+from index.arrays import Vectors
+from index.bank import LocatedEntry
 from index.document import Document, Furniture, Span
 from index.errors import IndexMissingError, QuestionError, SourceNotFoundError
 
@@ -231,6 +234,7 @@ class FakeService:
         self.followed: list[tuple[str, ...]] = []
         self.released = threading.Event()
         self.missing = False
+        self.bank: list[LocatedEntry] = []
 
     def ask(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Answer:
         self.asked.append((question, tuple(history), lang))
@@ -327,6 +331,18 @@ class FakeService:
         if lang == "en":
             return ["And when is the vote?", "What sanctions are there?"]
         return ["Lalu kapan pemungutan suaranya?", "Apa sanksinya bagi yang melanggar?"]
+
+    def entries(self) -> list[LocatedEntry]:
+        return self.bank
+
+    def index_entries(self) -> list[LocatedEntry]:
+        return self.bank
+
+    def stale_entries(self) -> list[str]:
+        return []
+
+    def question_vectors(self, texts: Sequence[str]) -> Vectors:
+        return np.zeros((len(texts), 4), np.float32)
 
     def ready(self) -> dict[str, object]:
         if self.missing:

@@ -10,6 +10,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from assistant.answer import Answer, Lang
 from assistant.answering.compose import prove_quotes
 from assistant.answering.decision import Calibration, Evidence, Scored
@@ -29,6 +31,8 @@ from assistant.retrieval.rerank import rerank_candidates
 from assistant.settings import Settings
 from assistant.tuning import TUNING
 from assistant.wording import as_lang
+from index.arrays import Vectors
+from index.bank import LocatedEntry
 from index.document import Document
 
 
@@ -143,6 +147,30 @@ class AnswerService:
         cited = dict.fromkeys(c.source_id for c in (*answer.citations, *answer.nearest))
         known = [index.document(source_id) for source_id in cited if source_id in index.document_ids]
         return next_questions(known, (answer.question, answer.searched_as, *history), lang)
+
+    def entries(self) -> Sequence[LocatedEntry]:
+        """The entries of the question bank in force, those that evaluators saved included."""
+        return self._live.get().bank.entries
+
+    def index_entries(self) -> Sequence[LocatedEntry]:
+        """The entries that came with the documents, whether or not evaluators replaced them or switched them off."""
+        bank = self._live.get().index.bank
+        return bank.entries if bank else ()
+
+    def stale_entries(self) -> list[str]:
+        """What is wrong with the question bank of the documents, in words: its entries and wordings that are not used."""
+        return self._live.get().index.stale_entries()
+
+    def question_vectors(self, texts: Sequence[str]) -> Vectors:
+        """`(n, dimension)` unit vectors of questions, around the centre of what people ask: far apart where questions differ."""
+        engine = self._live.get()
+        centre = engine.intents.model.vectors.mean(axis=0)
+        # One by one: a long batch would keep the encoder from those who ask meanwhile.
+        rows = [engine.encoder.encode_queries([text])[0] - centre for text in texts]
+        found = np.array(rows, np.float32).reshape(len(rows), engine.encoder.dimension)
+        norms = np.linalg.norm(found, axis=1, keepdims=True)
+        unit: Vectors = found / np.maximum(norms, 1e-9)
+        return unit
 
     def ready(self) -> dict[str, object]:
         """What is being served.

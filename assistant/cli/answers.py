@@ -33,8 +33,9 @@ def add_question_options(command: argparse.ArgumentParser, whole: str) -> None:
 
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     from assistant.answering.service import AnswerService
+    from assistant.quality.verified_store import VerifiedStore
 
-    answer = AnswerService(settings).ask(arguments.question, arguments.after, arguments.lang)
+    answer = AnswerService(settings, verified=VerifiedStore(settings.records)).ask(arguments.question, arguments.after, arguments.lang)
     print(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2) if arguments.json else answer_text(answer))
     return EXIT_REFUSED if answer.kind == "refusal" else 0
 

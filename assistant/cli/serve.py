@@ -31,13 +31,14 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     from assistant.answering.service import AnswerService
     from assistant.publishing.publisher import Publisher
     from assistant.publishing.watch import Watcher
+    from assistant.quality.verified_store import VerifiedStore
     from assistant.web.serve import serve
     from index.config import IndexConfig
     from index.store import current_generation
 
     if current_generation(settings.index) is None:
         build_and_report(settings, IndexConfig())
-    service = AnswerService(settings)
+    service = AnswerService(settings, verified=VerifiedStore(settings.records))
     service.ready()  # loads the models now, so that the first reader does not wait for them
     publisher = Publisher(settings, service.engine, watching=arguments.watch is not None)
     logging.getLogger("netral").setLevel(logging.INFO)  # what was published, and which index is in force

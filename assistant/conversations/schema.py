@@ -70,7 +70,7 @@ _QUALITY: Migration = (
       vector BLOB
     )""",
     "CREATE INDEX question_log_by_age ON question_log (created)",
-    "CREATE INDEX question_log_by_question ON question_log (question)",
+    "CREATE INDEX question_log_by_search ON question_log (searched_as)",
     # AUTOINCREMENT: the number of a change is a version, and one that was given is never given again.
     """CREATE TABLE saved_change (
       number INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -57,6 +57,11 @@ class QuestionLog:
     def __init__(self, path: Path, days: int) -> None:
         self._path, self._days = path, days
 
+    @property
+    def keeps(self) -> bool:
+        """Whether questions are kept at all."""
+        return self._days > 0
+
     def add(self, answer: Answer, history: tuple[str, ...], lang: str) -> None:
         """Log a question with its answer, and delete those that are too old. Talk is not logged."""
         if not self._days or answer.kind == "talk":
@@ -104,10 +109,10 @@ class QuestionLog:
             return None
 
     def vectors(self, encoder: str) -> dict[str, bytes]:
-        """The vectors that were kept of questions, by their text, for that encoder."""
+        """The vectors that were kept of questions, by what was searched (`searched_as`), for that encoder."""
         return dict(
             self._rows(
-                "SELECT DISTINCT question, vector FROM question_log WHERE encoder = ? AND created >= ?",
+                "SELECT DISTINCT searched_as, vector FROM question_log WHERE encoder = ? AND created >= ?",
                 (encoder, _time(-self._days)),
             )
         )
@@ -117,7 +122,7 @@ class QuestionLog:
         if vectors and self._path.exists():
             with open_transaction(self._path) as database:
                 database.executemany(
-                    "UPDATE question_log SET encoder = ?, vector = ? WHERE question = ?",
+                    "UPDATE question_log SET encoder = ?, vector = ? WHERE searched_as = ?",
                     [(encoder, vector, question) for question, vector in vectors.items()],
                 )
 

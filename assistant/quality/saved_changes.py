@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from assistant.conversations.database import Database, open_transaction
 from index.errors import EditConflictError
 
 Sort = Literal["entry", "question", "case"]
+Action = Literal["verify", "wording", "refuse", "hide", "case", "remove", "switch_off", "import"]
+"""What an evaluator did, as the audit trail calls it."""
+ACTIONS: tuple[Action, ...] = get_args(Action)
 ANY = -1
 """For `Edit.seen`: whatever version is there. Only for what loses nothing, as an import that was asked to replace."""
 _COLUMNS = "number, step, made, author, action, sort, name, before, after, undoes"
@@ -88,7 +91,7 @@ class SavedChanges:
         rows = self._rows("SELECT value, change FROM saved_item WHERE sort = ? AND name = ?", (sort, name))
         return SavedItem(name, _value(rows[0][0]), rows[0][1]) if rows else SavedItem(name, None, 0)
 
-    def save(self, edits: Sequence[Edit], action: str, author: str) -> int:
+    def save(self, edits: Sequence[Edit], action: Action, author: str) -> int:
         """Make changes together and return their step; all of them or, after an error, none.
 
         Raises:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from assistant.quality.saved_changes import ANY, Edit, SavedChanges, today
+from assistant.quality.saved_changes import ANY, Action, Edit, SavedChanges, today
 from index.bank import MOST_WORDINGS, BankEntry, Review, Wording, locate_entry
 from index.bank_file import BankProblem, bank_lines, entry_of, parse_bank
 from index.document import Document
@@ -73,7 +73,7 @@ class VerifiedStore:
         item = self.changes.item("entry", entry_id)
         return _saved(item.name, item.value, item.version)
 
-    def save(self, entry: BankEntry, seen: int, author: str, action: str = "verify") -> int:
+    def save(self, entry: BankEntry, seen: int, author: str, action: Action = "verify") -> int:
         """Save an entry as checked by `author` today, and return the step.
 
         Args:
@@ -88,21 +88,19 @@ class VerifiedStore:
         """
         return self.changes.save([Edit("entry", entry.id, _checked(entry, author), seen)], action, author)
 
-    def add_wording(self, entry: BankEntry, wording: Wording, seen: int, author: str) -> int:
-        """Save an entry, a shipped one too, with one more way of asking; one that it has already changes nothing else.
+    def add_wordings(self, entry: BankEntry, more: Iterable[Wording], seen: int, author: str) -> int:
+        """Save an entry, a shipped one too, with more ways of asking; those that it has already are passed over.
 
         Raises:
             BankError: it has as many as an entry can have.
             EditConflictError: somebody saved it since.
         """
-        wordings = entry.wordings
-        if wording.normal_form not in {one.normal_form for one in wordings}:
-            wordings = (*wordings, replace(wording, author=author))
+        wordings = {each.normal_form: each for each in entry.wordings}
+        for each in more:
+            wordings.setdefault(each.normal_form, replace(each, author=author))
         if len(wordings) > MOST_WORDINGS:
-            raise BankError(
-                f"{entry.id} has {MOST_WORDINGS} wordings already. Save the question as an entry of its own."
-            )
-        return self.save(replace(entry, wordings=wordings), seen, author, "wording")
+            raise BankError(f"{entry.id} would have over {MOST_WORDINGS} wordings. Save the question as an entry of its own.")
+        return self.save(replace(entry, wordings=tuple(wordings.values())), seen, author, "wording")
 
     def remove(self, entry_id: str, seen: int, author: str) -> int:
         """Take an evaluators' entry away; a shipped one of that id counts again. Raises EditConflictError."""

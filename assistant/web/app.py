@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
@@ -16,6 +16,9 @@ from assistant.conversations.opinions import OpinionStore
 from assistant.conversations.store import ConversationStore
 from assistant.publishing.drafting import DraftQuestions
 from assistant.publishing.publisher import Publisher
+from assistant.quality.inbox import Inbox
+from assistant.quality.log_writer import LogWriter
+from assistant.quality.question_log import QuestionLog
 from assistant.settings import Settings
 from assistant.web.api.articles import add_article_routes
 from assistant.web.api.ask import add_ask_routes
@@ -26,10 +29,13 @@ from assistant.web.library.routes import add_source_pages
 from assistant.web.operator.login import OperatorLogin
 from assistant.web.operator.routes import add_operator_routes
 from assistant.web.quality.explain_page import add_explain_route
+from assistant.web.quality.login import EvaluatorLogin
+from assistant.web.quality.routes import add_quality_routes
 from assistant.web.security.compression import CompressOwnFiles
 from assistant.web.security.gate import ListedRoutesOnly, SignedInOnly, UnhandledErrors
 from assistant.web.security.headers import SecurityHeaders, header_policy
-from assistant.web.security.limits import BodyLimit, RateLimit
+from assistant.web.security.limits import BODY_LIMIT, BodyLimit, RateLimit
+from assistant.web.security.login import TokenLogin
 from assistant.web.security.prefix import ProxyPrefix
 from assistant.web.security.routes import GRADIO_ROUTES, asking_paths, own_routes
 from assistant.web.shared.errors import problem_of
@@ -55,8 +61,11 @@ def create_app(
         publisher: publishes what the operator's page changes; by default, one with an engine of its own.
         drafter: drafts expected questions for a document, where the operator asks for it.
     """
-    pool = AskPool(service, settings.max_concurrent)
+    log = QuestionLog(settings.records, settings.keep_days if settings.question_log else 0)
+    pool = AskPool(service, settings.max_concurrent, LogWriter(log) if settings.question_log else None)
     door = OperatorLogin(settings.operator_token) if settings.operator_token else None
+    tokens = tuple(filter(None, (settings.evaluator_token, settings.operator_token)))
+    evaluators = EvaluatorLogin(tokens, settings.user_header) if tokens else None
     app = _empty_app(pool, settings.language)
     _add_routes(app, service, pool, settings)
     if settings.evaluators:
@@ -64,8 +73,14 @@ def create_app(
     if door:
         publisher = publisher or Publisher(settings, LiveEngine(settings).get)
         add_operator_routes(app, door, publisher, settings.root_path, drafter)
+    if evaluators:
+        opinions = OpinionStore(settings.records)
+        inbox = Inbox(
+            log, opinions, settings.records, service.question_vectors, lambda: str(service.ready()["encoder"])
+        )
+        add_quality_routes(app, evaluators, inbox, service, pool, settings)
     # Only here: the gate lets through the routes that are registered by now, and must not include Gradio's.
-    _add_middleware(app, settings, page, door)
+    _add_middleware(app, settings, page, [login for login in (door, evaluators) if login])
     if page:
         from assistant.web.chat.page import build_page, mount_page  # Gradio takes seconds to import
 
@@ -108,10 +123,12 @@ def _add_routes(app: FastAPI, service: Service, pool: AskPool, settings: Setting
     add_panel_routes(app, service, settings)
 
 
-def _add_middleware(app: FastAPI, settings: Settings, page: bool, door: OperatorLogin | None) -> None:
+def _add_middleware(app: FastAPI, settings: Settings, page: bool, doors: Sequence[TokenLogin]) -> None:
     """The innermost first. Headers go outermost, so that refusals carry them too."""
     own = own_routes(app.routes)
-    app.add_middleware(BodyLimit, **({"limit": door.body_limit} if door else {}))
+    app.add_middleware(
+        BodyLimit, limit=lambda scope: max((door.body_limit(scope) for door in doors), default=BODY_LIMIT)
+    )
     app.add_middleware(CompressOwnFiles)
     app.add_middleware(RateLimit, paths=asking_paths(app.routes), per_minute=settings.rate_limit)
     app.add_middleware(ListedRoutesOnly, rules=(*own, *(GRADIO_ROUTES if page else ())))

@@ -92,6 +92,7 @@ def panel_page(service: Service, settings: Settings, lang: Lang, theme: str | No
         .get_template("panel.html")
         .render(
             say=say,
+            days=settings.keep_days if settings.question_log else 0,
             lang=lang,
             root=settings.root_path,
             theme=theme if theme in ("light", "dark") else "follow",

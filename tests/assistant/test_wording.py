@@ -17,8 +17,11 @@ from assistant.answering.decision import Evidence
 from assistant.articles.search import SearchForm, search_articles
 from assistant.conversations.opinions import Verdict
 from assistant.publishing.round_trip import DropReason
+from assistant.quality.inbox import REASONS as INBOX_REASONS
+from assistant.quality.saved_changes import ACTIONS
 from assistant.web.operator.documents import State
 from assistant.wording import as_lang, fill_text, headline_text, say_published, spell_date, words
+from index.bank import ENTRY_KINDS
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
@@ -83,6 +86,10 @@ FAMILIES: dict[str, set[str]] = {
     "operator_drop_": {*get_args(DropReason)},
     "operator_error_": raised("DocumentError") | raised("SentenceError"),
     "operator_state_": {*get_args(State)},
+    "quality_did_": {*ACTIONS},
+    "quality_kind_": {*ENTRY_KINDS} - {"refuse"},
+    "quality_refusal_": {*get_args(RefusalReason)},
+    "quality_show_": {*INBOX_REASONS},
     "reply_": {*get_args(talk.TalkIntent)} - {"articles"},
     "status_": {"search"},
     "": {*get_args(RefusalReason)},

@@ -33,7 +33,7 @@ def add_feedback_route(app: FastAPI, pool: AskPool, opinions: OpinionStore, sett
 
     @app.post("/api/feedback", tags=[ASKS])
     async def feedback(body: FeedbackRequest) -> Response:
-        answer = await pool.ask(body.question, body.history, body.lang)
+        answer = await pool.ask(body.question, body.history, body.lang, logged=False)
         if answer.kind == "talk":
             return TALK_WITHOUT_OPINION.response()
         given = Feedback(

@@ -96,6 +96,7 @@ class PageHandlers:
     def __init__(self, service: Service, pool: AskPool, settings: Settings) -> None:
         self._service, self._pool, self._root = service, pool, settings.root_path
         self._default, self._evaluators = settings.language, settings.evaluators
+        self._logged_days = settings.keep_days if settings.question_log else 0
         self.keeper = ConversationKeeper(ConversationStore(settings.records, settings.keep_days))
 
     async def ask(self, question: object, talk: Conversation, lang: Lang, remembered: object) -> AsyncIterator[Updates]:
@@ -199,7 +200,7 @@ class PageHandlers:
             "talk_delete": {"value": say["talk_delete"]},
             "talk_delete_sure": {"value": say["talk_delete_sure"]},
             "talk_delete_not": {"value": say["talk_delete_not"]},
-            "footer": {"value": footer_html(lang)},
+            "footer": {"value": footer_html(lang, self._logged_days)},
         }
 
     async def _in_language(self, talk: Conversation, lang: Lang) -> Updates:

@@ -48,9 +48,9 @@ def talk_links_html(talk_id: str, lang: Lang, root: str) -> str:
     return render_line(_TEMPLATE, "talk_links", say=words(lang), address=f"{root}/conversations/{talk_id}", lang=lang)
 
 
-def footer_html(lang: Lang) -> str:
-    """The line under everything."""
-    return render_line(_TEMPLATE, "footer", say=words(lang))
+def footer_html(lang: Lang, logged_days: int = 0) -> str:
+    """The line under everything; where questions are logged, it says so, and for how many days."""
+    return render_line(_TEMPLATE, "footer", say=words(lang), days=logged_days)
 
 
 def hint_html(lang: Lang) -> str:

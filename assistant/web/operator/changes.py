@@ -10,9 +10,10 @@ from starlette.datastructures import FormData, UploadFile
 from assistant.publishing.details import Details
 from assistant.publishing.folder import SourcesFolder
 from assistant.publishing.publisher import Publisher
-from assistant.web.operator.notices import Notice, notice_of
+from assistant.web.operator.notices import notice_of
 from assistant.web.operator.outcome import Outcome
 from assistant.web.operator.questions import QuestionDesk
+from assistant.web.shared.notices import Notice
 from index.errors import DocumentError
 
 Change = Callable[[FormData], Outcome]

@@ -7,7 +7,8 @@ from typing import Literal
 
 from assistant.answer import Lang
 from assistant.publishing.folder import ListedFile
-from assistant.web.operator.notices import NoticeText, say_error
+from assistant.web.operator.notices import say_error
+from assistant.web.shared.notices import NoticeText
 from assistant.wording import say_published
 from index.document import Document
 from index.store import Index

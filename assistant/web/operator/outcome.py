@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.web.operator.notices import Notice
+from assistant.web.shared.notices import Notice
 
 
 @dataclass(frozen=True, slots=True)

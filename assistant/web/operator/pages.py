@@ -12,9 +12,10 @@ from assistant.publishing.folder import UPLOAD_LIMIT, SourcesFolder
 from assistant.publishing.publisher import Publication, Publisher
 from assistant.publishing.sentence_questions import AUTHOR_LENGTH
 from assistant.web.operator.documents import document_row, leaving_documents
-from assistant.web.operator.login import Session
-from assistant.web.operator.notices import say_error, say_notice
+from assistant.web.operator.notices import say_error
 from assistant.web.operator.questions import PAGE_SENTENCES, QuestionDesk, sentence_rows, written_forms
+from assistant.web.security.login import Session
+from assistant.web.shared.notices import say_notice
 from assistant.wording import say_published, words
 from index.document import Document
 from index.errors import NetralError, SourceError
@@ -126,7 +127,7 @@ def questions_page(
         sentences=len(sentences),
         page=number,
         pages=pages,
-        author=typed.get("author", session.author),
+        author=typed.get("author", session.person),
         author_limit=AUTHOR_LENGTH,
         drafter=desk.drafter.name if desk.drafter else "",
         dropped=report.dropped if report else (),

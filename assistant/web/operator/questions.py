@@ -20,8 +20,8 @@ from assistant.publishing.sentence_questions import (
     document_sentences,
     written_entries,
 )
-from assistant.web.operator.notices import Notice
 from assistant.web.operator.outcome import Outcome
+from assistant.web.shared.notices import Notice
 from index.bank import BankEntry
 from index.document import Document
 from index.errors import DocumentError

@@ -12,22 +12,18 @@ from typing import Annotated
 
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.datastructures import FormData
 
 from assistant.publishing.drafting import DraftQuestions
 from assistant.publishing.folder import SourcesFolder
 from assistant.publishing.publisher import Publisher
 from assistant.web.operator.changes import Change, changes_of, refused_outcome
-from assistant.web.operator.login import COOKIE, SESSION_SECONDS, OperatorLogin, Session, from_our_pages
+from assistant.web.operator.login import COOKIE, OperatorLogin
 from assistant.web.operator.pages import document_page, login_page, overview_page, questions_page, remove_page
 from assistant.web.operator.questions import QuestionDesk
+from assistant.web.security.login import FOREIGN, SESSION_SECONDS, Session, from_our_pages, session_and_form
 from assistant.web.shared.language import PageLanguage, language_of
 from assistant.web.shared.problems import Problem
 from index.errors import NetralError
-
-FOREIGN = Problem(
-    403, "foreign_form", "This form was not sent from its own page. Open the page again and send it there."
-)
 
 FEW_FIELDS, MANY_FIELDS = 20, 2000
 """Fields of a form, at most; many has the one for expected questions, with six for each entry."""
@@ -70,7 +66,7 @@ def _add_login_routes(app: FastAPI, door: OperatorLogin, root: str) -> None:
 
     @app.post("/operator/logout")
     async def logout(request: Request) -> Response:
-        session, form = await _session_and_form(request, door)
+        session, form = await session_and_form(request, door)
         if form is None:
             return FOREIGN.response() if session else RedirectResponse(path, 303)
         door.leave(request.cookies.get(COOKIE))
@@ -126,7 +122,7 @@ def _add_change_route(app: FastAPI, door: OperatorLogin, name: str, change: Chan
 
     @app.post(f"/operator/{name}", name=name)
     async def post(request: Request) -> Response:
-        session, form = await _session_and_form(request, door, MANY_FIELDS if name == "questions" else FEW_FIELDS)
+        session, form = await session_and_form(request, door, fields=MANY_FIELDS if name == "questions" else FEW_FIELDS)
         if session is None:
             return RedirectResponse(path, 303)
         if form is None:
@@ -140,17 +136,6 @@ def _add_change_route(app: FastAPI, door: OperatorLogin, name: str, change: Chan
         finally:
             await form.close()  # an uploaded file waits in a temporary one
         session.notice = outcome.notice
-        session.author = str(form.get("author", session.author))
+        session.person = str(form.get("author", session.person))
         joint = "&" if "?" in outcome.page else "?"
         return RedirectResponse(f"{path}{outcome.page}{joint}lang={language_of(request, form.get('lang'))}", 303)
-
-
-async def _session_and_form(
-    request: Request, door: OperatorLogin, max_fields: int = FEW_FIELDS
-) -> tuple[Session | None, FormData | None]:
-    """The session that sent a form, and the form; None for the form if another site may have sent it."""
-    session = door.session(request.cookies.get(COOKIE))
-    if session is None or not from_our_pages(request.headers):
-        return session, None
-    form = await request.form(max_files=1, max_fields=max_fields)
-    return session, form if session.sent(str(form.get("form_token", ""))) else None

@@ -39,3 +39,9 @@ def explain_page(explanation: Explanation | None, lang: Lang, root: str) -> str:
     if explanation:
         address = explain_url(explanation.question, explanation.earlier, other, root)
     return render_page("explain.html", lang, root, address, explanation=explanation, limit=QUESTION_LIMIT)
+
+
+def trace_page(explanation: Explanation, back: str, lang: Lang, root: str) -> str:
+    """The same trace for those who come from the inbox; `back` is the page below `/quality` that it belongs to."""
+    address = f"{root}/quality/trace/{back.rpartition('/')[2]}?lang={other_lang(lang)}"
+    return render_page("quality_trace.html", lang, root, address, explanation=explanation, back=back)

@@ -92,7 +92,11 @@ def insight_page(inbox: Inbox, period: int, kept: int, visit: Visit) -> str:
         total=found.total,
         tiles=_tiles(found, lang),
         dates=[dates[0], dates[len(dates) // 2], dates[-1]],
-        volume={"ticks": [str(top * n // 4) for n in (4, 3, 2, 1, 0)], "bars": stacked_bars(answered, top), "labels": labels},
+        volume={
+            "ticks": [str(top * n // 4) for n in (4, 3, 2, 1, 0)],
+            "bars": stacked_bars(answered, top),
+            "labels": labels,
+        },
         refused=_curves(lang, [day.trailing.refused_share for day in days]),
         opinions=_curves(lang, [d.trailing.judged_share for d in days], [d.trailing.bad_share for d in days]),
         confidence=_curves(lang, [day.trailing.confidence for day in days], top=1.0),

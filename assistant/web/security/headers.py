@@ -63,6 +63,8 @@ def header_policy(
             # Nobody may frame the operator's buttons, nor read documents from the cache after they log out. The
             # page's script asks for the state of publishing.
             (r"/operator.*", {CSP: f"{unframed}; connect-src 'self'", CACHE: "no-store"}),
+            # Evaluators' pages likewise; their script sends nothing.
+            (r"/quality.*", {CSP: unframed, CACHE: "no-store"}),
             # Strict even while the setting `evaluators` is off and the route does not exist.
             (r"/explain", {CSP: ours}),
             # The page in the widget's frame: the listed origins may frame it, and its script asks the questions.

@@ -10,6 +10,9 @@ from typing import Protocol, TypeVar
 
 from assistant.answer import Answer, Lang
 from assistant.explanation import Explanation
+from assistant.quality.log_writer import LogWriter
+from index.arrays import Vectors
+from index.bank import LocatedEntry
 from index.document import Document
 
 T = TypeVar("T")
@@ -39,24 +42,42 @@ class Service(Protocol):
     def follow_ups(self, answer: Answer, lang: Lang, history: Sequence[str] = ()) -> list[str]:
         """Questions that could come next, other than those of `history`; may be empty."""
 
+    def entries(self) -> Sequence[LocatedEntry]:
+        """The entries of the question bank in force."""
+
+    def index_entries(self) -> Sequence[LocatedEntry]:
+        """The entries that came with the documents, those that are switched off included."""
+
+    def stale_entries(self) -> list[str]:
+        """What is wrong with the question bank of the documents, in words."""
+
+    def question_vectors(self, texts: Sequence[str]) -> Vectors:
+        """`(n, dimension)` unit vectors of questions, around a common centre."""
+
     def ready(self) -> dict[str, object]:
         """What is served: index, counts, encoder. Raises StoreError if there is no usable index."""
 
 
 class AskPool:
-    """At most `workers` questions at a time: the page and the API share one pool.
+    """At most `workers` questions at a time: every surface of the server shares one pool, and with it the log of questions.
 
     A thread pool of our own rather than a limiter around a shared one: a question whose reader has left keeps its
     thread until it is done, so that never more than `workers` run.
     """
 
-    def __init__(self, service: Service, workers: int) -> None:
-        self._service = service
+    def __init__(self, service: Service, workers: int, log: LogWriter | None = None) -> None:
+        self._service, self._log = service, log
         self._threads = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="ask")
 
-    async def ask(self, question: str, history: Sequence[str], lang: Lang | None) -> Answer:
-        """`Service.ask` without blocking the event loop; raises what it raises."""
-        return await self._run(partial(self._service.ask, question, tuple(history), lang))
+    async def ask(self, question: str, history: Sequence[str], lang: Lang | None, logged: bool = True) -> Answer:
+        """`Service.ask` without blocking the event loop; raises what it raises.
+
+        `logged` is whether it counts as a question that somebody asked: not where the server asks again to check something.
+        """
+        answer = await self._run(partial(self._service.ask, question, tuple(history), lang))
+        if logged and self._log:
+            self._log.put(answer, tuple(history))
+        return answer
 
     async def explain(self, question: str, history: Sequence[str], lang: Lang | None) -> Explanation:
         """`Service.explain` without blocking the event loop; raises what it raises."""
@@ -66,6 +87,8 @@ class AskPool:
         """Refuse further questions and drop those that wait."""
         # Without waiting: a question that is being answered cannot be stopped.
         self._threads.shutdown(wait=False, cancel_futures=True)
+        if self._log:
+            self._log.close()
 
     async def _run(self, call: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, call)

@@ -10,8 +10,18 @@ from assistant.html import STATIC
 from assistant.web.shared.problems import NOT_FOUND
 
 FILES = {
-    *("tokens.css", "page.css", "source.css", "panel.css", "operator.css", "explain.css", "icon.svg"),
-    *("page.js", "source.js", "panel.js", "clipboard.js", "operator.js", "answer.js"),
+    *(
+        "tokens.css",
+        "page.css",
+        "source.css",
+        "panel.css",
+        "operator.css",
+        "explain.css",
+        "quality.css",
+        "insight.css",
+        "icon.svg",
+    ),
+    *("page.js", "source.js", "panel.js", "clipboard.js", "operator.js", "quality.js", "answer.js"),
 }
 """Listed, so that a file is served because somebody meant it to be, not because it is in the folder."""
 

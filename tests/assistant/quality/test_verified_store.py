@@ -127,8 +127,9 @@ def test_the_trail_says_who_did_what_when_and_what_it_was_before(store: Verified
 def test_a_question_becomes_one_more_wording_of_an_entry(store: VerifiedStore) -> None:
     store.save(ENTRY, 0, "Sari")
     seen = store.find("v-1")
-    store.add_wording(seen.entry, Wording("pendaftaran mulai kapan", "id"), seen.version, "Budi")
-    store.add_wording(store.entries()[0], Wording("Pendaftaran mulai kapan??", "id"), store.find("v-1").version, "Budi")
+    assert seen.entry
+    store.add_wordings(seen.entry, [Wording("pendaftaran mulai kapan", "id")], seen.version, "Budi")
+    store.add_wordings(store.entries()[0], [Wording("Pendaftaran mulai kapan??", "id")], store.find("v-1").version, "Budi")
     wordings = store.entries()[0].wordings
     assert [(each.text, each.author) for each in wordings] == [
         ("Kapan pendaftaran dimulai?", "Sari"),
@@ -136,7 +137,7 @@ def test_a_question_becomes_one_more_wording_of_an_entry(store: VerifiedStore) -
     ]
     full = replace(ENTRY, wordings=tuple(Wording(f"kata{number}", "id") for number in range(1000)))
     with pytest.raises(BankError, match="an entry of its own"):
-        store.add_wording(full, Wording("satu lagi", "id"), 0, "Sari")
+        store.add_wordings(full, [Wording("satu lagi", "id")], 0, "Sari")
 
 
 def test_an_entry_with_the_same_reply_is_found_but_not_for_a_refusal() -> None:

@@ -17,8 +17,9 @@ from assistant.publishing.details import TEXT_LENGTH
 from assistant.publishing.folder import UPLOAD_LIMIT
 from assistant.publishing.publisher import Publisher
 from assistant.settings import Settings
-from assistant.web.operator.login import SESSION_SECONDS, SESSIONS_KEPT, TRIES_A_MINUTE, OperatorLogin, from_our_pages
+from assistant.web.operator.login import OperatorLogin
 from assistant.web.security.limits import BODY_LIMIT
+from assistant.web.security.login import SESSION_SECONDS, SESSIONS_KEPT, TRIES_A_MINUTE, from_our_pages
 from assistant.wording import words
 from index.build import build_index
 from index.errors import IndexMissingError

@@ -1,0 +1,49 @@
+"""Writes the log of questions behind the answers: writing never delays one, and an error never fails one."""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore
+
+from assistant.answer import Answer
+from assistant.quality.question_log import QuestionLog
+from assistant.question.query import detect_language
+from index.errors import RecordsError
+
+MOST_WAITING = 1_000
+"""Answers that wait to be logged, at most; more are not logged, so that a disk that hangs cannot fill the memory."""
+_log = logging.getLogger(__name__)
+
+
+class LogWriter:
+    """A thread of its own that logs one answer after another."""
+
+    def __init__(self, log: QuestionLog) -> None:
+        self._log = log
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="question-log")
+        self._places = BoundedSemaphore(MOST_WAITING)
+
+    def put(self, answer: Answer, history: tuple[str, ...]) -> None:
+        """Log an answer soon; returns at once and never raises."""
+        if not self._places.acquire(blocking=False):
+            _log.error("a question is not logged: %d wait already", MOST_WAITING)
+            return
+        try:
+            self._thread.submit(self._write, answer, history)
+        except RuntimeError:  # the server is shutting down
+            self._places.release()
+
+    def close(self) -> None:
+        """Log what waits, then no more."""
+        self._thread.shutdown(wait=True)
+
+    def _write(self, answer: Answer, history: tuple[str, ...]) -> None:
+        try:
+            self._log.add(answer, history, detect_language(answer.question))
+        except RecordsError as error:
+            _log.error("a question is not logged: %s", error)
+        except Exception:  # noqa: BLE001 - in a thread of its own nobody would see it
+            _log.exception("a question is not logged")
+        finally:
+            self._places.release()

@@ -1,0 +1,150 @@
+"""Who may use a page that a token opens: the sessions, and where a request comes from. For operators and for evaluators."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from starlette.datastructures import FormData
+from starlette.types import Scope
+
+from assistant.web.security.limits import BODY_LIMIT, TokenBuckets
+from assistant.web.security.prefix import route_path
+from assistant.web.shared.notices import Notice
+from assistant.web.shared.problems import Problem
+
+TRIES_A_MINUTE = 5
+SESSION_SECONDS = 8 * 3600  # a working day
+SESSIONS_KEPT = 20
+PERSON_LENGTH = 80
+"""Characters of a person's name, at most."""
+FOREIGN = Problem(
+    403, "foreign_form", "This form was not sent from its own page. Open the page again and send it there."
+)
+
+
+@dataclass(slots=True)
+class Session:
+    """One browser that gave the token.
+
+    Attributes:
+        form_token: a hidden field in each form of its pages; another site cannot know it.
+        until: when the session ends, in seconds of the login's clock.
+        notice: what to say on its next page.
+        typed: what a form that was refused contained, so that nobody has to type it twice.
+        person: who gave the token, as they named themselves; empty where the page does not ask.
+    """
+
+    form_token: str
+    until: float
+    notice: Notice | None = None
+    typed: Mapping[str, str] = field(default_factory=dict)
+    person: str = ""
+
+    def sent(self, form_token: str) -> bool:
+        """Whether a form with that token comes from a page of this session."""
+        return secrets.compare_digest(form_token.encode("utf-8", "replace"), self.form_token.encode())
+
+    def take_notice(self) -> Notice | None:
+        """The notice, once: afterwards there is none."""
+        notice, self.notice = self.notice, None
+        return notice
+
+    def take_typed(self) -> Mapping[str, str]:
+        """What was typed, once: afterwards the form is empty."""
+        typed, self.typed = self.typed, {}
+        return typed
+
+
+class TokenLogin:
+    """Lets in anyone who gives one of the tokens. Sessions are in memory: they end with the server.
+
+    Attributes:
+        cookie: the name under which a browser keeps its session.
+    """
+
+    def __init__(
+        self,
+        tokens: Sequence[str],
+        cookie: str,
+        uploads: Mapping[str, int],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`uploads`: the paths at which a session may send more than others, and how many bytes.
+
+        `clock` counts seconds and never goes back.
+        """
+        self.cookie = cookie
+        self._tokens, self._uploads, self._clock = tokens, uploads, clock
+        self._tries = TokenBuckets(TRIES_A_MINUTE, clock)
+        self._sessions: dict[str, Session] = {}
+
+    def wait(self, address: str) -> float:
+        """Use up one of an address's tries; 0 when it had one left, else the seconds until it has one."""
+        return self._tries.wait(address)
+
+    def enter(self, token: str, person: str = "") -> str | None:
+        """The name of a new session, or None where the token is wrong. The oldest sessions end when there are too many."""
+        # Takes the same time for any token, so that the time reveals nothing of the right one.
+        given = token.encode("utf-8", "replace")
+        if not any([secrets.compare_digest(given, known.encode()) for known in self._tokens]):
+            return None
+        name = secrets.token_urlsafe(32)
+        self._sessions[name] = Session(secrets.token_urlsafe(32), self._clock() + SESSION_SECONDS, person=person)
+        while len(self._sessions) > SESSIONS_KEPT:
+            self._sessions.pop(next(iter(self._sessions)), None)
+        return name
+
+    def session(self, name: str | None) -> Session | None:
+        """The session of that name, while it lasts."""
+        found = self._sessions.get(name or "")
+        return found if found and self._clock() < found.until else None
+
+    def leave(self, name: str | None) -> None:
+        """End a session."""
+        self._sessions.pop(name or "", None)
+
+    def body_limit(self, scope: Scope) -> int:
+        """Bytes that a request may bring: a whole file in an upload of a session, little in any other.
+
+        It is asked before the body is read, and before any route knows the session.
+        """
+        limit = self._uploads.get(route_path(scope))
+        if limit is None:
+            return BODY_LIMIT
+        sent: SimpleCookie = SimpleCookie()
+        try:
+            sent.load(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))
+        except CookieError:
+            return BODY_LIMIT
+        # Without this look at the session, anyone could make the server take 20 MB into memory.
+        name = sent[self.cookie].value if self.cookie in sent else None
+        return limit + BODY_LIMIT if self.session(name) else BODY_LIMIT
+
+
+def from_our_pages(headers: Mapping[str, str]) -> bool:
+    """Whether a browser says that a request comes from a page of this server. Silence counts as no.
+
+    `Sec-Fetch-Site` is sent to secure addresses and to this machine, `Origin` to all; behind a proxy that
+    rewrites `Host`, only the first can be compared.
+    """
+    if site := headers.get("sec-fetch-site"):
+        return site == "same-origin"
+    origin = urlsplit(headers.get("origin", ""))
+    return bool(origin.netloc) and origin.netloc == headers.get("host")
+
+
+async def session_and_form(
+    request: Request, door: TokenLogin, files: int = 1, fields: int = 20
+) -> tuple[Session | None, FormData | None]:
+    """The session that sent a form, and the form; None for the form if another site may have sent it."""
+    session = door.session(request.cookies.get(door.cookie))
+    if session is None or not from_our_pages(request.headers):
+        return session, None
+    form = await request.form(max_files=files, max_fields=fields)
+    return session, form if session.sent(str(form.get("form_token", ""))) else None
