@@ -19,7 +19,7 @@ from assistant.web.quality.charts import axis_top, curve_lines, share_top, stack
 from assistant.web.quality.login import EvaluatorLogin
 from assistant.web.quality.pages import Visit, login_page, render_quality
 from assistant.web.shared.language import PageLanguage
-from assistant.web.shared.problems import NOT_FOUND
+from assistant.web.shared.problems import Problem
 from assistant.wording import spell_date, words
 
 DEFAULT_PERIOD = 30
@@ -41,7 +41,7 @@ def add_insight_routes(app: FastAPI, door: EvaluatorLogin, inbox: Inbox, kept: i
 
     def download(request: Request, table: str, days: int) -> Response:
         if door.session(request.cookies.get(door.cookie)) is None:
-            return NOT_FOUND.response()
+            return Problem(401, "logged_out", "Log in at /quality.").response()
         text = _CSV[table](insight_of(inbox, _known_period(days)))
         headers = {"Content-Disposition": f'attachment; filename="netral-{table}.csv"'}
         # With a byte order mark: without one, spreadsheets read UTF-8 as something else.
@@ -91,7 +91,8 @@ def insight_page(inbox: Inbox, period: int, kept: int, visit: Visit) -> str:
         last=dates[-1],
         total=found.total,
         tiles=_tiles(found, lang),
-        dates=[dates[0], dates[len(dates) // 2], dates[-1]],
+        # Without the year, which the line above the figures has.
+        dates=[dates[at].rsplit(" ", 1)[0] for at in (0, len(dates) // 2, -1)],
         volume={
             "ticks": [str(top * n // 4) for n in (4, 3, 2, 1, 0)],
             "bars": stacked_bars(answered, top),
