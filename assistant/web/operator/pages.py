@@ -10,7 +10,7 @@ from assistant.html import other_lang, render_page
 from assistant.publishing.details import TEXT_LENGTH, Details
 from assistant.publishing.folder import UPLOAD_LIMIT, SourcesFolder
 from assistant.publishing.publisher import Publication, Publisher
-from assistant.publishing.sentence_questions import AUTHOR_LENGTH
+from assistant.publishing.sentence_questions import AUTHOR_LENGTH, DocumentSentence
 from assistant.web.operator.documents import document_row, leaving_documents
 from assistant.web.operator.notices import say_error
 from assistant.web.operator.questions import PAGE_SENTENCES, QuestionDesk, sentence_rows, written_forms
@@ -106,7 +106,8 @@ def questions_page(
     desk: QuestionDesk, publisher: Publisher, file: str, number: int, session: Session, lang: Lang, root: str
 ) -> str:
     """The sentences of one document, `PAGE_SENTENCES` at a time, each with its expected questions and room for more."""
-    document, sentences, problem = None, [], None
+    document, problem = None, None
+    sentences: list[DocumentSentence] = []
     try:
         document, sentences = desk.sentences(file)
     except (NetralError, OSError) as error:

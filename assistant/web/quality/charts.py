@@ -29,7 +29,7 @@ class StackedBar:
 
 def axis_top(highest: float) -> int:
     """The next of 4, 8, 20, 40, 80, 200, ...: four steps below it are whole numbers."""
-    step = 10 ** max(0, math.floor(math.log10(max(1.0, highest) / 4)))
+    step: int = 10 ** max(0, math.floor(math.log10(max(1.0, highest) / 4)))
     while True:
         for top in (4 * step, 8 * step, 20 * step):
             if top >= highest:
