@@ -35,7 +35,9 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     from assistant.answering.service import AnswerService
     from assistant.quality.verified_store import VerifiedStore
 
-    answer = AnswerService(settings, verified=VerifiedStore(settings.records)).ask(arguments.question, arguments.after, arguments.lang)
+    answer = AnswerService(settings, verified=VerifiedStore(settings.records)).ask(
+        arguments.question, arguments.after, arguments.lang
+    )
     print(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2) if arguments.json else answer_text(answer))
     return EXIT_REFUSED if answer.kind == "refusal" else 0
 

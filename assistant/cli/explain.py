@@ -21,6 +21,8 @@ def _explain(arguments: argparse.Namespace, settings: Settings) -> int:
     from assistant.cli.explain_text import explanation_text
     from assistant.quality.verified_store import VerifiedStore
 
-    found = AnswerService(settings, verified=VerifiedStore(settings.records)).explain(arguments.question, arguments.after, arguments.lang)
+    found = AnswerService(settings, verified=VerifiedStore(settings.records)).explain(
+        arguments.question, arguments.after, arguments.lang
+    )
     print(json.dumps(found.as_dict(), ensure_ascii=False, indent=2) if arguments.json else explanation_text(found))
     return EXIT_REFUSED if found.answer.kind == "refusal" else 0

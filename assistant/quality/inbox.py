@@ -32,6 +32,7 @@ class Asking:
 
     Attributes:
         history: the questions before it in that conversation.
+        searched: what was searched, which stands without them.
         reasons: why it is in the inbox.
         logged: its number in the log; 0 where only an opinion tells of it.
         opinion: the reader's, where there is one.
@@ -39,6 +40,7 @@ class Asking:
 
     question: str
     history: tuple[str, ...]
+    searched: str
     lang: str
     created: str
     reasons: frozenset[Reason]
@@ -88,6 +90,11 @@ class AskedGroup:
     def reasons(self) -> tuple[Reason, ...]:
         found = frozenset[Reason]().union(*(each.reasons for each in self.askings))
         return tuple(reason for reason in REASONS if reason in found)
+
+    @property
+    def example(self) -> Asking:
+        """The time to show: the latest that it was asked in its commonest wording, if there is one."""
+        return next((each for each in self.askings if wording_key(each.searched) == self.key), self.askings[0])
 
     @property
     def settled(self) -> bool:
@@ -170,7 +177,9 @@ class Inbox:
             known.times.append(one.created)
             if reasons := _reasons(one):
                 known.askings.append(
-                    Asking(one.question, one.history, one.lang, one.created, reasons, one.id, one.reason)
+                    Asking(
+                        one.question, one.history, one.searched_as, one.lang, one.created, reasons, one.id, one.reason
+                    )
                 )
         for opinion in (each for given in told.values() for each in given):
             searched = str(opinion.answer.get("searched_as") or opinion.question)
@@ -182,6 +191,7 @@ class Inbox:
                 Asking(
                     opinion.question,
                     opinion.history,
+                    searched,
                     lang,
                     opinion.created,
                     frozenset({"opinion"}),

@@ -73,7 +73,14 @@ class VerifiedStore:
         item = self.changes.item("entry", entry_id)
         return _saved(item.name, item.value, item.version)
 
-    def save(self, entry: BankEntry, seen: int, author: str, action: Action = "verify") -> int:
+    def save(
+        self,
+        entry: BankEntry,
+        seen: int,
+        author: str,
+        action: Action = "verify",
+        taken_from: Iterable[BankEntry] = (),
+    ) -> int:
         """Save an entry as checked by `author` today, and return the step.
 
         Args:
@@ -81,12 +88,19 @@ class VerifiedStore:
             seen: the version that the editor saw, 0 of a new entry.
             author: the name of the evaluator.
             action: what the audit trail calls it.
+            taken_from: shipped entries that answer some of its wordings otherwise: they lose these, in the same step.
 
         Raises:
             BankError: it is no entry.
             EditConflictError: somebody saved it since.
         """
-        return self.changes.save([Edit("entry", entry.id, _checked(entry, author), seen)], action, author)
+        edits = [Edit("entry", entry.id, _checked(entry, author), seen)]
+        forms = {each.normal_form for each in entry.wordings}
+        for other in taken_from:
+            left = tuple(each for each in other.wordings if each.normal_form not in forms)
+            kept = replace(other, wordings=left)  # not reviewed by this: nobody looked at its answer
+            edits.append(Edit("entry", other.id, kept.as_dict() if left else OFF, self.find(other.id).version))
+        return self.changes.save(edits, action, author)
 
     def add_wordings(self, entry: BankEntry, more: Iterable[Wording], seen: int, author: str) -> int:
         """Save an entry, a shipped one too, with more ways of asking; those that it has already are passed over.
@@ -99,7 +113,9 @@ class VerifiedStore:
         for each in more:
             wordings.setdefault(each.normal_form, replace(each, author=author))
         if len(wordings) > MOST_WORDINGS:
-            raise BankError(f"{entry.id} would have over {MOST_WORDINGS} wordings. Save the question as an entry of its own.")
+            raise BankError(
+                f"{entry.id} would have over {MOST_WORDINGS} wordings. Save the question as an entry of its own."
+            )
         return self.save(replace(entry, wordings=tuple(wordings.values())), seen, author, "wording")
 
     def remove(self, entry_id: str, seen: int, author: str) -> int:

@@ -1,1 +1,1 @@
-"""Pages for evaluators: how an answer came about."""
+"""Pages for evaluators: the inbox in which questions become verified answers, and how an answer came about."""

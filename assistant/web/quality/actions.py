@@ -79,7 +79,7 @@ class Actions:
             seen = self._inbox.verified.find(twin.id).version
             step = self._inbox.verified.add_wordings(twin, wordings, seen, person)
             return Outcome("", Notice("quality_said_wording", {"entry": twin.id}, undo=step))
-        step = self._inbox.verified.save(entry, _seen(form), person)
+        step = self._inbox.verified.save(entry, _seen(form), person, taken_from=self._otherwise(entry))
         return Outcome("", Notice("quality_said_answer", {"question": subject.name}, undo=step))
 
     def refuse(self, form: FormData, person: str) -> Outcome:
@@ -87,7 +87,7 @@ class Actions:
         subject, wordings = self._chosen(form)
         reason = _one_of(form, "reason", REASONS, REASONS[0])
         entry = self._entry(subject, "refuse", wordings, refuse=reason)
-        step = self._inbox.verified.save(entry, _seen(form), person, "refuse")
+        step = self._inbox.verified.save(entry, _seen(form), person, "refuse", self._otherwise(entry))
         return Outcome("", Notice("quality_said_refuse", {"question": subject.name}, undo=step))
 
     def set_aside(self, form: FormData, person: str) -> Outcome:
@@ -99,7 +99,7 @@ class Actions:
     def make_case(self, form: FormData, person: str) -> Outcome:
         """Draft an evaluation case of the conversation, with the quotes chosen so far."""
         subject, wordings = self._chosen(form)
-        asking = subject.group.askings[0] if subject.group else None
+        asking = subject.group.example if subject.group else None
         turns = (*asking.history, asking.question) if asking else (wordings[0].text,)
         short = " ".join(str(form.get("short", "")).split())
         case = DraftCase(
@@ -179,7 +179,8 @@ class Actions:
         quotes = []
         for place in map(parse_place, map(str, form.getlist("quote"))):
             document = self.document(place.source_id) if place else None
-            words = place.span.of(document.text) if place and document else ""
+            there = place and document and place.span.end <= len(document.text)
+            words = place.span.of(document.text) if there and place and document else ""
             if not place or not words.strip():
                 raise FormError("quality_error_place")
             quotes.append(BankQuote(place.source_id, words))
@@ -189,13 +190,24 @@ class Actions:
     def _entry(self, subject: Subject, kind: str, wordings: tuple[Wording, ...], **reply: object) -> BankEntry:
         author = subject.entry.author if subject.entry else ""
         entry = BankEntry(subject.entry_id, kind, wordings, author=author, **reply)  # type: ignore[arg-type]
-        checked_entry(entry, self.document)
-        forms = {wording.normal_form: wording.text for wording in wordings}
+        return checked_entry(entry, self.document)
+
+    def _otherwise(self, entry: BankEntry) -> list[BankEntry]:
+        """The entries that came with the documents and answer a wording of `entry` otherwise: the evaluator knows better.
+
+        Raises:
+            FormError: another evaluator's entry does; then it is for people to agree.
+        """
+        forms = {wording.normal_form for wording in entry.wordings}
+        found = []
         for other in (one.entry for one in self._service.entries()):
             taken = [each for each in other.wordings if each.normal_form in forms]
-            if taken and other.id != entry.id and other.reply != entry.reply:
+            if not taken or other.id == entry.id or other.reply == entry.reply:
+                continue
+            if other.origin == "feedback":
                 raise FormError("quality_error_taken", question=taken[0].text, entry=other.id)
-        return entry
+            found.append(other)
+        return found
 
 
 def _seen(form: FormData) -> int:

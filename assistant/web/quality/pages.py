@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from assistant.answer import Answer, Citation, Lang
@@ -75,7 +76,7 @@ def inbox_page(inbox: Inbox, reason: Reason | None, visit: Visit) -> str:
 def question_page(inbox: Inbox, service: Service, subject: Subject, find: str, visit: Visit) -> str:
     """One group or entry: what was asked and answered, and the articles in which a click makes a quote."""
     typed = visit.session.take_typed()
-    asking = subject.group.askings[0] if subject.group else None
+    asking = subject.group.example if subject.group else None
     answer = inbox.answer(asking) if asking else None
     near = _answer_places(answer)
     chosen = _typed_places(typed) if typed else entry_places(subject.entry, service)
@@ -253,17 +254,16 @@ def _mentions(entry: BankEntry, find: str) -> bool:
     return all(word in text for word in wanted)
 
 
-def _summary(value: object) -> Mapping[str, object]:
+def _summary(value: Any) -> Mapping[str, object]:
     """What the trail shows of a value: its kind, first wordings, quotes and reply."""
     if not isinstance(value, dict):
         return {}
-    texts = [
-        each["text"] if isinstance(each, dict) else each for each in value.get("questions", value.get("turns", []))
-    ]
+    asked = value.get("questions") or value.get("turns") or ()
+    texts = [each["text"] if isinstance(each, dict) else each for each in asked]
     return {
         "texts": texts[:3],
         "more": max(0, len(texts) - 3),
-        "quotes": [each["quote"] for each in value.get("quotes", value.get("gold", []))],
+        "quotes": [each["quote"] for each in value.get("quotes") or value.get("gold") or ()],
         "short": value.get("short"),
         "refuse": value.get("refuse"),
         "off": value.get("off", False),

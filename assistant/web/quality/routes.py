@@ -14,6 +14,7 @@ from fastapi import FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
+from assistant.answer import Lang
 from assistant.quality.inbox import REASONS, Inbox
 from assistant.settings import Settings
 from assistant.web.quality.actions import Action, Actions, FormError, Outcome
@@ -40,14 +41,13 @@ def add_quality_routes(
 ) -> None:
     """All routes of the pages, for those whom `door` lets in."""
     root = settings.root_path
-    actions = Actions(inbox, service)
     _add_login_routes(app, door, root)
     _add_pages(app, door, inbox, service, root)
-    _add_trace_page(app, door, inbox, service, pool, root)
+    _add_trace_page(app, door, inbox, pool, root)
     _add_downloads(app, door, inbox)
     add_insight_routes(app, door, inbox, settings.keep_days, root)
-    for name, action in actions.by_name().items():
-        _add_action(app, door, name, action, actions, root)
+    for name, action in Actions(inbox, service).by_name().items():
+        _add_action(app, door, name, action, root)
 
 
 def _add_login_routes(app: FastAPI, door: EvaluatorLogin, root: str) -> None:
@@ -122,9 +122,7 @@ def _add_pages(app: FastAPI, door: EvaluatorLogin, inbox: Inbox, service: Servic
         return page(request, lang, lambda visit: trail_page(inbox, before, visit))
 
 
-def _add_trace_page(
-    app: FastAPI, door: EvaluatorLogin, inbox: Inbox, service: Service, pool: AskPool, root: str
-) -> None:
+def _add_trace_page(app: FastAPI, door: EvaluatorLogin, inbox: Inbox, pool: AskPool, root: str) -> None:
     @app.get("/quality/trace/{key}", tags=[ASKS])
     async def quality_trace(request: Request, key: str, lang: PageLanguage) -> Response:
         """How the answer to the latest question of a group comes about now: it is asked again, and not logged."""
@@ -133,7 +131,7 @@ def _add_trace_page(
         subject = await asyncio.to_thread(group_subject, inbox, key)
         if subject is None or subject.group is None:
             return NOT_FOUND.response()
-        asking = subject.group.askings[0]
+        asking = subject.group.example
         explanation = await pool.explain(asking.question, asking.history, lang)
         return HTMLResponse(trace_page(explanation, f"/question/{key}", lang, root))
 
@@ -154,7 +152,7 @@ def _add_downloads(app: FastAPI, door: EvaluatorLogin, inbox: Inbox) -> None:
         return download(request, "cases.jsonl", inbox.aside.case_lines)
 
 
-def _add_action(app: FastAPI, door: EvaluatorLogin, name: str, action: Action, actions: Actions, root: str) -> None:
+def _add_action(app: FastAPI, door: EvaluatorLogin, name: str, action: Action, root: str) -> None:
     path = f"{root}/quality"
 
     @app.post(f"/quality/{name}", name=f"quality_{name}")
@@ -167,10 +165,10 @@ def _add_action(app: FastAPI, door: EvaluatorLogin, name: str, action: Action, a
         lang = language_of(request, form.get("lang"))
         try:
             # In a thread: an action reads and writes files, and must not delay people who ask.
-            outcome, typed = await asyncio.to_thread(action, form, door.person(request, session)), {}
+            outcome = await asyncio.to_thread(action, form, door.person(request, session))
             typed = {"problems": "\n".join(outcome.problems)} if outcome.problems else {}
         except NetralError as error:
-            outcome, typed = Outcome(_page_of(form), _notice_of(error, lang)), _typed(form)
+            outcome, typed = Outcome(_page_of(form), _notice_of(error, name, lang)), _typed(form)
         finally:
             await form.close()  # an uploaded file waits in a temporary one
         session.notice, session.typed = outcome.notice, typed
@@ -192,15 +190,12 @@ def _typed(form: FormData) -> dict[str, str]:
     return {**values, "quote": "\n".join(map(str, form.getlist("quote")))} if form.get("page") else {}
 
 
-def _notice_of(error: NetralError, lang: str) -> Notice:
+def _notice_of(error: NetralError, action: str, lang: Lang) -> Notice:
     if isinstance(error, FormError):
         return Notice(error.key, error.values, error=True)
     if isinstance(error, EditConflictError) and error.by:
-        return Notice(
-            "quality_error_conflict",
-            {"by": error.by, "on": say_moment(error.on, "en" if lang == "en" else "id")},
-            error=True,
-        )
+        key = "quality_error_late" if action == "undo" else "quality_error_conflict"
+        return Notice(key, {"by": error.by, "on": say_moment(error.on, lang)}, error=True)
     if isinstance(error, EditConflictError):
         return Notice("quality_error_undone", error=True)
     return Notice("quality_error", detail=str(error), error=True)

@@ -84,9 +84,7 @@ def group_subject(inbox: Inbox, key: str) -> Subject | None:
     keys = {one.key for one in asked}
     own = next((e for e in inbox.verified.entries() if any(wording_key(w.text) in keys for w in e.wordings)), None)
     saved = inbox.verified.find(own.id if own else new_entry_id(asked[0].wording))
-    return Subject(
-        f"/question/{key}", saved.id, saved, saved.entry, _with_entry(asked, saved.entry), group
-    )
+    return Subject(f"/question/{key}", saved.id, saved, saved.entry, _with_entry(asked, saved.entry), group)
 
 
 def entry_subject(inbox: Inbox, service: Service, entry_id: str) -> Subject | None:

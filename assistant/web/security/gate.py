@@ -75,7 +75,7 @@ class ListedRoutesOnly:
 class SignedInOnly:
     """Refuses a request without the `header` in which a proxy says who is signed in; the health routes stay open.
 
-    The name goes no further: Netral has no accounts and stores no names.
+    Only the evaluators' pages use the name, for those who log in there: of people who ask, none is stored.
     """
 
     def __init__(self, app: ASGIApp, header: str) -> None:

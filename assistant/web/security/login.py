@@ -92,7 +92,8 @@ class TokenLogin:
         """The name of a new session, or None where the token is wrong. The oldest sessions end when there are too many."""
         # Takes the same time for any token, so that the time reveals nothing of the right one.
         given = token.encode("utf-8", "replace")
-        if not any([secrets.compare_digest(given, known.encode()) for known in self._tokens]):
+        right = [secrets.compare_digest(given, known.encode()) for known in self._tokens]
+        if not any(right):
             return None
         name = secrets.token_urlsafe(32)
         self._sessions[name] = Session(secrets.token_urlsafe(32), self._clock() + SESSION_SECONDS, person=person)

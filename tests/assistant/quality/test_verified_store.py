@@ -129,7 +129,9 @@ def test_a_question_becomes_one_more_wording_of_an_entry(store: VerifiedStore) -
     seen = store.find("v-1")
     assert seen.entry
     store.add_wordings(seen.entry, [Wording("pendaftaran mulai kapan", "id")], seen.version, "Budi")
-    store.add_wordings(store.entries()[0], [Wording("Pendaftaran mulai kapan??", "id")], store.find("v-1").version, "Budi")
+    store.add_wordings(
+        store.entries()[0], [Wording("Pendaftaran mulai kapan??", "id")], store.find("v-1").version, "Budi"
+    )
     wordings = store.entries()[0].wordings
     assert [(each.text, each.author) for each in wordings] == [
         ("Kapan pendaftaran dimulai?", "Sari"),
