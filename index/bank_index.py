@@ -4,7 +4,7 @@ The files lie in a folder of their own within a generation. There is none where 
 
     bank/entries.jsonl          the entries, each with where its quotes and its short answer are
     bank/keys.npy               what each wording's vector was made from (sha256), so that none is encoded twice
-    bank/vectors.faiss, bm25_*  the wordings by meaning and by words
+    bank/vectors.faiss, bm25_*  the wordings by meaning (`projection.py`) and by words
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,7 @@ from index.config import IndexConfig
 from index.document import Span
 from index.encoder import Encoder
 from index.progress import Progress
+from index.projection import wording_projection
 from index.vector import VECTORS_FILE, VectorIndex
 
 BANK_FOLDER = "bank"
@@ -44,19 +45,6 @@ KnownVectors = Callable[[bytes], Vectors | None]
 def no_vector(_: bytes) -> Vectors | None:
     """`KnownVectors` of none."""
     return None
-
-
-class WordingSearch(Protocol):
-    """What matching asks of indexed wordings. A row is a wording's number, 0 to `len(wordings) - 1`."""
-
-    entries: Sequence[LocatedEntry]
-
-    def __len__(self) -> int: ...
-    def wording(self, row: int) -> Wording: ...
-    def entry_row(self, row: int) -> int: ...
-    def rows_of(self, entry_row: int) -> range: ...
-    def near(self, vector: Vectors, terms: Sequence[str], k: int) -> Rows: ...
-    def cosines(self, vector: Vectors, rows: Rows) -> Vectors: ...
 
 
 class BankIndex:
@@ -87,13 +75,18 @@ class BankIndex:
         return range(int(self._first[entry_row]), int(self._first[entry_row + 1]))
 
     def near(self, vector: Vectors, terms: Sequence[str], k: int) -> Rows:
-        """The `k` wordings nearest by meaning and the `k` nearest by words, each once, in the order of their rows."""
+        """The `k` wordings nearest by meaning and the `k` nearest by words, each once, in the order of their rows.
+
+        `vector` is a question's in the space of wordings (`wording_projection`), as in `cosines`.
+        """
         dense, _ = self.vectors.search(vector, k)
         return np.union1d(dense, top_rows(self.bm25.scores(terms), k))
 
-    def cosines(self, vector: Vectors, rows: Rows) -> Vectors:
-        """Cosines of the given rows with a question's vector."""
-        return self.vectors.scores(vector, rows)
+    def cosines(self, vector: Vectors, entry_row: int) -> Vectors:
+        """Cosines of all wordings of an entry with a question's vector, in the order of its wordings."""
+        rows = self.rows_of(entry_row)
+        found: Vectors = self.vectors.rows(rows.start, len(rows)) @ vector
+        return found
 
     @classmethod
     def build(
@@ -112,6 +105,7 @@ class BankIndex:
             known: vectors that need not be encoded.
             progress: called with the wordings encoded, of those that are not known.
         """
+        projection = wording_projection(encoder.id)
         wordings = [wording for located in entries for wording in located.entry.wordings]
         keys = [wording_key(encoder.id, wording.text) for wording in wordings]
         missing = missing_vectors(entries, encoder.id, known)
@@ -120,7 +114,8 @@ class BankIndex:
         new = sorted(missing, key=lambda key: -len(missing[key]))
         for first in range(0, len(new), BATCH):
             batch = new[first : first + BATCH]
-            vectors.update(zip(batch, encoder.encode_queries([missing[key] for key in batch]), strict=True))
+            encoded = projection.of(encoder.encode_queries([missing[key] for key in batch]))
+            vectors.update(zip(batch, encoded, strict=True))
             if progress:
                 progress(first + len(batch), len(new))
         rows = [vectors[key] if key in vectors else known(key) for key in keys]
@@ -170,8 +165,8 @@ def missing_vectors(entries: Iterable[LocatedEntry], encoder_id: str, known: Kno
 
 
 def wording_key(encoder_id: str, text: str) -> bytes:
-    """What a wording's vector is known by: the encoder, and the text as a question."""
-    return hashlib.sha256(f"{encoder_id}\nquery\n{text}".encode()).digest()
+    """What a wording's vector is known by: the encoder with its projection, and the text as a question."""
+    return hashlib.sha256(f"{encoder_id}\n{wording_projection(encoder_id).id}\nquery\n{text}".encode()).digest()
 
 
 def bank_digest(entries: Iterable[LocatedEntry]) -> bytes:

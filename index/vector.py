@@ -88,6 +88,11 @@ class VectorIndex:
         found: Vectors = self.vectors(rows) @ query
         return found
 
+    def rows(self, first: int, count: int) -> Vectors:
+        """The vectors of `count` rows that follow one another, `(count, dimension)`; faster than one by one."""
+        found: Vectors = self._index.reconstruct_n(first, count)
+        return found
+
     def vectors(self, rows: Rows) -> Vectors:
         """The vectors of the given rows, `(len(rows), dimension)`."""
         vectors: Vectors = np.stack([self._index.reconstruct(int(row)) for row in rows])

@@ -38,6 +38,7 @@ def open_bank(
         parts.insert(0, BankIndex.build(saved, encoder, index.analyzer, index.config, known_vector))
     return QuestionBank(
         parts=tuple(parts),
+        encoder_id=index.encoder_id,
         analyzer=index.analyzer,
         document=index.document,
         rarity=index.rarity,

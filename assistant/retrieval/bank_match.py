@@ -12,12 +12,14 @@ class MatchFeatures:
     """How near a wording, and its entry, are to a question.
 
     Attributes:
-        cosine: of the two vectors, less .9, times 10: most are between .8 and 1.
+        cosine: of the two vectors, in the space of wordings.
+        nearest: mean of the cosines of the entry's three nearest wordings.
         words: the harmonic mean of the next two.
         covered: share of the question's content words, by weight, that the wording has.
         covers: share of the wording's content words that the question has.
         known: share of the question's content words that any wording or quote of the entry has.
         kind: 1 where both ask for the same kind of thing, .5 where one does not say, 0 where they differ.
+        entry_kind: the same of the question and the kind that the entry is said to be of.
         names_missing: names of the question that no wording or quote of the entry has.
         numbers_missing: numbers of the question that none has.
         numbers_other: 1 where both hold numbers, and none in common.
@@ -26,11 +28,13 @@ class MatchFeatures:
     """
 
     cosine: float
+    nearest: float
     words: float
     covered: float
     covers: float
     known: float
     kind: float
+    entry_kind: float
     names_missing: float
     numbers_missing: float
     numbers_other: float

@@ -7,30 +7,42 @@ names, numbers, what kind of thing is asked for, and negation: by meaning alone 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Protocol
 
-from assistant.question.asked import Asked, read_question
+import numpy as np
+
+from assistant.question.asked import Asked, ExpectedKind, read_question
 from assistant.question.query import Concept, Query
 from assistant.retrieval.bank_match import Match, MatchFeatures
 from assistant.retrieval.bank_model import BankModel
 from index.analyzer import Analyzer, word_tokens
 from index.arrays import Vectors
-from index.bank import BankEntry, LocatedEntry, Wording
+from index.bank import BankEntry, EntryKind, LocatedEntry
 from index.bank_index import BankIndex
 from index.document import Document
 from index.passages import article_context
+from index.projection import wording_projection
 from index.roots import terms_and_roots, word_roots
 
 PROPOSED = 50
 """Wordings that each search proposes, by meaning and by words."""
+NEAREST = 3
+"""Wordings of an entry that say together how near it is by meaning."""
 MOST_MATCHES = 5
 """Entries that are matches of a question, at most."""
 WORDINGS_KEPT = 50_000
 """Wordings whose words are kept in memory: reading them again for every question would cost most of its time."""
+
+
+ASKED_KIND: Mapping[EntryKind, ExpectedKind] = {
+    "who": "person", "when": "date", "where": "place", "how_many": "number", "list": "list", "statement": "statement", "why": "reason",
+    "how": "manner", "yes_no": "yes_no", "definition": "definition",
+}  # fmt: skip
+"""What a question asks for that an entry of a kind answers; entries of other kinds do not say."""
 
 
 class VerifiedEntries(Protocol):
@@ -73,6 +85,7 @@ class QuestionBank:
     """
 
     parts: tuple[BankIndex, ...]
+    encoder_id: str
     analyzer: Analyzer
     document: Callable[[str], Document]
     rarity: Callable[[Iterable[str]], float]
@@ -94,25 +107,31 @@ class QuestionBank:
     def matches(self, query: Query, vector: Vectors) -> tuple[Match, ...]:
         """The entries nearest to a question, the best first; `vector`, `(dimension,)`, is the question's."""
         asked = _QuestionWords.of(query, self.analyzer)
-        best: dict[str, Match] = {}
+        place = wording_projection(self.encoder_id).of(vector[np.newaxis])[0]
+        found: dict[str, Match] = {}
         for part in self.parts:
-            rows = part.near(vector, query.terms, PROPOSED)
-            for row, cosine in zip(rows.tolist(), part.cosines(vector, rows).tolist(), strict=True):
-                located = part.entries[part.entry_row(row)]
-                if self._by_id.get(located.entry.id) is not located:
-                    continue
-                wording = part.wording(row)
-                features = self._compare(asked, wording, located, cosine)
-                score = self.model.score(features)
-                known = best.get(located.entry.id)
-                if known is None or score > known.score:
-                    best[located.entry.id] = Match(located, wording, features, score)
-        ranked = sorted(best.values(), key=lambda match: (-match.score, match.entry.id))
+            rows = part.near(place, query.terms, PROPOSED).tolist()
+            for entry_row in dict.fromkeys(part.entry_row(row) for row in rows):
+                located = part.entries[entry_row]
+                if self._by_id.get(located.entry.id) is located:
+                    proposed = [row for row in rows if part.entry_row(row) == entry_row]
+                    first, cosines = part.rows_of(entry_row).start, part.cosines(place, entry_row)
+                    found[located.entry.id] = self._best(asked, located, cosines, [row - first for row in proposed])
+        ranked = sorted(found.values(), key=lambda match: (-match.score, match.entry.id))
         return self.model.with_probabilities(ranked[:MOST_MATCHES])
 
-    def _compare(self, asked: _QuestionWords, wording: Wording, located: LocatedEntry, cosine: float) -> MatchFeatures:
-        words, entry_terms = self._wording_words(wording.text), self._entry_terms(located.entry.id)
-        return asked.compare(words, entry_terms, cosine)
+    def _best(self, asked: _QuestionWords, located: LocatedEntry, cosines: Vectors, proposed: Sequence[int]) -> Match:
+        """The match of an entry by the best of the wordings that a search proposed, given as their numbers in the entry."""
+        nearest = float(np.sort(cosines)[-NEAREST:].mean())
+        terms = self._entry_terms(located.entry.id)
+        matches = []
+        for number in proposed:
+            wording = located.entry.wordings[number]
+            features = asked.compare(
+                self._wording_words(wording.text), located.entry.kind, terms, float(cosines[number]), nearest
+            )
+            matches.append(Match(located, wording, features, self.model.score(features)))
+        return max(matches, key=lambda match: match.score)
 
     @cached_property
     def _by_id(self) -> dict[str, LocatedEntry]:
@@ -176,8 +195,17 @@ class _QuestionWords:
             " ".join(tokens),
         )
 
-    def compare(self, wording: WordingWords, entry_terms: Collection[str], cosine: float) -> MatchFeatures:
-        """How near a wording is; `entry_terms` are those of all wordings and quotes of its entry."""
+    def compare(
+        self, wording: WordingWords, kind: EntryKind, entry_terms: Collection[str], cosine: float, nearest: float
+    ) -> MatchFeatures:
+        """How near a wording is.
+
+        Args:
+            wording: the wording.
+            kind: of its entry.
+            entry_terms: those of all wordings and quotes of its entry.
+            cosine, nearest: as in `MatchFeatures`.
+        """
         covered = self._share(wording.found)
         own = sum(weight for _, _, weight in wording.words)
         shared = sum(
@@ -185,12 +213,14 @@ class _QuestionWords:
         )
         covers = shared / own if own else 0.0
         return MatchFeatures(
-            cosine=10.0 * (cosine - 0.9),
+            cosine=cosine,
+            nearest=nearest,
             words=2 * covered * covers / (covered + covers) if covered + covers else 0.0,
             covered=covered,
             covers=covers,
             known=self._share(entry_terms),
-            kind=_kinds_agree(self.asked, wording.asked),
+            kind=_kinds_agree(self.asked.kind, wording.asked.kind),
+            entry_kind=_kinds_agree(self.asked.kind, ASKED_KIND.get(kind, "other")),
             names_missing=float(sum(c.name and not c.found_in(entry_terms) for c in self.concepts)),
             numbers_missing=float(len(self.numbers - wording.numbers - frozenset(entry_terms))),
             numbers_other=float(
@@ -210,8 +240,8 @@ def numbers_in(tokens: Iterable[str]) -> frozenset[str]:
     return frozenset(token for token in tokens if any(character.isdigit() for character in token))
 
 
-def _kinds_agree(one: Asked, other: Asked) -> float:
+def _kinds_agree(one: ExpectedKind, other: ExpectedKind) -> float:
     """1 where both ask for the same kind of thing, a half where one does not say, else 0."""
-    if one.kind == other.kind:
+    if one == other:
         return 1.0
-    return 0.5 if "other" in (one.kind, other.kind) else 0.0
+    return 0.5 if "other" in (one, other) else 0.0
