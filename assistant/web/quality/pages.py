@@ -120,6 +120,7 @@ def entries_page(inbox: Inbox, service: Service, find: str, visit: Visit) -> str
     shipped = service.index_entries()
     own = {each.id for each in saved}
     found = [one.entry for one in shipped if one.entry.id not in own and _mentions(one.entry, find)] if find else []
+    drafts = [one.entry for one in shipped if one.entry.is_draft and one.entry.id not in own]
     problems = visit.session.take_typed().get("problems", "")
     return render_quality(
         "quality_entries.html",
@@ -130,6 +131,8 @@ def entries_page(inbox: Inbox, service: Service, find: str, visit: Visit) -> str
         reviewed={each.id: _reviewed(each.entry, visit.lang) for each in saved if each.entry},
         stale=stale,
         stale_shipped=service.stale_entries()[:ENTRIES_SHOWN],
+        drafts=drafts[:ENTRIES_SHOWN],
+        drafts_total=len(drafts),
         shipped=len(shipped),
         found=found[:ENTRIES_SHOWN],
         found_total=len(found),
