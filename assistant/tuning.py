@@ -50,6 +50,9 @@ class Tuning:
         variant_from, two_variants_from: letters from which two spellings of one name may differ in one place, and in two.
         speaker_look_back, speaker_look_ahead: characters before and after a quotation in which its speaker is looked for.
         shortest_statement: words from which a stretch in quotation marks is somebody's statement; fewer are a term.
+        bank_joins: probability from which an entry of the question bank has its quotes read with the passages that were found.
+        bank_leads: probability from which its quotes and short answer come first.
+        bank_decides: probability from which it alone decides whether the question is answered.
         off_topic_dense, off_topic_coverage: a refused question is off the subject when its nearest passage is further away than this
             (`Evidence.dense`), or speaks of a smaller share of its words.
         medium_confidence: probability from which a page calls an answer's confidence medium; from which it is high is fitted
@@ -97,6 +100,9 @@ class Tuning:
     speaker_look_back: int = 900
     speaker_look_ahead: int = 200
     shortest_statement: int = 4
+    bank_joins: float = 0.05
+    bank_leads: float = 0.35
+    bank_decides: float = 0.97
     off_topic_dense: float = 0.0
     off_topic_coverage: float = 0.34
     medium_confidence: float = 0.5

@@ -359,8 +359,11 @@ def make_app(
 ) -> FastAPI:
     """The application, made inside an event loop: outside of one, Gradio opens loops and never closes them.
 
-    In a thread of its own, because playwright's loop runs in the tests' thread.
+    In a thread of its own, because playwright's loop runs in the tests' thread. Without records of its own, it logs no questions:
+    they would go into the working folder.
     """
+    if settings.records == Settings().records:
+        settings = settings.with_changes(question_log=False)
 
     async def build() -> FastAPI:
         return create_app(service, settings, page, publisher, drafter)

@@ -1,27 +1,142 @@
-"""What an entry of the question bank shows: its quotes as whole sentences, and its short answer where one fits what is asked."""
+"""The question bank in an answer: its quotes are read with the passages that were found, support what is read, and lead where it is sure.
+
+Three uses of a match (`retrieval.question_bank`): its quotes join the candidates, and its probability is evidence; from `TUNING.bank_leads` on,
+the entry's quotes and short answer come first; a refusal that is near is evidence for refusing. What an entry shows is proved like
+everything else.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from assistant.answering.compose import Quoted
+from assistant.answering.decision import Scored
 from assistant.answering.gathered import ArticleText
 from assistant.question.asked import read_question
-from index.bank import LocatedEntry
-from index.document import Span
+from assistant.reader.reading import Reading
+from assistant.retrieval.bank_match import Match
+from assistant.tuning import TUNING
+from index.bank import LocatedQuote
 from index.store import Index
 
-
-def entry_quotes(index: Index, located: LocatedEntry, question: str) -> tuple[Quoted, ...]:
-    """The quotes of an entry that answers, the first of them with its short answer unless the question wants a whole sentence."""
-    quotes = [_whole_sentences(ArticleText.of_index(index, place.source_id), place.span) for place in located.quotes]
-    first = quotes[0]
-    if located.short and not read_question(question).wants_sentence:
-        quotes[0] = replace(first, reading=replace(first.reading, answer=located.short))
-    return tuple(quotes)
+READ_WITH = 3
+"""Entries whose quotes are read, at most."""
+NOT_READ = -10.0
+"""The reader's verdict on a sentence that it did not read: as on one that does not answer."""
 
 
-def _whole_sentences(article: ArticleText, span: Span) -> Quoted:
-    """The sentences that a span touches, as one quote; no wider than to the ends of the span where it touches none."""
-    touched = [sentence for sentence in article.sentences if sentence.overlaps(span)]
-    return article.quote_sentences(touched)
+@dataclass(frozen=True, slots=True)
+class BankView:
+    """What the bank says of a question: its matches, the best first, none where there is no bank."""
+
+    matches: tuple[Match, ...] = ()
+
+    @property
+    def best_answer(self) -> Match | None:
+        """The nearest entry that answers."""
+        return next((match for match in self.matches if not match.entry.refuse), None)
+
+    @property
+    def best_refusal(self) -> Match | None:
+        """The nearest entry that says that the sources do not answer."""
+        return next((match for match in self.matches if match.entry.refuse), None)
+
+    @property
+    def leading(self) -> Match | None:
+        """The nearest entry that answers, where it is near enough to be shown first."""
+        best = self.best_answer
+        return best if best and best.probability >= TUNING.bank_leads else None
+
+    @property
+    def decided(self) -> Match | None:
+        """The nearest entry, where it is so near that it decides alone whether there is an answer."""
+        first = self.matches[0] if self.matches else None
+        return first if first and first.probability >= TUNING.bank_decides else None
+
+
+def rows_to_read(index: Index, view: BankView) -> list[int]:
+    """The passages with the quotes of the nearest entries, the nearest first."""
+    answers = [match for match in view.matches if not match.entry.refuse][:READ_WITH]
+    quotes = (quote for match in answers if match.probability >= TUNING.bank_joins for quote in match.located.quotes)
+    return list(dict.fromkeys(_row_of(index, quote) for quote in quotes))
+
+
+def supported_readings(readings: Iterable[Reading], view: BankView) -> list[Reading]:
+    """The readings, each with the probability of the nearest entry that quotes its sentence."""
+    return [replace(reading, bank=_support(reading, view)) for reading in readings]
+
+
+def bank_evidence(view: BankView, best: Reading) -> dict[str, float]:
+    """The bank's part of the evidence for a reading."""
+    others = (
+        match.probability
+        for match in view.matches
+        if not match.entry.refuse and not any(_holds(quote, best) for quote in match.located.quotes)
+    )
+    refusal = view.best_refusal
+    return {
+        "bank": best.bank,
+        "bank_other": max(others, default=0.0),
+        "bank_refusal": refusal.probability if refusal else 0.0,
+        "bank_known": max((match.features.known for match in view.matches if not match.entry.refuse), default=0.0),
+    }
+
+
+def lead_with_entry(index: Index, ranked: Sequence[Scored], match: Match, question: str) -> list[Scored]:
+    """The readings with those of an entry's quotes first, in the entry's order and all with the best score."""
+    others = match.located.quotes[1:]
+    shown = entry_reading(index, match, question, ranked)
+    led = [shown, *(replace(_reading_of(index, quote, ranked), bank=match.probability) for quote in others)]
+    best = max(scored.score for scored in ranked)
+    taken = [(each.candidate.document.id, each.quote) for each in led]
+    rest = [
+        scored
+        for scored in ranked
+        if not any(
+            scored.reading.candidate.document.id == document and span and scored.reading.sentence.overlaps(span)
+            for document, span in taken
+        )
+    ]
+    return [*(Scored(reading, best) for reading in led), *rest]
+
+
+def entry_reading(index: Index, match: Match, question: str, ranked: Sequence[Scored] = ()) -> Reading:
+    """What an entry that answers shows first: its first quote, with its short answer unless the question wants a whole sentence.
+
+    `ranked` are readings among which that of the quote may be.
+    """
+    answer = None if read_question(question).wants_sentence else match.located.short
+    return replace(_reading_of(index, match.located.quotes[0], ranked), answer=answer, bank=match.probability)
+
+
+def _reading_of(index: Index, place: LocatedQuote, ranked: Sequence[Scored]) -> Reading:
+    """The reading of the sentence of a quote that was read best, quoted as all the whole sentences that the quote touches."""
+    quoted = ArticleText.of_index(index, place.source_id).quote_stretch(place.span)
+    read = [
+        scored.reading
+        for scored in ranked
+        if scored.reading.candidate.document.id == place.source_id and scored.reading.sentence.overlaps(quoted.span)
+    ]
+    best = max(read, key=lambda reading: reading.reading) if read else replace(quoted.reading, reading=NOT_READ)
+    return replace(best, quote=quoted.span)
+
+
+def _support(reading: Reading, view: BankView) -> float:
+    found = (
+        match.probability
+        for match in view.matches
+        if not match.entry.refuse and any(_holds(quote, reading) for quote in match.located.quotes)
+    )
+    return max(found, default=0.0)
+
+
+def _holds(quote: LocatedQuote, reading: Reading) -> bool:
+    return quote.source_id == reading.candidate.document.id and quote.span.overlaps(reading.sentence)
+
+
+def _row_of(index: Index, quote: LocatedQuote) -> int:
+    def shared(row: int) -> int:
+        span = index.passage(row).span
+        return min(span.end, quote.span.end) - max(span.start, quote.span.start)
+
+    return max(index.rows_of(quote.source_id), key=shared)

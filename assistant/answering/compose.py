@@ -74,7 +74,7 @@ def choose_readings(
         if len(chosen) == most or scored.score < ranked[0].score - close:
             break
         reading = scored.reading
-        span = quoted_span(reading.candidate, reading.sentence, reading.as_list)
+        span = reading.quote or quoted_span(reading.candidate, reading.sentence, reading.as_list)
         document_id = reading.candidate.document.id
         if not any(c.reading.candidate.document.id == document_id and c.span.overlaps(span) for c in chosen):
             chosen.append(Quoted(reading, span))

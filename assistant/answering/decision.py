@@ -56,6 +56,10 @@ class Evidence:
             date contain.
         kind_missing: how far the best sentence lacks the kind of thing that is asked for: 1 less its `Reading.kind_fits`.
         role_missing: 1 if the question names an office or task ("Ketua KASN", "moderator") that the best sentence's article does not have.
+        bank: probability of the entry of the question bank that quotes the best sentence.
+        bank_other: probability of the nearest entry that answers and does not quote it.
+        bank_refusal: probability of the nearest entry that says that the sources do not answer.
+        bank_known: how much of the question the nearest entry knows: `MatchFeatures.known`.
     """
 
     score: float
@@ -71,6 +75,10 @@ class Evidence:
     absent_in_sentence: float
     kind_missing: float
     role_missing: float
+    bank: float = 0.0
+    bank_other: float = 0.0
+    bank_refusal: float = 0.0
+    bank_known: float = 0.0
 
     def as_dict(self) -> dict[str, float]:
         """The features by name."""
@@ -79,7 +87,8 @@ class Evidence:
 
 SIGNS: Mapping[str, int] = {
     **dict.fromkeys(FEATURES, 1),
-    **dict.fromkeys(("score", "lead", "reading", "dense", "sparse", "coverage"), 1),
+    **dict.fromkeys(("score", "lead", "reading", "dense", "sparse", "coverage", "bank", "bank_known"), 1),
+    **dict.fromkeys(("bank_other", "bank_refusal"), -1),
     **dict.fromkeys(("absent_names", "unknown", "absent_in_sentence", "kind_missing", "role_missing"), -1),
 }
 """Which way a feature of a reading or of the evidence speaks: 1 for the answer, -1 against it. No fit may turn one round."""
@@ -204,6 +213,7 @@ def weigh_evidence(
     document_terms: Collection[str],
     sentence_terms: Collection[str] = (),
     role_missing: bool = False,
+    bank: Mapping[str, float] | None = None,
 ) -> Evidence:
     """The evidence for the first of `ranked`; the terms are those of its passage and sentence (with title) and of its article."""
     # `absent_names` counts because the reader checks no years and names: one answered "Pilkada 2029" with 2024's date.
@@ -225,4 +235,5 @@ def weigh_evidence(
         absent_in_sentence=float(sum(c.name and not c.aside and not c.found_in(sentence_terms) for c in concepts)),
         kind_missing=1.0 - best.reading.kind_fits,
         role_missing=float(role_missing),
+        **(bank or {}),
     )

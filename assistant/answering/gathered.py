@@ -60,6 +60,10 @@ class ArticleText:
         span = Span(first.span.start, max(first.span.end, sentences[-1].end))
         return Quoted(first.reading, span, speaker)
 
+    def quote_stretch(self, span: Span) -> Quoted:
+        """The whole sentences of the body that a stretch touches, as one quote; it touches one at least."""
+        return self.quote_sentences([sentence for sentence in self.sentences if sentence.overlaps(span)])
+
     def _passages_with(self, sentence: Span) -> list[tuple[int, Passage]]:
         return [(row, passage) for row, passage in self.passages if sentence in passage.sentences]
 

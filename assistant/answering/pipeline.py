@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answering.bank_answer import BankView, bank_evidence, lead_with_entry, rows_to_read, supported_readings
 from assistant.answering.compose import RULES
 from assistant.answering.decision import Evidence, Scored, weigh_evidence
 from assistant.answering.engine import Engine
@@ -23,17 +24,20 @@ from assistant.retrieval.candidates import (
     Retrieved,
     candidates_of_each_article,
     candidates_to_read,
+    candidates_with,
     retrieve_candidates,
 )
 from assistant.retrieval.rerank import rerank_candidates
 from assistant.tuning import TUNING
+from index.arrays import Vectors
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
     """A question as it was searched and read; `ranked` are its readings, the best first, and `evidence` is for the first of them.
 
-    `read_ms` includes reranking and weighing. `across` is whether a list is asked for to which each article may add one.
+    `read_ms` includes reranking and weighing. `across` is whether a list is asked for to which each article may add one. `bank` is what
+    the question bank says of it.
     """
 
     searched_as: str
@@ -43,6 +47,7 @@ class Trace:
     evidence: Evidence
     read_ms: float
     across: bool = False
+    bank: BankView = BankView()
 
 
 def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None = None) -> Trace | None:
@@ -53,20 +58,45 @@ def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None =
     query = engine.query_analyzer.query(searched)
     if not query.concepts:
         return None
-    known = turn.vector if turn is not None and turn.text == query.text else None
+    started = time.perf_counter()
+    vector = question_vector(engine, query, turn)
+    encode_ms = (time.perf_counter() - started) * 1e3 + (turn.encode_ms if turn else 0.0)
+    bank = view_bank(engine, query, vector)
+    wanted = rows_to_read(engine.index, bank)
     found = retrieve_candidates(
-        query, engine.index, engine.encoder, passages_to_retrieve(engine), engine.fusion, vector=known
+        query, engine.index, engine.encoder, passages_to_retrieve(engine), engine.fusion, vector=vector, also=wanted
     )
-    found = replace(found, encode_ms=found.encode_ms + (turn.encode_ms if turn else 0.0))
+    found = replace(found, encode_ms=encode_ms)
     started = time.perf_counter()
     order = rerank_candidates(query, found.candidates, engine.reranker) if engine.reranker else found.candidates
     # Reading 20 instead of 8, always or only where fewer left it open, moved the AUROC of the decision by at most .007: not built.
     across = asks_across_articles(engine, query, order)
     choose = candidates_of_each_article if across else candidates_to_read
-    found = replace(found, candidates=choose(order, engine.passages_read))
-    ranked = engine.calibration.ranked(engine.reader.read(query, found.candidates))
-    evidence = weigh_best(engine, query, found.candidates, ranked)
-    return Trace(searched, query, found, tuple(ranked), evidence, (time.perf_counter() - started) * 1e3, across)
+    chosen = candidates_with(choose(order, engine.passages_read), order, wanted)
+    found = replace(found, candidates=chosen)
+    read = supported_readings(engine.reader.read(query, found.candidates), bank)
+    ranked = rank_readings(engine, query, read, bank)
+    evidence = weigh_best(engine, query, found.candidates, ranked, bank)
+    across = across and bank.leading is None
+    return Trace(searched, query, found, tuple(ranked), evidence, (time.perf_counter() - started) * 1e3, across, bank)
+
+
+def question_vector(engine: Engine, query: Query, turn: IntentDecision | None) -> Vectors:
+    """The vector of a question, `(dimension,)`; that of the turn as asked, where it is what is searched."""
+    known = turn.vector if turn is not None and turn.text == query.text else None
+    return engine.encoder.encode_queries([query.text])[0] if known is None else known
+
+
+def view_bank(engine: Engine, query: Query, vector: Vectors) -> BankView:
+    """What the question bank says of a question, whose vector is `(dimension,)`."""
+    return BankView(engine.bank.matches(query, vector)) if engine.bank else BankView()
+
+
+def rank_readings(engine: Engine, query: Query, readings: Sequence[Reading], bank: BankView) -> list[Scored]:
+    """The readings, best first; before them those of the bank's entry, where one is near enough."""
+    ranked = engine.calibration.ranked(readings)
+    leading = bank.leading
+    return lead_with_entry(engine.index, ranked, leading, query.text) if leading else ranked
 
 
 def asks_across_articles(engine: Engine, query: Query, found: Sequence[Candidate]) -> bool:
@@ -82,7 +112,9 @@ def passages_to_retrieve(engine: Engine) -> int:
     return engine.passages_read * TUNING.ranked_per_read
 
 
-def weigh_best(engine: Engine, query: Query, candidates: Sequence[Candidate], ranked: Sequence[Scored]) -> Evidence:
+def weigh_best(
+    engine: Engine, query: Query, candidates: Sequence[Candidate], ranked: Sequence[Scored], bank: BankView
+) -> Evidence:
     """The evidence for the first of `ranked`."""
     reading, analyzer = ranked[0].reading, engine.index.analyzer
     best, text = reading.candidate, reading.candidate.document.text
@@ -97,6 +129,7 @@ def weigh_best(engine: Engine, query: Query, candidates: Sequence[Candidate], ra
         document_terms=engine.document_terms(best.document.id),
         sentence_terms=terms_in_context(analyzer, best.document, reading.sentence.of(text)),
         role_missing=role is not None and not role_held(role, f"{best.document.title}. {around}", analyzer),
+        bank=bank_evidence(bank, reading),
     )
 
 
@@ -106,7 +139,9 @@ def answer_probability(engine: Engine, trace: Trace) -> float:
 
 
 def is_answered(engine: Engine, trace: Trace) -> bool:
-    """Whether a question that was read is answered rather than refused."""
+    """Whether a question that was read is answered rather than refused: as the bank says where it is sure, else by the evidence."""
+    if decided := trace.bank.decided:
+        return decided.entry.refuse is None
     return answer_probability(engine, trace) >= engine.calibration.threshold
 
 
@@ -114,5 +149,5 @@ def passes_alone(engine: Engine, trace: Trace, reading: Reading) -> bool:
     """Whether a question would be answered if this reading were its best one."""
     # Without the better ones: the evidence was fitted on readings that lead all others.
     at = next(at for at, scored in enumerate(trace.ranked) if scored.reading is reading)
-    evidence = weigh_best(engine, trace.query, trace.found.candidates, trace.ranked[at:])
+    evidence = weigh_best(engine, trace.query, trace.found.candidates, trace.ranked[at:], trace.bank)
     return engine.calibration.probability(evidence) >= engine.calibration.threshold

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
-from assistant.answer import Answer, Citation, Lang, Refusal, RefusalReason
+from assistant.answer import Answer, Citation, Lang, Refusal, RefusalReason, Verified
 from assistant.answering.compose import (
     Quoted,
     choose_across_articles,
@@ -26,6 +27,7 @@ from assistant.answering.talk import is_talk, talk_answer
 from assistant.answering.turns import Outcome
 from assistant.question.asked import expected_kind
 from assistant.question.intent import Intent
+from assistant.retrieval.bank_match import Match
 from assistant.tuning import TUNING
 from assistant.wording import fill_text
 
@@ -53,7 +55,9 @@ def _answer_or_refuse(engine: Engine, asked: str, outcome: Outcome, lang: Lang) 
     trace = outcome.deciding_trace
     if trace is None:
         return _refusal(engine, asked, outcome.searched, Refusal("unclear", fill_text("unclear", lang)))
-    chosen = choose_readings(trace.ranked)
+    leading = trace.bank.leading
+    most = max(TUNING.most_citations, min(len(leading.located.quotes), TUNING.most_in_list) if leading else 0)
+    chosen = choose_readings(trace.ranked, most)
     if trace.across:
         composed = compose_list(choose_across_articles(trace.ranked), lang)
     elif outcome.explained:
@@ -83,7 +87,16 @@ def _answer_or_refuse(engine: Engine, asked: str, outcome: Outcome, lang: Lang) 
         index=engine.index.fingerprint,
         timings_ms=timings,
         confidence_level=None if composed.disagreement else engine.calibration.level(confidence),
+        **_by_entry(leading),
     )
+
+
+def _by_entry(match: Match | None) -> dict[str, Any]:
+    """The entry of the question bank that decided, and who verified it. Those who wrote the shipped bank are no names to a reader."""
+    if match is None:
+        return {}
+    review = match.entry.reviewed if match.entry.origin == "feedback" else None
+    return {"entry": match.entry.id, "verified": Verified(review.by, review.on) if review else None}
 
 
 def _write_gathered(engine: Engine, asked: str, outcome: Outcome, gathered: Gathered, lang: Lang) -> Answer:

@@ -103,7 +103,7 @@ class AnswerService:
 
     def weigh(self, trace: Trace, ranked: Sequence[Scored]) -> Evidence:
         """The evidence for the first of `ranked`, which may be in another order than the trace's own."""
-        return weigh_best(self._live.get(), trace.query, trace.found.candidates, ranked)
+        return weigh_best(self._live.get(), trace.query, trace.found.candidates, ranked, trace.bank)
 
     def source(self, source_id: str) -> Document:
         """An article with its furniture marked.

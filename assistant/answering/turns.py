@@ -15,7 +15,15 @@ from assistant.answering.engine import Engine
 from assistant.answering.gathered import Gathered
 from assistant.answering.named_articles import find_named_articles
 from assistant.answering.overview import asks_for_overview, asks_of_articles
-from assistant.answering.pipeline import Trace, answer_probability, is_answered, search_and_read, weigh_best
+from assistant.answering.pipeline import (
+    Trace,
+    answer_probability,
+    is_answered,
+    question_vector,
+    search_and_read,
+    view_bank,
+    weigh_best,
+)
 from assistant.answering.requests import gather, request_intent
 from assistant.answering.statements import name_the_person, stands_for_a_person, take_apart
 from assistant.question.follow_up import FollowUp, FollowUpReader
@@ -27,6 +35,8 @@ Search = Callable[[str], Trace | None]
 """`search_and_read` of one turn, which searches for the same question once."""
 SEARCHED: frozenset[Intent] = frozenset(("question", "overview", "statement"))
 """The intents of turns that are searched for."""
+GATHERED: frozenset[Intent] = frozenset(("overview", "statement"))
+"""The intents for which quotes are gathered."""
 ABOUT_ASSISTANT: frozenset[Intent] = frozenset(("identity", "ability", "articles"))
 """The intents of questions that are meant for the assistant."""
 
@@ -128,6 +138,8 @@ def _gather_quotes(engine: Engine, turn: IntentDecision, earlier: Sequence[str],
     # The patterns of a request are sure; the classifier knows more ways of asking.
     intent = request_intent(turn.text) if turn.intent == "question" else turn.intent
     asked = turn.text
+    if intent in GATHERED and bank_leads(engine, turn):
+        return None
     if intent == "statement" and stands_for_a_person(asked):
         asked = name_the_person(asked, _earlier_person(engine, earlier, search))
     gathered = gather(engine, intent, asked, _earlier_article(engine, intent, asked, earlier))
@@ -135,6 +147,14 @@ def _gather_quotes(engine: Engine, turn: IntentDecision, earlier: Sequence[str],
         return None
     ms = (time.perf_counter() - started) * 1e3
     return Outcome(turn, asked, (), gathered.answered, gathered=gathered, gather_ms=ms)
+
+
+def bank_leads(engine: Engine, turn: IntentDecision) -> bool:
+    """Whether the question bank has an answer to a turn as it is asked: quotes that people chose are better than gathered ones."""
+    query = engine.query_analyzer.query(turn.text)
+    if not query.concepts:
+        return False
+    return view_bank(engine, query, question_vector(engine, query, turn)).leading is not None
 
 
 def _earlier_article(engine: Engine, intent: str, asked: str, earlier: Sequence[str]) -> str | None:
@@ -212,7 +232,7 @@ def _try_for_more(engine: Engine, turn: IntentDecision, follow_up: FollowUp, sea
     if not left:
         return Outcome(turn, follow_up.searched, (trace,))
     if follow_up.given:
-        evidence = weigh_best(engine, trace.query, trace.found.candidates, left)
+        evidence = weigh_best(engine, trace.query, trace.found.candidates, left, trace.bank)
         trace = replace(trace, ranked=left, evidence=evidence)
     explained = follow_up.request == "explanation"
     return Outcome(turn, follow_up.searched, (trace,), is_answered(engine, trace), explained=explained)

@@ -14,7 +14,7 @@ from index.document import Document, Span
 from index.passages import article_context
 from index.roots import terms_and_roots
 
-FEATURES = ("reading", "fused", "overlap", "kind_fits", "exact_kind", "own_overlap")
+FEATURES = ("reading", "fused", "overlap", "kind_fits", "exact_kind", "own_overlap", "bank")
 """The attributes of a reading that rank it. A calibration stores a weight for each: it must be fitted again if they change."""
 
 
@@ -35,6 +35,8 @@ class Reading:
             else 1.
         own_overlap: like `overlap`, in the sentence itself.
         as_list: whether a list is asked for, which is quoted with all its items.
+        bank: the probability of the nearest entry of the question bank that quotes the sentence; 0 where none does.
+        quote: what is quoted, where the question bank says it.
     """
 
     candidate: Candidate
@@ -47,6 +49,8 @@ class Reading:
     exact_kind: float = 1.0
     own_overlap: float = 0.0
     as_list: bool = False
+    bank: float = 0.0
+    quote: Span | None = None
 
     def features(self) -> dict[str, float]:
         """The values of `FEATURES` by name."""

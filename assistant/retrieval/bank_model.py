@@ -1,7 +1,7 @@
 """How near a bank's entry is to a question, as one score, and the probability that it asks the same.
 
-The score is linear in the features of a match. The probability is a logistic regression of the best match: its features, and how far the next
-entry with another answer is behind. `netral-eval calibrate-bank` fits both and stores them in `data/bank_model.json`.
+The score is linear in the features of a match. The probability is a logistic regression of them, and of how far the best entry with another
+answer is behind. `netral-eval fit-bank` fits both and stores them in `data/bank_model.json`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
 
@@ -27,11 +27,19 @@ MATCH_SIGNS: Mapping[str, int] = {
 
 @dataclass(frozen=True, slots=True)
 class BankModel:
-    """The weights: `order` of the score; `weights` and `bias` of the probability, over the features and `lead`."""
+    """The weights.
+
+    Attributes:
+        order: of the score's features.
+        weights, bias: of the features and `lead`, to the log-odds that what the entry shows first answers the question.
+        refusal_weights, refusal_bias: the same for an entry that says that the sources do not answer.
+    """
 
     order: Mapping[str, float]
-    weights: Mapping[str, float]
-    bias: float
+    weights: Mapping[str, float] = field(default_factory=dict)
+    bias: float = 0.0
+    refusal_weights: Mapping[str, float] = field(default_factory=dict)
+    refusal_bias: float = 0.0
 
     @classmethod
     def load(cls, path: Path = SHIPPED_MODEL) -> BankModel:
@@ -45,13 +53,21 @@ class BankModel:
     def with_probabilities(self, ranked: Sequence[Match]) -> tuple[Match, ...]:
         """The matches, best first, each with its probability."""
         return tuple(
-            replace(match, probability=self._probability(match.features.as_dict() | {"lead": lead}))
+            replace(match, probability=self._probability(match, lead))
             for match, lead in zip(ranked, leads(ranked), strict=True)
         )
 
-    def _probability(self, values: Mapping[str, float]) -> float:
-        log_odds = self.bias + sum(weight * values[name] for name, weight in self.weights.items())
+    def _probability(self, match: Match, lead: float) -> float:
+        refuses = match.entry.refuse is not None
+        weights, bias = (self.refusal_weights, self.refusal_bias) if refuses else (self.weights, self.bias)
+        values = match_evidence(match, lead)
+        log_odds = bias + sum(weight * values[name] for name, weight in weights.items())
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, log_odds))))
+
+
+def match_evidence(match: Match, lead: float) -> dict[str, float]:
+    """What the probability of a match is made of, by name."""
+    return match.features.as_dict() | {"lead": lead}
 
 
 def leads(ranked: Sequence[Match]) -> list[float]:

@@ -76,17 +76,19 @@ def retrieve_candidates(
     fusion: Fusion = "weighted",
     dense_share: float = TUNING.dense_share,
     vector: Vectors | None = None,
+    also: Sequence[int] = (),
 ) -> Retrieved:
     """The `k` best passages for a question.
 
     Each search proposes 50 passages, or `k` if that is more. Every proposed passage gets both scores, computed exactly: otherwise
-    the search that did not propose it would count it as worthless. `vector` is the question's, where it has been encoded already.
+    the search that did not propose it would count it as worthless. `vector` is the question's, where it has been encoded already. The
+    rows `also` are proposed by something else, and among the candidates whatever their rank.
     """
     started = time.perf_counter()
     if vector is None:
         vector = encoder.encode_queries([query.text])[0]
     encoded = time.perf_counter()
-    found = search_candidates(query, vector, index, k, fusion, dense_share)
+    found = search_candidates(query, vector, index, k, fusion, dense_share, also)
     done = time.perf_counter()
     return Retrieved(found, vector, (encoded - started) * 1e3, (done - encoded) * 1e3)
 
@@ -98,6 +100,7 @@ def search_candidates(
     k: int,
     fusion: Fusion = "weighted",
     dense_share: float = TUNING.dense_share,
+    also: Sequence[int] = (),
 ) -> tuple[Candidate, ...]:
     """`retrieve_candidates` for a question whose vector, `(dimension,)`, is known already."""
     pool = max(TUNING.proposed, k)
@@ -107,13 +110,14 @@ def search_candidates(
     # Fewer than `pool` where few passages share a word with the question: `best` passes over scores of 0.
     sparse_rows = index.best(sparse_all, pool)
     # Merged by row, never by text: two articles may print the same passage.
-    rows = np.union1d(dense_rows, sparse_rows)
+    rows = np.union1d(np.union1d(dense_rows, sparse_rows), np.array(also, np.int64))
     dense = index.dense_scores(vector, rows).astype(np.float64)
     sparse = sparse_all[rows]
     fused = _fuse(fusion, dense_share, rows, dense, sparse, dense_rows, sparse_rows)
     dense_rank = {int(row): rank for rank, row in enumerate(dense_rows, 1)}
     sparse_rank = {int(row): rank for rank, row in enumerate(sparse_rows, 1)}
     place = {int(row): number for number, row in enumerate(rows)}
+    order = rank_rows(fused)
     return tuple(
         Candidate(
             row=row,
@@ -125,7 +129,7 @@ def search_candidates(
             sparse_rank=sparse_rank.get(row),
             fused=fused[row],
         )
-        for row in rank_rows(fused)[:k]
+        for row in (*order[:k], *(row for row in order[k:] if row in also))
     )
 
 
@@ -140,6 +144,18 @@ def candidates_to_read(ranked: Sequence[Candidate], k: int) -> tuple[Candidate, 
     rest = ranked[k - 1 :]
     last = next((candidate for candidate in rest if candidate.document.id not in articles), rest[0] if rest else None)
     return best if last is None else (*best, last)
+
+
+def candidates_with(
+    chosen: Sequence[Candidate], ranked: Sequence[Candidate], rows: Sequence[int]
+) -> tuple[Candidate, ...]:
+    """The chosen candidates, the last of them replaced by those of certain rows that are not among them."""
+    known = {candidate.row for candidate in chosen}
+    missing = [candidate for candidate in ranked if candidate.row in rows and candidate.row not in known][: len(chosen)]
+    wanted = [candidate for candidate in chosen if candidate.row in rows]
+    others = [candidate for candidate in chosen if candidate.row not in rows]
+    # Never more than were chosen: each takes its time to read.
+    return (*wanted, *others[: max(0, len(others) - len(missing))], *missing)[: len(chosen)]
 
 
 def candidates_of_each_article(ranked: Sequence[Candidate], k: int) -> tuple[Candidate, ...]:

@@ -8,7 +8,7 @@ names, numbers, what kind of thing is asked for, and negation: by meaning alone 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Protocol
@@ -104,8 +104,8 @@ class QuestionBank:
         """The entry of that id, or None."""
         return self._by_id.get(entry_id)
 
-    def matches(self, query: Query, vector: Vectors) -> tuple[Match, ...]:
-        """The entries nearest to a question, the best first; `vector`, `(dimension,)`, is the question's."""
+    def matches(self, query: Query, vector: Vectors, most: int = MOST_MATCHES) -> tuple[Match, ...]:
+        """The entries nearest to a question, the best first, at most `most`; `vector`, `(dimension,)`, is the question's."""
         asked = _QuestionWords.of(query, self.analyzer)
         place = wording_projection(self.encoder_id).of(vector[np.newaxis])[0]
         found: dict[str, Match] = {}
@@ -118,7 +118,13 @@ class QuestionBank:
                     first, cosines = part.rows_of(entry_row).start, part.cosines(place, entry_row)
                     found[located.entry.id] = self._best(asked, located, cosines, [row - first for row in proposed])
         ranked = sorted(found.values(), key=lambda match: (-match.score, match.entry.id))
-        return self.model.with_probabilities(ranked[:MOST_MATCHES])
+        return self.model.with_probabilities(ranked[:most])
+
+    def with_model(self, model: BankModel) -> QuestionBank:
+        """The same bank, judged by another model; what is known of its wordings is kept."""
+        other = replace(self, model=model)
+        vars(other).update({name: value for name, value in vars(self).items() if name.startswith("_")})
+        return other
 
     def _best(self, asked: _QuestionWords, located: LocatedEntry, cosines: Vectors, proposed: Sequence[int]) -> Match:
         """The match of an entry by the best of the wordings that a search proposed, given as their numbers in the entry."""

@@ -214,7 +214,7 @@ def test_the_pages_have_no_barriers_and_do_not_overflow(
     assert barriers(page) == []
     page.get_by_role("button", name=SAY["quality_save"]).click()
     expect(page.locator("#notice")).to_be_visible()
-    for path in ("", "/entries", "/trail", f"/trace/{(link or '').split('/')[-1]}"):
+    for path in ("", "/entries", "/trail", f"/trace?key={(link or '').split('/')[-1].split('?')[0]}"):
         page.goto(f"{desk.url}quality{path}")
         for details in page.locator("main details").all()[:3]:
             details.locator("summary").first.click()

@@ -41,7 +41,7 @@ def explain_page(explanation: Explanation | None, lang: Lang, root: str) -> str:
     return render_page("explain.html", lang, root, address, explanation=explanation, limit=QUESTION_LIMIT)
 
 
-def trace_page(explanation: Explanation, back: str, lang: Lang, root: str) -> str:
-    """The same trace for those who come from the inbox; `back` is the page below `/quality` that it belongs to."""
-    address = f"{root}/quality/trace/{back.rpartition('/')[2]}?lang={other_lang(lang)}"
-    return render_page("quality_trace.html", lang, root, address, explanation=explanation, back=back)
+def trace_page(explanation: Explanation, key: str, lang: Lang, root: str) -> str:
+    """The same trace for those who come from the inbox; `key` is that of the question there."""
+    address = f"{root}/quality/trace?{urlencode({'key': key, 'lang': other_lang(lang)})}"
+    return render_page("quality_trace.html", lang, root, address, explanation=explanation, key=key)

@@ -28,7 +28,7 @@ from assistant.web.security.routes import ASKS
 from assistant.web.shared.language import PageLanguage, language_of
 from assistant.web.shared.notices import Notice
 from assistant.web.shared.pool import AskPool, Service
-from assistant.web.shared.problems import NOT_FOUND
+from assistant.web.shared.problems import NOT_FOUND, Problem
 from assistant.wording import say_moment
 from index.errors import EditConflictError, NetralError
 
@@ -123,8 +123,9 @@ def _add_pages(app: FastAPI, door: EvaluatorLogin, inbox: Inbox, service: Servic
 
 
 def _add_trace_page(app: FastAPI, door: EvaluatorLogin, inbox: Inbox, pool: AskPool, root: str) -> None:
-    @app.get("/quality/trace/{key}", tags=[ASKS])
-    async def quality_trace(request: Request, key: str, lang: PageLanguage) -> Response:
+    # The key is no part of the path: questions are limited by whole paths.
+    @app.get("/quality/trace", tags=[ASKS])
+    async def quality_trace(request: Request, lang: PageLanguage, key: str = "") -> Response:
         """How the answer to the latest question of a group comes about now: it is asked again, and not logged."""
         if door.session(request.cookies.get(door.cookie)) is None:
             return HTMLResponse(login_page(lang, root, door.named_by_proxy(request)))
@@ -133,13 +134,13 @@ def _add_trace_page(app: FastAPI, door: EvaluatorLogin, inbox: Inbox, pool: AskP
             return NOT_FOUND.response()
         asking = subject.group.example
         explanation = await pool.explain(asking.question, asking.history, lang)
-        return HTMLResponse(trace_page(explanation, f"/question/{key}", lang, root))
+        return HTMLResponse(trace_page(explanation, key, lang, root))
 
 
 def _add_downloads(app: FastAPI, door: EvaluatorLogin, inbox: Inbox) -> None:
     def download(request: Request, name: str, make: Callable[[], str]) -> Response:
         if door.session(request.cookies.get(door.cookie)) is None:
-            return NOT_FOUND.response()
+            return Problem(401, "logged_out", "Log in at /quality.").response()
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(make(), media_type="application/jsonl; charset=utf-8", headers=headers)
 

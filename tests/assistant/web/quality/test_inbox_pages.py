@@ -130,7 +130,7 @@ def test_a_name_is_one_line_and_short() -> None:
     assert len(tidy_name("a" * 200)) == 80
 
 
-@pytest.mark.parametrize("path", ["", f"/question/{KEY}", "/entry/v-1", "/entries", "/trail", f"/trace/{KEY}"])
+@pytest.mark.parametrize("path", ["", f"/question/{KEY}", "/entry/v-1", "/entries", "/trail", f"/trace?key={KEY}"])
 def test_a_page_shows_the_login_to_others_and_is_never_kept_or_framed(tmp_path: Path, path: str) -> None:
     response = Desk(tmp_path).browser.get(f"/quality{path}")
     assert 'name="token"' in response.text
@@ -155,7 +155,7 @@ def test_who_leaves_is_out(desk: Desk) -> None:
 
 @pytest.mark.parametrize("name", ["questions.jsonl", "cases.jsonl"])
 def test_a_download_is_for_those_who_are_in(desk: Desk, name: str) -> None:
-    assert desk.another().get(f"/quality/{name}").status_code == 404
+    assert desk.another().get(f"/quality/{name}").status_code == 401
     response = desk.browser.get(f"/quality/{name}")
     assert response.headers["content-disposition"] == f'attachment; filename="{name}"'
 
@@ -213,14 +213,14 @@ def test_a_question_shows_what_was_answered_and_the_articles_to_choose_from(desk
     assert 'class="furniture">See also' in page  # no sentence to choose
     assert desk.browser.get("/quality/question/none").status_code == 404
     assert desk.browser.get("/quality/entry/none").status_code == 404
-    assert "Rapat dimulai." in desk.page(f"/trace/{KEY}")
-    assert desk.browser.get("/quality/trace/none").status_code == 404
+    assert "Rapat dimulai." in desk.page(f"/trace?key={KEY}")
+    assert desk.browser.get("/quality/trace?key=none").status_code == 404
 
 
 def test_nothing_that_was_asked_or_written_becomes_markup(desk: Desk) -> None:
     question = "presiden " + HOSTILE[0]
     desk.refuse(question)
-    for path in ("", f"/question/{wording_key(question)}", f"/trace/{wording_key(question)}"):
+    for path in ("", f"/question/{wording_key(question)}", f"/trace?key={wording_key(question)}"):
         assert HOSTILE[0] not in desk.browser.get(f"/quality{path}").text
 
 

@@ -24,6 +24,7 @@ STRICT = (
 OURS = f"{STRICT}'self'"
 PANEL = f"{STRICT}'self' {ORIGIN}; connect-src 'self'"
 OPERATOR = f"{STRICT}'none'; connect-src 'self'"
+UNFRAMED = f"{STRICT}'none'"
 STYLES = "<{0}/static/netral/tokens.css>; rel=preload; as=style, <{0}/static/netral/page.css>; rel=preload; as=style"
 FOREVER = "public, max-age=31536000, immutable"
 CONVERSATION = "/conversations/" + "A" * 22
@@ -53,6 +54,9 @@ CASES = [
     ("/operator/state", OPERATOR, {"cache-control": "no-store"}),
     ("/operator/documents/satu.txt", OPERATOR, {"cache-control": "no-store"}),
     ("/operator/login", OPERATOR, {"cache-control": "no-store"}),
+    ("/quality", UNFRAMED, {"cache-control": "no-store"}),
+    ("/quality/question/0123456789ab", UNFRAMED, {"cache-control": "no-store"}),
+    ("/quality/none", UNFRAMED, {"cache-control": "no-store"}),
     ("/operator/none", OPERATOR, {"cache-control": "no-store"}),
     # Gradio's, and what is nobody's
     ("/", GRADIO, {"link": STYLES.format("")}),
@@ -94,7 +98,7 @@ def test_no_page_is_framed_until_an_origin_is_listed() -> None:
         for path, _, _ in CASES:
             policy = api.get(path).headers["content-security-policy"]
             allowed = policy.partition("frame-ancestors ")[2].partition(";")[0]
-            assert allowed == ("'none'" if path.startswith("/operator") else "'self'"), path
+            assert allowed == ("'none'" if path.startswith(("/operator", "/quality")) else "'self'"), path
 
 
 def test_behind_a_prefix_the_headers_are_those_of_the_path_below_it() -> None:
