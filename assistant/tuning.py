@@ -101,8 +101,8 @@ class Tuning:
     speaker_look_ahead: int = 200
     shortest_statement: int = 4
     bank_joins: float = 0.05
-    bank_leads: float = 0.35
-    bank_decides: float = 0.97
+    bank_leads: float = 0.5
+    bank_decides: float = 0.95
     off_topic_dense: float = 0.0
     off_topic_coverage: float = 0.34
     medium_confidence: float = 0.5

@@ -51,7 +51,13 @@ class BankView:
     def decided(self) -> Match | None:
         """The nearest entry, where it is so near that it decides alone whether there is an answer."""
         first = self.matches[0] if self.matches else None
-        return first if first and first.probability >= TUNING.bank_decides else None
+        return first if first and first.probability >= TUNING.bank_decides and nothing_against(first) else None
+
+
+def nothing_against(match: Match) -> bool:
+    """Whether an entry knows every name and number of the question, and neither denies what the other does not."""
+    features = match.features
+    return not (features.names_missing or features.numbers_missing or features.numbers_other or features.denied)
 
 
 def rows_to_read(index: Index, view: BankView) -> list[int]:
