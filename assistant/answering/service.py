@@ -133,8 +133,8 @@ class AnswerService:
 
     def suggestions(self, lang: Lang) -> list[str]:
         """Questions for an empty page."""
-        engine = self._live.get()
-        return engine.suggestions.examples(engine.index.document_ids, lang) or example_questions(self.sources(), lang)
+        documents = self.sources()
+        return self._live.get().suggestions.examples(documents, lang) or example_questions(documents, lang)
 
     def follow_ups(self, answer: Answer, lang: Lang, history: Sequence[str] = ()) -> list[str]:
         """Questions that could come next, or, after talk, to begin with; articles that are no longer there offer none."""

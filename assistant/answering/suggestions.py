@@ -33,12 +33,14 @@ class Suggestion:
         located: the entry.
         text: its wording to show.
         whole: whether that is a whole, formal question that needs no other before it.
-        terms: of that wording and of the first quote.
+        asked: the terms of that wording.
+        terms: those, and the ones of the first quote.
     """
 
     located: LocatedEntry
     text: str
     whole: bool
+    asked: frozenset[str]
     terms: frozenset[str]
 
     @property
@@ -63,20 +65,25 @@ class BankSuggestions:
     rarity: Callable[[Iterable[str]], float]
     document: Callable[[str], Document]
 
-    def examples(self, source_ids: Sequence[str], lang: Lang, count: int = EXAMPLES) -> list[str]:
-        """One question of each article, then the next of each; kinds that were not shown yet and much-asked entries first."""
-        of_each = {source_id: [s for s in self._of(lang) if s.source_id == source_id] for source_id in source_ids}
+    def examples(self, documents: Sequence[Document], lang: Lang, count: int = EXAMPLES) -> list[str]:
+        """One question of each article, then the next of each: near to what the article says of itself, in kinds not shown yet."""
+        of_each: dict[str, list[tuple[float, Suggestion]]] = {}
+        for document in documents:
+            # Its title, and the questions of its manifest: most entries ask for details that mean little to a newcomer.
+            said = frozenset(
+                self.analyzer.terms("\n".join([document.title, *(text for _, text in document.questions)]))
+            )
+            own = (s for s in self._of(lang) if s.source_id == document.id)
+            of_each[document.id] = [(self._nearness(s, said, s.asked), s) for s in own]
         chosen: list[Suggestion] = []
         while len(chosen) < count and any(of_each.values()):
             for left in filter(None, of_each.values()):
                 kinds = Counter(each.located.entry.kind for each in chosen)
-                # `min` takes the first of equal ones: then the bank's order decides.
-                best = min(
-                    left, key=lambda s: (not s.whole, kinds[s.located.entry.kind], -len(s.located.entry.wordings))
-                )
+                # `max` takes the first of equal ones: then the bank's order decides.
+                best = max(left, key=lambda pair: (pair[1].whole, pair[0] / (1 + kinds[pair[1].located.entry.kind])))
                 left.remove(best)
-                if not _same_place(best, chosen):
-                    chosen.append(best)
+                if not _same_place(best[1], chosen):
+                    chosen.append(best[1])
         return [each.text for each in chosen[:count]]
 
     def after(self, answer: Answer, history: Sequence[str], lang: Lang, count: int = NEXT) -> list[str]:
@@ -88,11 +95,11 @@ class BankSuggestions:
         asked = {Wording(text, lang).normal_form for text in (answer.question, answer.searched_as, *history)}
         said = self._terms_of(answer, history)
         open_ones = [s for s in self._of(lang) if not _was_asked(s, asked, answer)]
-        ranked = sorted(open_ones, key=lambda s: (not s.whole, -self._nearness(s, said)))
+        ranked = sorted(open_ones, key=lambda s: (not s.whole, -self._nearness(s, said, s.terms)))
         near = [s for s in ranked if s.source_id in cited]
         chosen = list(_of_many_articles(near, count))
         if len({s.source_id for s in chosen}) < 2 and chosen:
-            others = [s for s in ranked if s.source_id not in cited and self._nearness(s, said) > 0]
+            others = [s for s in ranked if s.source_id not in cited and self._nearness(s, said, s.terms) > 0]
             chosen = [*chosen[: count - 1], *others[:1]] if others else chosen
         return [each.text for each in chosen]
 
@@ -101,13 +108,13 @@ class BankSuggestions:
         texts = [answer.question, answer.searched_as, *history, *(citation.quote for citation in answer.citations)]
         return frozenset(self.analyzer.terms("\n".join(texts)))
 
-    def _nearness(self, suggestion: Suggestion, said: Collection[str]) -> float:
-        """How much of a suggestion the conversation has spoken of: the weight of the shared words, long suggestions held back.
+    def _nearness(self, suggestion: Suggestion, said: Collection[str], terms: Collection[str]) -> float:
+        """How much of what was said is in the terms of a suggestion: the weight of the shared words, long suggestions held back.
 
         An entry in many wordings is asked for more than one in few, and its first wording reads better.
         """
-        weights = [self._weight(term) for term in sorted(suggestion.terms)]
-        shared = sum(self._weight(term) for term in sorted(suggestion.terms) if term in said)
+        weights = [self._weight(term) for term in sorted(terms)]
+        shared = sum(self._weight(term) for term in sorted(terms) if term in said)
         asked_for = math.log1p(len(suggestion.located.entry.wordings))
         return asked_for * shared / math.sqrt(sum(weights)) if shared else 0.0
 
@@ -141,7 +148,8 @@ class BankSuggestions:
             place = located.quotes[0]
             quote = place.span.of(self.document(place.source_id).text)
             text = whole or texts[0]
-            yield Suggestion(located, text, whole is not None, frozenset(self.analyzer.terms(f"{text}\n{quote}")))
+            asked = frozenset(self.analyzer.terms(text))
+            yield Suggestion(located, text, whole is not None, asked, asked | frozenset(self.analyzer.terms(quote)))
 
     def _is_whole(self, text: str) -> bool:
         words = word_tokens(text)

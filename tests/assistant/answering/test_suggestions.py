@@ -102,23 +102,38 @@ ASKED = answer("Siapa membuka rapat?", cite("desa", FIRST), short="Lurah Sari")
 # The empty page
 
 
+def of(*names: str, **questions: str) -> list[Document]:
+    """Articles of those names; of each, a question that its manifest has."""
+    return [dataclasses.replace(DOCUMENTS[name], questions=(("id", questions.get(name, "")),)) for name in names]
+
+
 def test_an_empty_page_shows_every_article_and_different_kinds(analyzer: Analyzer) -> None:
-    shown = bank(analyzer, *ALL).examples(["desa", "kota"], "id")
-    assert shown[:2] == [text(OPENED), text(WHERE)]  # one of each, in the order of the articles
+    shown = bank(analyzer, *ALL).examples(of("desa", "kota"), "id")
+    assert {shown[0], shown[1]} & {text(WHERE), text(GUEST)}  # one of each, in the order of the articles
+    assert shown[0] not in {text(WHERE), text(GUEST)}
     assert len(shown) == len(set(shown)) == EXAMPLES
-    assert text(WHEN) not in shown  # from the words of an entry that is there
+    assert len({text(OPENED), text(WHEN)} & set(shown)) == 1  # from the same words
+
+
+def test_what_the_manifest_asks_comes_first_and_then_another_kind(analyzer: Analyzer) -> None:
+    hosts = entry("hosts", "kota", "Taman Bakau", "Siapa pemilik Taman Bakau Kota Batam?", kind="who")
+    both = bank(analyzer, ABOUT, OPENED, WHERE, hosts)
+    assert both.examples(of("desa", desa="Siapa yang membuka rapat?"), "id", 1) == [text(OPENED)]
+    assert both.examples(of("desa", desa="Apa yang dibahas rapat?"), "id", 1) == [text(ABOUT)]
+    asked = of("desa", "kota", desa="Siapa yang membuka rapat?", kota="Festival Kota Batam Taman Bakau")
+    assert both.examples(asked, "id", 2) == [text(OPENED), text(WHERE)]
 
 
 def test_entries_in_many_wordings_come_first(analyzer: Analyzer) -> None:
     asked_often = dataclasses.replace(
         ABOUT, entry=dataclasses.replace(ABOUT.entry, wordings=(*ABOUT.entry.wordings, Wording("Bahas apa?", "id")))
     )
-    assert bank(analyzer, CAME, asked_often).examples(["desa"], "id", 1) == [text(ABOUT)]
+    assert bank(analyzer, CAME, asked_often).examples(of("desa", desa="Desa Sukamaju?"), "id", 1) == [text(ABOUT)]
 
 
 def test_a_bank_with_few_entries_suggests_those(analyzer: Analyzer) -> None:
-    assert bank(analyzer, WHERE).examples(["desa", "kota"], "id") == [text(WHERE)]
-    assert bank(analyzer).examples(["desa", "kota"], "id") == []
+    assert bank(analyzer, WHERE).examples(of("desa", "kota"), "id") == [text(WHERE)]
+    assert bank(analyzer).examples(of("desa", "kota"), "id") == []
 
 
 @pytest.mark.parametrize(
@@ -133,7 +148,7 @@ def test_a_bank_with_few_entries_suggests_those(analyzer: Analyzer) -> None:
 )
 def test_refusals_drafts_and_other_languages_are_not_suggested(analyzer: Analyzer, left_out: LocatedEntry) -> None:
     suggestions = bank(analyzer, left_out)
-    assert suggestions.examples(["desa", "kota"], "id") == []
+    assert suggestions.examples(of("desa", "kota"), "id") == []
     assert suggestions.after(ASKED, (), "id") == []
 
 
@@ -141,7 +156,7 @@ def test_a_draft_that_someone_reviewed_is_suggested(analyzer: Analyzer) -> None:
     reviewed = dataclasses.replace(
         CAME, entry=dataclasses.replace(CAME.entry, origin="model", reviewed=Review("Ana", "2026-11-26"))
     )
-    assert bank(analyzer, reviewed).examples(["desa"], "id") == [text(CAME)]
+    assert bank(analyzer, reviewed).examples(of("desa"), "id") == [text(CAME)]
 
 
 @pytest.mark.parametrize(
@@ -149,9 +164,12 @@ def test_a_draft_that_someone_reviewed_is_suggested(analyzer: Analyzer) -> None:
 )
 def test_a_whole_formal_wording_is_shown_rather_than_the_first(analyzer: Analyzer, poor: str) -> None:
     mixed = entry("came", "desa", "Hadir 40 warga desa.", poor, text(CAME))
-    assert bank(analyzer, mixed).examples(["desa"], "id") == [text(CAME)]
+    assert bank(analyzer, mixed).examples(of("desa"), "id") == [text(CAME)]
     only = entry("only", "desa", "Hadir 40 warga desa.", poor)
-    assert bank(analyzer, only, ABOUT).examples(["desa"], "id") == [text(ABOUT), poor]  # last, but better than nothing
+    assert bank(analyzer, only, ABOUT).examples(of("desa"), "id") == [
+        text(ABOUT),
+        poor,
+    ]  # last, but better than nothing
 
 
 # After an answer
