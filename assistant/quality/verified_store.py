@@ -102,8 +102,12 @@ class VerifiedStore:
             edits.append(Edit("entry", other.id, kept.as_dict() if left else OFF, self.find(other.id).version))
         return self.changes.save(edits, action, author)
 
-    def add_wordings(self, entry: BankEntry, more: Iterable[Wording], seen: int, author: str) -> int:
+    def add_wordings(
+        self, entry: BankEntry, more: Iterable[Wording], seen: int, author: str, taken_from: Iterable[BankEntry] = ()
+    ) -> int:
         """Save an entry, a shipped one too, with more ways of asking; those that it has already are passed over.
+
+        `taken_from`: as `save` has it.
 
         Raises:
             BankError: it has as many as an entry can have.
@@ -116,7 +120,8 @@ class VerifiedStore:
             raise BankError(
                 f"{entry.id} would have over {MOST_WORDINGS} wordings. Save the question as an entry of its own."
             )
-        return self.save(replace(entry, wordings=tuple(wordings.values())), seen, author, "wording")
+        whole = replace(entry, wordings=tuple(wordings.values()))
+        return self.save(whole, seen, author, "wording", taken_from)
 
     def remove(self, entry_id: str, seen: int, author: str) -> int:
         """Take an evaluators' entry away; a shipped one of that id counts again. Raises EditConflictError."""

@@ -77,7 +77,7 @@ class Actions:
         twin = None if subject.entry else entry_with_reply(entry, (one.entry for one in self._service.entries()))
         if twin and _seen(form) == self._inbox.verified.find(entry.id).version:
             seen = self._inbox.verified.find(twin.id).version
-            step = self._inbox.verified.add_wordings(twin, wordings, seen, person)
+            step = self._inbox.verified.add_wordings(twin, wordings, seen, person, self._otherwise(entry))
             return Outcome("", Notice("quality_said_wording", {"entry": twin.id}, undo=step))
         step = self._inbox.verified.save(entry, _seen(form), person, taken_from=self._otherwise(entry))
         return Outcome("", Notice("quality_said_answer", {"question": subject.name}, undo=step))

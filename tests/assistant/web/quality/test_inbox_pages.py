@@ -17,11 +17,13 @@ from assistant.quality.question_log import QuestionLog
 from assistant.quality.set_aside import SetAside
 from assistant.quality.verified_store import VerifiedStore
 from assistant.settings import Settings
+from assistant.web.chat.handlers import PageHandlers
 from assistant.web.quality.login import IMPORT_LIMIT, tidy_name
+from assistant.web.shared.pool import AskPool
 from assistant.wording import words
 from index.bank import BankEntry, BankQuote, LocatedEntry, Wording
 from index.bank_file import bank_lines
-from tests.fakes import DOCUMENTS, HOSTILE, FakeService, make_app
+from tests.fakes import DOCUMENTS, HOSTILE, FakeService, answered, make_app
 
 TOKEN, OPERATOR = "rahasia evaluator", "rahasia pengelola"
 OURS = {"Origin": "http://testserver"}
@@ -189,6 +191,11 @@ def test_the_pages_say_that_questions_are_logged_where_they_are(tmp_path: Path) 
     note = SAY["question_log_note"].format(days=90)
     assert note in Desk(tmp_path).another().get("/panel").text
     assert note not in Desk(tmp_path, question_log=False).another().get("/panel").text
+    for settings, shown in (({}, True), ({"question_log": False}, False), ({"keep_days": 0}, False)):
+        given = Settings(records=tmp_path / "r.sqlite", **settings)
+        service = FakeService(given)
+        handlers = PageHandlers(service, AskPool(service, 1), given)
+        assert (note in handlers.labels("id")["footer"]["value"]) == shown
 
 
 def test_the_inbox_lists_groups_and_filters_them(desk: Desk) -> None:
@@ -215,6 +222,14 @@ def test_a_question_shows_what_was_answered_and_the_articles_to_choose_from(desk
     assert desk.browser.get("/quality/entry/none").status_code == 404
     assert "Rapat dimulai." in desk.page(f"/trace?key={KEY}")
     assert desk.browser.get("/quality/trace?key=none").status_code == 404
+
+
+def test_the_entry_that_decided_an_answer_is_one_click_away(desk: Desk) -> None:
+    log = QuestionLog(desk.settings.records, 90)
+    log.add(answered("Kapan rapat?", confidence_level="low", entry="b1"), (), "id")
+    page = desk.page(f"/question/{wording_key('Kapan rapat?')}")
+    assert 'href="/quality/entry/b1?lang=id"' in page
+    assert "22 September 2024" in page
 
 
 def test_nothing_that_was_asked_or_written_becomes_markup(desk: Desk) -> None:
@@ -341,11 +356,13 @@ SHIPPED = BankEntry(
 
 def test_a_question_with_the_reply_of_another_entry_becomes_one_more_wording_of_it(desk: Desk) -> None:
     entry = replace(SHIPPED, wordings=SHIPPED.wordings[:1])
-    desk.service.bank = [LocatedEntry(entry)]
+    refusal = BankEntry("b2", "refuse", (Wording(QUESTION, "id"),), refuse="off_topic")
+    desk.service.bank = [LocatedEntry(entry), LocatedEntry(refusal)]
     page = desk.send("answer", quote=PLACE, short="22 September 2024")
     assert "Entri b1 sudah menjawab" in notice(page)
     (saved,) = desk.store.entries()
     assert (saved.id, [w.text for w in saved.wordings]) == ("b1", ["Kapan mulai?", QUESTION])
+    assert desk.store.removed() == {"b2"}  # it refused the same question
 
 
 def test_a_shipped_entry_that_answers_the_question_otherwise_loses_it(desk: Desk) -> None:
