@@ -14,6 +14,7 @@ from assistant.answering.decision import Calibration
 from assistant.answering.gathered import ArticleText
 from assistant.answering.open_bank import open_bank
 from assistant.answering.said_by import Statement, find_article_statements
+from assistant.answering.suggestions import BankSuggestions
 from assistant.question.intent import IntentClassifier
 from assistant.question.query import QueryAnalyzer
 from assistant.reader.reading import Reader
@@ -87,6 +88,11 @@ class Engine:
             bank=open_bank(index, encoder),
             reranker=reranker,
         )
+
+    @cached_property
+    def suggestions(self) -> BankSuggestions:
+        """The entries of the bank that can be suggested to readers."""
+        return BankSuggestions(self.bank.entries, self.index.analyzer, self.index.rarity, self.index.document)
 
     @cached_property
     def document_terms(self) -> Callable[[str], frozenset[str]]:

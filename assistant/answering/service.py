@@ -133,16 +133,20 @@ class AnswerService:
 
     def suggestions(self, lang: Lang) -> list[str]:
         """Questions for an empty page."""
-        return example_questions(self.sources(), lang)
+        documents = self.sources()
+        return self._live.get().suggestions.examples(documents, lang) or example_questions(documents, lang)
 
-    def follow_ups(self, answer: Answer, lang: Lang) -> list[str]:
+    def follow_ups(self, answer: Answer, lang: Lang, history: Sequence[str] = ()) -> list[str]:
         """Questions that could come next, or, after talk, to begin with; articles that are no longer there offer none."""
         if answer.kind == "talk":
-            return example_questions(self.sources(), lang)[:NEXT]
-        index = self._live.get().index
+            return self.suggestions(lang)[:NEXT]
+        engine = self._live.get()
+        if found := engine.suggestions.after(answer, history, lang):
+            return found
+        index = engine.index
         cited = dict.fromkeys(c.source_id for c in (*answer.citations, *answer.nearest))
         known = [index.document(source_id) for source_id in cited if source_id in index.document_ids]
-        return next_questions(known, answer, lang)
+        return next_questions(known, (answer.question, answer.searched_as, *history), lang)
 
     def entries(self) -> Sequence[LocatedEntry]:
         """The entries of the question bank in force, those that evaluators saved included."""
