@@ -15,7 +15,7 @@ import numpy as np
 from assistant.answer import Answer, Lang
 from assistant.answering.compose import prove_quotes
 from assistant.answering.decision import Calibration, Evidence, Scored
-from assistant.answering.engine import Engine, LiveEngine, calibration_id
+from assistant.answering.engine import Engine, LiveEngine, bank_calibration_id, calibration_id
 from assistant.answering.explain import explain_outcome
 from assistant.answering.pipeline import Trace, passages_to_retrieve, weigh_best
 from assistant.answering.reply import write_answer
@@ -73,9 +73,10 @@ class AnswerService:
 
     @property
     def reader_id(self) -> str:
-        """The reader in use, with its reranker; a calibration belongs to it."""
+        """The reader in use, with its reranker, and whether there is a question bank; a calibration belongs to it."""
         engine = self._live.get()
-        return calibration_id(engine.reader, engine.reranker)
+        name = calibration_id(engine.reader, engine.reranker)
+        return bank_calibration_id(name) if engine.bank else name
 
     def trace(self, question: str, history: Sequence[str] = ()) -> Trace | None:
         """How the service sees a question; None where it is refused before anything is read."""
