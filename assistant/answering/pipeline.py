@@ -43,8 +43,8 @@ from index.arrays import Vectors
 class Trace:
     """A question as it was searched and read; `ranked` are its readings, the best first, and `evidence` is for the first of them.
 
-    `read_ms` includes reranking and weighing. `calibration` is what the readings are ranked and judged by. `across` is whether a list is asked for to which each article may add one. `bank` is what
-    the question bank says of it.
+    `read_ms` includes reranking and weighing. `calibration` is what the readings are ranked and judged by. `across` is
+    whether a list is asked for to which each article may add one. `bank` is what the question bank says of it.
     """
 
     searched_as: str

@@ -187,7 +187,7 @@ def _try_follow_up(engine: Engine, turn: IntentDecision, earlier: Sequence[str],
     if follow_up.request != "answer":
         return _try_for_more(engine, turn, follow_up, search)
     if follow_up.leaning == "either":
-        return _try_both_readings(engine, turn, follow_up, search)
+        return _try_both_readings(turn, follow_up, search)
     first = search(follow_up.searched)
     if first is None:
         return Outcome(turn, follow_up.searched)
@@ -207,7 +207,7 @@ def _try_with_what_was_found(engine: Engine, turn: IntentDecision, follow_up: Fo
     return Outcome(turn, follow_up.searched, tried, again is not None and is_answered(again))
 
 
-def _try_both_readings(engine: Engine, turn: IntentDecision, follow_up: FollowUp, search: Search) -> Outcome:
+def _try_both_readings(turn: IntentDecision, follow_up: FollowUp, search: Search) -> Outcome:
     """A question that may stand alone or lean on the one before: the reading that is more probably answered.
 
     Two searches, and never a third: what neither reading answers is refused.
