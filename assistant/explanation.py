@@ -157,6 +157,7 @@ class CandidateSeen:
         place: in the order of `fused`, from 1.
         dense_score: cosine. `sparse_score`: BM25.
         fused: comparable within one question only; where a reranker is set, its standardised score.
+        in_bank: whether an entry of the question bank asked for it, which is near enough for its quotes to be read.
     """
 
     place: int
@@ -171,6 +172,7 @@ class CandidateSeen:
     sparse_rank: int | None
     sparse_score: float
     fused: float
+    in_bank: bool = False
 
 
 @dataclass(frozen=True, slots=True)

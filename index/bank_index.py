@@ -102,7 +102,9 @@ class BankIndex:
 
         Args:
             entries: at least one.
-            encoder, analyzer, config: those of the index.
+            encoder: the index's.
+            analyzer: the index's.
+            config: the index's.
             known: vectors that need not be encoded.
             progress: called with the wordings encoded, of those that are not known.
         """
@@ -110,15 +112,8 @@ class BankIndex:
         wordings = [wording for located in entries for wording in located.entry.wordings]
         keys = [wording_key(encoder.id, wording.text) for wording in wordings]
         missing = missing_vectors(entries, encoder.id, known)
-        vectors: dict[bytes, Vectors] = {}
-        # By length, so that a batch has texts of like length.
-        new = sorted(missing, key=lambda key: -len(missing[key]))
-        for first in range(0, len(new), BATCH):
-            batch = new[first : first + BATCH]
-            encoded = projection.of(encoder.encode_queries([missing[key] for key in batch]))
-            vectors.update(zip(batch, encoded, strict=True))
-            if progress:
-                progress(first + len(batch), len(new))
+        encoded = projection.of(encode_wordings(encoder, list(missing.values()), progress))
+        vectors = dict(zip(missing, encoded, strict=True))
         rows = [vectors[key] if key in vectors else known(key) for key in keys]
         matrix = np.stack([row for row in rows if row is not None]).astype(np.float32)
         terms = [analyzer.terms(wording.text) for wording in wordings]
@@ -165,14 +160,27 @@ def missing_vectors(entries: Iterable[LocatedEntry], encoder_id: str, known: Kno
     return {key: text for key, text in texts.items() if known(key) is None}
 
 
+def encode_wordings(encoder: Encoder, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    """The vectors of texts as questions, `(len(texts), dimension)`, not projected; `progress` is called after each batch."""
+    vectors = np.empty((len(texts), encoder.dimension), np.float32)
+    # By length, so that a batch has texts of like length.
+    order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
+    for first in range(0, len(order), BATCH):
+        rows = order[first : first + BATCH]
+        vectors[rows] = encoder.encode_queries([texts[row] for row in rows])
+        if progress:
+            progress(first + len(rows), len(order))
+    return vectors
+
+
 def wording_key(encoder_id: str, text: str) -> bytes:
     """What a wording's vector is known by: the encoder with its projection, and the text as a question."""
     return hashlib.sha256(f"{encoder_id}\n{wording_projection(encoder_id).id}\nquery\n{text}".encode()).digest()
 
 
-def bank_digest(entries: Iterable[LocatedEntry]) -> bytes:
-    """Differs where any entry, wording or place does: a part of an index's fingerprint."""
-    digest = hashlib.sha256()
+def bank_digest(entries: Iterable[LocatedEntry], encoder_id: str) -> bytes:
+    """Differs where any entry, wording or place does, or the projection of the vectors: a part of an index's fingerprint."""
+    digest = hashlib.sha256(wording_projection(encoder_id).id.encode())
     for located in entries:
         digest.update(json.dumps(_entry_row(located), sort_keys=True, ensure_ascii=False).encode())
     return digest.digest()

@@ -1,8 +1,8 @@
 """The question bank in an answer: its quotes are read with the passages that were found, support what is read, and lead where it is sure.
 
-Three uses of a match (`retrieval.question_bank`): its quotes join the candidates, and its probability is evidence; from `TUNING.bank_leads` on,
-the entry's quotes and short answer come first; a refusal that is near is evidence for refusing. What an entry shows is proved like
-everything else.
+Three uses of a match (`retrieval.question_bank`): its quotes join the candidates, and its probability is evidence; from
+`TUNING.bank_leads` on, the entry's quotes and short answer come first; a refusal that is near is evidence for refusing. What an entry
+shows is proved like everything else.
 """
 
 from __future__ import annotations
@@ -62,8 +62,12 @@ class BankView:
         return first if first and first.probability >= TUNING.bank_decides and not objections(first) else None
 
 
+NO_BANK = BankView()
+"""What is known of a question where there is no bank."""
+
+
 def objections(match: Match) -> tuple[str, ...]:
-    """The features that speak against an entry: names and numbers of the question that it does not know, or one denies what the other does not."""
+    """The features that speak against an entry: it does not know a name or number of the question, or one denies and the other does not."""
     values = match.features.as_dict()
     return tuple(name for name in OBJECTIONS if values[name])
 

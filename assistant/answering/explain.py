@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assistant.answer import Answer, Verified
-from assistant.answering.bank_answer import objections
+from assistant.answering.bank_answer import objections, rows_to_read
 from assistant.answering.decision import Scored
 from assistant.answering.engine import Engine
 from assistant.answering.pipeline import Trace, is_answered
@@ -40,7 +40,7 @@ LIKELY = 3
 def explain_outcome(earlier: Sequence[str], engine: Engine, outcome: Outcome, answer: Answer) -> Explanation:
     """The explanation of the answer that `outcome` led to; `earlier` are the questions before it."""
     # Of two readings of one question both may pass; `decided_by` says which one is answered.
-    attempts = [_attempt(engine, trace, is_answered(engine, trace)) for trace in outcome.traces]
+    attempts = [_attempt(engine, trace, is_answered(trace)) for trace in outcome.traces]
     return Explanation(
         question=answer.question,
         earlier=tuple(earlier),
@@ -64,14 +64,17 @@ def _turn(turn: IntentDecision) -> TurnSeen:
 
 
 def _attempt(engine: Engine, trace: Trace, passed: bool) -> Attempt:
-    calibration = engine.calibration
+    calibration = trace.calibration
     evidence = trace.evidence.as_dict()
     weights = {name: calibration.weights.get(name, 0.0) for name in evidence}
+    # Those that the bank asked for were read first, whatever their rank.
+    candidates = sorted(trace.found.candidates, key=lambda candidate: -candidate.fused)
+    quoted = rows_to_read(engine.index, trace.bank)
     # `+ 0.0` turns -0.0 into 0.0.
     factors = tuple(Factor(name, value, weights[name], value * weights[name] + 0.0) for name, value in evidence.items())
     return Attempt(
         analysis=_analysis(engine, trace),
-        candidates=tuple(_candidate(place, one) for place, one in enumerate(trace.found.candidates, 1)),
+        candidates=tuple(_candidate(place, one, one.row in quoted) for place, one in enumerate(candidates, 1)),
         readings=tuple(_reading(place, one, calibration.order) for place, one in enumerate(trace.ranked, 1)),
         factors=factors,
         bias=calibration.bias,
@@ -161,7 +164,7 @@ def _undecided(trace: Trace, match: Match) -> tuple[str, ...]:
     return (*(hindrance for hindrance, holds in hindrances.items() if holds), *objections(match))
 
 
-def _candidate(place: int, candidate: Candidate) -> CandidateSeen:
+def _candidate(place: int, candidate: Candidate, in_bank: bool) -> CandidateSeen:
     span = candidate.passage.span
     return CandidateSeen(
         place=place,
@@ -176,6 +179,7 @@ def _candidate(place: int, candidate: Candidate) -> CandidateSeen:
         sparse_rank=candidate.sparse_rank,
         sparse_score=candidate.sparse_score,
         fused=candidate.fused,
+        in_bank=in_bank,
     )
 
 

@@ -120,9 +120,7 @@ def _match(match: MatchSeen) -> Iterable[str]:
         f"{match.entry} ({kind}{checked}): {_excerpt(match.wording)}"
     )
     yield f"      {'':16}  {', '.join(f'{name} {value:.2f}' for name, value in match.features.items() if value)}"
-    against = [
-        WHY_NOT[why] if why in HINDRANCES else f"{why} {match.features[why]:.0f}" for why in match.undecided
-    ]
+    against = [WHY_NOT[why] if why in HINDRANCES else f"{why} {match.features[why]:.0f}" for why in match.undecided]
     used = "; ".join(USES[use] for use in match.uses) or "not used"
     yield f"      {'':16}  {used}" + (f"; does not decide alone: {', '.join(against)}" if against else "")
 
@@ -130,7 +128,7 @@ def _match(match: MatchSeen) -> Iterable[str]:
 def _candidate(candidate: CandidateSeen) -> str:
     dense = _ranked(candidate.dense_rank, f"{candidate.dense_score:.3f}")
     sparse = _ranked(candidate.sparse_rank, f"{candidate.sparse_score:.2f}")
-    place = f"{candidate.source_id} {candidate.start}-{candidate.end}"
+    place = f"{candidate.source_id} {candidate.start}-{candidate.end}{' (asked for by the bank)' * candidate.in_bank}"
     # The fused score always has its sign: fused scores are standardised, and half of them are below 0.
     return (
         f"{candidate.place:4}  {dense:>11}  {sparse:>11}  {candidate.fused:+7.3f}  {place}: {_excerpt(candidate.text)}"

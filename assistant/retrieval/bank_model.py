@@ -19,9 +19,11 @@ SHIPPED_MODEL = Path(__file__).parents[1] / "data" / "bank_model.json"
 
 
 MATCH_SIGNS: Mapping[str, int] = {
-    "cosine": 1, "nearest": 1, "words": 1, "covered": 1, "covers": 1, "known": 1, "kind": 1, "entry_kind": 1, "names_missing": -1, "numbers_missing": -1,
-    "numbers_other": -1, "denied": -1, "exact": 1, "lead": 1,
-}  # fmt: skip
+    **dict.fromkeys(
+        ("cosine", "nearest", "words", "covered", "covers", "known", "kind", "entry_kind", "exact", "lead"), 1
+    ),
+    **dict.fromkeys(("names_missing", "numbers_missing", "numbers_other", "denied"), -1),
+}
 """The sign of each feature's weight: a model that learnt another one would judge a question unlike those of the fit upside down."""
 
 

@@ -1,7 +1,7 @@
 """The question bank at work: which entry asks what a question asks, and how probably.
 
-The wordings nearest by meaning and by words are compared with the question; an entry counts by its best wording. What is compared are words,
-names, numbers, what kind of thing is asked for, and negation: by meaning alone "siapa" is near to "apa", and one year to another.
+The wordings nearest by meaning and by words are compared with the question; an entry counts by its best wording. What is compared are
+words, names, numbers, what kind of thing is asked for, and negation: by meaning alone "siapa" is near to "apa", and one year to another.
 `bank_model.py` makes one score of it, and a probability.
 """
 
@@ -23,7 +23,7 @@ from index.analyzer import Analyzer, word_tokens
 from index.arrays import Vectors
 from index.bank import BankEntry, EntryKind, LocatedEntry
 from index.bank_index import BankIndex
-from index.document import Document
+from index.document import Document, Span
 from index.passages import article_context
 from index.projection import wording_projection
 from index.roots import terms_and_roots, word_roots
@@ -103,6 +103,11 @@ class QuestionBank:
     def entry(self, entry_id: str) -> LocatedEntry | None:
         """The entry of that id, or None."""
         return self._by_id.get(entry_id)
+
+    def quoted(self, document_id: str) -> list[Span]:
+        """The places of an article that the entries quote."""
+        quotes = (quote for located in self.entries for quote in located.quotes)
+        return [quote.span for quote in quotes if quote.source_id == document_id]
 
     def matches(self, query: Query, vector: Vectors, most: int = MOST_MATCHES) -> tuple[Match, ...]:
         """The entries nearest to a question, the best first, at most `most`; `vector`, `(dimension,)`, is the question's."""
@@ -210,7 +215,8 @@ class _QuestionWords:
             wording: the wording.
             kind: of its entry.
             entry_terms: those of all wordings and quotes of its entry.
-            cosine, nearest: as in `MatchFeatures`.
+            cosine: as in `MatchFeatures`.
+            nearest: likewise.
         """
         covered = self._share(wording.found)
         own = sum(weight for _, _, weight in wording.words)

@@ -43,9 +43,9 @@ ENTRIES = (
 
 
 def model(sure: float) -> BankModel:
-    """Gives an entry with the very words of the question the log-odds `sure`, and any other -2."""
-    weights = {"exact": sure + 2.0}
-    return BankModel({"cosine": 1.0}, weights, -2.0, weights, -2.0)
+    """Gives an entry with the very words of the question the log-odds `sure`, and any other -4."""
+    weights = {"exact": sure + 4.0}
+    return BankModel({"cosine": 1.0}, weights, -4.0, weights, -4.0)
 
 
 @dataclass
@@ -130,7 +130,7 @@ def test_a_refusal_that_no_entry_decided_names_none(saved: Engine) -> None:
 
 
 def test_the_next_answer_to_a_question_is_not_the_one_that_was_checked(saved: Engine) -> None:
-    """"Siapa lagi?" leaves out what the entry answers, so the entry neither decides nor is named."""
+    """ "Siapa lagi?" leaves out what the entry answers, so the entry neither decides nor is named."""
     explanation = explained(saved, "Siapa lagi?", WHO)
     assert explanation.attempts[0].analysis.searched_as == WHO
     assert explanation.attempts[0].passed == (explanation.attempts[0].probability >= explanation.attempts[0].threshold)
@@ -158,6 +158,18 @@ def test_the_entry_that_decides_is_shown_with_its_wording_quotes_and_features(sa
     assert attempt.bank.decided_by is seen
     assert (attempt.bank.joins_from, attempt.bank.leads_from) == (TUNING.bank_joins, TUNING.bank_leads)
     assert attempt.bank.decides_from == TUNING.bank_decides
+
+
+def test_the_passages_that_the_bank_asked_for_are_marked_at_their_rank(saved: Engine) -> None:
+    (attempt,) = explained(saved, WHO).attempts
+    fused = [candidate.fused for candidate in attempt.candidates]
+    assert fused == sorted(fused, reverse=True)
+    assert [OPENED in candidate.text for candidate in attempt.candidates] == [
+        candidate.in_bank for candidate in attempt.candidates
+    ]
+    assert any(candidate.in_bank for candidate in attempt.candidates)
+    assert "(asked for by the bank)" in explanation_text(explained(saved, WHO))
+    assert not any(candidate.in_bank for candidate in explained(saved, WHO, sure=-5.0).attempts[0].candidates)
 
 
 def test_the_features_of_the_bank_are_evidence(saved: Engine) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -219,10 +220,19 @@ def test_doctor_answers_a_question(capsys: pytest.CaptureFixture[str], index: li
     assert re.search(r"ok      question bank: \d+ entries with [\d,]+ wordings from the documents, 0 entries", out)
 
 
+def bank_entry(entry_id: str, quote: str, *questions: str) -> dict[str, Any]:
+    return {
+        "id": entry_id,
+        "kind": "fact",
+        "questions": [*questions],
+        "quotes": [{"source_id": "satu", "quote": quote}],
+    }
+
+
 BANK = [
-    {"id": "b1", "kind": "fact", "questions": ["Kapan rapat desa digelar?", "Rapat desa tanggal berapa?"], "quotes": [{"source_id": "satu", "quote": MEETING}]},
-    {"id": "b2", "kind": "fact", "questions": ["Siapa ketuanya?"], "quotes": [{"source_id": "satu", "quote": "Ketuanya Budi."}]},
-]  # fmt: skip
+    bank_entry("b1", MEETING, "Kapan rapat desa digelar?", "Rapat desa tanggal berapa?"),
+    bank_entry("b2", "Ketuanya Budi.", "Siapa ketuanya?"),
+]
 
 
 def test_doctor_counts_the_question_bank_and_names_what_is_not_used(
