@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analyzer import Analyzer
-from index.arrays import Rows, Vectors
+from index.arrays import Vectors
 from index.bank import LocatedEntry, LocatedQuote, Wording
 from index.bank_file import entry_of
 from index.bm25 import BM25, top_rows
@@ -74,13 +74,18 @@ class BankIndex:
         """The rows of an entry's wordings."""
         return range(int(self._first[entry_row]), int(self._first[entry_row + 1]))
 
-    def near(self, vector: Vectors, terms: Sequence[str], k: int) -> Rows:
-        """The `k` wordings nearest by meaning and the `k` nearest by words, each once, in the order of their rows.
+    def near(self, vector: Vectors, terms: Sequence[str], k: int) -> dict[int, list[int]]:
+        """The `k` wordings nearest by meaning and the `k` nearest by words: the numbers of entries to those of their wordings.
 
         `vector` is a question's in the space of wordings (`wording_projection`), as in `cosines`.
         """
         dense, _ = self.vectors.search(vector, k)
-        return np.union1d(dense, top_rows(self.bm25.scores(terms), k))
+        rows = np.union1d(dense, top_rows(self.bm25.scores(terms), k))
+        entries = np.searchsorted(self._first, rows, side="right") - 1
+        found: dict[int, list[int]] = {}
+        for entry, number in zip(entries.tolist(), (rows - self._first[entries]).tolist(), strict=True):
+            found.setdefault(entry, []).append(number)
+        return found
 
     def cosines(self, vector: Vectors, entry_row: int) -> Vectors:
         """Cosines of all wordings of an entry with a question's vector, in the order of its wordings."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -50,7 +50,7 @@ class BankModel:
 
     def score(self, features: MatchFeatures) -> float:
         """How near a match is, in log-odds among the entries of one question."""
-        return sum(self.order.get(f.name, 0.0) * float(getattr(features, f.name)) for f in fields(features))
+        return sum(weight * float(getattr(features, name)) for name, weight in self.order.items())
 
     def with_probabilities(self, ranked: Sequence[Match]) -> tuple[Match, ...]:
         """The matches, best first, each with its probability."""

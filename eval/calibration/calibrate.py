@@ -78,9 +78,9 @@ class FittedCalibration:
 def fit_calibration(service: AnswerService, cases: Sequence[Case]) -> FittedCalibration:
     """Fit on all questions that are read; choose both thresholds on probabilities from fits that did not see the case.
 
-    Of the thresholds at which at least `LEAST_REFUSED` (or that with a bank) of the questions to be refused are, the one that answers is that
-    with the most right headlines; the other, from which confidence is high, is the least from which `LEAST_CERTAIN` of the headlines are
-    right.
+    Of the thresholds at which at least `LEAST_REFUSED` (or that with a bank) of the questions to be refused are, the one that answers is
+    that with the most right headlines; the other, from which confidence is high, is the least from which `LEAST_CERTAIN` of the headlines
+    are right.
 
     Raises:
         DatasetError: too few questions of either kind to leave some out in every fold.
