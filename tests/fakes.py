@@ -247,7 +247,7 @@ class FakeService:
     """Answers by the words of a question; remembers what it was asked.
 
     "presiden" and "partai" are refused, "rusak" raises, "indeks" finds none, "lambat" waits for `released`,
-    "xss" cites the hostile article, "sepakat" shows a disagreement, "?!" counts as control characters, "halo" is a greeting, and
+    "xss" cites the hostile article, "sepakat" shows a disagreement, "diperiksa" was checked, "?!" counts as control characters, "halo" is a greeting, and
     "artikel apa saja" asks which articles there are, one of them hostile.
     """
 
@@ -277,6 +277,8 @@ class FakeService:
             return answered(
                 question, confidence=0.6, confidence_level=None, disagreement=Disagreement("substance", answers)
             )
+        if "diperiksa" in question:
+            return answered(question, entry="b7", verified=Verified("Sari", "2031-07-01"))
         if history:
             return answered(question, searched_as=f"{history[-1]} {question}")
         return answered(question)

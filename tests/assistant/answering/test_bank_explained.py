@@ -137,6 +137,12 @@ def test_the_next_answer_to_a_question_is_not_the_one_that_was_checked(saved: En
     assert (explanation.answer.entry, explanation.answer.verified) == ("", None)
     assert "given" in match(explanation, "b1").undecided
     assert not {"leads", "decides"} & {*match(explanation, "b1").uses}
+    # Nor where another sentence answers.
+    lenient = replace(saved, calibration=replace(saved.calibration, threshold=0.0))
+    given, other = asked(lenient, WHO), asked(lenient, "Siapa lagi?", WHO)
+    assert other.answered
+    assert other.citations[0].quote != given.citations[0].quote
+    assert (given.entry, other.entry, other.verified) == ("b1", "", None)
 
 
 # The explanation
