@@ -61,6 +61,12 @@ class BankView:
         first = self.matches[0] if self.matches else None
         return first if first and first.probability >= TUNING.bank_decides and not objections(first) else None
 
+    @property
+    def knows_all(self) -> bool:
+        """Whether an entry leads that knows the question's words, all but few, and nothing speaks against it."""
+        match = self.leading
+        return match is not None and match.features.known >= TUNING.bank_knows and nothing_against(match)
+
 
 NO_BANK = BankView()
 """What is known of a question where there is no bank."""
