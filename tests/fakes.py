@@ -247,8 +247,8 @@ class FakeService:
     """Answers by the words of a question; remembers what it was asked.
 
     "presiden" and "partai" are refused, "rusak" raises, "indeks" finds none, "lambat" waits for `released`,
-    "xss" cites the hostile article, "sepakat" shows a disagreement, "diperiksa" was checked, "?!" counts as control characters, "halo" is a greeting, and
-    "artikel apa saja" asks which articles there are, one of them hostile.
+    "xss" cites the hostile article, "sepakat" shows a disagreement, "diperiksa" was checked, "?!" counts as control characters,
+    "halo" is a greeting, and "artikel apa saja" asks which articles there are, one of them hostile.
     """
 
     def __init__(self, settings: Settings | None = None) -> None:

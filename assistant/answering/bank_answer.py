@@ -59,7 +59,7 @@ class BankView:
     def decided(self) -> Match | None:
         """The nearest entry, where it is so near that it decides alone whether there is an answer."""
         first = self.matches[0] if self.matches else None
-        return first if first and first.probability >= TUNING.bank_decides and not objections(first) else None
+        return first if first and first.probability >= TUNING.bank_decides and nothing_against(first) else None
 
     @property
     def knows_all(self) -> bool:
@@ -76,6 +76,11 @@ def objections(match: Match) -> tuple[str, ...]:
     """The features that speak against an entry: it does not know a name or number of the question, or one denies and the other does not."""
     values = match.features.as_dict()
     return tuple(name for name in OBJECTIONS if values[name])
+
+
+def nothing_against(match: Match) -> bool:
+    """Whether an entry knows every name and number of the question, and neither denies what the other does not."""
+    return not objections(match)
 
 
 def shows_first(match: Match, reading: Reading) -> bool:
