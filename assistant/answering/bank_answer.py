@@ -51,15 +51,24 @@ class BankView:
 
     @property
     def leading(self) -> Match | None:
-        """The nearest entry that answers, where it is near enough to be shown first."""
+        """The nearest entry that answers, where it is near enough to be shown first; the one that was asked word for word."""
         best = self.best_answer
+        if self.asked_exactly and not self.asked_exactly.entry.refuse:
+            return self.asked_exactly
         return best if best and best.probability >= TUNING.bank_leads else None
 
     @property
     def decided(self) -> Match | None:
         """The nearest entry, where it is so near that it decides alone whether there is an answer."""
+        if self.asked_exactly:
+            return self.asked_exactly
         first = self.matches[0] if self.matches else None
         return first if first and first.probability >= TUNING.bank_decides and nothing_against(first) else None
+
+    @property
+    def asked_exactly(self) -> Match | None:
+        """The entry that has the question's very words, unless nobody has reviewed it."""
+        return next((match for match in self.matches if match.features.exact and not match.entry.is_draft), None)
 
     @property
     def knows_all(self) -> bool:

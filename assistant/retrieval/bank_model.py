@@ -18,6 +18,8 @@ from assistant.retrieval.bank_match import Match, MatchFeatures
 SHIPPED_MODEL = Path(__file__).parents[1] / "data" / "bank_model.json"
 
 
+UNCONTESTED = 4.0
+"""How far ahead an entry counts that has no other to be compared with, as in a bank of one: about as far as a right one mostly is."""
 MATCH_SIGNS: Mapping[str, int] = {
     **dict.fromkeys(
         ("cosine", "nearest", "words", "covered", "covers", "known", "kind", "entry_kind", "exact", "lead"), 1
@@ -77,7 +79,7 @@ def leads(ranked: Sequence[Match]) -> list[float]:
     found = []
     for match in ranked:
         others = [other.score for other in ranked if other is not match and not same_reply(match, other)]
-        found.append(match.score - max(others) if others else 1.0)
+        found.append(match.score - max(others) if others else UNCONTESTED)
     return found
 
 

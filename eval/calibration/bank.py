@@ -20,8 +20,8 @@ from eval.measures.judge import at_gold
 from eval.questions.cases import Case, DatasetError
 from index.arrays import Vectors
 
-COMPARED = 25
-"""Entries that compete for a question."""
+COMPARED = 100
+"""Entries that compete for a question: all that the searches propose."""
 ROUNDS = 2
 """Fits of the order: the first says which wording of an entry is its best, which the second is fitted on."""
 
