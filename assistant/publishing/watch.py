@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from assistant.publishing.publisher import Publisher
+from index.bank_file import BANK_FILE
 from index.furniture import FURNITURE_FILE
 from index.load import is_article
 from index.manifest import MANIFEST
@@ -36,7 +37,7 @@ def folder_snapshot(folder: Path) -> Snapshot:
     try:
         for path in folder.iterdir():
             # No article's name begins with a full stop, so a file that arrives slowly can be written under such a name and renamed.
-            if path.name in (MANIFEST, FURNITURE_FILE) or is_article(path):
+            if path.name in (MANIFEST, FURNITURE_FILE, BANK_FILE) or is_article(path):
                 stat = path.stat()
                 found.add((path.name, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
     except OSError:  # a file vanished meanwhile; the next look sees what became of it
