@@ -86,6 +86,7 @@ class Settings(BaseModel):
         candidates: passages read for a question; the last is of an article that the others leave out.
         fusion: how the searches by meaning and by words become one ranking: `"weighted"`, `"rrf"`, or one alone,
             `"dense"` or `"bm25"`.
+        question_bank: whether the expected questions of the articles are used; verified answers belong to them.
         host, port: where the server listens.
         language: of the page, and of messages where a question does not tell.
         allowed_origins: origins that may frame or call the server, besides its own.
@@ -115,6 +116,7 @@ class Settings(BaseModel):
     # On both known benchmarks it finds the right passage first more often than reciprocal rank fusion does: 87 to 80 % and 78 to 74 %
     # (docs/evaluation-benchmarks.md). The shipped calibration was fitted with it: another one needs a new fit.
     fusion: Fusion = "weighted"
+    question_bank: _Switch = True
     # Loopback, and below no origin: nothing reaches the server from outside until its operator says so.
     host: str = "127.0.0.1"
     port: _WholeNumber = Field(default=7860, ge=0, le=65_535)

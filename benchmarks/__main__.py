@@ -7,7 +7,7 @@ import os
 import platform
 import sys
 
-from benchmarks import articles, reader, scale
+from benchmarks import articles, question_bank, reader, scale
 
 # On either side of `hnsw_from` (50,000), so that the whole search is measured with either kind of vector index.
 SIZES = (10_000, 100_000)
@@ -21,6 +21,7 @@ def main() -> int:
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
     articles.run_articles()
     reader.run_reader()
+    question_bank.run_question_bank()
     scale.run_scale(arguments.sizes)
     return 0
 

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analyzer import Analyzer
-from index.arrays import Rows, Vectors
+from index.arrays import Vectors
 from index.bank import LocatedEntry, LocatedQuote, Wording
 from index.bank_file import entry_of
 from index.bm25 import BM25, top_rows
@@ -74,13 +74,18 @@ class BankIndex:
         """The rows of an entry's wordings."""
         return range(int(self._first[entry_row]), int(self._first[entry_row + 1]))
 
-    def near(self, vector: Vectors, terms: Sequence[str], k: int) -> Rows:
-        """The `k` wordings nearest by meaning and the `k` nearest by words, each once, in the order of their rows.
+    def near(self, vector: Vectors, terms: Sequence[str], k: int) -> dict[int, list[int]]:
+        """The `k` wordings nearest by meaning and the `k` nearest by words: the numbers of entries to those of their wordings.
 
         `vector` is a question's in the space of wordings (`wording_projection`), as in `cosines`.
         """
         dense, _ = self.vectors.search(vector, k)
-        return np.union1d(dense, top_rows(self.bm25.scores(terms), k))
+        rows = np.union1d(dense, top_rows(self.bm25.scores(terms), k))
+        entries = np.searchsorted(self._first, rows, side="right") - 1
+        found: dict[int, list[int]] = {}
+        for entry, number in zip(entries.tolist(), (rows - self._first[entries]).tolist(), strict=True):
+            found.setdefault(entry, []).append(number)
+        return found
 
     def cosines(self, vector: Vectors, entry_row: int) -> Vectors:
         """Cosines of all wordings of an entry with a question's vector, in the order of its wordings."""
@@ -102,7 +107,9 @@ class BankIndex:
 
         Args:
             entries: at least one.
-            encoder, analyzer, config: those of the index.
+            encoder: the index's.
+            analyzer: the index's.
+            config: the index's.
             known: vectors that need not be encoded.
             progress: called with the wordings encoded, of those that are not known.
         """
@@ -110,15 +117,8 @@ class BankIndex:
         wordings = [wording for located in entries for wording in located.entry.wordings]
         keys = [wording_key(encoder.id, wording.text) for wording in wordings]
         missing = missing_vectors(entries, encoder.id, known)
-        vectors: dict[bytes, Vectors] = {}
-        # By length, so that a batch has texts of like length.
-        new = sorted(missing, key=lambda key: -len(missing[key]))
-        for first in range(0, len(new), BATCH):
-            batch = new[first : first + BATCH]
-            encoded = projection.of(encoder.encode_queries([missing[key] for key in batch]))
-            vectors.update(zip(batch, encoded, strict=True))
-            if progress:
-                progress(first + len(batch), len(new))
+        encoded = projection.of(encode_wordings(encoder, list(missing.values()), progress))
+        vectors = dict(zip(missing, encoded, strict=True))
         rows = [vectors[key] if key in vectors else known(key) for key in keys]
         matrix = np.stack([row for row in rows if row is not None]).astype(np.float32)
         terms = [analyzer.terms(wording.text) for wording in wordings]
@@ -165,14 +165,27 @@ def missing_vectors(entries: Iterable[LocatedEntry], encoder_id: str, known: Kno
     return {key: text for key, text in texts.items() if known(key) is None}
 
 
+def encode_wordings(encoder: Encoder, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    """The vectors of texts as questions, `(len(texts), dimension)`, not projected; `progress` is called after each batch."""
+    vectors = np.empty((len(texts), encoder.dimension), np.float32)
+    # By length, so that a batch has texts of like length.
+    order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
+    for first in range(0, len(order), BATCH):
+        rows = order[first : first + BATCH]
+        vectors[rows] = encoder.encode_queries([texts[row] for row in rows])
+        if progress:
+            progress(first + len(rows), len(order))
+    return vectors
+
+
 def wording_key(encoder_id: str, text: str) -> bytes:
     """What a wording's vector is known by: the encoder with its projection, and the text as a question."""
     return hashlib.sha256(f"{encoder_id}\n{wording_projection(encoder_id).id}\nquery\n{text}".encode()).digest()
 
 
-def bank_digest(entries: Iterable[LocatedEntry]) -> bytes:
-    """Differs where any entry, wording or place does: a part of an index's fingerprint."""
-    digest = hashlib.sha256()
+def bank_digest(entries: Iterable[LocatedEntry], encoder_id: str) -> bytes:
+    """Differs where any entry, wording or place does, or the projection of the vectors: a part of an index's fingerprint."""
+    digest = hashlib.sha256(wording_projection(encoder_id).id.encode())
     for located in entries:
         digest.update(json.dumps(_entry_row(located), sort_keys=True, ensure_ascii=False).encode())
     return digest.digest()

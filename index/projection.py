@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.arrays import Vectors
+from index.arrays import Floats, Vectors
 
 PROJECTION_FILE = Path(__file__).parent / "data" / "wording_projection.npz"
 
@@ -48,7 +48,7 @@ def wording_projection(encoder_id: str) -> WordingProjection:
     return _load_projections().get(encoder_id, WordingProjection())
 
 
-def save_projection(path: Path, encoder_id: str, matrix: Vectors, centre: Vectors) -> None:
+def save_projection(path: Path, encoder_id: str, matrix: Floats, centre: Floats) -> None:
     """Write the map of one encoder. Half precision: the other digits change no order."""
     np.savez_compressed(
         path, encoder=np.array(encoder_id), matrix=matrix.astype(np.float16), centre=centre.astype(np.float32)

@@ -82,8 +82,7 @@ def index_fingerprint(
         digest.update(json.dumps(_document_row(document), sort_keys=True, ensure_ascii=False).encode())
     for key in keys:
         digest.update(key)
-    digest.update(wording_projection(encoder_id).id.encode())
-    digest.update(bank_digest(bank.entries))
+    digest.update(bank_digest(bank.entries, encoder_id))
     digest.update(json.dumps([str(problem) for problem in bank.problems]).encode())
     return digest.hexdigest()[:16]
 

@@ -22,6 +22,7 @@ from assistant.explanation import (
     FiredRule,
     ReadingSeen,
 )
+from assistant.publishing.drafting import DraftQuestions
 from assistant.publishing.publisher import Publisher
 from assistant.settings import Settings
 from assistant.web.app import create_app
@@ -230,6 +231,7 @@ class FakeService:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
         self.asked: list[tuple[str, tuple[str, ...], Lang | None]] = []
+        self.followed: list[tuple[str, ...]] = []
         self.released = threading.Event()
         self.missing = False
         self.bank: list[LocatedEntry] = []
@@ -320,7 +322,8 @@ class FakeService:
             "Di mana ASN boleh menyatakan pilihan politiknya?",
         ]
 
-    def follow_ups(self, answer: Answer, lang: Lang) -> list[str]:
+    def follow_ups(self, answer: Answer, lang: Lang, history: Sequence[str] = ()) -> list[str]:
+        self.followed.append(tuple(history))
         if answer.kind == "talk":
             return self.suggestions(lang)[:2]
         if not answer.answered:
@@ -347,7 +350,13 @@ class FakeService:
         return {"index": "f" * 16, "documents": 2, "passages": 9, "encoder": "fake"}
 
 
-def make_app(service: Service, settings: Settings, page: bool = True, publisher: Publisher | None = None) -> FastAPI:
+def make_app(
+    service: Service,
+    settings: Settings,
+    page: bool = True,
+    publisher: Publisher | None = None,
+    drafter: DraftQuestions | None = None,
+) -> FastAPI:
     """The application, made inside an event loop: outside of one, Gradio opens loops and never closes them.
 
     In a thread of its own, because playwright's loop runs in the tests' thread. Without records of its own, it logs no questions:
@@ -357,7 +366,7 @@ def make_app(service: Service, settings: Settings, page: bool = True, publisher:
         settings = settings.with_changes(question_log=False)
 
     async def build() -> FastAPI:
-        return create_app(service, settings, page, publisher)
+        return create_app(service, settings, page, publisher, drafter)
 
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(lambda: asyncio.run(build())).result()

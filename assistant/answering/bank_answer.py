@@ -1,8 +1,8 @@
 """The question bank in an answer: its quotes are read with the passages that were found, support what is read, and lead where it is sure.
 
-Three uses of a match (`retrieval.question_bank`): its quotes join the candidates, and its probability is evidence; from `TUNING.bank_leads` on,
-the entry's quotes and short answer come first; a refusal that is near is evidence for refusing. What an entry shows is proved like
-everything else.
+Three uses of a match (`retrieval.question_bank`): its quotes join the candidates, and its probability is evidence; from
+`TUNING.bank_leads` on, the entry's quotes and short answer come first; a refusal that is near is evidence for refusing. What an entry
+shows is proved like everything else.
 """
 
 from __future__ import annotations
@@ -52,6 +52,10 @@ class BankView:
         """The nearest entry, where it is so near that it decides alone whether there is an answer."""
         first = self.matches[0] if self.matches else None
         return first if first and first.probability >= TUNING.bank_decides and nothing_against(first) else None
+
+
+NO_BANK = BankView()
+"""What is known of a question where there is no bank."""
 
 
 def nothing_against(match: Match) -> bool:

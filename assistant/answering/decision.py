@@ -146,6 +146,16 @@ class Calibration:
         )
 
     @classmethod
+    def load_if_fitted(cls, reader_id: str, own: Path | None = None) -> Calibration | None:
+        """As `load`, but None where none was fitted.
+
+        Raises:
+            ReaderError: a file is damaged, or of another version.
+        """
+        paths = [path for path in (own, SHIPPED_CALIBRATION) if path is not None and path.exists()]
+        return cls.load(reader_id, own) if any(reader_id in _read_calibrations(path) for path in paths) else None
+
+    @classmethod
     def unfitted(cls) -> Calibration:
         """A calibration that refuses nothing: what a reader is run with while its own is being fitted."""
         return cls({"reading": 1.0, "fused": 1.0, "overlap": 1.0}, {}, 0.0, 0.0)

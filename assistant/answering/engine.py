@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from assistant.answering.decision import Calibration
 from assistant.answering.gathered import ArticleText
-from assistant.answering.open_bank import open_bank
+from assistant.answering.open_bank import empty_bank, open_bank
 from assistant.answering.said_by import Statement, find_article_statements
+from assistant.answering.suggestions import BankSuggestions
 from assistant.question.intent import IntentClassifier
 from assistant.question.query import QueryAnalyzer
 from assistant.reader.reading import Reader
@@ -34,6 +35,8 @@ LEXICON = Path("lexicon.tsv")
 """An operator's own words, beside netral.toml; they are added to the shipped ones."""
 INTENTS = Path("intents.toml")
 """An operator's own example sentences of turns, beside netral.toml; they are added to the shipped ones."""
+COVERED = 0.5
+"""Share of an article's sentences that the question bank quotes, from which what it does not quote counts against an answer."""
 CALIBRATION = Path("calibration.json")
 """An operator's own, beside netral.toml: for a reader that none was shipped for, or in place of the shipped one."""
 
@@ -43,7 +46,8 @@ class Engine:
     """Everything that answers a question, all of one index generation.
 
     `passages_read` is how many passages are read for a question (the setting `candidates`), `fusion` how the two searches become
-    one ranking.
+    one ranking. `calibration` judges where there is no question bank, and `bank_calibration` where there is one; None where none was
+    fitted for the reader.
     """
 
     index: Index
@@ -55,6 +59,7 @@ class Engine:
     passages_read: int
     fusion: Fusion
     bank: QuestionBank
+    bank_calibration: Calibration | None = None
     reranker: Reranker | None = None
 
     @classmethod
@@ -75,18 +80,26 @@ class Engine:
         encoder = _encoder_of(index, settings, encoder)
         reader = _load_reader(settings, index)
         reranker = _load_reranker(settings.reranker, settings.threads)
+        name = calibration_id(reader, reranker)
+        with_bank = Calibration.load_if_fitted(bank_calibration_id(name), CALIBRATION)
         return cls(
             index=index,
             encoder=encoder,
             reader=reader,
-            calibration=calibration or Calibration.load(calibration_id(reader, reranker), CALIBRATION),
+            calibration=calibration or Calibration.load(name, CALIBRATION),
+            bank_calibration=calibration or with_bank,
             query_analyzer=_query_analyzer(index, encoder),
             intents=IntentClassifier.load(encoder, INTENTS),
             passages_read=settings.candidates,
             fusion=settings.fusion,
-            bank=open_bank(index, encoder),
+            bank=open_bank(index, encoder) if settings.question_bank else empty_bank(index),
             reranker=reranker,
         )
+
+    @cached_property
+    def suggestions(self) -> BankSuggestions:
+        """The entries of the bank that can be suggested to readers."""
+        return BankSuggestions(self.bank.entries, self.index.analyzer, self.index.rarity, self.index.document)
 
     @cached_property
     def document_terms(self) -> Callable[[str], frozenset[str]]:
@@ -98,6 +111,18 @@ class Engine:
 
         # The decision asks for the best passage's article on every question, and few articles answer most of them.
         return lru_cache(maxsize=256)(terms)
+
+    @cached_property
+    def bank_covers(self) -> Callable[[str], bool]:
+        """Whether the question bank quotes at least half of the sentences of the article with an id."""
+
+        def covers(document_id: str) -> bool:
+            sentences = ArticleText.of_index(self.index, document_id).sentences
+            quoted = self.bank.quoted(document_id)
+            known = sum(any(span.overlaps(sentence) for span in quoted) for sentence in sentences)
+            return known >= COVERED * len(sentences) > 0
+
+        return lru_cache(maxsize=1024)(covers)
 
     def newest_documents(self, count: int) -> list[Document]:
         """The newest articles, the newest first and those without a date last."""
@@ -172,6 +197,11 @@ def calibration_id(reader: Reader, reranker: Reranker | None) -> str:
     return f"{reader.id} after {reranker.id}" if reranker else reader.id
 
 
+def bank_calibration_id(name: str) -> str:
+    """What a calibration is fitted for that counts on a question bank; `name` is that of the one without."""
+    return f"{name} with a question bank"
+
+
 def _load_reader(settings: Settings, index: Index) -> Reader:
     if settings.reader == "sentences":
         return SentenceReader(index.analyzer)
@@ -222,21 +252,22 @@ class LiveEngine:
             StoreError, EncoderError: there is no engine yet and none can be opened.
         """
         engine = self._current()
-        if self._verified is None or not self._opening.acquire(blocking=False):
+        unused = self._verified is None or not self._settings.question_bank
+        if unused or not self._opening.acquire(blocking=False):
             return engine
         try:
-            return self._with_verified(self._engine or engine, self._verified)
+            return self._with_verified(self._engine or engine)
         except RecordsError as error:  # it must not cost an answer
             log.error("the verified answers cannot be read, those in use stay: %s", error)
             return engine
         finally:
             self._opening.release()
 
-    def _with_verified(self, engine: Engine, verified: VerifiedEntries) -> Engine:
+    def _with_verified(self, engine: Engine) -> Engine:
         """The engine with what evaluators have saved by now. Only its bank is another, and questions under way go on with the old one."""
-        saved = verified.version()
+        saved = self._verified.version() if self._verified else None
         if saved != self._saved:
-            bank = open_bank(engine.index, engine.encoder, verified, engine.bank)
+            bank = open_bank(engine.index, engine.encoder, self._verified, engine.bank)
             engine = self._engine = replace(engine, bank=bank)
             self._saved = saved
         return engine

@@ -32,7 +32,7 @@ LIKELY = 3
 def explain_outcome(earlier: Sequence[str], engine: Engine, outcome: Outcome, answer: Answer) -> Explanation:
     """The explanation of the answer that `outcome` led to; `earlier` are the questions before it."""
     # Of two readings of one question both may pass; `decided_by` says which one is answered.
-    attempts = [_attempt(engine, trace, is_answered(engine, trace)) for trace in outcome.traces]
+    attempts = [_attempt(engine, trace, is_answered(trace)) for trace in outcome.traces]
     return Explanation(
         question=answer.question,
         earlier=tuple(earlier),
@@ -56,7 +56,7 @@ def _turn(turn: IntentDecision) -> TurnSeen:
 
 
 def _attempt(engine: Engine, trace: Trace, passed: bool) -> Attempt:
-    calibration = engine.calibration
+    calibration = trace.calibration
     evidence = trace.evidence.as_dict()
     weights = {name: calibration.weights.get(name, 0.0) for name in evidence}
     # `+ 0.0` turns -0.0 into 0.0.

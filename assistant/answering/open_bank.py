@@ -47,6 +47,11 @@ def open_bank(
     )
 
 
+def empty_bank(index: Index) -> QuestionBank:
+    """A bank without entries: that of an index that is asked without one."""
+    return QuestionBank((), index.encoder_id, index.analyzer, index.document, index.rarity, BankModel.load())
+
+
 def located_entries(index: Index, entries: Sequence[BankEntry]) -> list[LocatedEntry]:
     """Those of the entries whose quotes the articles hold; the others are logged, and listed in the inbox."""
     found = []

@@ -10,9 +10,16 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answering.bank_answer import BankView, bank_evidence, lead_with_entry, rows_to_read, supported_readings
+from assistant.answering.bank_answer import (
+    NO_BANK,
+    BankView,
+    bank_evidence,
+    lead_with_entry,
+    rows_to_read,
+    supported_readings,
+)
 from assistant.answering.compose import RULES
-from assistant.answering.decision import Evidence, Scored, weigh_evidence
+from assistant.answering.decision import Calibration, Evidence, Scored, weigh_evidence
 from assistant.answering.engine import Engine
 from assistant.answering.named_articles import names_one_article
 from assistant.answering.roles import asked_role, role_held
@@ -36,8 +43,8 @@ from index.arrays import Vectors
 class Trace:
     """A question as it was searched and read; `ranked` are its readings, the best first, and `evidence` is for the first of them.
 
-    `read_ms` includes reranking and weighing. `across` is whether a list is asked for to which each article may add one. `bank` is what
-    the question bank says of it.
+    `read_ms` includes reranking and weighing. `calibration` is what the readings are ranked and judged by. `across` is
+    whether a list is asked for to which each article may add one. `bank` is what the question bank says of it.
     """
 
     searched_as: str
@@ -46,8 +53,9 @@ class Trace:
     ranked: tuple[Scored, ...]
     evidence: Evidence
     read_ms: float
+    calibration: Calibration
     across: bool = False
-    bank: BankView = BankView()
+    bank: BankView = NO_BANK
 
 
 def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None = None) -> Trace | None:
@@ -75,10 +83,11 @@ def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None =
     chosen = candidates_with(choose(order, engine.passages_read), order, wanted)
     found = replace(found, candidates=chosen)
     read = supported_readings(engine.reader.read(query, found.candidates), bank)
-    ranked = rank_readings(engine, query, read, bank)
+    calibration, ranked = rank_readings(engine, query, read, bank)
     evidence = weigh_best(engine, query, found.candidates, ranked, bank)
+    read_ms = (time.perf_counter() - started) * 1e3
     across = across and bank.leading is None
-    return Trace(searched, query, found, tuple(ranked), evidence, (time.perf_counter() - started) * 1e3, across, bank)
+    return Trace(searched, query, found, tuple(ranked), evidence, read_ms, calibration, across, bank)
 
 
 def question_vector(engine: Engine, query: Query, turn: IntentDecision | None) -> Vectors:
@@ -89,14 +98,24 @@ def question_vector(engine: Engine, query: Query, turn: IntentDecision | None) -
 
 def view_bank(engine: Engine, query: Query, vector: Vectors) -> BankView:
     """What the question bank says of a question, whose vector is `(dimension,)`."""
-    return BankView(engine.bank.matches(query, vector)) if engine.bank else BankView()
+    return BankView(engine.bank.matches(query, vector)) if engine.bank else NO_BANK
 
 
-def rank_readings(engine: Engine, query: Query, readings: Sequence[Reading], bank: BankView) -> list[Scored]:
-    """The readings, best first; before them those of the bank's entry, where one is near enough."""
-    ranked = engine.calibration.ranked(readings)
-    leading = bank.leading
-    return lead_with_entry(engine.index, ranked, leading, query.text) if leading else ranked
+def rank_readings(
+    engine: Engine, query: Query, readings: Sequence[Reading], bank: BankView
+) -> tuple[Calibration, list[Scored]]:
+    """The calibration to judge by, and the readings, best first; before them those of the bank's entry, where one is near enough.
+
+    The calibration with a bank takes what no entry quotes for unanswered. So the other one judges what is found in an article that the
+    bank says little of.
+    """
+    for calibration in filter(None, (engine.bank_calibration, engine.calibration)):
+        ranked = calibration.ranked(readings)
+        if leading := bank.leading:
+            ranked = lead_with_entry(engine.index, ranked, leading, query.text)
+        if calibration is engine.calibration or engine.bank_covers(ranked[0].reading.candidate.document.id):
+            break
+    return calibration, ranked
 
 
 def asks_across_articles(engine: Engine, query: Query, found: Sequence[Candidate]) -> bool:
@@ -133,16 +152,16 @@ def weigh_best(
     )
 
 
-def answer_probability(engine: Engine, trace: Trace) -> float:
+def answer_probability(trace: Trace) -> float:
     """The probability, 0 to 1, that the question is to be answered, and with what was found."""
-    return engine.calibration.probability(trace.evidence)
+    return trace.calibration.probability(trace.evidence)
 
 
-def is_answered(engine: Engine, trace: Trace) -> bool:
+def is_answered(trace: Trace) -> bool:
     """Whether a question that was read is answered rather than refused: as the bank says where it is sure, else by the evidence."""
     if decided := trace.bank.decided:
         return decided.entry.refuse is None
-    return answer_probability(engine, trace) >= engine.calibration.threshold
+    return answer_probability(trace) >= trace.calibration.threshold
 
 
 def passes_alone(engine: Engine, trace: Trace, reading: Reading) -> bool:
@@ -150,4 +169,4 @@ def passes_alone(engine: Engine, trace: Trace, reading: Reading) -> bool:
     # Without the better ones: the evidence was fitted on readings that lead all others.
     at = next(at for at, scored in enumerate(trace.ranked) if scored.reading is reading)
     evidence = weigh_best(engine, trace.query, trace.found.candidates, trace.ranked[at:], trace.bank)
-    return engine.calibration.probability(evidence) >= engine.calibration.threshold
+    return trace.calibration.probability(evidence) >= trace.calibration.threshold

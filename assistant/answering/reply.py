@@ -65,7 +65,7 @@ def _answer_or_refuse(engine: Engine, asked: str, outcome: Outcome, lang: Lang) 
     else:
         composed = compose_answer(chosen, lang, _disagreement_test(engine, trace))
     timings = {"encode": trace.found.encode_ms, "search": trace.found.search_ms, "read": trace.read_ms}
-    confidence = engine.calibration.confidence(trace.evidence)
+    confidence = trace.calibration.confidence(trace.evidence)
     if not outcome.answered:
         reason = refusal_reason(trace.evidence)
         # What would have been cited is shown all the same, labelled as not an answer: people see how near the sources come.
@@ -86,7 +86,7 @@ def _answer_or_refuse(engine: Engine, asked: str, outcome: Outcome, lang: Lang) 
         disagreement=composed.disagreement,
         index=engine.index.fingerprint,
         timings_ms=timings,
-        confidence_level=None if composed.disagreement else engine.calibration.level(confidence),
+        confidence_level=None if composed.disagreement else trace.calibration.level(confidence),
         **_by_entry(leading),
     )
 

@@ -15,7 +15,7 @@ import numpy as np
 from assistant.answer import Answer, Lang
 from assistant.answering.compose import prove_quotes
 from assistant.answering.decision import Calibration, Evidence, Scored
-from assistant.answering.engine import Engine, LiveEngine, calibration_id
+from assistant.answering.engine import Engine, LiveEngine, bank_calibration_id, calibration_id
 from assistant.answering.explain import explain_outcome
 from assistant.answering.pipeline import Trace, passages_to_retrieve, weigh_best
 from assistant.answering.reply import write_answer
@@ -73,9 +73,10 @@ class AnswerService:
 
     @property
     def reader_id(self) -> str:
-        """The reader in use, with its reranker; a calibration belongs to it."""
+        """The reader in use, with its reranker, and whether there is a question bank; a calibration belongs to it."""
         engine = self._live.get()
-        return calibration_id(engine.reader, engine.reranker)
+        name = calibration_id(engine.reader, engine.reranker)
+        return bank_calibration_id(name) if engine.bank else name
 
     def trace(self, question: str, history: Sequence[str] = ()) -> Trace | None:
         """How the service sees a question; None where it is refused before anything is read."""
@@ -133,16 +134,20 @@ class AnswerService:
 
     def suggestions(self, lang: Lang) -> list[str]:
         """Questions for an empty page."""
-        return example_questions(self.sources(), lang)
+        documents = self.sources()
+        return self._live.get().suggestions.examples(documents, lang) or example_questions(documents, lang)
 
-    def follow_ups(self, answer: Answer, lang: Lang) -> list[str]:
+    def follow_ups(self, answer: Answer, lang: Lang, history: Sequence[str] = ()) -> list[str]:
         """Questions that could come next, or, after talk, to begin with; articles that are no longer there offer none."""
         if answer.kind == "talk":
-            return example_questions(self.sources(), lang)[:NEXT]
-        index = self._live.get().index
+            return self.suggestions(lang)[:NEXT]
+        engine = self._live.get()
+        if found := engine.suggestions.after(answer, history, lang):
+            return found
+        index = engine.index
         cited = dict.fromkeys(c.source_id for c in (*answer.citations, *answer.nearest))
         known = [index.document(source_id) for source_id in cited if source_id in index.document_ids]
-        return next_questions(known, answer, lang)
+        return next_questions(known, (answer.question, answer.searched_as, *history), lang)
 
     def entries(self) -> Sequence[LocatedEntry]:
         """The entries of the question bank in force, those that evaluators saved included."""

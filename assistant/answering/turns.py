@@ -187,11 +187,11 @@ def _try_follow_up(engine: Engine, turn: IntentDecision, earlier: Sequence[str],
     if follow_up.request != "answer":
         return _try_for_more(engine, turn, follow_up, search)
     if follow_up.leaning == "either":
-        return _try_both_readings(engine, turn, follow_up, search)
+        return _try_both_readings(turn, follow_up, search)
     first = search(follow_up.searched)
     if first is None:
         return Outcome(turn, follow_up.searched)
-    answered = is_answered(engine, first)
+    answered = is_answered(first)
     # A question that stands alone is left alone, even if refused: no question before it may change what is said of it.
     if answered or follow_up.leaning == "alone":
         return Outcome(turn, follow_up.searched, (first,), answered)
@@ -204,10 +204,10 @@ def _try_with_what_was_found(engine: Engine, turn: IntentDecision, follow_up: Fo
     wider = reader.append(turn.text, follow_up.before, reader.answered(follow_up.before))
     first, again = search(follow_up.searched), search(wider) if wider != follow_up.searched else None
     tried = tuple(trace for trace in (first, again) if trace)
-    return Outcome(turn, follow_up.searched, tried, again is not None and is_answered(engine, again))
+    return Outcome(turn, follow_up.searched, tried, again is not None and is_answered(again))
 
 
-def _try_both_readings(engine: Engine, turn: IntentDecision, follow_up: FollowUp, search: Search) -> Outcome:
+def _try_both_readings(turn: IntentDecision, follow_up: FollowUp, search: Search) -> Outcome:
     """A question that may stand alone or lean on the one before: the reading that is more probably answered.
 
     Two searches, and never a third: what neither reading answers is refused.
@@ -219,10 +219,10 @@ def _try_both_readings(engine: Engine, turn: IntentDecision, follow_up: FollowUp
     best, *others = traces
     for other in others:
         # The earlier question's words alone make many a passage look right: being a little more probable is not enough.
-        ahead = answer_probability(engine, other) - answer_probability(engine, best)
-        if is_answered(engine, other) and ahead > TUNING.other_reading_by:
+        ahead = answer_probability(other) - answer_probability(best)
+        if is_answered(other) and ahead > TUNING.other_reading_by:
             best = other
-    if not is_answered(engine, best):
+    if not is_answered(best):
         return Outcome(turn, traces[0].searched_as, tuple(traces))
     return Outcome(turn, best.searched_as, (*(trace for trace in traces if trace is not best), best), True)
 
@@ -239,7 +239,7 @@ def _try_for_more(engine: Engine, turn: IntentDecision, follow_up: FollowUp, sea
         evidence = weigh_best(engine, trace.query, trace.found.candidates, left, trace.bank)
         trace = replace(trace, ranked=left, evidence=evidence)
     explained = follow_up.request == "explanation"
-    return Outcome(turn, follow_up.searched, (trace,), is_answered(engine, trace), explained=explained)
+    return Outcome(turn, follow_up.searched, (trace,), is_answered(trace), explained=explained)
 
 
 def follow_up_reader(engine: Engine, search: Search) -> FollowUpReader:
@@ -252,7 +252,7 @@ def follow_up_reader(engine: Engine, search: Search) -> FollowUpReader:
 
     def look_up(question: str) -> str:
         trace = search(question) if is_searched(decide_intent(engine, question)) else None
-        if trace is None or not is_answered(engine, trace):
+        if trace is None or not is_answered(trace):
             return ""
         best = trace.ranked[0].reading
         return (best.answer or best.sentence).of(best.candidate.document.text)

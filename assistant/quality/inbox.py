@@ -127,7 +127,7 @@ class Inbox:
     ) -> None:
         """`encode` gives `(n, dimension)` unit vectors of questions, around a common centre; `encoder` names what makes them."""
         self.log, self.verified, self.aside = log, VerifiedStore(records), SetAside(records)
-        self._opinions, self._encode, self._encoder = opinions, encode, encoder
+        self.opinions, self._encode, self._encoder = opinions, encode, encoder
         self._made_by = ""
         self._vectors: dict[str, Vectors] = {}
 
@@ -158,14 +158,14 @@ class Inbox:
         counts = [max(asked[form].count, asked[form].opinions) for form in forms]
         return [
             _group([(asked[forms[at]], counts[at], forms[at] in settled) for at in group.members])
-            for group in group_questions(texts, self._vectors_of(texts), counts)
+            for group in group_questions(texts, self.vectors_of(texts), counts)
         ]
 
     def _asked(self) -> dict[str, _Asked]:
         """Every wording that was asked, by its normal form."""
         found: dict[str, _Asked] = {}
         told: defaultdict[tuple[str, tuple[str, ...]], list[Feedback]] = defaultdict(list)
-        for opinion in self._opinions.feedback():
+        for opinion in self.opinions.feedback():
             if opinion.verdict != "up":
                 told[(opinion.question, opinion.history)].append(opinion)
         spelt: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -202,7 +202,7 @@ class Inbox:
             found[form].text = min(ways, key=lambda text: (-ways[text], text))
         return found
 
-    def _vectors_of(self, texts: Sequence[str]) -> Vectors:
+    def vectors_of(self, texts: Sequence[str]) -> Vectors:
         """The vectors of texts, each made once and kept with the log; without an index, none of them is near another."""
         try:
             encoder = self._encoder()

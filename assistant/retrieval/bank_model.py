@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -19,9 +19,11 @@ SHIPPED_MODEL = Path(__file__).parents[1] / "data" / "bank_model.json"
 
 
 MATCH_SIGNS: Mapping[str, int] = {
-    "cosine": 1, "nearest": 1, "words": 1, "covered": 1, "covers": 1, "known": 1, "kind": 1, "entry_kind": 1, "names_missing": -1, "numbers_missing": -1,
-    "numbers_other": -1, "denied": -1, "exact": 1, "lead": 1,
-}  # fmt: skip
+    **dict.fromkeys(
+        ("cosine", "nearest", "words", "covered", "covers", "known", "kind", "entry_kind", "exact", "lead"), 1
+    ),
+    **dict.fromkeys(("names_missing", "numbers_missing", "numbers_other", "denied"), -1),
+}
 """The sign of each feature's weight: a model that learnt another one would judge a question unlike those of the fit upside down."""
 
 
@@ -48,7 +50,7 @@ class BankModel:
 
     def score(self, features: MatchFeatures) -> float:
         """How near a match is, in log-odds among the entries of one question."""
-        return sum(self.order.get(f.name, 0.0) * float(getattr(features, f.name)) for f in fields(features))
+        return sum(weight * float(getattr(features, name)) for name, weight in self.order.items())
 
     def with_probabilities(self, ranked: Sequence[Match]) -> tuple[Match, ...]:
         """The matches, best first, each with its probability."""

@@ -1,7 +1,7 @@
 """The question bank at work: which entry asks what a question asks, and how probably.
 
-The wordings nearest by meaning and by words are compared with the question; an entry counts by its best wording. What is compared are words,
-names, numbers, what kind of thing is asked for, and negation: by meaning alone "siapa" is near to "apa", and one year to another.
+The wordings nearest by meaning and by words are compared with the question; an entry counts by its best wording. What is compared are
+words, names, numbers, what kind of thing is asked for, and negation: by meaning alone "siapa" is near to "apa", and one year to another.
 `bank_model.py` makes one score of it, and a probability.
 """
 
@@ -23,7 +23,7 @@ from index.analyzer import Analyzer, word_tokens
 from index.arrays import Vectors
 from index.bank import BankEntry, EntryKind, LocatedEntry
 from index.bank_index import BankIndex
-from index.document import Document
+from index.document import Document, Span
 from index.passages import article_context
 from index.projection import wording_projection
 from index.roots import terms_and_roots, word_roots
@@ -63,9 +63,10 @@ class VerifiedEntries(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WordingWords:
-    """What a wording is compared by: each content word as its term, its roots and its weight; what it asks for; its numbers."""
+    """What a wording is compared by: each content word as its term, its roots and its weight, and their sum; what it asks for."""
 
     words: tuple[tuple[str, frozenset[str], float], ...]
+    weight: float
     found: frozenset[str]
     asked: Asked
     numbers: frozenset[str]
@@ -104,19 +105,21 @@ class QuestionBank:
         """The entry of that id, or None."""
         return self._by_id.get(entry_id)
 
+    def quoted(self, document_id: str) -> list[Span]:
+        """The places of an article that the entries quote."""
+        quotes = (quote for located in self.entries for quote in located.quotes)
+        return [quote.span for quote in quotes if quote.source_id == document_id]
+
     def matches(self, query: Query, vector: Vectors, most: int = MOST_MATCHES) -> tuple[Match, ...]:
         """The entries nearest to a question, the best first, at most `most`; `vector`, `(dimension,)`, is the question's."""
         asked = _QuestionWords.of(query, self.analyzer)
         place = wording_projection(self.encoder_id).of(vector[np.newaxis])[0]
         found: dict[str, Match] = {}
         for part in self.parts:
-            rows = part.near(place, query.terms, PROPOSED).tolist()
-            for entry_row in dict.fromkeys(part.entry_row(row) for row in rows):
+            for entry_row, numbers in part.near(place, query.terms, PROPOSED).items():
                 located = part.entries[entry_row]
                 if self._by_id.get(located.entry.id) is located:
-                    proposed = [row for row in rows if part.entry_row(row) == entry_row]
-                    first, cosines = part.rows_of(entry_row).start, part.cosines(place, entry_row)
-                    found[located.entry.id] = self._best(asked, located, cosines, [row - first for row in proposed])
+                    found[located.entry.id] = self._best(asked, located, part.cosines(place, entry_row), numbers)
         ranked = sorted(found.values(), key=lambda match: (-match.score, match.entry.id))
         return self.model.with_probabilities(ranked[:most])
 
@@ -129,15 +132,18 @@ class QuestionBank:
     def _best(self, asked: _QuestionWords, located: LocatedEntry, cosines: Vectors, proposed: Sequence[int]) -> Match:
         """The match of an entry by the best of the wordings that a search proposed, given as their numbers in the entry."""
         nearest = float(np.sort(cosines)[-NEAREST:].mean())
-        terms = self._entry_terms(located.entry.id)
-        matches = []
+        of_entry = asked.compare_entry(located.entry.kind, self._entry_terms(located.entry.id))
+        best: Match | None = None
         for number in proposed:
             wording = located.entry.wordings[number]
-            features = asked.compare(
-                self._wording_words(wording.text), located.entry.kind, terms, float(cosines[number]), nearest
-            )
-            matches.append(Match(located, wording, features, self.model.score(features)))
-        return max(matches, key=lambda match: match.score)
+            of_wording = asked.compare_wording(self._wording_words(wording.text))
+            features = MatchFeatures(cosine=float(cosines[number]), nearest=nearest, **of_wording, **of_entry)
+            score = self.model.score(features)
+            if best is None or score > best.score:
+                best = Match(located, wording, features, score)
+        if best is None:
+            raise ValueError(f"no wording of {located.entry.id} was proposed")
+        return best
 
     @cached_property
     def _by_id(self) -> dict[str, LocatedEntry]:
@@ -157,7 +163,12 @@ class QuestionBank:
                 if word not in self.analyzer.stopwords
             )
             return WordingWords(
-                words, terms_and_roots(self.analyzer, text), read_question(text), numbers_in(tokens), " ".join(tokens)
+                words,
+                sum(weight for _, _, weight in words),
+                terms_and_roots(self.analyzer, text),
+                read_question(text),
+                numbers_in(tokens),
+                " ".join(tokens),
             )
 
         return lru_cache(maxsize=WORDINGS_KEPT)(words_of)
@@ -201,40 +212,33 @@ class _QuestionWords:
             " ".join(tokens),
         )
 
-    def compare(
-        self, wording: WordingWords, kind: EntryKind, entry_terms: Collection[str], cosine: float, nearest: float
-    ) -> MatchFeatures:
-        """How near a wording is.
-
-        Args:
-            wording: the wording.
-            kind: of its entry.
-            entry_terms: those of all wordings and quotes of its entry.
-            cosine, nearest: as in `MatchFeatures`.
-        """
+    def compare_wording(self, wording: WordingWords) -> dict[str, float]:
+        """The features of a match that are its wording's."""
         covered = self._share(wording.found)
-        own = sum(weight for _, _, weight in wording.words)
         shared = sum(
             weight for term, roots, weight in wording.words if term in self.found or not roots.isdisjoint(self.found)
         )
-        covers = shared / own if own else 0.0
-        return MatchFeatures(
-            cosine=cosine,
-            nearest=nearest,
-            words=2 * covered * covers / (covered + covers) if covered + covers else 0.0,
-            covered=covered,
-            covers=covers,
-            known=self._share(entry_terms),
-            kind=_kinds_agree(self.asked.kind, wording.asked.kind),
-            entry_kind=_kinds_agree(self.asked.kind, ASKED_KIND.get(kind, "other")),
-            names_missing=float(sum(c.name and not c.found_in(entry_terms) for c in self.concepts)),
-            numbers_missing=float(len(self.numbers - wording.numbers - frozenset(entry_terms))),
-            numbers_other=float(
+        covers = shared / wording.weight if wording.weight else 0.0
+        return {
+            "words": 2 * covered * covers / (covered + covers) if covered + covers else 0.0,
+            "covered": covered,
+            "covers": covers,
+            "kind": _kinds_agree(self.asked.kind, wording.asked.kind),
+            "numbers_other": float(
                 bool(self.numbers) and bool(wording.numbers) and self.numbers.isdisjoint(wording.numbers)
             ),
-            denied=float(("denied" in self.asked.details) != ("denied" in wording.asked.details)),
-            exact=float(self.form == wording.form),
-        )
+            "denied": float(("denied" in self.asked.details) != ("denied" in wording.asked.details)),
+            "exact": float(self.form == wording.form),
+        }
+
+    def compare_entry(self, kind: EntryKind, terms: frozenset[str]) -> dict[str, float]:
+        """The features of a match that are its entry's: its kind, and the terms of all its wordings and quotes."""
+        return {
+            "known": self._share(terms),
+            "entry_kind": _kinds_agree(self.asked.kind, ASKED_KIND.get(kind, "other")),
+            "names_missing": float(sum(concept.name and not concept.found_in(terms) for concept in self.concepts)),
+            "numbers_missing": float(len(self.numbers - terms)),
+        }
 
     def _share(self, terms: Collection[str]) -> float:
         found = sum(concept.weight for concept in self.concepts if concept.found_in(terms))

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from assistant.answering.engine import LiveEngine
 from assistant.conversations.opinions import OpinionStore
 from assistant.conversations.store import ConversationStore
+from assistant.publishing.drafting import DraftQuestions
 from assistant.publishing.publisher import Publisher
 from assistant.quality.inbox import Inbox
 from assistant.quality.log_writer import LogWriter
@@ -44,7 +45,13 @@ from assistant.web.widget import add_panel_routes
 from index.errors import NetralError
 
 
-def create_app(service: Service, settings: Settings, page: bool = True, publisher: Publisher | None = None) -> FastAPI:
+def create_app(
+    service: Service,
+    settings: Settings,
+    page: bool = True,
+    publisher: Publisher | None = None,
+    drafter: DraftQuestions | None = None,
+) -> FastAPI:
     """The application under `settings`: the pages of operators and evaluators exist only if a setting opens them.
 
     Args:
@@ -52,6 +59,7 @@ def create_app(service: Service, settings: Settings, page: bool = True, publishe
         settings: those in force.
         page: whether the staff page is served at `/`; without it, Gradio is not imported.
         publisher: publishes what the operator's page changes; by default, one with an engine of its own.
+        drafter: drafts expected questions for a document, where the operator asks for it.
     """
     log = QuestionLog(settings.records, settings.keep_days if settings.question_log else 0)
     pool = AskPool(service, settings.max_concurrent, LogWriter(log) if settings.question_log else None)
@@ -64,7 +72,7 @@ def create_app(service: Service, settings: Settings, page: bool = True, publishe
         add_explain_route(app, pool, settings.root_path)
     if door:
         publisher = publisher or Publisher(settings, LiveEngine(settings).get)
-        add_operator_routes(app, door, publisher, settings.root_path)
+        add_operator_routes(app, door, publisher, settings.root_path, drafter)
     if evaluators:
         opinions = OpinionStore(settings.records)
         inbox = Inbox(

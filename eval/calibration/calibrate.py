@@ -24,18 +24,18 @@ from index.arrays import Floats
 
 FOLDS = 10
 """Parts of the questions, each judged by a fit on the other nine."""
-LEAST_REFUSED = 0.89
-"""Share of the questions to be refused that are refused at the chosen threshold, if any threshold gives it.
+LEAST_REFUSED, LEAST_REFUSED_WITH_BANK = 0.85, 0.89
+"""Share of the questions to be refused that are refused at the chosen threshold, if one gives it; without a question bank and with one.
 
 Those of the calibration set were written to be hard to refuse, most of them near misses: where eight in ten of them are refused, nine in
-ten of the development questions are.
+ten of the development questions are. With a bank, refusing more of them costs less.
 """
 WRONG_COUNTS = 0.25
 """How much a wrong answer to an answerable question counts against answering, beside an answer where a refusal is right.
 
 At 1, .46 of the answerable calibration questions were answered rightly where .9 of the others were refused, at .25 .49, below no more.
 """
-LEAST_CERTAIN = 0.9
+LEAST_CERTAIN = 0.93
 """Share of the headlines that are right among those whose confidence is called high."""
 FEWEST_CERTAIN = 20
 """Headlines that it takes to tell."""
@@ -78,8 +78,9 @@ class FittedCalibration:
 def fit_calibration(service: AnswerService, cases: Sequence[Case]) -> FittedCalibration:
     """Fit on all questions that are read; choose both thresholds on probabilities from fits that did not see the case.
 
-    Of the thresholds at which at least `LEAST_REFUSED` of the questions to be refused are, the one that answers is that with the most right
-    headlines; the other, from which confidence is high, is the least from which `LEAST_CERTAIN` of the headlines are right.
+    Of the thresholds at which at least `LEAST_REFUSED` (or that with a bank) of the questions to be refused are, the one that answers is
+    that with the most right headlines; the other, from which confidence is high, is the least from which `LEAST_CERTAIN` of the headlines
+    are right.
 
     Raises:
         DatasetError: too few questions of either kind to leave some out in every fold.
@@ -104,7 +105,8 @@ def fit_calibration(service: AnswerService, cases: Sequence[Case]) -> FittedCali
     # Whole sets, those included that are refused before anything is read: the threshold is for the service as it is used.
     whole = sum(case.answerable for case in asked), sum(case.to_refuse for case in asked)
     points = risk_coverage_curve(decided, right, answerable, whole)
-    chosen = max(points, key=lambda p: (min(p.refused, LEAST_REFUSED), p.right, p.threshold))
+    least = LEAST_REFUSED_WITH_BANK if service.engine().bank else LEAST_REFUSED
+    chosen = max(points, key=lambda p: (min(p.refused, least), p.right, p.threshold))
     passed = decided >= chosen.threshold
     # The folds chose the thresholds; the weights may as well learn from all questions.
     final = replace(

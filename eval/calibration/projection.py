@@ -1,7 +1,8 @@
 """Fits the space of wordings (`index.projection`) on a question bank: wordings of one entry near, those of others far.
 
-The loss is the contrastive one of van den Oord et al. (2018, InfoNCE), with all other wordings of an entry as what a wording should be near to
-(Khosla et al., 2020); wordings of entries with the same first quote count neither way. The map begins as the identity and is held near it.
+The loss is the contrastive one of van den Oord et al. (2018, InfoNCE), with all other wordings of an entry as what a wording should be
+near to (Khosla et al., 2020); wordings of entries with the same first quote count neither way. The map begins as the identity and is held
+near it.
 No question of the evaluation is used.
 """
 

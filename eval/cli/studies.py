@@ -1,4 +1,4 @@
-"""netral-eval robustness | leave-one-out | ablations | bench: the larger experiments."""
+"""netral-eval robustness | leave-one-out | leave-author-out | ablations | bench: the larger experiments."""
 
 from __future__ import annotations
 
@@ -25,8 +25,10 @@ from eval.runs.run import run_questions
 from eval.studies.ablations import WITHOUT_READER, run_ablations
 from eval.studies.benchmark_index import BenchmarkIndex
 from eval.studies.benchmarks import BENCHMARKS, benchmark_table, read_benchmark, reading_figures, retrieval_figures
+from eval.studies.leave_author_out import author_cases, bank_without, leave_author_out_table, wording_authors
 from eval.studies.leave_one_out import leave_each_out, leave_one_out_table, rebuild_without
 from eval.studies.robustness import measure_robustness
+from index.bank_file import BANK_FILE, read_bank
 from index.encoder import BUNDLED, load_encoder
 from index.errors import ConfigError
 from index.load import load_folder
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from eval.cli.options import Commands
 
 FULL = "full"
+MOST_WORDINGS = 200
 
 
 def add_commands(commands: Commands) -> None:
@@ -53,6 +56,15 @@ def add_commands(commands: Commands) -> None:
     )
     left.set_defaults(run=_leave_one_out)
     left.add_argument("--sources", type=Path, metavar="FOLDER", help="the articles (default: the setting `sources`)")
+
+    authors = commands.add_parser(
+        "leave-author-out", help="ask each author's wordings of the question bank that has none of them"
+    )
+    authors.set_defaults(run=_leave_author_out)
+    authors.add_argument("--sources", type=Path, metavar="FOLDER", help="the articles (default: the setting `sources`)")
+    authors.add_argument("--out", type=Path, metavar="FOLDER", help="write the table and each run's records here")
+    authors.add_argument("--most", type=int, default=MOST_WORDINGS, metavar="N", help="wordings asked of each author")
+    add_index_option(authors)
 
     for command in (robust, left):
         command.add_argument("--out", type=Path, metavar="FOLDER", help="write the table and each run's records here")
@@ -136,6 +148,25 @@ def _leave_one_out(arguments: argparse.Namespace, settings: Settings) -> int:
         for row in rows[:-1]  # the last is of all articles, whose questions the others name
     ]
     _tell("\n".join(lines), arguments.out)
+    return 0
+
+
+def _leave_author_out(arguments: argparse.Namespace, settings: Settings) -> int:
+    if arguments.most < 1:
+        raise ConfigError(f"`--most` is {arguments.most}: it is at least 1.")
+    sources = arguments.sources or settings.sources
+    bank = read_bank(sources / BANK_FILE)
+    encoder = load_encoder(Index(settings.index).config.encoder, settings.threads)
+    found = []
+    with tempfile.TemporaryDirectory(prefix="netral-") as folder:
+        for author in wording_authors(bank):
+            index = rebuild_without(
+                sources, settings.index, Path(folder) / author, encoder, choose_entries=bank_without(author)
+            )
+            service = AnswerService(settings.with_changes(index=index))
+            cases = author_cases(bank, author, arguments.most)
+            found.append((author, _ask(service, f"without {author}", cases, arguments.out)))
+    _tell(leave_author_out_table(found), arguments.out)
     return 0
 
 

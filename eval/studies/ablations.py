@@ -17,7 +17,17 @@ TABLE = "ablations.md"  # not `table.md`, which each configuration has in its ow
 WITHOUT_READER = "sentences"
 SEARCHED = ("Success@1", "R@10", "RR@10", "nDCG@10")
 HEADER = (
-    *("configuration", *SEARCHED, "right", "first right", "F1", "refused", "AUROC", "right at equal refusals"),
+    *(
+        "configuration",
+        *SEARCHED,
+        "headline right",
+        "right",
+        "first right",
+        "F1",
+        "refused",
+        "AUROC",
+        "right at equal refusals",
+    ),
     *("right, all: difference (95 %), p", "nDCG@10: difference (95 %), p"),
 )
 NOTE = """\
@@ -29,17 +39,20 @@ All but p in percent."""
 
 
 def ablation_configurations(settings: Settings) -> dict[str, Settings]:
-    """Every fusion, with the reader of `settings` and without one; `settings` itself comes first."""
+    """Every fusion, with the reader of `settings` and without one; `settings` itself comes first, and then without the question bank."""
     # Dictionaries, for an order without repetition: the first row is what the others are compared with.
     readers = dict.fromkeys((settings.reader, WITHOUT_READER))
     fusions = dict.fromkeys((settings.fusion, *FUSIONS))
-    return {
+    every = {
         f"{fusion}-{'sentences' if reader == WITHOUT_READER else 'reader'}": settings.with_changes(
             fusion=fusion, reader=reader
         )
         for reader in readers
         for fusion in fusions
     }
+    first = next(iter(every))
+    without = {f"{first}-without-bank": settings.with_changes(question_bank=False)} if settings.question_bank else {}
+    return {first: every[first], **without, **every}
 
 
 def run_ablations(settings: Settings, questions: Path, out: Path, again: bool = False) -> str:
@@ -69,6 +82,7 @@ def ablations_table(found: dict[str, Evaluation]) -> str:
         of = run_figures(one.judged, one.retrieval)
         shown = [
             *(of["retrieval"].get(measure) for measure in SEARCHED),
+            of["answering"]["answerable, headline right"],
             of["answering"]["answerable, right"],
             of["answering"]["answerable, first right"],
             of["reading"]["F1"],

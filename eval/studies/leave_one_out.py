@@ -12,6 +12,7 @@ from eval.measures.judge import Judged
 from eval.measures.percent import NOTHING, change_with_interval, percent, with_interval
 from eval.questions.cases import Case, DatasetError
 from eval.runs.compare import Difference, paired_difference
+from index.bank_file import Bank
 from index.build import build_index
 from index.encoder import Encoder
 from index.store import CURRENT_FILE, Index
@@ -73,8 +74,17 @@ def case_without(case: Case, source_id: str) -> Case:
     return case if gold == case.gold else replace(case, gold=gold, refusal=None if gold else "not_in_sources")
 
 
-def rebuild_without(sources: Path, index: Path, to: Path, encoder: Encoder, leave_out: Collection[str] = ()) -> Path:
+def rebuild_without(
+    sources: Path,
+    index: Path,
+    to: Path,
+    encoder: Encoder,
+    leave_out: Collection[str] = (),
+    choose_entries: Callable[[Bank], Bank] | None = None,
+) -> Path:
     """An index in `to` of the folder's articles less some, with the settings of another index, whose vectors are used again.
+
+    `choose_entries` gives the part of their question bank that is used.
 
     Raises:
         StoreError: there is no index that could be read.
@@ -85,7 +95,7 @@ def rebuild_without(sources: Path, index: Path, to: Path, encoder: Encoder, leav
     to.mkdir(parents=True)
     shutil.copytree(like.folder, to / like.folder.name)
     shutil.copy(index / CURRENT_FILE, to / CURRENT_FILE)
-    build_index(sources, to, like.config, encoder, leave_out=leave_out)
+    build_index(sources, to, like.config, encoder, leave_out=leave_out, choose_entries=choose_entries)
     return to
 
 

@@ -16,6 +16,7 @@ from assistant.answering import talk
 from assistant.answering.decision import Evidence
 from assistant.articles.search import SearchForm, search_articles
 from assistant.conversations.opinions import Verdict
+from assistant.publishing.round_trip import DropReason
 from assistant.quality.inbox import REASONS as INBOX_REASONS
 from assistant.quality.saved_changes import ACTIONS
 from assistant.web.operator.documents import State
@@ -82,7 +83,8 @@ FAMILIES: dict[str, set[str]] = {
     "explain_feature_": {*Evidence.__slots__},
     "feedback_": {*get_args(Verdict)},
     "hello_": {name.removeprefix("hello_") for name in talk.RULES.rules if name.startswith("hello_")},
-    "operator_error_": raised("DocumentError"),
+    "operator_drop_": {*get_args(DropReason)},
+    "operator_error_": raised("DocumentError") | raised("SentenceError"),
     "operator_state_": {*get_args(State)},
     "quality_did_": {*ACTIONS},
     "quality_kind_": {*ENTRY_KINDS} - {"refuse"},

@@ -14,6 +14,7 @@ from assistant.settings import Settings
 from assistant.wording import words
 from index.build import build_index
 from tests.browser.conftest import Site, Watch
+from tests.browser.test_axe import barriers
 
 TOKEN = "rahasia pengelola"
 SAY = words("id")
@@ -99,6 +100,40 @@ def test_a_document_is_uploaded_previewed_published_asked_and_removed(
     expect(page.locator("#notice")).to_contain_text("articles-trash")
     publish(page)
     assert "5 September 2031" not in ask(page, desk)
+    assert watch.errors == []
+    assert watch.hosts == {f"127.0.0.1:{desk.port}"}
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_expected_questions_are_written_for_a_new_document_and_published(
+    open_context: Callable[..., BrowserContext], watch: Watch, desk: Site, script: bool
+) -> None:
+    page = open_context(
+        viewport={"width": 390 if script else 1280, "height": 800}, java_script_enabled=script
+    ).new_page()
+    log_in(page, desk)
+    upload(page, "rapat desa.txt", TEXT)
+    expect(page.locator("main")).to_contain_text(SAY["operator_questions_none"])
+    page.get_by_role("link", name=SAY["operator_questions_write"]).click()
+    expect(page.locator(".sentence")).to_have_count(2)
+    page.get_by_label(SAY["operator_questions_author"]).fill("Sari")
+    page.get_by_label(SAY["operator_questions_of"]).first.fill(f"{QUESTION}\nTanggal berapa pendaftarannya dibuka?")
+    short = page.get_by_label(SAY["operator_questions_short"]).first
+    short.fill("6 September 2031")
+    if script:
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert barriers(page) == []
+    page.get_by_role("button", name=SAY["operator_questions_publish"]).click()
+    expect(page.locator("#notice")).to_have_text(SAY["operator_error_short"].format(sentence=1))
+    short.fill("5 September 2031")
+    page.get_by_role("button", name=SAY["operator_questions_publish"]).click()
+    expect(page.locator("#notice")).to_contain_text(SAY["operator_questions_publishing"].format(changed=1, removed=0))
+    expect(page.get_by_label(SAY["operator_questions_author"])).to_have_value("Sari")
+    page.goto(f"{desk.url}operator")
+    expect(page.locator("#result")).to_be_visible(timeout=20_000)
+    expect(page.locator(".documents")).to_contain_text(SAY["operator_questions_few"].format(count=2))
+    assert "5 September 2031" in ask(page, desk)
+    assert [e.entry.author for e in desk.service.engine().bank.entries] == ["Sari"]  # type: ignore[attr-defined]
     assert watch.errors == []
     assert watch.hosts == {f"127.0.0.1:{desk.port}"}
 

@@ -290,8 +290,8 @@ class TestBadInput:
         assert (report.entries, report.wordings, report.bank_problems) == (50, 50_000, ())
         index = desk.open()
         assert index.bank
-        rows = index.bank.near(FakeEncoder().encode_queries(["Apa 7 nomor 3?"])[0], [], 3)
-        assert "Apa 7 nomor 3?" in [index.bank.wording(row).text for row in rows.tolist()]
+        near = index.bank.near(FakeEncoder().encode_queries(["Apa 7 nomor 3?"])[0], [], 3)
+        assert 3 in near[7]
 
 
 def test_a_part_of_the_bank_can_be_chosen(desk: Desk) -> None:

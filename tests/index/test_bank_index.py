@@ -84,8 +84,9 @@ def test_near_wordings_are_found_by_meaning_and_by_words(hnsw_from: int, kind: s
     bank = built(ANSWER, REFUSAL, THIRD, config=IndexConfig(hnsw_from=hnsw_from))
     assert bank.vectors.kind == kind
     vector = FakeEncoder().encode_queries(["Hadirin?"])[0]
-    assert bank.near(vector, ANALYZER.terms("biaya"), 1).tolist() == [2, 5]
-    assert bank.near(vector, [], 1).tolist() == [5]
+    assert bank.near(vector, ANALYZER.terms("biaya"), 1) == {1: [0], 2: [2]}
+    assert bank.near(vector, [], 1) == {2: [2]}
+    assert bank.near(vector, ANALYZER.terms("rapat"), 6) == {0: [0, 1], 1: [0], 2: [0, 1, 2]}
     cosines = bank.cosines(vector, 2)
     assert cosines[2] == pytest.approx(1, abs=1e-5)
     assert cosines == pytest.approx(bank.vectors.scores(vector, np.array([3, 4, 5])), abs=1e-5)
@@ -93,7 +94,7 @@ def test_near_wordings_are_found_by_meaning_and_by_words(hnsw_from: int, kind: s
 
 def test_wordings_without_a_word_are_an_index_too() -> None:
     bank = built({**ANSWER, "questions": ["?!", "yang"]})
-    assert bank.near(FakeEncoder().encode_queries(["?!"])[0], ["rapat"], 5).tolist() == [0, 1]
+    assert bank.near(FakeEncoder().encode_queries(["?!"])[0], ["rapat"], 5) == {0: [0, 1]}
 
 
 @pytest.mark.parametrize("hnsw_from", [50_000, 1])
@@ -108,7 +109,7 @@ def test_what_is_saved_is_opened_whole(tmp_path: Path, hnsw_from: int) -> None:
     assert opened.keys == bank.keys
     vector = FakeEncoder().encode_queries(["Kapan rapat?"])[0]
     terms = ANALYZER.terms("biaya rapat")
-    assert opened.near(vector, terms, 2).tolist() == bank.near(vector, terms, 2).tolist()
+    assert opened.near(vector, terms, 2) == bank.near(vector, terms, 2)
     assert (opened.cosines(vector, 0) == bank.cosines(vector, 0)).all()
     assert (opened.bm25.scores(terms) == bank.bm25.scores(terms)).all()
 
@@ -123,5 +124,5 @@ def test_the_digest_differs_where_an_entry_or_a_place_does() -> None:
     (one,) = located(ANSWER)
     moved = LocatedEntry(one.entry, one.quotes, None)
     other = located({**ANSWER, "reviewed": None})
-    assert len({bank_digest([one]), bank_digest([moved]), bank_digest(other), bank_digest([])}) == 4
-    assert bank_digest([one]) == bank_digest(located(ANSWER))
+    assert len({bank_digest(each, "fake 1") for each in ([one], [moved], other, [])}) == 4
+    assert bank_digest([one], "fake 1") == bank_digest(located(ANSWER), "fake 1")

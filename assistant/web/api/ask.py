@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -66,11 +66,11 @@ def add_ask_routes(app: FastAPI, pool: AskPool, service: Service, root: str) -> 
         for text in text_chunks(answer.text):
             yield _event("delta", {"text": text})
         yield _event("answer", answer_record(answer, root))
-        yield _event("follow_ups", {"questions": await follow_ups(answer, lang)})
+        yield _event("follow_ups", {"questions": await follow_ups(answer, lang, body.history)})
 
-    async def follow_ups(answer: Answer, lang: Lang) -> list[str]:
+    async def follow_ups(answer: Answer, lang: Lang, history: Sequence[str]) -> list[str]:
         try:
-            return await asyncio.to_thread(service.follow_ups, answer, lang)
+            return await asyncio.to_thread(service.follow_ups, answer, lang, history)
         except Exception:  # noqa: BLE001 - the answer is complete without them
             _log.exception("no follow-up questions")
             return []

@@ -245,9 +245,10 @@ class PageHandlers:
     async def _suggest(self, talk: Conversation, lang: Lang) -> Updates:
         """Questions to click on: what could come next, else examples. Having none is no reason to fail."""
         last = talk.turns[-1].answer if talk.turns else None
+        asked = [turn.question for turn in talk.turns[:-1]]
         questions, title = [], "suggestions_title"
         try:
-            if last and (questions := await asyncio.to_thread(self._service.follow_ups, last, lang)):
+            if last and (questions := await asyncio.to_thread(self._service.follow_ups, last, lang, asked)):
                 # After talk there is nothing that they could follow from.
                 title = "suggestions_title" if last.kind == "talk" else "follow_ups_title"
             else:

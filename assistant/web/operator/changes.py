@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from starlette.datastructures import FormData, UploadFile
@@ -12,36 +11,35 @@ from assistant.publishing.details import Details
 from assistant.publishing.folder import SourcesFolder
 from assistant.publishing.publisher import Publisher
 from assistant.web.operator.notices import notice_of
+from assistant.web.operator.outcome import Outcome
+from assistant.web.operator.questions import QuestionDesk
 from assistant.web.shared.notices import Notice
 from index.errors import DocumentError
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The page that follows a form, as its address below `/operator`, and what to say there."""
-
-    page: str
-    notice: Notice | None
-
 
 Change = Callable[[FormData], Outcome]
 
 
-def changes_of(folder: SourcesFolder, publisher: Publisher) -> dict[str, Change]:
+def changes_of(folder: SourcesFolder, publisher: Publisher, desk: QuestionDesk) -> dict[str, Change]:
     """The change behind each form, by its name in the address. Each may raise a `NetralError` or an `OSError`."""
     return {
         "upload": lambda form: _upload(folder, form),
         "details": lambda form: _describe(folder, form),
         "remove": lambda form: _remove(folder, form),
         "publish": lambda _: Outcome("", None if publisher.start() else Notice("operator_error_busy", error=True)),
-    }
+        "questions": desk.save,
+    } | ({"draft": desk.draft} if desk.drafter else {})
 
 
 def refused_outcome(name: str, form: FormData, error: Exception) -> Outcome:
     """What follows a form whose change failed: the page that the form was on, saying why."""
     # The name has not been checked, so its slashes are quoted too.
-    page = f"/documents/{quote(_file(form), safe='')}" if name == "details" else ""
-    return Outcome(page, notice_of(error))
+    file, page = quote(_file(form), safe=""), str(form.get("page", ""))
+    pages = {
+        "details": f"/documents/{file}",
+        "questions": f"/questions/{file}?page={page if page.isdecimal() else 1}",
+        "draft": f"/questions/{file}",
+    }
+    return Outcome(pages.get(name, ""), notice_of(error))
 
 
 def _upload(folder: SourcesFolder, form: FormData) -> Outcome:

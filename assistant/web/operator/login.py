@@ -9,10 +9,14 @@ from assistant.publishing.folder import UPLOAD_LIMIT
 from assistant.web.security.login import TokenLogin
 
 COOKIE = "netral_operator"
+QUESTIONS_LIMIT = 1024 * 1024
+"""Bytes of the form for expected questions: its longest page has 20 sentences, each with some entries of up to 60 wordings."""
+FORM_LIMITS = {"/operator/upload": UPLOAD_LIMIT, "/operator/questions": QUESTIONS_LIMIT}
+"""Bytes of the forms that bring much."""
 
 
 class OperatorLogin(TokenLogin):
-    """Lets in anyone who gives the operator's token; their uploads may be whole documents."""
+    """Lets in anyone who gives the operator's token; their uploads may be whole documents, and their forms hold many questions."""
 
     def __init__(self, token: str, clock: Callable[[], float] = time.monotonic) -> None:
-        super().__init__((token,), COOKIE, {"/operator/upload": UPLOAD_LIMIT}, clock)
+        super().__init__((token,), COOKIE, FORM_LIMITS, clock)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from assistant.answer import Lang
 from assistant.publishing.details import TEXT_LENGTH
+from assistant.publishing.sentence_questions import AUTHOR_LENGTH, SentenceError
 from assistant.web.shared.notices import Notice, NoticeText, say_notice
 from assistant.wording import words
-from index.errors import DocumentError
+from index.errors import BankError, DocumentError
 from index.formats import EXTRACTORS
 
 
 def notice_of(error: Exception) -> Notice:
     """What to say about an error: a sentence in the page's language if there is one, else the error's own message."""
     if isinstance(error, DocumentError) and f"operator_error_{error.code}" in words("en"):
-        return Notice(
-            f"operator_error_{error.code}", {"limit": TEXT_LENGTH, "endings": ", ".join(EXTRACTORS)}, error=True
-        )
+        sentence = error.sentence if isinstance(error, SentenceError) else 0
+        limit = AUTHOR_LENGTH if error.code == "author" else TEXT_LENGTH
+        values = {"limit": limit, "endings": ", ".join(EXTRACTORS), "sentence": sentence}
+        return Notice(f"operator_error_{error.code}", values, error=True)
+    if isinstance(error, BankError):
+        return Notice("operator_error_bank", detail=str(error), error=True)
     return Notice("operator_error_document", detail=str(error), error=True)
 
 

@@ -10,8 +10,10 @@ from assistant.html import other_lang, render_page
 from assistant.publishing.details import TEXT_LENGTH, Details
 from assistant.publishing.folder import UPLOAD_LIMIT, SourcesFolder
 from assistant.publishing.publisher import Publication, Publisher
+from assistant.publishing.sentence_questions import AUTHOR_LENGTH, DocumentSentence
 from assistant.web.operator.documents import document_row, leaving_documents
 from assistant.web.operator.notices import say_error
+from assistant.web.operator.questions import PAGE_SENTENCES, QuestionDesk, sentence_rows, written_forms
 from assistant.web.security.login import Session
 from assistant.web.shared.notices import say_notice
 from assistant.wording import say_published, words
@@ -26,7 +28,9 @@ def login_page(lang: Lang, root: str, problem: str = "") -> str:
     return _render("operator_login.html", "", lang, root, problem=words(lang)[problem] if problem else "")
 
 
-def overview_page(folder: SourcesFolder, publisher: Publisher, session: Session, lang: Lang, root: str) -> str:
+def overview_page(
+    folder: SourcesFolder, publisher: Publisher, desk: QuestionDesk, session: Session, lang: Lang, root: str
+) -> str:
     """The documents, the form for another one, and the state of publishing."""
     index, problem, listed = publisher.index(), None, []
     try:
@@ -40,6 +44,7 @@ def overview_page(folder: SourcesFolder, publisher: Publisher, session: Session,
         lang,
         root,
         rows=[document_row(one, index, lang) for one in listed],
+        questions=desk.file.counts(),
         # A folder that cannot be read is not an empty one.
         leaving=[] if problem else leaving_documents(listed, index),
         problem=problem,
@@ -60,13 +65,20 @@ def overview_page(folder: SourcesFolder, publisher: Publisher, session: Session,
 
 
 def document_page(
-    folder: SourcesFolder, publisher: Publisher, file: str, session: Session, lang: Lang, root: str
+    folder: SourcesFolder,
+    publisher: Publisher,
+    desk: QuestionDesk,
+    file: str,
+    session: Session,
+    lang: Lang,
+    root: str,
 ) -> str:
-    """What publishing would make of one document: its details, its text with the furniture grey, its passages."""
-    document, passages, problem = None, [], None
+    """What publishing would make of one document: its details, its questions, its text with the furniture grey, its passages."""
+    document, passages, problem, count = None, [], None, None
     try:
         document = folder.document(file)
         passages = publisher.cut(document)
+        count = desk.count(document)
     except (NetralError, OSError) as error:
         problem = say_error(error, lang)
     typed = session.take_typed()
@@ -80,12 +92,49 @@ def document_page(
         file=file,
         document=document,
         problem=problem,
+        count=count,
+        drafter=desk.drafter.name if desk.drafter else "",
         published=say_published(document.published, document.derived, lang) if document else "",
         fields={name: typed.get(name) or getattr(details, name) for name in Details.__slots__},
         text_limit=TEXT_LENGTH,
         blocks=article_blocks(document, Marks()) if document else [],
         furniture=_furniture_rows(document) if document else [],
         passages=[[span.of(document.text) for span in p.sentences] for p in passages] if document else [],
+        **_of_session(session, lang),
+    )
+
+
+def questions_page(
+    desk: QuestionDesk, publisher: Publisher, file: str, number: int, session: Session, lang: Lang, root: str
+) -> str:
+    """The sentences of one document, `PAGE_SENTENCES` at a time, each with its expected questions and room for more."""
+    document, problem = None, None
+    sentences: list[DocumentSentence] = []
+    try:
+        document, sentences = desk.sentences(file)
+    except (NetralError, OSError) as error:
+        problem = say_error(error, lang)
+    pages = max(1, -(-len(sentences) // PAGE_SENTENCES))
+    number = min(number, pages)
+    first = (number - 1) * PAGE_SENTENCES
+    typed, report, last = session.take_typed(), desk.reports.get(file), publisher.last
+    return _render(
+        "operator_questions.html",
+        f"/questions/{quote(file)}?page={number}",
+        lang,
+        root,
+        file=file,
+        document=document,
+        problem=problem,
+        rows=sentence_rows(sentences[first : first + PAGE_SENTENCES], written_forms(typed)),
+        sentences=len(sentences),
+        page=number,
+        pages=pages,
+        author=typed.get("author", session.person),
+        author_limit=AUTHOR_LENGTH,
+        drafter=desk.drafter.name if desk.drafter else "",
+        dropped=report.dropped if report else (),
+        running=last if last and last.running else None,
         **_of_session(session, lang),
     )
 
@@ -100,7 +149,8 @@ def remove_page(folder: SourcesFolder, file: str, session: Session, lang: Lang, 
 
 def _render(template: str, below: str, lang: Lang, root: str, **values: object) -> str:
     """A page of the operator's; `below` is the rest of its address after `/operator`."""
-    return render_page(template, lang, root, f"{root}/operator{below}?lang={other_lang(lang)}", **values)
+    joint = "&" if "?" in below else "?"
+    return render_page(template, lang, root, f"{root}/operator{below}{joint}lang={other_lang(lang)}", **values)
 
 
 def _of_session(session: Session, lang: Lang) -> dict[str, object]:

@@ -8,28 +8,36 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Annotated
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from assistant.publishing.details import Details
+from assistant.publishing.drafting import DraftQuestions
 from assistant.publishing.folder import SourcesFolder
 from assistant.publishing.publisher import Publisher
 from assistant.web.operator.changes import Change, changes_of, refused_outcome
 from assistant.web.operator.login import COOKIE, OperatorLogin
-from assistant.web.operator.pages import document_page, login_page, overview_page, remove_page
+from assistant.web.operator.pages import document_page, login_page, overview_page, questions_page, remove_page
+from assistant.web.operator.questions import QuestionDesk
 from assistant.web.security.login import FOREIGN, SESSION_SECONDS, Session, from_our_pages, session_and_form
 from assistant.web.shared.language import PageLanguage, language_of
 from assistant.web.shared.problems import Problem
 from index.errors import NetralError
 
+FEW_FIELDS, MANY_FIELDS = 20, 2000
+"""Fields of a form, at most; many has the one for expected questions, with six for each entry."""
 
-def add_operator_routes(app: FastAPI, door: OperatorLogin, publisher: Publisher, root: str) -> None:
+
+def add_operator_routes(
+    app: FastAPI, door: OperatorLogin, publisher: Publisher, root: str, drafter: DraftQuestions | None = None
+) -> None:
     """All routes of the page, for those whom `door` lets in; `root` is the prefix of a reverse proxy."""
     folder = SourcesFolder(publisher.sources, publisher.unpublished)
+    desk = QuestionDesk(folder, publisher, drafter)
     _add_login_routes(app, door, root)
-    _add_pages(app, door, folder, publisher, root)
-    for name, change in changes_of(folder, publisher).items():
+    _add_pages(app, door, folder, publisher, desk, root)
+    for name, change in changes_of(folder, publisher, desk).items():
         _add_change_route(app, door, name, change, root)
 
 
@@ -67,7 +75,9 @@ def _add_login_routes(app: FastAPI, door: OperatorLogin, root: str) -> None:
         return response
 
 
-def _add_pages(app: FastAPI, door: OperatorLogin, folder: SourcesFolder, publisher: Publisher, root: str) -> None:
+def _add_pages(
+    app: FastAPI, door: OperatorLogin, folder: SourcesFolder, publisher: Publisher, desk: QuestionDesk, root: str
+) -> None:
     def page(request: Request, lang: PageLanguage, make: Callable[[Session], str], file: str | None = None) -> Response:
         """The page that `make` gives for the session, or the login page; 404 if `file` is not in the folder."""
         session = door.session(request.cookies.get(COOKIE))
@@ -78,15 +88,25 @@ def _add_pages(app: FastAPI, door: OperatorLogin, folder: SourcesFolder, publish
 
     @app.get("/operator")
     def overview(request: Request, lang: PageLanguage) -> Response:
-        return page(request, lang, lambda session: overview_page(folder, publisher, session, lang, root))
+        return page(request, lang, lambda session: overview_page(folder, publisher, desk, session, lang, root))
 
     @app.get("/operator/documents/{file}")
     def document(request: Request, file: str, lang: PageLanguage) -> Response:
-        return page(request, lang, lambda session: document_page(folder, publisher, file, session, lang, root), file)
+        return page(
+            request, lang, lambda session: document_page(folder, publisher, desk, file, session, lang, root), file
+        )
 
     @app.get("/operator/remove/{file}")
     def remove(request: Request, file: str, lang: PageLanguage) -> Response:
         return page(request, lang, lambda session: remove_page(folder, file, session, lang, root), file)
+
+    @app.get("/operator/questions/{file}")
+    def questions(
+        request: Request, file: str, lang: PageLanguage, number: Annotated[int, Query(alias="page", ge=1)] = 1
+    ) -> Response:
+        return page(
+            request, lang, lambda session: questions_page(desk, publisher, file, number, session, lang, root), file
+        )
 
     @app.get("/operator/state")
     def state(request: Request) -> Response:
@@ -102,7 +122,7 @@ def _add_change_route(app: FastAPI, door: OperatorLogin, name: str, change: Chan
 
     @app.post(f"/operator/{name}", name=name)
     async def post(request: Request) -> Response:
-        session, form = await session_and_form(request, door)
+        session, form = await session_and_form(request, door, fields=MANY_FIELDS if name == "questions" else FEW_FIELDS)
         if session is None:
             return RedirectResponse(path, 303)
         if form is None:
@@ -112,8 +132,10 @@ def _add_change_route(app: FastAPI, door: OperatorLogin, name: str, change: Chan
             outcome, session.typed = await asyncio.to_thread(change, form), {}
         except (NetralError, OSError) as error:
             outcome = refused_outcome(name, form, error)
-            session.typed = {key: str(form.get(key, "")) for key in Details.__slots__}
+            session.typed = {key: value for key, value in form.items() if isinstance(value, str)}
         finally:
             await form.close()  # an uploaded file waits in a temporary one
         session.notice = outcome.notice
-        return RedirectResponse(f"{path}{outcome.page}?lang={language_of(request, form.get('lang'))}", 303)
+        session.person = str(form.get("author", session.person))
+        joint = "&" if "?" in outcome.page else "?"
+        return RedirectResponse(f"{path}{outcome.page}{joint}lang={language_of(request, form.get('lang'))}", 303)

@@ -58,7 +58,7 @@ def inbox_page(inbox: Inbox, reason: Reason | None, visit: Visit) -> str:
     groups = inbox.groups()
     counts = {each: sum(each in group.reasons for group in groups) for each in REASONS}
     shown = [group for group in groups if reason is None or reason in group.reasons]
-    return _render(
+    return render_quality(
         "quality_inbox.html",
         f"?show={reason}" if reason else "",
         visit,
@@ -82,7 +82,7 @@ def question_page(inbox: Inbox, service: Service, subject: Subject, find: str, v
     chosen = _typed_places(typed) if typed else entry_places(subject.entry, service)
     articles = [article_choice(each, chosen, near) for each in _articles(service, [*chosen, *near], find)]
     loose = [(place, _text_of(service, place)) for place in loose_places(chosen, articles)]
-    return _render(
+    return render_quality(
         "quality_question.html",
         subject.path + (f"?{urlencode({'find': find})}" if find else ""),
         visit,
@@ -120,8 +120,9 @@ def entries_page(inbox: Inbox, service: Service, find: str, visit: Visit) -> str
     shipped = service.index_entries()
     own = {each.id for each in saved}
     found = [one.entry for one in shipped if one.entry.id not in own and _mentions(one.entry, find)] if find else []
+    drafts = [one.entry for one in shipped if one.entry.is_draft and one.entry.id not in own]
     problems = visit.session.take_typed().get("problems", "")
-    return _render(
+    return render_quality(
         "quality_entries.html",
         f"/entries?{urlencode({'find': find})}" if find else "/entries",
         visit,
@@ -130,6 +131,8 @@ def entries_page(inbox: Inbox, service: Service, find: str, visit: Visit) -> str
         reviewed={each.id: _reviewed(each.entry, visit.lang) for each in saved if each.entry},
         stale=stale,
         stale_shipped=service.stale_entries()[:ENTRIES_SHOWN],
+        drafts=drafts[:ENTRIES_SHOWN],
+        drafts_total=len(drafts),
         shipped=len(shipped),
         found=found[:ENTRIES_SHOWN],
         found_total=len(found),
@@ -142,7 +145,7 @@ def entries_page(inbox: Inbox, service: Service, find: str, visit: Visit) -> str
 def trail_page(inbox: Inbox, before: int | None, visit: Visit) -> str:
     """The latest changes: who, when, what before and what after."""
     changes = inbox.verified.changes.trail(CHANGES_SHOWN, before)
-    return _render(
+    return render_quality(
         "quality_trail.html",
         "/trail",
         visit,
@@ -154,7 +157,7 @@ def trail_page(inbox: Inbox, before: int | None, visit: Visit) -> str:
     )
 
 
-def _render(template: str, below: str, visit: Visit, **values: object) -> str:
+def render_quality(template: str, below: str, visit: Visit, **values: object) -> str:
     """A page of the evaluators'; `below` is the rest of its address after `/quality`."""
     notice = visit.session.take_notice()
     joined = "&" if "?" in below else "?"
@@ -163,7 +166,10 @@ def _render(template: str, below: str, visit: Visit, **values: object) -> str:
         visit.lang,
         visit.root,
         f"{visit.root}/quality{below}{joined}lang={other_lang(visit.lang)}",
-        tab="/trail" if below == "/trail" else "/entries" if below.startswith("/entr") else "",
+        tab=next(
+            (tab for tab in ("/insight", "/entries", "/trail") if below.startswith(tab)),
+            "/entries" if below.startswith("/entry") else "",
+        ),
         form_token=visit.session.form_token,
         person=visit.person,
         notice=say_notice(notice, visit.lang) if notice else None,

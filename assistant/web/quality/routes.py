@@ -19,6 +19,7 @@ from assistant.quality.inbox import REASONS, Inbox
 from assistant.settings import Settings
 from assistant.web.quality.actions import Action, Actions, FormError, Outcome
 from assistant.web.quality.explain_page import trace_page
+from assistant.web.quality.insight_page import add_insight_routes
 from assistant.web.quality.login import EvaluatorLogin, tidy_name
 from assistant.web.quality.pages import Visit, entries_page, inbox_page, login_page, question_page, trail_page
 from assistant.web.quality.subject import Subject, entry_subject, group_subject
@@ -44,6 +45,7 @@ def add_quality_routes(
     _add_pages(app, door, inbox, service, root)
     _add_trace_page(app, door, inbox, pool, root)
     _add_downloads(app, door, inbox)
+    add_insight_routes(app, door, inbox, settings.keep_days, root)
     for name, action in Actions(inbox, service).by_name().items():
         _add_action(app, door, name, action, root)
 

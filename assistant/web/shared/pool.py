@@ -39,8 +39,8 @@ class Service(Protocol):
     def suggestions(self, lang: Lang) -> list[str]:
         """Questions for an empty page."""
 
-    def follow_ups(self, answer: Answer, lang: Lang) -> list[str]:
-        """Questions that could come next; may be empty."""
+    def follow_ups(self, answer: Answer, lang: Lang, history: Sequence[str] = ()) -> list[str]:
+        """Questions that could come next, other than those of `history`; may be empty."""
 
     def entries(self) -> Sequence[LocatedEntry]:
         """The entries of the question bank in force."""

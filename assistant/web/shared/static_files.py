@@ -10,7 +10,17 @@ from assistant.html import STATIC
 from assistant.web.shared.problems import NOT_FOUND
 
 FILES = {
-    *("tokens.css", "page.css", "source.css", "panel.css", "operator.css", "explain.css", "quality.css", "icon.svg"),
+    *(
+        "tokens.css",
+        "page.css",
+        "source.css",
+        "panel.css",
+        "operator.css",
+        "explain.css",
+        "quality.css",
+        "insight.css",
+        "icon.svg",
+    ),
     *("page.js", "source.js", "panel.js", "clipboard.js", "operator.js", "quality.js", "answer.js"),
 }
 """Listed, so that a file is served because somebody meant it to be, not because it is in the folder."""

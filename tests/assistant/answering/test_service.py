@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from assistant.answering.engine import Engine
 from assistant.answering.pipeline import Trace, is_answered, passages_to_retrieve, passes_alone
 from assistant.answering.service import AnswerService
 from assistant.settings import FUSIONS, Fusion, Settings
+from index.bank import LocatedEntry
 from index.errors import QuestionError, QuoteError, SourceNotFoundError
 from tests.real import ROOT, settings
 
@@ -170,31 +172,67 @@ def test_a_suggested_question_is_answered_from_its_article(
     assert source_id in {citation.source_id for citation in answer.citations}
 
 
+def entries_asking(service: AnswerService, question: str) -> list[LocatedEntry]:
+    """The entries of the bank that have the question as a wording."""
+    return [e for e in service.engine().bank.entries if question in [wording.text for wording in e.entry.wordings]]
+
+
 @pytest.mark.parametrize("lang", ["id", "en"])
-def test_suggestions_come_from_every_article_in_the_language(service: AnswerService, lang: Lang) -> None:
+def test_suggestions_come_from_the_bank_and_from_every_article_in_the_language(
+    service: AnswerService, lang: Lang
+) -> None:
     suggestions = service.suggestions(lang)
-    assert 1 <= len(suggestions) <= 5
-    assert len(set(suggestions)) == len(suggestions)
-    by_question = {question: source_id for source_id, question in suggested(lang)}
-    assert len({by_question[question] for question in suggestions}) == len(set(by_question.values()))
+    assert len(suggestions) == len(set(suggestions)) == 5
+    asking = [entries_asking(service, question)[0] for question in suggestions]
+    assert {entry.quotes[0].source_id for entry in asking} == set(service.engine().index.document_ids)
+    assert len({entry.entry.kind for entry in asking}) >= 3
+    assert suggestions == service.suggestions(lang)
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
-def test_follow_ups_never_repeat_the_question(service: AnswerService, lang: Lang) -> None:
+def test_what_is_suggested_is_answered_from_its_entry(service: AnswerService, lang: Lang) -> None:
+    examples = service.suggestions(lang)
+    follow_ups = service.follow_ups(service.ask(examples[1], [], lang), lang, [])
+    for question in (*examples, *follow_ups):
+        answer = service.ask(question, [], lang)
+        assert answer.answered, question
+        quoted = {quote.source_id for entry in entries_asking(service, question) for quote in entry.quotes}
+        assert quoted & {citation.source_id for citation in answer.citations}, question
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_follow_ups_never_repeat_a_question_of_the_conversation(service: AnswerService, lang: Lang) -> None:
     for _, question in suggested(lang):
+        history: list[str] = []
         for asked in (question, question.upper()):
-            follow_ups = service.follow_ups(service.ask(asked), lang)
-            assert question not in follow_ups
+            follow_ups = service.follow_ups(service.ask(asked), lang, history)
             assert len(follow_ups) <= 3
+            assert not {question, *history} & set(follow_ups)
+            history += follow_ups
 
 
-def test_follow_ups_are_of_the_cited_articles(service: AnswerService) -> None:
+def test_follow_ups_are_of_the_cited_articles_and_the_last_of_another(service: AnswerService) -> None:
     answer = service.ask("Kapan pendaftaran calon Pilkada 2024 dimulai?")
     cited = {citation.source_id for citation in answer.citations}
-    of_article = {question: source_id for source_id, question in suggested("id")}
     follow_ups = service.follow_ups(answer, "id")
+    of = [{entry.quotes[0].source_id for entry in entries_asking(service, question)} for question in follow_ups]
+    assert len(of) == 3
+    assert all(sources & cited for sources in of[:2])
+    assert len(set().union(*of)) > 1
+
+
+def test_without_a_bank_the_suggestions_are_those_of_the_manifest(
+    service: AnswerService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = dataclasses.replace(service.engine(), bank=SimpleNamespace(entries=()))  # type: ignore[arg-type]
+    answer = service.ask("Kapan pendaftaran calon Pilkada 2024 dimulai?")
+    monkeypatch.setattr(service, "_live", SimpleNamespace(get=lambda: bare))
+    of_article = {question: source_id for source_id, question in suggested("id")}
+    assert {of_article[question] for question in service.suggestions("id")} == set(bare.index.document_ids)
+    follow_ups = service.follow_ups(answer, "id", ["Apa sanksi bagi ASN yang melanggar netralitas?"])
     assert follow_ups
-    assert {of_article[question] for question in follow_ups} <= cited
+    assert "Apa sanksi bagi ASN yang melanggar netralitas?" not in follow_ups
+    assert {of_article[question] for question in follow_ups} <= {citation.source_id for citation in answer.citations}
 
 
 def test_a_follow_up_is_answered_from_what_came_before(service: AnswerService) -> None:

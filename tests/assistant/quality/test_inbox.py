@@ -35,7 +35,7 @@ def desk(tmp_path: Path) -> Inbox:
 def opine(desk: Inbox, question: str, verdict: Verdict = "down", **changes: Any) -> None:
     answer = answered(question).as_dict()
     given: dict[str, Any] = {"verdict": verdict, "comment": "", "question": question, "history": (), "lang": None}
-    desk._opinions.add(Feedback(**(given | {"answer": answer, "settings": {}} | changes)))
+    desk.opinions.add(Feedback(**(given | {"answer": answer, "settings": {}} | changes)))
 
 
 def test_what_was_refused_badly_judged_or_hardly_sure_waits_the_most_asked_first(desk: Inbox) -> None:
@@ -107,10 +107,10 @@ def test_vectors_are_made_once_and_kept_with_the_log(desk: Inbox, tmp_path: Path
         made.extend(texts)
         return encode(texts)
 
-    other = Inbox(desk.log, desk._opinions, tmp_path / "r.sqlite", count, lambda: "fake")
+    other = Inbox(desk.log, desk.opinions, tmp_path / "r.sqlite", count, lambda: "fake")
     assert other.groups() == desk.groups()
     assert made == []
-    Inbox(desk.log, desk._opinions, tmp_path / "r.sqlite", count, lambda: "another").groups()
+    Inbox(desk.log, desk.opinions, tmp_path / "r.sqlite", count, lambda: "another").groups()
     assert made == ["Siapa presiden?"]
 
 
@@ -120,7 +120,7 @@ def test_without_an_index_the_words_alone_make_the_groups(desk: Inbox, tmp_path:
 
     for question in ("Kapan rapat dimulai?", "kapan rapat dimulai ya"):
         desk.log.add(refused(question, "not_in_sources", "id"), (), "id")
-    other = Inbox(desk.log, desk._opinions, tmp_path / "r.sqlite", broken, lambda: "fake")
+    other = Inbox(desk.log, desk.opinions, tmp_path / "r.sqlite", broken, lambda: "fake")
     assert sum(group.count for group in other.groups()) == 2
 
 

@@ -51,6 +51,13 @@ def test_talk_is_an_answer_of_its_own_kind(api: TestClient) -> None:
     assert found[-1] == ("follow_ups", {"questions": FakeService().suggestions("id")[:2]})
 
 
+def test_questions_of_the_history_are_not_suggested_again() -> None:
+    service = FakeService()
+    with client(service=service) as api:
+        api.post("/api/ask/stream", json={"question": "Lalu?", "history": ["Kapan?"]})
+    assert service.followed == [("Kapan?",)]
+
+
 def test_talk_takes_no_opinion(tmp_path: Path) -> None:
     records = tmp_path / "records.sqlite"
     with client(records=records) as api:

@@ -104,6 +104,7 @@ def test_a_follow_up_takes_the_history_of_the_server() -> None:
     assert service.asked[-1] == ("Lalu?", ("Kapan?",), "id")
     assert "Dicari sebagai: “Kapan? Lalu?”" in last["chat"]["value"][-1]["content"]
     assert len(last["chat"]["value"]) == 4
+    assert service.followed == [(), ("Kapan?",)]  # what was asked before is not suggested again
 
 
 def test_talk_is_no_part_of_the_history_and_is_followed_by_examples() -> None:

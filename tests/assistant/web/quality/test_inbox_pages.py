@@ -469,3 +469,16 @@ def test_a_forged_page_does_not_lead_elsewhere(desk: Desk) -> None:
             follow_redirects=False,
         )
         assert response.headers["location"] == "/quality?lang=id"
+
+
+def test_drafts_of_a_model_wait_to_be_checked_and_are_marked_as_such(desk: Desk) -> None:
+    draft = replace(SHIPPED, origin="model", author="model <1>", reviewed=None)
+    desk.service.bank = [LocatedEntry(draft)]
+    page = desk.page("/entries")
+    assert SAY["quality_drafts"].format(count=1) in page
+    assert f'<span class="tag">{SAY["operator_questions_draft"]}</span>' in page
+    assert f'<span class="tag">{SAY["operator_questions_draft"]}</span>' in desk.page("/entries?find=" + draft.id)
+    desk.store.save(draft, 0, "Sari")  # what somebody saved in its place is checked
+    assert SAY["quality_drafts"].format(count=1) not in desk.page("/entries")
+    desk.service.bank = [LocatedEntry(SHIPPED)]
+    assert SAY["operator_questions_draft"] not in desk.page("/entries?find=" + draft.id)
