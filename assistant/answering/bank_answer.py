@@ -45,13 +45,16 @@ class BankView:
     def leading(self) -> Match | None:
         """The nearest entry that answers, where it is near enough to be shown first."""
         best = self.best_answer
-        return best if best and best.probability >= TUNING.bank_leads else None
+        return best if best and (best.probability >= TUNING.bank_leads or best is self.decided) else None
 
     @property
     def decided(self) -> Match | None:
-        """The nearest entry, where it is so near that it decides alone whether there is an answer."""
+        """The nearest entry, where it is so near that it decides alone whether there is an answer, or asks the same in the very words."""
         first = self.matches[0] if self.matches else None
-        return first if first and first.probability >= TUNING.bank_decides and nothing_against(first) else None
+        if first is None or not nothing_against(first):
+            return None
+        # The very words decide even where the probability is low, as where no other entry is near that it could be ahead of.
+        return first if first.features.exact or first.probability >= TUNING.bank_decides else None
 
 
 NO_BANK = BankView()
