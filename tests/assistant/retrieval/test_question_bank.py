@@ -2,94 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
 
 import pytest
 
-from assistant.answering.open_bank import open_bank
-from assistant.question.query import QueryAnalyzer
-from assistant.retrieval.bank_match import Match
 from assistant.retrieval.bank_model import BankModel
-from assistant.retrieval.question_bank import QuestionBank, numbers_in
-from index.bank import BankEntry, BankQuote, Wording
-from index.bank_file import write_bank
-from index.build import build_index
-from index.store import Index
-from tests.index.fake_encoder import FakeEncoder
-
-TEXT = (
-    "Festival Perahu Ambon dibuka Wali Kota Maria Latuconsina pada 4 Mei 2031. "
-    "Pegawai dilarang menyewakan perahu dinas. Pedagang di Cirebon dipindahkan ke lapangan."
-)
-SENTENCES = [f"{part.strip(' .')}." for part in TEXT.split(". ")]
-
-
-def entry(name: str, kind: Any, sentence: int | None, *questions: str, **more: Any) -> BankEntry:
-    quotes = () if sentence is None else (BankQuote("kabar", SENTENCES[sentence]),)
-    return BankEntry(name, kind, tuple(Wording(text, "id") for text in questions), quotes, **more)
-
-
-WHEN = entry("when", "when", 0, "Kapan festival perahu dibuka?", "festival perahu tanggal berapa", "Tanggal 4 itu ada apa?")
-WHO = entry("who", "who", 0, "Siapa yang membuka festival perahu?")
-MAY = entry("may", "yes_no", 1, "Bolehkah pegawai menyewakan perahu dinas?")
-COST = entry("cost", "refuse", None, "Berapa biaya festival perahu?", refuse="not_in_sources")
-ENTRIES = (WHEN, WHO, MAY, COST)
-
-
-@dataclass
-class Saved:
-    """What evaluators saved, in memory."""
-
-    saved: Sequence[BankEntry] = ()
-    off: frozenset[str] = field(default_factory=frozenset)
-
-    def version(self) -> int:
-        return len(self.saved) + len(self.off)
-
-    def entries(self) -> Sequence[BankEntry]:
-        return self.saved
-
-    def removed(self) -> frozenset[str]:
-        return self.off
-
-
-class Desk:
-    """An index of the article with the entries, and questions for it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.encoder = FakeEncoder()
-        (folder / "articles").mkdir()
-        (folder / "articles/kabar.txt").write_text(TEXT, encoding="utf-8")
-        write_bank(folder / "articles/questions.jsonl", ENTRIES)
-        assert build_index(folder / "articles", folder / "index", encoder=self.encoder).bank_problems == ()
-        self.index = Index(folder / "index")
-        self.questions = QueryAnalyzer.load(
-            self.index.analyzer, self.index.words(), names=self.index.names(), rarity=self.index.rarity
-        )
-        self.encoder.asked = []
-
-    def bank(self, saved: Saved | None = None) -> QuestionBank:
-        return open_bank(self.index, self.encoder, saved)
-
-    def matches(self, question: str, bank: QuestionBank | None = None, most: int = 5) -> tuple[Match, ...]:
-        query = self.questions.query(question)
-        bank = self.bank() if bank is None else bank
-        return bank.matches(query, self.encoder.encode_queries([query.text])[0], most)
-
-    def match(self, question: str, name: str) -> Match:
-        return next(match for match in self.matches(question) if match.entry.id == name)
+from assistant.retrieval.question_bank import numbers_in
+from index.bank import BankEntry, Wording
+from tests.assistant.made_up_bank import ENTRIES, MAY, SENTENCES, TEXT, WHEN, BankDesk, Saved
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return Desk(tmp_path_factory.mktemp("bank"))
+def desk(tmp_path_factory: pytest.TempPathFactory) -> BankDesk:
+    return BankDesk(tmp_path_factory.mktemp("bank"))
 
 
 @pytest.mark.parametrize("each", ENTRIES, ids=lambda each: each.id)
-def test_every_wording_finds_its_own_entry(desk: Desk, each: BankEntry) -> None:
+def test_every_wording_finds_its_own_entry(desk: BankDesk, each: BankEntry) -> None:
     for wording in each.wordings:
         first = desk.matches(wording.text)[0]
         assert (first.entry, first.wording) == (each, wording)
@@ -97,7 +26,7 @@ def test_every_wording_finds_its_own_entry(desk: Desk, each: BankEntry) -> None:
         assert first.features.cosine == pytest.approx(1, abs=1e-5)
 
 
-def test_matches_come_best_first_with_probabilities_and_no_more_than_wanted(desk: Desk) -> None:
+def test_matches_come_best_first_with_probabilities_and_no_more_than_wanted(desk: BankDesk) -> None:
     matches = desk.matches("Kapan festival perahu dibuka?")
     assert len(matches) == 4
     assert [match.score for match in matches] == sorted((match.score for match in matches), reverse=True)
@@ -105,17 +34,17 @@ def test_matches_come_best_first_with_probabilities_and_no_more_than_wanted(desk
     assert desk.matches("Kapan festival perahu dibuka?", most=2) == desk.bank().model.with_probabilities(matches[:2])
 
 
-def test_an_entry_counts_by_its_best_wording(desk: Desk) -> None:
+def test_an_entry_counts_by_its_best_wording(desk: BankDesk) -> None:
     assert desk.match("festival perahu itu tanggal berapa", "when").wording.text == "festival perahu tanggal berapa"
 
 
-def test_the_nearest_wordings_say_together_how_near_an_entry_is(desk: Desk) -> None:
+def test_the_nearest_wordings_say_together_how_near_an_entry_is(desk: BankDesk) -> None:
     features = desk.match("Kapan festival perahu dibuka?", "when").features
     assert features.nearest < features.cosine
     assert desk.match("Siapa yang membuka festival perahu?", "who").features.nearest == pytest.approx(1, abs=1e-5)
 
 
-def test_words_that_wording_and_question_share_are_weighed(desk: Desk) -> None:
+def test_words_that_wording_and_question_share_are_weighed(desk: BankDesk) -> None:
     whole = desk.match("Kapan festival perahu dibuka?", "when").features
     assert (whole.covered, whole.covers, whole.words, whole.known) == pytest.approx((1, 1, 1, 1))
     part = desk.match("Kapan festival perahu dibuka gubernur?", "when").features
@@ -127,7 +56,7 @@ def test_words_that_wording_and_question_share_are_weighed(desk: Desk) -> None:
     assert more.covers < 1
 
 
-def test_a_word_of_the_quote_alone_is_known(desk: Desk) -> None:
+def test_a_word_of_the_quote_alone_is_known(desk: BankDesk) -> None:
     features = desk.match("Kapan Maria membuka festival perahu?", "when").features
     assert features.covered < 1
     assert features.known == pytest.approx(1)
@@ -141,20 +70,20 @@ def test_a_word_of_the_quote_alone_is_known(desk: Desk) -> None:
         ("festival perahu dibuka", "when", 0.5),
     ],
 )
-def test_a_question_for_something_else_is_told_apart(desk: Desk, question: str, name: str, kind: float) -> None:
+def test_a_question_for_something_else_is_told_apart(desk: BankDesk, question: str, name: str, kind: float) -> None:
     assert desk.match(question, name).features.entry_kind == kind
 
 
-def test_a_refusal_is_of_no_kind(desk: Desk) -> None:
+def test_a_refusal_is_of_no_kind(desk: BankDesk) -> None:
     assert desk.match("Kapan festival perahu?", "cost").features.entry_kind == 0.5
 
 
-def test_a_name_that_no_wording_or_quote_has_counts_against(desk: Desk) -> None:
+def test_a_name_that_no_wording_or_quote_has_counts_against(desk: BankDesk) -> None:
     assert desk.match("Kapan festival perahu di Cirebon dibuka?", "when").features.names_missing == 1
     assert desk.match("Kapan festival perahu di Ambon dibuka?", "when").features.names_missing == 0
 
 
-def test_another_number_counts_against(desk: Desk) -> None:
+def test_another_number_counts_against(desk: BankDesk) -> None:
     assert desk.match("Kapan festival perahu 2029 dibuka?", "when").features.numbers_missing == 1
     assert desk.match("Kapan festival perahu 2031 dibuka?", "when").features.numbers_missing == 0
     assert desk.match("Tanggal 7 itu ada apa?", "when").features.numbers_other == 1
@@ -162,12 +91,12 @@ def test_another_number_counts_against(desk: Desk) -> None:
     assert numbers_in(["mei", "2031", "a4"]) == {"2031", "a4"}
 
 
-def test_what_is_forbidden_is_told_from_what_is_not(desk: Desk) -> None:
+def test_what_is_forbidden_is_told_from_what_is_not(desk: BankDesk) -> None:
     assert desk.match("Apakah pegawai dilarang menyewakan perahu dinas?", "may").features.denied == 1
     assert desk.match("Bolehkah pegawai menyewakan perahu dinas?", "may").features.denied == 0
 
 
-def test_without_an_entry_there_is_no_bank(desk: Desk) -> None:
+def test_without_an_entry_there_is_no_bank(desk: BankDesk) -> None:
     none = replace(desk.bank(), parts=())
     assert not none
     assert none.entries == ()
@@ -175,7 +104,7 @@ def test_without_an_entry_there_is_no_bank(desk: Desk) -> None:
     assert desk.bank()
 
 
-def test_entries_and_places_are_looked_up(desk: Desk) -> None:
+def test_entries_and_places_are_looked_up(desk: BankDesk) -> None:
     bank = desk.bank()
     assert [located.entry for located in bank.entries] == list(ENTRIES)
     found = bank.entry("may")
@@ -186,7 +115,7 @@ def test_entries_and_places_are_looked_up(desk: Desk) -> None:
     assert bank.quoted("other") == []
 
 
-def test_a_saved_entry_takes_the_place_of_the_one_with_its_id(desk: Desk) -> None:
+def test_a_saved_entry_takes_the_place_of_the_one_with_its_id(desk: BankDesk) -> None:
     mine = replace(WHEN, wordings=(Wording("Pembukaan pesta kapal hari apa?", "id"),), origin="feedback")
     bank = desk.bank(Saved([mine]))
     assert [located.entry for located in bank.entries] == [mine, *ENTRIES[1:]]
@@ -195,13 +124,13 @@ def test_a_saved_entry_takes_the_place_of_the_one_with_its_id(desk: Desk) -> Non
     assert desk.matches("Pembukaan pesta kapal hari apa?", bank)[0].entry == mine
 
 
-def test_an_entry_that_is_switched_off_is_gone(desk: Desk) -> None:
+def test_an_entry_that_is_switched_off_is_gone(desk: BankDesk) -> None:
     bank = desk.bank(Saved(off=frozenset(["who"])))
     assert bank.entry("who") is None
     assert "who" not in [match.entry.id for match in desk.matches("Siapa yang membuka festival perahu?", bank)]
 
 
-def test_with_another_model_the_same_entries_are_judged_otherwise(desk: Desk) -> None:
+def test_with_another_model_the_same_entries_are_judged_otherwise(desk: BankDesk) -> None:
     bank = desk.bank()
     desk.matches("Kapan festival perahu dibuka?", bank)
     other = bank.with_model(BankModel({"names_missing": 1.0}))
