@@ -125,7 +125,7 @@ def _list(arguments: argparse.Namespace, settings: Settings) -> int:
     for entry in entries:
         reply = entry.refuse or entry.short or "…"
         more = f" (+{len(entry.wordings) - 1})" if len(entry.wordings) > 1 else ""
-        print(f"{entry.id}  {entry.kind:10}  {entry.wordings[0].text}{more}  →  {' '.join(reply.split())}{_mark(entry)}")
+        print(f"{entry.id}  {entry.kind:10}  {' '.join(entry.wordings[0].text.split())}{more}  →  {' '.join(reply.split())}{_mark(entry)}")
     print(f"{len(entries):,} entries in force.")
     return 0
 
@@ -148,7 +148,7 @@ def _show(arguments: argparse.Namespace, settings: Settings) -> int:
     review = f", reviewed by {entry.reviewed.by} on {entry.reviewed.on}" if entry.reviewed else ", not reviewed"
     print(f"{entry.id}  {entry.kind}, {entry.origin}{review}")
     for wording in entry.wordings:
-        print(f"  {wording.language}  {wording.text}")
+        print(f"  {wording.language}  {' '.join(wording.text.split())}")
     if entry.refuse:
         print(f"refused: {entry.refuse}")
     if entry.short:
