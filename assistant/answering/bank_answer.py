@@ -56,6 +56,12 @@ class BankView:
         # The very words decide even where the probability is low, as where no other entry is near that it could be ahead of.
         return first if first.features.exact or first.probability >= TUNING.bank_decides else None
 
+    @property
+    def knows_all(self) -> bool:
+        """Whether an entry leads that knows the question's words, all but few, and nothing speaks against it."""
+        match = self.leading
+        return match is not None and match.features.known >= TUNING.bank_knows and nothing_against(match)
+
 
 NO_BANK = BankView()
 """What is known of a question where there is no bank."""

@@ -61,8 +61,13 @@ class ArticleText:
         return Quoted(first.reading, span, speaker)
 
     def quote_stretch(self, span: Span) -> Quoted:
-        """The whole sentences of the body that a stretch touches, as one quote; it touches one at least."""
-        return self.quote_sentences([sentence for sentence in self.sentences if sentence.overlaps(span)])
+        """The whole sentences of the body that a stretch touches, as one quote; it touches one at least.
+
+        Without what they lean on: somebody chose them.
+        """
+        touched = [sentence for sentence in self.sentences if sentence.overlaps(span)]
+        first = self.quote_sentence(touched[0])
+        return Quoted(first.reading, Span(touched[0].start, touched[-1].end))
 
     def _passages_with(self, sentence: Span) -> list[tuple[int, Passage]]:
         return [(row, passage) for row, passage in self.passages if sentence in passage.sentences]

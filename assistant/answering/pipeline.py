@@ -23,6 +23,7 @@ from assistant.answering.decision import Calibration, Evidence, Scored, weigh_ev
 from assistant.answering.engine import Engine
 from assistant.answering.named_articles import names_one_article
 from assistant.answering.roles import asked_role, role_held
+from assistant.question.asked import asking_sentence
 from assistant.question.intent import IntentDecision
 from assistant.question.query import Query
 from assistant.reader.reading import Reading, terms_in_context
@@ -97,8 +98,17 @@ def question_vector(engine: Engine, query: Query, turn: IntentDecision | None) -
 
 
 def view_bank(engine: Engine, query: Query, vector: Vectors) -> BankView:
-    """What the question bank says of a question, whose vector is `(dimension,)`."""
-    return BankView(engine.bank.matches(query, vector)) if engine.bank else NO_BANK
+    """What the question bank says of a question, whose vector is `(dimension,)`.
+
+    Of several sentences, the one that asks is looked up too: no wording tells a situation first, or greets.
+    """
+    if not engine.bank:
+        return NO_BANK
+    views = [engine.bank.matches(query, vector)]
+    asking = asking_sentence(query.text)
+    if asking != query.text and (alone := engine.query_analyzer.query(asking)).concepts:
+        views.append(engine.bank.matches(alone, engine.encoder.encode_queries([alone.text])[0]))
+    return BankView(max(views, key=lambda matches: matches[0].probability if matches else 0.0))
 
 
 def rank_readings(

@@ -99,7 +99,7 @@ def read_question(question: str, names: Collection[str] = ()) -> Asked:
 
 @lru_cache(maxsize=1024)
 def _read(question: str, names: frozenset[str]) -> Asked:
-    text = _asking_sentence(re.sub(r"\s+", " ", _ASIDE.sub("", question)).strip())
+    text = asking_sentence(re.sub(r"\s+", " ", _ASIDE.sub("", question)).strip())
     if _asks_who_one_is(text, names):
         return Asked(("definition",), frozenset({"role"}))
     of_parts = [kind for part in _parts(text) if (kind := _kind(part))]
@@ -119,7 +119,7 @@ def _read(question: str, names: frozenset[str]) -> Asked:
     return Asked(cast("tuple[ExpectedKind, ...]", told), details)
 
 
-def _asking_sentence(text: str) -> str:
+def asking_sentence(text: str) -> str:
     """The last sentence that asks something: a situation may be told before it."""
     sentences = [span.of(text) for span in split_sentences(text)]
     asking = [s for s in sentences if s.endswith("?")] or [s for s in sentences if _kind(s)]

@@ -4,6 +4,7 @@ import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -39,7 +40,8 @@ class Traced:
     the articles do not answer contains unknown ones.
     """
 
-    def __init__(self, cases: Sequence[Case]) -> None:
+    def __init__(self, cases: Sequence[Case], bank: bool = False) -> None:
+        self.bank = bank
         draw = random.Random(0)
         self._traces = {one.question: self._trace(one, draw) for one in cases}
 
@@ -59,10 +61,14 @@ class Traced:
         ]
         unknown = (0.1 if answerable else 0.7) + draw.gauss(0, 0.15)
         evidence = Evidence(**dict.fromkeys(Evidence.__dataclass_fields__, 0.0) | {"unknown": unknown})
-        return Trace(one.question, QUERY, FOUND, tuple(Scored(reading, 0.0) for reading in readings), evidence, 0.0)
+        ranked = tuple(Scored(reading, 0.0) for reading in readings)
+        return Trace(one.question, QUERY, FOUND, ranked, evidence, 0.0, Calibration.unfitted())
 
     def trace(self, question: str, _: Sequence[str] = ()) -> Trace | None:
         return self._traces.get(question)
+
+    def engine(self) -> SimpleNamespace:
+        return SimpleNamespace(bank=self.bank)
 
     @staticmethod
     def weigh(trace: Trace, ranked: Sequence[Scored]) -> Evidence:
@@ -142,11 +148,11 @@ def test_the_threshold_is_the_point_with_most_right_of_those_that_refuse_enough(
     assert fitted.chosen.right == max(p.right for p in fitted.curve if p.refused >= LEAST_REFUSED)
 
 
-def test_confidence_is_high_from_where_nine_in_ten_are_right() -> None:
+def test_confidence_is_high_from_where_93_in_a_hundred_are_right() -> None:
     probabilities = np.arange(40)[::-1] / 40  # falling
     right = np.ones(40, bool)
     right[[10, 25, 31, 32, 33, 34]] = False  # 29 of 31 are right, then 29 of 32, 29 of 33 ...
-    assert certain_from(probabilities, right) == probabilities[31]
+    assert certain_from(probabilities, right) == probabilities[30]
     right[:6] = False
     assert certain_from(probabilities, right) == NEVER
 
