@@ -31,7 +31,7 @@ class Slow(FakeEncoder):
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         if progress:
-            progress(1, len(texts) + 1)
+            progress(1, len(texts))
         self.entered.set()
         assert self.go_on.wait(20)
         return super().encode_passages(texts, progress)
@@ -101,6 +101,7 @@ def test_one_build_at_a_time_with_its_progress_and_no_change_meanwhile(
     monkeypatch.setattr("assistant.publishing.publisher.BUSY_SECONDS", 0.01)
     desk.encoder = Slow()
     desk.write("dua.txt", "Pendaftaran dibuka 4 Juni 2031.")
+    desk.write("tiga.txt", "Rapat ditutup 5 Juni 2031.")
     assert desk.publisher.start()
     assert desk.encoder.entered.wait(20)
     last = desk.publisher.last
