@@ -81,7 +81,7 @@ def read_bank(path: Path) -> Bank:
 
 
 def parse_bank(text: str) -> Bank:
-    """The bank in a text of JSON lines; blank lines are passed over. Bytes that were no UTF-8 may be in it as `surrogateescape` has them."""
+    """The bank in a text of JSON lines; blank lines are passed over. Bytes that were no UTF-8 are in it as `surrogateescape` has them."""
     # Not `splitlines`: JSON allows the other line ends of Unicode within a text.
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     if not lines:

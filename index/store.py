@@ -33,7 +33,14 @@ from index.bank_index import BANK_FILES, BankIndex
 from index.bm25 import BM25, top_rows
 from index.config import FORMAT, IndexConfig
 from index.document import Document, Furniture, Passage, Span
-from index.errors import BankError, ConfigError, IndexDamagedError, IndexMismatchError, IndexMissingError, SourceNotFoundError
+from index.errors import (
+    BankError,
+    ConfigError,
+    IndexDamagedError,
+    IndexMismatchError,
+    IndexMissingError,
+    SourceNotFoundError,
+)
 from index.projection import wording_projection
 from index.vector import VECTORS_FILE as VECTORS_FILE
 from index.vector import VectorIndex
@@ -191,7 +198,9 @@ class Index:
         try:
             return BankIndex.load(self.folder)
         except BankError as error:  # an entry of a form that this version does not know
-            raise IndexMismatchError(f"The index's question bank is of another version: {error} {REPAIR_HINT}") from error
+            raise IndexMismatchError(
+                f"The index's question bank is of another version: {error} {REPAIR_HINT}"
+            ) from error
 
     def keys(self) -> npt.NDArray[Any]:
         """For each row the SHA-256 of what its vector was made from, `(passages, 32)` uint8."""

@@ -125,7 +125,9 @@ def _list(arguments: argparse.Namespace, settings: Settings) -> int:
     for entry in entries:
         reply = entry.refuse or entry.short or "…"
         more = f" (+{len(entry.wordings) - 1})" if len(entry.wordings) > 1 else ""
-        print(f"{entry.id}  {entry.kind:10}  {' '.join(entry.wordings[0].text.split())}{more}  →  {' '.join(reply.split())}{_mark(entry)}")
+        print(
+            f"{entry.id}  {entry.kind:10}  {' '.join(entry.wordings[0].text.split())}{more}  →  {' '.join(reply.split())}{_mark(entry)}"
+        )
     print(f"{len(entries):,} entries in force.")
     return 0
 

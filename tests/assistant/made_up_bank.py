@@ -29,7 +29,9 @@ def entry(name: str, kind: Any, sentence: int | None, *questions: str, **more: A
     return BankEntry(name, kind, tuple(Wording(text, "id") for text in questions), quotes, **more)
 
 
-WHEN = entry("when", "when", 0, "Kapan festival perahu dibuka?", "festival perahu tanggal berapa", "Tanggal 4 itu ada apa?")
+WHEN = entry(
+    "when", "when", 0, "Kapan festival perahu dibuka?", "festival perahu tanggal berapa", "Tanggal 4 itu ada apa?"
+)
 WHO = entry("who", "who", 0, "Siapa yang membuka festival perahu?")
 MAY = entry("may", "yes_no", 1, "Bolehkah pegawai menyewakan perahu dinas?")
 COST = entry("cost", "refuse", None, "Berapa biaya festival perahu?", refuse="not_in_sources")

@@ -9,13 +9,13 @@ from typing import Any
 from index.document import Document, Furniture, Span
 
 TITLE = "Rapat Desa Digelar"
-TEXT = f"{TITLE}\n\nRapat desa digelar pada 15 Mei 2031, lalu 5 Mei 2032.\nHadir\n40 warga.\n\nBaca juga: Harga Cabai\n\n{TITLE}, kata lurah."
+QUOTE = "Rapat desa digelar pada 15 Mei 2031, lalu 5 Mei 2032."
+TEXT = f"{TITLE}\n\n{QUOTE}\nHadir\n40 warga.\n\nBaca juga: Harga Cabai\n\n{TITLE}, kata lurah."
 FURNITURE = tuple(
     Furniture(Span(TEXT.index(part), TEXT.index(part) + len(part)), rule)
     for part, rule in ((TITLE, "title"), ("Baca juga: Harga Cabai", "see-also"))
 )
 DOCUMENT = Document("rapat", TEXT, TITLE, "rapat.txt", "0" * 64, furniture=FURNITURE)
-QUOTE = "Rapat desa digelar pada 15 Mei 2031, lalu 5 Mei 2032."
 
 ANSWER: dict[str, Any] = {
     "id": "a",

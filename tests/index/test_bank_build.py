@@ -21,7 +21,13 @@ from index.store import Index, current_generation
 from tests.index.fake_encoder import FakeEncoder
 from tests.index.made_up_bank import ANSWER, QUOTE, REFUSAL, TEXT, folder_with_bank, lines
 
-GONE: dict[str, Any] = {**ANSWER, "id": "gone", "questions": ["Lalu?"], "quotes": [{"source_id": "x", "quote": "y"}], "short": None}  # fmt: skip
+GONE: dict[str, Any] = {
+    **ANSWER,
+    "id": "gone",
+    "questions": ["Lalu?"],
+    "quotes": [{"source_id": "x", "quote": "y"}],
+    "short": None,
+}
 
 
 class Desk:
@@ -49,9 +55,7 @@ def desk(tmp_path: Path) -> Desk:
 
 def quoted(index: Index) -> list[str]:
     assert index.bank
-    return [
-        quote.span.of(index.document(quote.source_id).text) for each in index.bank.entries for quote in each.quotes
-    ]
+    return [quote.span.of(index.document(quote.source_id).text) for each in index.bank.entries for quote in each.quotes]
 
 
 def test_the_report_and_the_manifest_count_entries_and_wordings(desk: Desk) -> None:
@@ -172,7 +176,7 @@ class TestDamage:
         data = bytearray(path.read_bytes())
         data[len(data) // 2] ^= 1
         path.write_bytes(bytes(data))
-        with pytest.raises(IndexDamagedError, match="differs from what was written. Build it again"):
+        with pytest.raises(IndexDamagedError, match=r"differs from what was written\. Build it again"):
             desk.open()
         assert not desk.build().unchanged
         assert desk.open().bank
@@ -187,7 +191,7 @@ class TestDamage:
     def test_wordings_in_another_space_are_refused(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         desk.build()
         mapped(monkeypatch, "another")
-        with pytest.raises(IndexMismatchError, match="another wording map. Build it again"):
+        with pytest.raises(IndexMismatchError, match=r"another wording map\. Build it again"):
             desk.open()
         assert desk.build().entries == 2
         assert desk.open().bank
@@ -201,7 +205,7 @@ class TestDamage:
     def test_entries_of_an_unknown_form_are_refused(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         desk.build()
         monkeypatch.setattr("index.bank_form.ENTRY_KINDS", ("who",))
-        with pytest.raises(IndexMismatchError, match="of another version: .*Build it again"):
+        with pytest.raises(IndexMismatchError, match=r"of another version: .*Build it again"):
             desk.open()
 
 
@@ -277,7 +281,11 @@ class TestBadInput:
     def test_what_is_wrong_is_listed_by_line_and_the_rest_is_used(self, desk: Desk) -> None:
         desk.write("{", ANSWER, GONE, {**REFUSAL, "refuse": "x"}, {**REFUSAL, "id": "r2"})
         report = desk.build()
-        assert [(problem.line, problem.stale) for problem in report.bank_problems] == [(1, False), (3, True), (4, False)]
+        assert [(problem.line, problem.stale) for problem in report.bank_problems] == [
+            (1, False),
+            (3, True),
+            (4, False),
+        ]
         assert (report.entries, report.wordings) == (2, 3)
         assert desk.open().stale_entries() == [str(problem) for problem in report.bank_problems]
 

@@ -124,13 +124,13 @@ def test_a_line_that_is_not_utf8_is_named(tmp_path: Path) -> None:
 def test_utf16_is_refused_as_a_whole(tmp_path: Path, encoding: str) -> None:
     mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
     (path := tmp_path / "q.jsonl").write_bytes(mark + lines(ANSWER).encode(encoding))
-    with pytest.raises(BankError, match="is UTF-16. Save it as UTF-8"):
+    with pytest.raises(BankError, match=r"is UTF-16\. Save it as UTF-8"):
         read_bank(path)
 
 
 def test_a_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "questions.jsonl").mkdir()
-    with pytest.raises(BankError, match="Cannot read .*questions.jsonl"):
+    with pytest.raises(BankError, match=r"Cannot read .*questions\.jsonl"):
         read_bank(tmp_path / "questions.jsonl")
 
 
@@ -141,7 +141,7 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path, monkeypatch: pyt
         raise PermissionError(13, os.strerror(13))
 
     monkeypatch.setattr(Path, "read_bytes", denied)
-    with pytest.raises(BankError, match="Permission denied. Check the file and its permissions"):
+    with pytest.raises(BankError, match=r"Permission denied\. Check the file and its permissions"):
         read_bank(path)
 
 
@@ -223,7 +223,9 @@ def test_any_text_is_a_bank_or_problems(text: str) -> None:
 @given(st.lists(st.sampled_from(["Kapan?", "kapan", "Di mana?", "Siapa", "Apa"]), min_size=1, max_size=6), st.data())
 def test_reading_what_is_usable_again_finds_nothing_wrong(texts: list[str], data: st.DataObject) -> None:
     shorts = st.sampled_from([None, "15 Mei 2031", "5 Mei 2032"])
-    values = [{**ANSWER, "id": f"e{n}", "questions": [text], "short": data.draw(shorts)} for n, text in enumerate(texts)]
+    values = [
+        {**ANSWER, "id": f"e{n}", "questions": [text], "short": data.draw(shorts)} for n, text in enumerate(texts)
+    ]
     usable = parse_bank(lines(*values)).entries
     again = parse_bank(bank_lines(usable))
     assert (again.entries, again.problems) == (usable, ())

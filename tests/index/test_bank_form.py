@@ -34,7 +34,9 @@ ODD = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(),
-    st.sampled_from(["", " ", "\x1f", "a", "id", "who", "refuse", "unclear", "model", "2026-11-26", "2026-02-30", QUOTE]),
+    st.sampled_from(
+        ["", " ", "\x1f", "a", "id", "who", "refuse", "unclear", "model", "2026-11-26", "2026-02-30", QUOTE]
+    ),
 )
 KEYS = ("text", "language", "author", "source_id", "quote", "by", "on", "x")
 OBJECT = st.dictionaries(st.sampled_from(KEYS), ODD, max_size=3)

@@ -25,20 +25,23 @@ def fitted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     projection._load_projections.cache_clear()
 
 
-def test_vectors_of_another_encoder_stay_as_they_are(fitted: Path) -> None:
+@pytest.mark.usefixtures("fitted")
+def test_vectors_of_another_encoder_stay_as_they_are() -> None:
     vectors = np.eye(3, dtype=np.float32)
     assert wording_projection("other") == WordingProjection()
     assert wording_projection("other").of(vectors) is vectors
 
 
-def test_vectors_are_moved_to_the_centre_mapped_and_of_unit_length(fitted: Path) -> None:
+@pytest.mark.usefixtures("fitted")
+def test_vectors_are_moved_to_the_centre_mapped_and_of_unit_length() -> None:
     mapped = wording_projection(NAME).of(np.array([[1, 0, 0], [0, 1, 0.5]], np.float32))
     assert mapped.dtype == np.float32
     assert mapped[0] == pytest.approx(np.array([2, 0, -0.5]) / np.hypot(2, 0.5), abs=1e-3)
     assert mapped[1] == pytest.approx([0, 1, 0], abs=1e-3)
 
 
-def test_the_centre_itself_is_near_to_nothing(fitted: Path) -> None:
+@pytest.mark.usefixtures("fitted")
+def test_the_centre_itself_is_near_to_nothing() -> None:
     assert wording_projection(NAME).of(np.array([[0, 0, 0.5]], np.float32)).tolist() == [[0, 0, 0]]
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from index.bank_file import BANK_FILE, Bank, LocatedBank, locate_bank, read_bank
 from index.analyzer import word_tokens
+from index.bank_file import BANK_FILE, Bank, LocatedBank, locate_bank, read_bank
 from index.furniture import mark_furniture, rules_for
 from index.load import load_folder
 from tests.real import ROOT, SEEDS
@@ -37,7 +37,9 @@ def test_it_is_as_large_as_was_asked_for(located: LocatedBank) -> None:
     assert sum(entry.refuse is None for entry in entries) >= 300
     assert sum(entry.refuse is not None for entry in entries) >= 100
     assert sum(len(entry.wordings) for entry in entries) >= 4_000
-    assert {quote.source_id for entry in entries for quote in entry.quotes} == {path.stem for path in SEEDS.glob("*.txt")}
+    assert {quote.source_id for entry in entries for quote in entry.quotes} == {
+        path.stem for path in SEEDS.glob("*.txt")
+    }
 
 
 def test_several_authors_wrote_it_in_both_languages_and_every_entry_is_reviewed_by_another(bank: Bank) -> None:

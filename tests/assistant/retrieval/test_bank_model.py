@@ -85,7 +85,5 @@ def test_what_speaks_for_an_entry_never_lowers_it(name: str, one: float, other: 
     model, place = BankModel.load(), None if refuses else ("x", 0, 10)
     low, high = sorted((one, other), key=lambda value: value * MATCH_SIGNS[name])
     assert model.score(replace(NOTHING, **{name: low})) <= model.score(replace(NOTHING, **{name: high}))
-    (worse,), (better,) = (
-        model.with_probabilities([match(0.0, place, **{name: value})]) for value in (low, high)
-    )
+    (worse,), (better,) = (model.with_probabilities([match(0.0, place, **{name: value})]) for value in (low, high))
     assert worse.probability <= better.probability
