@@ -146,10 +146,9 @@ def _object(line: str) -> Mapping[str, Any]:
 def _id_in(line: str) -> str:
     try:
         found = _object(line).get("id")
-        found.encode()
-    except (BankError, AttributeError, UnicodeEncodeError):  # no object, no text, half a character
+    except BankError:
         return ""
-    return str(found)
+    return found if isinstance(found, str) and found.isprintable() else ""  # half a character cannot be printed
 
 
 def _without_repeats(placed: Iterable[tuple[int, BankEntry]]) -> tuple[list[tuple[int, BankEntry]], list[BankProblem]]:
