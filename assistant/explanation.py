@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal, get_args
 
-from assistant.answer import Answer, Lang, RefusalReason
+from assistant.answer import Answer, Lang, RefusalReason, Verified
+
+BankUse = Literal["joins", "leads", "decides", "warns"]
+"""What an entry of the question bank does to an answer: its quotes are read with the passages that were found; they, and its short
+answer, come first; it decides alone whether the question is answered; or, of an entry that refuses, it speaks against answering."""
+BANK_USES: tuple[BankUse, ...] = get_args(BankUse)
+Hindrance = Literal["farther", "unsure", "given"]
+"""What keeps an entry from deciding alone: another is nearer, it is not probable enough, or what it answers was given before."""
+HINDRANCES: tuple[Hindrance, ...] = get_args(Hindrance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,70 @@ class Analysis:
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteSeen:
+    """Words of a source that an entry of the question bank quotes, and where they are; offsets are those of the source's text."""
+
+    source_id: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatchSeen:
+    """An entry of the question bank near the question.
+
+    Attributes:
+        place: in the order of `score`, from 1.
+        entry, kind, origin: its id, what its wordings ask for, and where it comes from.
+        wording: the wording that is nearest.
+        refuse: why the sources do not answer; None of an entry that answers.
+        short, quotes: what it answers.
+        verified: who checked it, and when.
+        features: how near it is, in each respect (`assistant.retrieval.bank_match.MatchFeatures`).
+        score: one number of them, comparable within one question. `probability`: that it asks what the question asks.
+        uses: what it does to the answer.
+        undecided: why it does not decide alone: what a `Hindrance` says, then the names of features that speak against it; none where it
+            decides.
+    """
+
+    place: int
+    entry: str
+    kind: str
+    origin: str
+    wording: str
+    refuse: RefusalReason | None
+    short: str | None
+    quotes: tuple[QuoteSeen, ...]
+    verified: Verified | None
+    features: dict[str, float]
+    score: float
+    probability: float
+    uses: tuple[BankUse, ...]
+    undecided: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BankSeen:
+    """What the question bank said of a question.
+
+    Attributes:
+        matches: the nearest entries, the best first; none where there is no bank.
+        joins_from, leads_from, decides_from: the probabilities from which an entry is used so.
+    """
+
+    matches: tuple[MatchSeen, ...]
+    joins_from: float
+    leads_from: float
+    decides_from: float
+
+    @property
+    def decided_by(self) -> MatchSeen | None:
+        """The entry that alone decided whether the question is answered."""
+        return next((match for match in self.matches if "decides" in match.uses), None)
+
+
+@dataclass(frozen=True, slots=True)
 class CandidateSeen:
     """A passage that was read; a rank counts from 1 and is None where that search did not propose it.
 
@@ -85,6 +157,7 @@ class CandidateSeen:
         place: in the order of `fused`, from 1.
         dense_score: cosine. `sparse_score`: BM25.
         fused: comparable within one question only; where a reranker is set, its standardised score.
+        in_bank: whether an entry of the question bank asked for it, which is near enough for its quotes to be read.
     """
 
     place: int
@@ -99,6 +172,7 @@ class CandidateSeen:
     sparse_rank: int | None
     sparse_score: float
     fused: float
+    in_bank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +219,9 @@ class Attempt:
 
     Attributes:
         log_odds: `bias` and all contributions; `probability` is their logistic.
-        passed: whether the probability reaches the threshold, so that it is answered.
+        passed: whether it is answered: the probability reaches the threshold, unless an entry of the question bank decides alone.
         confidence: the probability that the headline is right, from the same evidence with weights of its own.
+        bank: what the question bank said; None in records of older versions.
     """
 
     analysis: Analysis
@@ -159,6 +234,7 @@ class Attempt:
     threshold: float
     passed: bool
     confidence: float
+    bank: BankSeen | None = None
 
 
 @dataclass(frozen=True, slots=True)

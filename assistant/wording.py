@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from assistant.answer import Lang
+from assistant.answer import Lang, Verified
 
 DATA = Path(__file__).parent / "data"
 # Not that of "pH", and none in "kasn.go.id" or an e-mail address: these are written as they are.
@@ -67,6 +67,11 @@ def say_published(published: str | None, derived: tuple[str, ...], lang: Lang) -
         return say["date_unknown"]
     key = "date_event" if "published" in derived else "date_published"
     return say[key].format(date=spell_date(published, lang))
+
+
+def say_verified(verified: Verified, lang: Lang) -> str:
+    """Who checked an answer, and on which day, in words."""
+    return fill_text("verified", lang, by=verified.by, on=spell_date(verified.on, lang))
 
 
 def headline_text(words_found: str) -> str:

@@ -11,15 +11,18 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from fastapi import FastAPI
 
-from assistant.answer import Answer, Citation, Disagreement, Lang, Refusal, ShortAnswer
+from assistant.answer import Answer, Citation, Disagreement, Lang, Refusal, ShortAnswer, Verified
 from assistant.explanation import (
     Analysis,
     Attempt,
+    BankSeen,
     CandidateSeen,
     ConceptSeen,
     Explanation,
     Factor,
     FiredRule,
+    MatchSeen,
+    QuoteSeen,
     ReadingSeen,
 )
 from assistant.publishing.drafting import DraftQuestions
@@ -204,6 +207,25 @@ def explanation(answer: Answer, earlier: Sequence[str] = (), text: str = "Rapat 
     reading = ReadingSeen(
         1, *source, 5, 5 + len(text), text, text, (5, 5 + len(text)), 2.5, 1.5, 0.75, {"reading": 1.25}, 6.5
     )
+    match = MatchSeen(
+        place=1,
+        entry="b7",
+        kind="who",
+        origin="feedback",
+        wording=text,
+        refuse=None,
+        short=text,
+        quotes=(QuoteSeen(source[0], 5, 5 + len(text), text),),
+        verified=Verified(text, "2031-07-01"),
+        features={"cosine": 0.625, "names_missing": 2.0},
+        score=4.375,
+        probability=0.972,
+        uses=("joins",),
+        undecided=("unsure", "names_missing"),
+    )
+    refusal = dataclasses.replace(
+        match, place=2, entry="b8", kind="refuse", refuse="off_topic", quotes=(), uses=(), undecided=("farther",)
+    )
     attempt = Attempt(
         analysis=analysis,
         candidates=(CandidateSeen(1, source[1], source[0], text, 5, 5 + len(text), text, 3, 0.875, None, 7.25, 2.125),),
@@ -215,6 +237,7 @@ def explanation(answer: Answer, earlier: Sequence[str] = (), text: str = "Rapat 
         threshold=0.341,
         passed=answer.answered,
         confidence=0.75,
+        bank=BankSeen((match, refusal), 0.05, 0.5, 0.95),
     )
     rules = () if answer.answered else (FiredRule("which-to-choose", "partisan", text),)
     return Explanation(answer.question, tuple(earlier), rules, (attempt,), 0, answer, "fake reader", "fake encoder")
@@ -224,8 +247,8 @@ class FakeService:
     """Answers by the words of a question; remembers what it was asked.
 
     "presiden" and "partai" are refused, "rusak" raises, "indeks" finds none, "lambat" waits for `released`,
-    "xss" cites the hostile article, "sepakat" shows a disagreement, "?!" counts as control characters, "halo" is a greeting, and
-    "artikel apa saja" asks which articles there are, one of them hostile.
+    "xss" cites the hostile article, "sepakat" shows a disagreement, "diperiksa" was checked, "?!" counts as control characters,
+    "halo" is a greeting, and "artikel apa saja" asks which articles there are, one of them hostile.
     """
 
     def __init__(self, settings: Settings | None = None) -> None:
@@ -254,6 +277,8 @@ class FakeService:
             return answered(
                 question, confidence=0.6, confidence_level=None, disagreement=Disagreement("substance", answers)
             )
+        if "diperiksa" in question:
+            return answered(question, entry="b7", verified=Verified("Sari", "2031-07-01"))
         if history:
             return answered(question, searched_as=f"{history[-1]} {question}")
         return answered(question)

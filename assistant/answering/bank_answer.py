@@ -21,6 +21,8 @@ from index.store import Index
 
 READ_WITH = 3
 """Entries whose quotes are read, at most."""
+OBJECTIONS = ("names_missing", "numbers_missing", "numbers_other", "denied")
+"""Features of a match that keep an entry from deciding alone, however probable it is."""
 NOT_READ = -10.0
 """The reader's verdict on a sentence that it did not read: as on one that does not answer."""
 
@@ -40,6 +42,12 @@ class BankView:
     def best_refusal(self) -> Match | None:
         """The nearest entry that says that the sources do not answer."""
         return next((match for match in self.matches if match.entry.refuse), None)
+
+    @property
+    def joining(self) -> tuple[Match, ...]:
+        """The nearest entries that answer, where they are near enough for their quotes to be read with the passages that were found."""
+        answers = [match for match in self.matches if not match.entry.refuse][:READ_WITH]
+        return tuple(match for match in answers if match.probability >= TUNING.bank_joins)
 
     @property
     def leading(self) -> Match | None:
@@ -67,16 +75,26 @@ NO_BANK = BankView()
 """What is known of a question where there is no bank."""
 
 
+def objections(match: Match) -> tuple[str, ...]:
+    """The features that speak against an entry: it does not know a name or number of the question, or one denies and the other does not."""
+    values = match.features.as_dict()
+    return tuple(name for name in OBJECTIONS if values[name])
+
+
 def nothing_against(match: Match) -> bool:
     """Whether an entry knows every name and number of the question, and neither denies what the other does not."""
-    features = match.features
-    return not (features.names_missing or features.numbers_missing or features.numbers_other or features.denied)
+    return not objections(match)
+
+
+def shows_first(match: Match, reading: Reading) -> bool:
+    """Whether a reading is that of an entry's first quote."""
+    first, shown = match.located.quotes[0], reading.quote or reading.sentence
+    return first.source_id == reading.candidate.document.id and first.span.overlaps(shown)
 
 
 def rows_to_read(index: Index, view: BankView) -> list[int]:
     """The passages with the quotes of the nearest entries, the nearest first."""
-    answers = [match for match in view.matches if not match.entry.refuse][:READ_WITH]
-    quotes = (quote for match in answers if match.probability >= TUNING.bank_joins for quote in match.located.quotes)
+    quotes = (quote for match in view.joining for quote in match.located.quotes)
     return list(dict.fromkeys(_row_of(index, quote) for quote in quotes))
 
 

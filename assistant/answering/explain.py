@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Verified
+from assistant.answering.bank_answer import objections, rows_to_read
 from assistant.answering.decision import Scored
 from assistant.answering.engine import Engine
 from assistant.answering.pipeline import Trace, is_answered
@@ -13,17 +14,24 @@ from assistant.answering.turns import Outcome
 from assistant.explanation import (
     Analysis,
     Attempt,
+    BankSeen,
+    BankUse,
     CandidateSeen,
     ConceptSeen,
     Explanation,
     Factor,
     FiredRule,
+    Hindrance,
+    MatchSeen,
+    QuoteSeen,
     ReadingSeen,
     TurnSeen,
 )
 from assistant.question.intent import IntentDecision
 from assistant.reader.reading import terms_in_context
+from assistant.retrieval.bank_match import Match
 from assistant.retrieval.candidates import Candidate
+from assistant.tuning import TUNING
 
 LIKELY = 3
 """Intents that an explanation lists, the most probable first."""
@@ -59,11 +67,14 @@ def _attempt(engine: Engine, trace: Trace, passed: bool) -> Attempt:
     calibration = trace.calibration
     evidence = trace.evidence.as_dict()
     weights = {name: calibration.weights.get(name, 0.0) for name in evidence}
+    # Those that the bank asked for were read first, whatever their rank.
+    candidates = sorted(trace.found.candidates, key=lambda candidate: -candidate.fused)
+    quoted = rows_to_read(engine.index, trace.bank)
     # `+ 0.0` turns -0.0 into 0.0.
     factors = tuple(Factor(name, value, weights[name], value * weights[name] + 0.0) for name, value in evidence.items())
     return Attempt(
         analysis=_analysis(engine, trace),
-        candidates=tuple(_candidate(place, one) for place, one in enumerate(trace.found.candidates, 1)),
+        candidates=tuple(_candidate(place, one, one.row in quoted) for place, one in enumerate(candidates, 1)),
         readings=tuple(_reading(place, one, calibration.order) for place, one in enumerate(trace.ranked, 1)),
         factors=factors,
         bias=calibration.bias,
@@ -72,6 +83,7 @@ def _attempt(engine: Engine, trace: Trace, passed: bool) -> Attempt:
         threshold=calibration.threshold,
         passed=passed,
         confidence=calibration.confidence(trace.evidence),
+        bank=_bank(engine, trace),
     )
 
 
@@ -101,7 +113,58 @@ def _analysis(engine: Engine, trace: Trace) -> Analysis:
     )
 
 
-def _candidate(place: int, candidate: Candidate) -> CandidateSeen:
+def _bank(engine: Engine, trace: Trace) -> BankSeen:
+    matches = tuple(_match(engine, trace, place, match) for place, match in enumerate(trace.bank.matches, 1))
+    return BankSeen(matches, TUNING.bank_joins, TUNING.bank_leads, TUNING.bank_decides)
+
+
+def _match(engine: Engine, trace: Trace, place: int, match: Match) -> MatchSeen:
+    entry, review = match.entry, match.entry.reviewed
+    texts = [engine.index.document(quote.source_id).text for quote in match.located.quotes]
+    return MatchSeen(
+        place=place,
+        entry=entry.id,
+        kind=entry.kind,
+        origin=entry.origin,
+        wording=match.wording.text,
+        refuse=entry.refuse,
+        short=match.located.short.of(texts[0]) if match.located.short else None,
+        quotes=tuple(
+            QuoteSeen(quote.source_id, quote.span.start, quote.span.end, quote.span.of(text))
+            for quote, text in zip(match.located.quotes, texts, strict=True)
+        ),
+        verified=Verified(review.by, review.on) if review else None,
+        features=match.features.as_dict(),
+        score=match.score,
+        probability=match.probability,
+        uses=_uses(trace, match),
+        undecided=_undecided(trace, match),
+    )
+
+
+def _uses(trace: Trace, match: Match) -> tuple[BankUse, ...]:
+    used: dict[BankUse, bool] = {
+        "joins": match in trace.bank.joining,
+        "leads": match is trace.led_by,
+        "decides": match is trace.decided_by,
+        # Of the entries that refuse, the evidence has the nearest (`bank_refusal`).
+        "warns": match is trace.bank.best_refusal and match is not trace.decided_by,
+    }
+    return tuple(use for use, holds in used.items() if holds)
+
+
+def _undecided(trace: Trace, match: Match) -> tuple[str, ...]:
+    if match is trace.decided_by:
+        return ()
+    hindrances: dict[Hindrance, bool] = {
+        "farther": match is not trace.bank.matches[0],
+        "unsure": match.probability < TUNING.bank_decides,
+        "given": match is trace.bank.leading and match is not trace.led_by,
+    }
+    return (*(hindrance for hindrance, holds in hindrances.items() if holds), *objections(match))
+
+
+def _candidate(place: int, candidate: Candidate, in_bank: bool) -> CandidateSeen:
     span = candidate.passage.span
     return CandidateSeen(
         place=place,
@@ -116,6 +179,7 @@ def _candidate(place: int, candidate: Candidate) -> CandidateSeen:
         sparse_rank=candidate.sparse_rank,
         sparse_score=candidate.sparse_score,
         fused=candidate.fused,
+        in_bank=in_bank,
     )
 
 

@@ -16,6 +16,7 @@ from assistant.answering.bank_answer import (
     bank_evidence,
     lead_with_entry,
     rows_to_read,
+    shows_first,
     supported_readings,
 )
 from assistant.answering.compose import RULES
@@ -27,6 +28,7 @@ from assistant.question.asked import asking_sentence
 from assistant.question.intent import IntentDecision
 from assistant.question.query import Query
 from assistant.reader.reading import Reading, terms_in_context
+from assistant.retrieval.bank_match import Match
 from assistant.retrieval.candidates import (
     Candidate,
     Retrieved,
@@ -57,6 +59,18 @@ class Trace:
     calibration: Calibration
     across: bool = False
     bank: BankView = NO_BANK
+
+    @property
+    def led_by(self) -> Match | None:
+        """The entry of the bank whose quote comes first; not where that was given before, and what comes next is asked for."""
+        leading = self.bank.leading
+        return leading if leading and shows_first(leading, self.ranked[0].reading) else None
+
+    @property
+    def decided_by(self) -> Match | None:
+        """The entry of the bank that alone decides whether the question is answered: with its own quote first, or not at all."""
+        decided = self.bank.decided
+        return decided if decided and (decided.entry.refuse or decided is self.led_by) else None
 
 
 def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None = None) -> Trace | None:
@@ -169,7 +183,7 @@ def answer_probability(trace: Trace) -> float:
 
 def is_answered(trace: Trace) -> bool:
     """Whether a question that was read is answered rather than refused: as the bank says where it is sure, else by the evidence."""
-    if decided := trace.bank.decided:
+    if decided := trace.decided_by:
         return decided.entry.refuse is None
     return answer_probability(trace) >= trace.calibration.threshold
 

@@ -67,10 +67,13 @@ def _answer_or_refuse(engine: Engine, asked: str, outcome: Outcome, lang: Lang) 
     timings = {"encode": trace.found.encode_ms, "search": trace.found.search_ms, "read": trace.read_ms}
     confidence = trace.calibration.confidence(trace.evidence)
     if not outcome.answered:
-        reason = refusal_reason(trace.evidence)
+        # "Siapa lagi?" may be refused although an entry of the bank answers: that answer was given before.
+        decided = trace.decided_by if trace.decided_by and trace.decided_by.entry.refuse else None
+        reason = decided.entry.refuse if decided and decided.entry.refuse else refusal_reason(trace.evidence)
         # What would have been cited is shown all the same, labelled as not an answer: people see how near the sources come.
         refusal = Refusal(reason, _message(engine, reason, trace.searched_as, lang))
-        return _refusal(engine, asked, outcome.searched, refusal, confidence, composed.citations, timings)
+        refused = _refusal(engine, asked, outcome.searched, refusal, confidence, composed.citations, timings)
+        return replace(refused, **_by_entry(decided))
     if outcome.intent == "shorter" and not trace.across:  # one item of a list would pass for all of it
         composed = shorten_answer(composed)
     return Answer(
@@ -87,7 +90,7 @@ def _answer_or_refuse(engine: Engine, asked: str, outcome: Outcome, lang: Lang) 
         index=engine.index.fingerprint,
         timings_ms=timings,
         confidence_level=None if composed.disagreement else trace.calibration.level(confidence),
-        **_by_entry(leading),
+        **_by_entry(trace.led_by),
     )
 
 

@@ -8,7 +8,7 @@ import json
 from assistant.answer import Answer, Citation
 from assistant.cli.command import EXIT_REFUSED, Commands, add_command
 from assistant.settings import Settings
-from assistant.wording import headline_text, words
+from assistant.wording import headline_text, say_verified, words
 
 
 def add_commands(commands: Commands) -> None:
@@ -55,6 +55,8 @@ def answer_text(answer: Answer) -> str:
     if found := answer.disagreement:
         lines.append(" / ".join(words(lang)[f"disagreement_{found.kind}"] for lang in ("id", "en")))
         lines += [*(f"  - {headline_text(short.text)} [{short.citation}]" for short in found.answers), ""]
+    if answer.verified:
+        lines += [" / ".join(say_verified(answer.verified, lang) for lang in ("id", "en")), ""]
     for citation in answer.citations or answer.nearest:
         lines.append(f"[{citation.number}] {_source_line(citation)}")
     return "\n".join(lines).rstrip()

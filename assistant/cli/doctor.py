@@ -6,10 +6,11 @@ import argparse
 import importlib.metadata
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from assistant.cli.command import Commands, add_command
 from assistant.settings import Settings
+from index.bank import BankEntry
 from index.errors import IndexMissingError, NetralError
 
 PACKAGES = (
@@ -22,6 +23,8 @@ PACKAGES = (
     "numpy",
     "sentence-transformers",
 )
+STALE_SHOWN = 10
+"""Entries of the question bank that are named because they are not used."""
 OPTIONAL = "sentence-transformers"  # the extra `models`; the bundled encoder and reader do without it
 
 
@@ -37,10 +40,14 @@ def _doctor(_: argparse.Namespace, settings: Settings) -> int:
             print(f"  {package} {importlib.metadata.version(package)}")
         except importlib.metadata.PackageNotFoundError:
             print(f"  {package} is not installed" + (" (optional)" if package == OPTIONAL else ""))
-    checks: list[tuple[str, Callable[[Settings], str]]] = [("index", _check_index), ("one question", _check_question)]
+    checks: list[tuple[str, Callable[[Settings], str]]] = [
+        ("index", _check_index),
+        ("question bank", _check_bank),
+        ("one question", _check_question),
+    ]
     failed = 0
     for name, check in checks:
-        # The second check runs even where the first fails: a doctor lists everything that is wrong.
+        # A check runs even where one before it fails: a doctor lists everything that is wrong.
         try:
             print(f"ok      {name}: {check(settings)}")
         except NetralError as error:
@@ -60,10 +67,42 @@ def _check_index(settings: Settings) -> str:
     return f"{index.fingerprint}, {len(index.document_ids)} articles, {len(index)} passages, {index.vectors.kind} search, whole"
 
 
+def _check_bank(settings: Settings) -> str:
+    """The bank in one line, and below it what of it is not used: that costs no answer, so it is no failure."""
+    from assistant.answering.open_bank import document_or_none
+    from assistant.quality.verified_store import VerifiedStore
+    from index.bank import locate_entry
+    from index.store import Index
+
+    index = Index(settings.index)
+    entries = [each.entry for each in index.bank.entries] if index.bank else []
+    store = VerifiedStore(settings.records)
+    saved, stale = store.entries(), index.stale_entries()
+    for entry in saved:
+        why = locate_entry(entry, lambda name: document_or_none(index, name))
+        if isinstance(why, str):
+            stale.append(f"{entry.id}, saved by {entry.reviewed.by if entry.reviewed else entry.author}: {why}")
+    if not (entries or saved or stale):
+        return "none; the articles came without questions"
+    return "\n".join(
+        [
+            f"{_counted(entries)} from the documents, {_counted(saved)} saved by evaluators, "
+            f"{len(store.removed())} switched off, {len(stale)} not used{':' if stale else ''}",
+            *(f"          {each}" for each in stale[:STALE_SHOWN]),
+            *([f"          and {len(stale) - STALE_SHOWN} more"] if len(stale) > STALE_SHOWN else []),
+        ]
+    )
+
+
+def _counted(entries: Sequence[BankEntry]) -> str:
+    return f"{len(entries):,} entries with {sum(len(entry.wordings) for entry in entries):,} wordings"
+
+
 def _check_question(settings: Settings) -> str:
     from assistant.answering.service import AnswerService
+    from assistant.quality.verified_store import VerifiedStore
 
-    service = AnswerService(settings)
+    service = AnswerService(settings, verified=VerifiedStore(settings.records))
     ready = service.ready()
     # A manifest need not suggest questions. Then a title serves as one, so that every model is loaded and used.
     question = next(iter(service.suggestions("id")), None) or service.sources()[0].title

@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.explanation import Analysis, Attempt, CandidateSeen, ConceptSeen, Explanation, ReadingSeen, TurnSeen
+from assistant.explanation import (
+    HINDRANCES,
+    Analysis,
+    Attempt,
+    BankSeen,
+    CandidateSeen,
+    ConceptSeen,
+    Explanation,
+    MatchSeen,
+    ReadingSeen,
+    TurnSeen,
+)
 
 READINGS = 10
 """Readings shown; `--json` has all."""
 EXCERPT = 90  # characters of a passage or sentence, so that each fills one line of the terminal
+USES = {
+    "joins": "its quotes are read too",
+    "leads": "its quotes and short answer come first",
+    "decides": "decides alone",
+    "warns": "evidence for refusing",
+}
+WHY_NOT = {"farther": "another is nearer", "unsure": "not probable enough", "given": "its answer was given before"}
 
 
 def explanation_text(explanation: Explanation) -> str:
@@ -44,6 +62,8 @@ def _turn(turn: TurnSeen) -> str:
 
 def _attempt(attempt: Attempt) -> Iterable[str]:
     yield from _analysis(attempt.analysis)
+    if attempt.bank:
+        yield from _bank(attempt.bank)
     yield from ("", "Passages, as retrieval orders them (rank and score; – where that search did not propose it)")
     yield f"{'#':>4}  {'dense':>11}  {'BM25':>11}  {'fused':>7}  passage"
     yield from (_candidate(candidate) for candidate in attempt.candidates)
@@ -58,6 +78,8 @@ def _attempt(attempt: Attempt) -> Iterable[str]:
         yield f"  {factor.feature:18}  {factor.value:8.3f}  {factor.weight:8.3f}  {factor.contribution:+8.3f}"
     yield f"  {'bias':18}  {'':8}  {'':8}  {attempt.bias:+8.3f}"
     yield f"  log-odds {attempt.log_odds:+.3f}, probability {attempt.probability:.3f}, threshold {attempt.threshold:.3f}"
+    if attempt.bank and attempt.bank.decided_by:
+        yield f"  but entry {attempt.bank.decided_by.entry} of the question bank decided"
     yield f"  confidence that the headline is right {attempt.confidence:.3f}"
 
 
@@ -80,10 +102,33 @@ def _concept(concept: ConceptSeen) -> str:
     return f"{concept.term} ({', '.join(remarks)})" if remarks else concept.term
 
 
+def _bank(bank: BankSeen) -> Iterable[str]:
+    if not bank.matches:
+        yield from ("", "Question bank: there is none")
+        return
+    yield from ("", "Question bank, the nearest entries")
+    yield f"{'#':>4}  {'prob.':>7}  {'score':>7}  entry: nearest wording"
+    for match in bank.matches:
+        yield from _match(match)
+
+
+def _match(match: MatchSeen) -> Iterable[str]:
+    kind = f"refuses, {match.refuse}" if match.refuse else f"answers, {match.kind}"
+    checked = f"; checked by {match.verified.by}, {match.verified.on}" if match.verified else ""
+    yield (
+        f"{match.place:4}  {match.probability:7.3f}  {match.score:+7.3f}  "
+        f"{match.entry} ({kind}{checked}): {_excerpt(match.wording)}"
+    )
+    yield f"      {'':16}  {', '.join(f'{name} {value:.2f}' for name, value in match.features.items() if value)}"
+    against = [WHY_NOT[why] if why in HINDRANCES else f"{why} {match.features[why]:.0f}" for why in match.undecided]
+    used = "; ".join(USES[use] for use in match.uses) or "not used"
+    yield f"      {'':16}  {used}" + (f"; does not decide alone: {', '.join(against)}" if against else "")
+
+
 def _candidate(candidate: CandidateSeen) -> str:
     dense = _ranked(candidate.dense_rank, f"{candidate.dense_score:.3f}")
     sparse = _ranked(candidate.sparse_rank, f"{candidate.sparse_score:.2f}")
-    place = f"{candidate.source_id} {candidate.start}-{candidate.end}"
+    place = f"{candidate.source_id} {candidate.start}-{candidate.end}{' (asked for by the bank)' * candidate.in_bank}"
     # The fused score always has its sign: fused scores are standardised, and half of them are below 0.
     return (
         f"{candidate.place:4}  {dense:>11}  {sparse:>11}  {candidate.fused:+7.3f}  {place}: {_excerpt(candidate.text)}"

@@ -9,7 +9,7 @@ from assistant.answer import Answer, Citation, Lang
 from assistant.articles.references import reference_line
 from assistant.conversations.conversation import Conversation
 from assistant.markdown import escape_markdown
-from assistant.wording import headline_text, words
+from assistant.wording import headline_text, say_verified, words
 
 
 def answer_as_text(answer: Answer, lang: Lang, base: str = "") -> str:
@@ -20,6 +20,8 @@ def answer_as_text(answer: Answer, lang: Lang, base: str = "") -> str:
     if found := answer.disagreement:
         lines += ["", say[f"disagreement_{found.kind}"]]
         lines += [f"- {headline_text(short.text)} [{short.citation}]" for short in found.answers]
+    if answer.verified:
+        lines += ["", say_verified(answer.verified, lang)]
     if answer.citations:
         lines += ["", f"{say['export_sources']}:"]
         lines += [f"[{c.number}] {reference_line(c, lang, base and base + c.url)}" for c in answer.citations]
@@ -46,8 +48,9 @@ def _answer_parts(answer: Answer, lang: Lang, base: str) -> list[str]:
     say = words(lang)
     if answer.kind == "talk":
         return [escape_markdown(line) for line in answer.text.splitlines() if line.strip()]
+    checked = [f"_{escape_markdown(say_verified(answer.verified, lang))}_"] if answer.verified else []
     if answer.refusal:
-        return [f"**{escape_markdown(say['refusal_title'])}.** {escape_markdown(answer.refusal.message)}"]
+        return [f"**{escape_markdown(say['refusal_title'])}.** {escape_markdown(answer.refusal.message)}", *checked]
     parts = []
     if answer.searched_as != answer.question:
         parts.append(f"_{escape_markdown(say['searched_as'])}: {escape_markdown(answer.searched_as)}_")
@@ -56,7 +59,7 @@ def _answer_parts(answer: Answer, lang: Lang, base: str) -> list[str]:
         parts.append(
             f"**{escape_markdown(headline_text(answer.short_answer.text))}** \\[{answer.short_answer.citation}\\]"
         )
-    parts += _disagreement(answer, lang)
+    parts += [*_disagreement(answer, lang), *checked]
     return parts + [_quoted(citation, lang, base) for citation in answer.citations]
 
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from assistant.answer import Answer, Citation, Disagreement, Refusal, ShortAnswer
+from assistant.answer import Answer, Citation, Disagreement, Refusal, ShortAnswer, Verified
 
 CITATION = Citation(1, "a", "Judul", None, None, "a:0-4", "Isi.", 0, 4, ((0, 3),), None, "/sources/a?start=0&end=4")
 ANSWER = Answer(
@@ -38,6 +38,15 @@ def test_a_record_goes_through_json_and_comes_back_the_same() -> None:
     assert plain["short_answer"] == {"text": "Isi", "citation": 1}
     assert plain["disagreement"]["answers"][1] == {"text": "Lain", "citation": 2}
     assert plain["refusal"] is None
+
+
+def test_who_checked_an_answer_comes_back_from_json() -> None:
+    checked = dataclasses.replace(ANSWER, entry="b1", verified=Verified("Sari", "2031-07-01"))
+    plain = json.loads(json.dumps(checked.as_dict()))
+    assert (plain["entry"], plain["verified"]) == ("b1", {"by": "Sari", "on": "2031-07-01"})
+    assert Answer.from_dict(plain).verified == checked.verified
+    older = {name: value for name, value in plain.items() if name not in ("entry", "verified")}
+    assert (Answer.from_dict(older).entry, Answer.from_dict(older).verified) == ("", None)
 
 
 def test_changing_the_plain_record_leaves_the_answer_alone() -> None:

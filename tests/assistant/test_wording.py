@@ -11,16 +11,18 @@ from typing import get_args
 
 import pytest
 
-from assistant.answer import ConfidenceLevel, Lang, RefusalReason
+from assistant.answer import ConfidenceLevel, Lang, RefusalReason, Verified
 from assistant.answering import talk
 from assistant.answering.decision import Evidence
 from assistant.articles.search import SearchForm, search_articles
 from assistant.conversations.opinions import Verdict
+from assistant.explanation import BANK_USES, HINDRANCES
 from assistant.publishing.round_trip import DropReason
 from assistant.quality.inbox import REASONS as INBOX_REASONS
 from assistant.quality.saved_changes import ACTIONS
+from assistant.retrieval.bank_match import MatchFeatures
 from assistant.web.operator.documents import State
-from assistant.wording import as_lang, fill_text, headline_text, say_published, spell_date, words
+from assistant.wording import as_lang, fill_text, headline_text, say_published, say_verified, spell_date, words
 from index.bank import ENTRY_KINDS
 
 ROOT = Path(__file__).parents[2]
@@ -80,7 +82,10 @@ FAMILIES: dict[str, set[str]] = {
     "confidence_": {*get_args(ConfidenceLevel)},
     "disagreement_": {"spelling", "substance"},
     "error_": {*raised("QuestionError"), *RENAMED.values(), "unreachable"},
+    "explain_against_": {*HINDRANCES},
     "explain_feature_": {*Evidence.__slots__},
+    "explain_match_": {*MatchFeatures.__slots__},
+    "explain_use_": {*BANK_USES},
     "feedback_": {*get_args(Verdict)},
     "hello_": {name.removeprefix("hello_") for name in talk.RULES.rules if name.startswith("hello_")},
     "operator_drop_": {*get_args(DropReason)},
@@ -224,6 +229,11 @@ def test_a_date_read_from_the_text_is_not_called_a_date_of_publication() -> None
     assert say_published("2024-04-18", ("title",), "id") == "terbit 18 April 2024"
     assert say_published("2024-04-18", ("published",), "en") == "18 April 2024 (date of the event in the text)"
     assert say_published(None, (), "id") == "tanggal tidak disebutkan"
+
+
+def test_who_checked_an_answer_is_said_with_the_day_in_words() -> None:
+    assert say_verified(Verified("{Sari}", "2026-11-26"), "id") == "Diperiksa oleh {Sari} pada 26 November 2026"
+    assert say_verified(Verified("Sari", "2026-11-26"), "en") == "Checked by Sari on 26 November 2026"
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,8 @@ def test_the_staff_page(make_site: Callable[..., Site], open_context: Open, them
     page.locator("#feedback-1 .fb-comment").wait_for()
     ask(page, "Siapa presiden?")
     page.locator("#chat summary").click()
+    ask(page, "Apakah diperiksa?")
+    expect(page.locator("#chat .verified")).to_have_text("Diperiksa oleh Sari pada 1 Juli 2031")
     ask(page, "artikel apa saja")
     assert barriers(page) == []
     page.click("#edit")
@@ -76,10 +78,24 @@ def test_the_panel(open_context: Open, site: Site, theme: str) -> None:
     page.goto(f"{site.url}panel?lang=en")
     page.locator("#suggestions button").first.wait_for()
     assert barriers(page) == []
-    for question in ("Apakah sepakat?", "Siapa presiden?", "artikel apa saja"):
+    for question in ("Apakah sepakat?", "Siapa presiden?", "Apakah diperiksa?", "artikel apa saja"):
         before = page.locator(".answer.done").count()
         page.fill("#question", question)
         page.press("#question", "Enter")
         expect(page.locator(".answer.done")).to_have_count(before + 1)
+    expect(page.locator(".verified")).to_have_text("Checked by Sari on 1 July 2031")
     page.locator(".feedback").first.get_by_role("button").first.click()
     assert barriers(page) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_how_an_answer_came_about(make_site: Callable[..., Site], open_context: Open, theme: str, width: int) -> None:
+    site = make_site(evaluators=True)
+    page = open_context(color_scheme=theme, viewport={"width": width, "height": 900}).new_page()
+    page.goto(f"{site.url}explain?question=Kapan&lang=en")
+    for summary in page.locator("summary").all():
+        summary.click()
+    expect(page.locator(".trace-near").first).to_be_visible()
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -16,7 +16,7 @@ from assistant.answer import Answer, Citation, Lang
 from assistant.conversations.export import answer_as_text
 from assistant.conversations.opinions import Verdict
 from assistant.html import render_line
-from assistant.wording import fill_text, headline_text, say_published, words
+from assistant.wording import fill_text, headline_text, say_published, say_verified, words
 
 _MARKER = re.compile(r"\[(\d{1,2})\]")
 _TEMPLATE = "answer.html"
@@ -52,6 +52,7 @@ class View:
     links: Mapping[int, str]
     confidence: str
     searched: str
+    verified: str
     cited: tuple[Card, ...]
     nearest: tuple[Card, ...]
     copied: str
@@ -112,6 +113,7 @@ def _view(answer: Answer, turn: int, lang: Lang, root: str, text: str | None, ex
         # Checked again, because the record may come back from a browser: beside a disagreement the headline is open.
         confidence=answer.confidence_level or "" if answer.answered and not answer.disagreement else "",
         searched=answer.searched_as if searched != answer.question.strip() else "",
+        verified=say_verified(answer.verified, lang) if answer.verified and not talk else "",
         cited=tuple(_card(citation, answer.citations, lang, root) for citation in answer.citations),
         nearest=tuple(_card(citation, answer.citations, lang, root) for citation in answer.nearest),
         copied=answer_as_text(answer, lang) if copying and not talk else "",

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.engine import Engine
 from assistant.answering.explain import explain_outcome
 from assistant.answering.pipeline import Trace
 from assistant.answering.reply import write_answer
@@ -90,7 +89,7 @@ def test_the_question_is_shown_as_it_was_searched(service: AnswerService) -> Non
 def test_both_tries_of_a_refused_follow_up_are_traced(
     service: AnswerService, monkeypatch: pytest.MonkeyPatch, again_passes: bool
 ) -> None:
-    def passes(_: Engine, trace: Trace) -> bool:
+    def passes(trace: Trace) -> bool:
         return trace.searched_as == BEFORE or (again_passes and trace.searched_as != first_try)
 
     for module in ("turns", "explain"):

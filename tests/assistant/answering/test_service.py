@@ -26,7 +26,8 @@ from tests.real import ROOT, settings
 REGISTRATION = "001_354e1def9f1e9756"
 RECORD = {
     *("question", "searched_as", "answered", "refusal", "confidence", "short_answer", "text", "citations", "nearest"),
-    *("disagreement", "index", "timings_ms", "confidence_level", "kind", "intent"),
+    *("disagreement", "index", "timings_ms", "confidence_level", "kind", "intent", "entry"),
+    "verified",
 }
 CITATION = {
     *("number", "source_id", "title", "publisher", "published", "passage_id", "quote", "start", "end", "highlights"),

@@ -8,19 +8,25 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from assistant.answer import Verified
 from assistant.answering.service import AnswerService
 from assistant.cli.main import main
 from assistant.publishing.watch import Watcher
+from assistant.quality.verified_store import VerifiedStore
+from index.bank_file import entry_of
 from index.store import current_generation
-from tests.fakes import talked
+from tests.fakes import answered, refused, talked
 from tests.real import ROOT, SEEDS
 
 QUESTION = "Kapan pendaftaran calon Pilkada 2024 dimulai?"
 ARTICLE = "001_354e1def9f1e9756"
+MEETING = "Rapat desa digelar pada 3 Mei 2031 di balai desa."
 
 
 @pytest.fixture(autouse=True)
@@ -211,6 +217,77 @@ def test_doctor_answers_a_question(capsys: pytest.CaptureFixture[str], index: li
     assert "ok      index: " in out
     assert "ok      one question: " in out
     assert "answered with" in out
+    assert re.search(r"ok      question bank: \d+ entries with [\d,]+ wordings from the documents, 0 entries", out)
+
+
+def bank_entry(entry_id: str, quote: str, *questions: str) -> dict[str, Any]:
+    return {
+        "id": entry_id,
+        "kind": "fact",
+        "questions": [*questions],
+        "quotes": [{"source_id": "satu", "quote": quote}],
+    }
+
+
+BANK = [
+    bank_entry("b1", MEETING, "Kapan rapat desa digelar?", "Rapat desa tanggal berapa?"),
+    bank_entry("b2", "Ketuanya Budi.", "Siapa ketuanya?"),
+]
+
+
+def test_doctor_counts_the_question_bank_and_names_what_is_not_used(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "satu.txt").write_text(MEETING, encoding="utf-8")
+    monkeypatch.setenv("NETRAL_RECORDS", "records.sqlite")
+    built = ["--index", "here"]
+    assert main(["index", "build", "articles", "--index", "here"]) == 0
+    assert main(["doctor", *built]) == 0
+    assert "ok      question bank: none; the articles came without questions" in capsys.readouterr().out
+    (tmp_path / "articles" / "questions.jsonl").write_text("\n".join(map(json.dumps, BANK)), encoding="utf-8")
+    assert main(["index", "build", "articles", "--index", "here"]) == 0
+    store = VerifiedStore(tmp_path / "records.sqlite")
+    store.save(entry_of(BANK[0] | {"id": "f1"}), 0, "Sari")
+    store.save(entry_of(BANK[1] | {"id": "f2"}), 0, "Sari")
+    store.switch_off("b9", 0, "Sari")
+    monkeypatch.setattr("assistant.cli.doctor.STALE_SHOWN", 1)
+    assert main(["doctor", *built]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    at = next(at for at, line in enumerate(lines) if "question bank" in line)
+    assert lines[at] == (
+        "ok      question bank: 1 entries with 2 wordings from the documents, 2 entries with 3 wordings saved by evaluators, "
+        "1 switched off, 2 not used:"
+    )
+    assert "(b2): stale: satu no longer holds 'Ketuanya Budi.'" in lines[at + 1]
+    assert lines[at + 2].strip() == "and 1 more"
+    monkeypatch.setattr("assistant.cli.doctor.STALE_SHOWN", 2)
+    main(["doctor", *built])
+    assert "f2, saved by Sari: satu no longer holds 'Ketuanya Budi.'" in capsys.readouterr().out
+
+
+def test_a_records_file_that_cannot_be_read_fails_the_check_of_the_bank_alone(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, index: list[str]
+) -> None:
+    monkeypatch.setenv("NETRAL_RECORDS", "records.sqlite")
+    (tmp_path / "records.sqlite").write_text("nothing of the kind" * 100)
+    assert main(["doctor", *index]) == 1
+    out = capsys.readouterr().out
+    assert "ok      index: " in out
+    assert "FAILED  question bank: " in out
+    assert "ok      one question: " in out
+
+
+def test_ask_says_in_both_languages_who_checked_an_answer(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, index: list[str]
+) -> None:
+    checked = Verified("Sari", "2031-07-01")
+    said = "Diperiksa oleh Sari pada 1 Juli 2031 / Checked by Sari on 1 July 2031"
+    for answer, status in ((answered("Kapan?"), 0), (refused("Siapa presiden?", "not_in_sources", "id"), 3)):
+        for verified in (checked, None):
+            monkeypatch.setattr(AnswerService, "ask", lambda *_, a=answer, v=verified: replace(a, verified=v))
+            assert main(["ask", "Kapan?", *index]) == status
+            assert (said in capsys.readouterr().out) == (verified is not None)
 
 
 def test_doctor_without_an_index_says_so_and_fails(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 import re
 import sqlite3
@@ -16,11 +17,12 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer import Answer, Disagreement, ShortAnswer
+from assistant.answer import Answer, Disagreement, Lang, ShortAnswer, Verified
 from assistant.conversations.conversation import NAME_LIMIT, TURNS_KEPT, Conversation, random_id, short_title
 from assistant.conversations.export import answer_as_text, conversation_as_json, conversation_as_markdown
 from assistant.conversations.memory import BrowserMemory
 from assistant.conversations.store import ConversationStore
+from assistant.markdown import escape_markdown
 from assistant.settings import Settings
 from assistant.web.chat.conversation_list import ConversationList
 from assistant.web.chat.handlers import PageHandlers, Updates
@@ -240,6 +242,20 @@ def test_a_headline_reads_as_the_beginning_of_a_line() -> None:
 
 def test_a_refusal_as_text_names_none() -> None:
     assert "Sumber" not in answer_as_text(refused("Siapa presiden?", "not_in_sources", "id"), "id")
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_who_checked_an_answer_is_taken_along(lang: Lang) -> None:
+    checked = Verified("Sari [x]", "2031-07-01")
+    said = {"id": "Diperiksa oleh Sari [x] pada 1 Juli 2031", "en": "Checked by Sari [x] on 1 July 2031"}[lang]
+    for answer in (answered("Kapan?"), refused("Siapa presiden?", "not_in_sources", lang)):
+        shown = dataclasses.replace(answer, verified=checked)
+        assert f"\n\n{said}" in answer_as_text(shown, lang)
+        assert said not in answer_as_text(answer, lang)
+        talk = Conversation().ask(answer.question).with_answer(shown)
+        assert f"\n\n_{escape_markdown(said)}_\n" in conversation_as_markdown(talk, lang)
+        values = json.loads(conversation_as_json(talk))["turns"][0]["answer"]
+        assert values["verified"] == {"by": "Sari [x]", "on": "2031-07-01"}
 
 
 def test_a_conversation_as_markdown_quotes_to_the_character() -> None:

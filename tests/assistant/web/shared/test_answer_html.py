@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from assistant.answer import Answer, Disagreement, Lang, ShortAnswer
+from assistant.answer import Answer, Disagreement, Lang, ShortAnswer, Verified
 from assistant.html import escape_line
 from assistant.web.shared.answer_html import answer_html, question_html
 from tests.fakes import DOCUMENTS, HOSTILE, FakeService, answered, cite, refused
@@ -123,6 +123,31 @@ def test_no_confidence_is_shown_beside_a_disagreement(level: str) -> None:
     differing = dataclasses.replace(FakeService().ask("Apakah sepakat?"), confidence_level=level)  # type: ignore[arg-type]
     assert "Keyakinan" not in answer_html(differing, 1, "id")
     assert "Keyakinan" in answer_html(dataclasses.replace(differing, disagreement=None), 1, "id")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("id", "Diperiksa oleh Sari pada 1 Juli 2031"), ("en", "Checked by Sari on 1 July 2031")],
+)
+def test_who_checked_an_answer_or_a_refusal_is_said_under_it(lang: Lang, said: str) -> None:
+    checked = Verified("Sari", "2031-07-01")
+    for one in (answered("Kapan?", verified=checked), refused_by(checked, lang)):
+        page = answer_html(one, 1, lang)
+        assert f'<span class="verified">{said}</span>' in page
+        assert said in page.split('class="copy-text">')[1]
+        assert said not in answer_html(one, 1, lang, text="Proses")
+        assert "verified" not in answer_html(dataclasses.replace(one, verified=None), 1, lang)
+    assert said not in answer_html(dataclasses.replace(FakeService().ask("halo"), verified=checked), 1, lang)
+
+
+def refused_by(checked: Verified, lang: Lang) -> Answer:
+    return dataclasses.replace(refused("Siapa presiden?", "not_in_sources", lang), verified=checked)
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_a_name_of_an_evaluator_becomes_no_html(payload: str) -> None:
+    page = check_html(answer_html(answered("x", verified=Verified(payload, payload)), 1, "id"))
+    assert page.text.count(payload) >= 2
 
 
 HEADLINE = "menjaga\n netralitas  ASN"
