@@ -7,7 +7,7 @@ entry that no longer has one is *stale*, and never used. `bank_file.py` reads an
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -141,12 +141,14 @@ def locate_entry(entry: BankEntry, document: Callable[[str], Document | None]) -
         source = document(quote.source_id)
         if source is None:
             return f"there is no source {quote.source_id!r}"
-        span = locate_words(source.text, quote.quote)
-        if span is None:
+        found = list(_places(source.text, quote.quote))
+        if not found:
             return f"{quote.source_id} no longer holds {_shown(quote.quote)}"
-        if any(item.span.overlaps(span) for item in source.furniture):
+        # A title or a caption may say the same before the text does.
+        body = [place for place in found if not any(item.span.overlaps(place) for item in source.furniture)]
+        if not body:
             return f"in {quote.source_id}, {_shown(quote.quote)} is page furniture"
-        places.append(LocatedQuote(quote.source_id, span))
+        places.append(LocatedQuote(quote.source_id, _whole_words(source.text, body)))
     if entry.short is None or not places:
         return LocatedEntry(entry, tuple(places))
     first = document(places[0].source_id)
@@ -159,17 +161,34 @@ def locate_entry(entry: BankEntry, document: Callable[[str], Document | None]) -
 def locate_words(text: str, words: str, within: Span | None = None) -> Span | None:
     """The first place of verbatim words in a text, or in a part of it; None if there is none.
 
-    Spacing may differ: another extraction of the same file breaks its lines elsewhere.
+    A place within a longer word ("5 Mei" in "15 Mei") counts only where there is no other. Spacing may differ: another extraction of the
+    same file breaks its lines elsewhere.
     """
+    places = list(_places(text, words, within))
+    return _whole_words(text, places) if places else None
+
+
+def _places(text: str, words: str, within: Span | None = None) -> Iterator[Span]:
+    """The places of words, to the character where there are such, else with other spacing."""
     within = within or Span(0, len(text))
-    start = text.find(words, within.start, within.end)
-    if start >= 0 and words:
-        return Span(start, start + len(words))
     if not words.strip():
-        return None
-    spaced = re.compile(r"\s+".join(map(re.escape, words.split())))
-    found = spaced.search(text, within.start, within.end)
-    return Span(*found.span()) if found else None
+        return
+    start = text.find(words, within.start, within.end)
+    if start < 0:
+        spaced = re.compile(r"\s+".join(map(re.escape, words.split())))
+        yield from (Span(*found.span()) for found in spaced.finditer(text, within.start, within.end))
+    while start >= 0:
+        yield Span(start, start + len(words))
+        start = text.find(words, start + len(words), within.end)
+
+
+def _whole_words(text: str, places: Sequence[Span]) -> Span:
+    """The first of the places that begins and ends with a word, or else the first."""
+
+    def cuts_word(at: int) -> bool:
+        return 0 < at < len(text) and text[at - 1 : at + 1].isalnum()
+
+    return next((place for place in places if not cuts_word(place.start) and not cuts_word(place.end)), places[0])
 
 
 def _shown(words: str) -> str:

@@ -5,45 +5,31 @@ Reading never stops at a bad line: what is wrong with it is a `BankProblem`, and
 
 from __future__ import annotations
 
+import codecs
 import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from index.bank import (
-    ENTRY_KINDS,
-    MOST_CHARACTERS,
-    MOST_WORDINGS,
-    ORIGINS,
-    REASONS,
-    BankEntry,
-    BankQuote,
-    LocatedEntry,
-    Review,
-    Wording,
-    locate_entry,
-)
+from index.bank import BankEntry, LocatedEntry, Wording, locate_entry
+from index.bank_form import entry_of as entry_of
 from index.document import Document
-from index.errors import BankError, ConfigError, check_keys
+from index.errors import BankError
 from index.files import replace_file
 
 BANK_FILE = "questions.jsonl"
 """In a folder of documents: the questions that are expected of them."""
 SCHEMA = Path(__file__).parent / "data" / "question.schema.json"
-LANGUAGES = ("id", "en")
 MAX_BYTES = 256 * 1024 * 1024
 """Larger files are refused before they are read."""
-_KEYS = ("id", "kind", "questions", "quotes", "short", "refuse", "author", "reviewed", "origin")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class BankProblem:
     """What is wrong with a line: the whole entry, if `entry_lost`, or one of its wordings, is not used.
 
-    `stale`: the documents have changed, or are others; the entry itself is well formed.
+    `stale`: the documents have changed, or are others; the entry itself is well formed. `line` is 0 where it is the whole file.
     """
 
     line: int
@@ -53,8 +39,9 @@ class BankProblem:
     stale: bool = False
 
     def __str__(self) -> str:
-        named = f" ({self.entry})" if self.entry else ""
-        return f"line {self.line}{named}: {self.message}"
+        # An id may be any text, and what is printed of it should not fill the screen.
+        named = f" ({' '.join(self.entry.split())[:60]})" if self.entry else ""
+        return f"line {self.line}{named}: {self.message}" if self.line else self.message
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,26 +62,26 @@ class LocatedBank:
 
 
 def read_bank(path: Path) -> Bank:
-    """The bank in a file; an empty one where there is no file.
+    """The bank in a file; an empty one where there is no file. A line that is not UTF-8 is a problem like any other.
 
     Raises:
-        BankError: the file cannot be read, is too large, or is no UTF-8.
+        BankError: the file cannot be read, is too large, or is UTF-16.
     """
     try:
         if not path.exists():
             return Bank()
         if path.stat().st_size > MAX_BYTES:
             raise BankError(f"{path} is over {MAX_BYTES // 2**20} MiB. Split it, or remove wordings.")
-        text = path.read_bytes().decode("utf-8-sig")
+        data = path.read_bytes()
     except OSError as error:
         raise BankError(f"Cannot read {path}: {error.strerror}. Check the file and its permissions.") from error
-    except UnicodeDecodeError as error:
-        raise BankError(f"{path} is not UTF-8 (byte {error.start}). Save it as UTF-8.") from error
-    return parse_bank(text)
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise BankError(f"{path} is UTF-16. Save it as UTF-8.")
+    return parse_bank(data.decode("utf-8-sig", "surrogateescape"))
 
 
 def parse_bank(text: str) -> Bank:
-    """The bank in a text of JSON lines; blank lines are passed over."""
+    """The bank in a text of JSON lines; blank lines are passed over. Bytes that were no UTF-8 are in it as `surrogateescape` has them."""
     # Not `splitlines`: JSON allows the other line ends of Unicode within a text.
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     if not lines:
@@ -141,48 +128,15 @@ def write_bank(path: Path, entries: Iterable[BankEntry]) -> None:
     replace_file(path, bank_lines(entries).encode())
 
 
-def entry_of(values: Mapping[str, Any]) -> BankEntry:
-    """An entry from plain values, as a line of the file or a request has them.
-
-    Raises:
-        BankError: they are none; the message says what to do.
-    """
-    try:
-        check_keys(values, _KEYS, "the entry")
-    except ConfigError as error:
-        raise BankError(str(error)) from error
-    author = _text(values, "author", "")
-    refuse, short = _text_or_none(values, "refuse"), _text_or_none(values, "short")
-    entry = BankEntry(
-        id=_text(values, "id"),
-        kind=_one_of(values, "kind", ENTRY_KINDS),
-        wordings=tuple(_wordings(values.get("questions"), author)),
-        quotes=tuple(_quotes(values.get("quotes", []))),
-        short=short,
-        refuse=_one_of(values, "refuse", REASONS) if refuse else None,
-        author=author,
-        reviewed=_review(values.get("reviewed")),
-        origin=_one_of(values, "origin", ORIGINS, "shipped"),
-    )
-    _check_reply(entry)
-    return entry
-
-
-def _check_reply(entry: BankEntry) -> None:
-    if entry.refuse and (entry.quotes or entry.short):
-        raise BankError("`refuse` says that nothing answers, yet there are quotes. Remove one or the other.")
-    if not entry.refuse and not entry.quotes:
-        raise BankError("it has neither `quotes` nor `refuse`. Give the words that answer, or the reason to refuse.")
-    if (entry.kind == "refuse") != (entry.refuse is not None):
-        raise BankError('`kind` is "refuse" where `refuse` gives a reason, and only there.')
-    if entry.short is not None and " ".join(entry.short.split()) not in " ".join(entry.quotes[0].quote.split()):
-        raise BankError("`short` is not in the first quote. Copy its words from there, or write null.")
-
-
 def _object(line: str) -> Mapping[str, Any]:
     try:
+        line.encode()
         values = json.loads(line)
-    except (ValueError, RecursionError) as error:
+    except UnicodeEncodeError as error:
+        raise BankError(f"it is not UTF-8 (character {error.start + 1}). Save the file as UTF-8.") from error
+    except json.JSONDecodeError as error:
+        raise BankError(f"it is not JSON ({error.msg}, character {error.colno}). Write one object a line.") from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits; lists in lists in lists
         raise BankError(f"it is not JSON ({error}). Write one object a line.") from error
     if not isinstance(values, dict):
         raise BankError("it is not a JSON object. Write one object a line.")
@@ -194,68 +148,7 @@ def _id_in(line: str) -> str:
         found = _object(line).get("id")
     except BankError:
         return ""
-    return found if isinstance(found, str) else ""
-
-
-def _wordings(found: object, author: str) -> Iterator[Wording]:
-    if not isinstance(found, list) or not found:
-        raise BankError("`questions` is empty. Give the wordings as a list.")
-    if len(found) > MOST_WORDINGS:
-        raise BankError(f"it has {len(found)} wordings, and at most {MOST_WORDINGS} count. Split the entry.")
-    for item in found:
-        values = {"text": item} if isinstance(item, str) else item
-        if not isinstance(values, dict):
-            raise BankError('a wording is no text. Write {"text": "...", "language": "id"}.')
-        try:
-            check_keys(values, ("text", "language", "author"), "a wording")
-        except ConfigError as error:
-            raise BankError(str(error)) from error
-        text = _text(values, "text")
-        if len(text) > MOST_CHARACTERS:
-            raise BankError(f"a wording has {len(text)} characters, and a question at most {MOST_CHARACTERS}.")
-        yield Wording(text, _one_of(values, "language", LANGUAGES, "id"), _text(values, "author", author))
-
-
-def _quotes(found: object) -> Iterator[BankQuote]:
-    if not isinstance(found, list):
-        raise BankError("`quotes` is not a list.")
-    for item in found:
-        if not isinstance(item, dict) or set(item) != {"source_id", "quote"}:
-            raise BankError('a quote is not of the form {"source_id": "...", "quote": "..."}.')
-        yield BankQuote(_text(item, "source_id"), _text(item, "quote"))
-
-
-def _review(found: object) -> Review | None:
-    if found is None:
-        return None
-    if not isinstance(found, dict) or set(found) != {"by", "on"}:
-        raise BankError('`reviewed` is neither null nor {"by": "...", "on": "2026-11-26"}.')
-    review = Review(_text(found, "by"), _text(found, "on"))
-    if not _DAY.match(review.on):
-        raise BankError(f"`reviewed` is on {review.on!r}. Write the day as 2026-11-26.")
-    return review
-
-
-def _text(values: Mapping[str, Any], key: str, default: str | None = None) -> str:
-    found = values.get(key, default)
-    if not isinstance(found, str) or (not found.strip() and default is None):
-        raise BankError(f"`{key}` is {found!r}. Write it as text.")
-    try:
-        found.encode()
-    except UnicodeEncodeError:
-        raise BankError(f"`{key}` has half a character (a lone surrogate). Type it again.") from None
-    return found
-
-
-def _text_or_none(values: Mapping[str, Any], key: str) -> str | None:
-    return None if values.get(key) is None else _text(values, key)
-
-
-def _one_of(values: Mapping[str, Any], key: str, known: Sequence[str], default: str | None = None) -> Any:
-    found = values.get(key, default)
-    if found not in known:
-        raise BankError(f"`{key}` is {found!r}: it must be one of {', '.join(known)}.")
-    return found
+    return found if isinstance(found, str) and found.isprintable() else ""  # half a character cannot be printed
 
 
 def _without_repeats(placed: Iterable[tuple[int, BankEntry]]) -> tuple[list[tuple[int, BankEntry]], list[BankProblem]]:

@@ -20,7 +20,7 @@ from index.bm25 import BM25
 from index.config import IndexConfig
 from index.document import Document, Passage
 from index.encoder import Encoder, load_encoder
-from index.errors import SourceError, StoreError
+from index.errors import BankError, SourceError, StoreError
 from index.furniture import mark_furniture, rules_for
 from index.load import load_folder
 from index.passages import cut_passages, embedded_text
@@ -73,11 +73,10 @@ def build_index(
     """Index the articles in `source` and publish the index in `folder`; only texts that are new to it are encoded.
 
     Articles with an id in `leave_out` are ignored. `choose_entries` gives the part of the folder's question bank
-    that is used.
+    that is used. What is wrong with it is reported, and the rest is used.
 
     Raises:
         SourceError: the articles or their manifest cannot be used; the index in force stays as it was.
-        BankError: the file of their question bank cannot be read. A bad entry is only reported.
         EncoderError: the encoder cannot be loaded.
         StoreError: another build of the same index is running.
     """
@@ -137,7 +136,10 @@ def build_index(
 
 
 def _located_bank(source: Path, documents: Sequence[Document], choose: Callable[[Bank], Bank] | None) -> LocatedBank:
-    bank = read_bank(source / BANK_FILE)
+    try:
+        bank = read_bank(source / BANK_FILE)
+    except BankError as error:  # the articles are not to blame, and can be asked about without it
+        return LocatedBank(problems=(BankProblem(0, "", str(error)),))
     by_id = {document.id: document for document in documents}
     return locate_bank(choose(bank) if choose else bank, by_id.get)
 

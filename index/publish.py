@@ -20,6 +20,7 @@ from index.bm25 import BM25
 from index.config import FORMAT, IndexConfig
 from index.document import Document, Passage
 from index.files import replace_file, sync_to_disk
+from index.projection import wording_projection
 from index.store import (
     CURRENT_FILE,
     DOCUMENTS_FILE,
@@ -159,6 +160,7 @@ def _write(folder: Path, name: str, contents: Contents) -> None:
             "entries": len(contents.bank.entries) if contents.bank else 0,
             "wordings": len(contents.bank) if contents.bank else 0,
         },
+        "projection": wording_projection(contents.encoder_id).id,
         "bank_problems": list(contents.bank_problems),
         "files": {file: file_sha256(folder / file) for file in files},
     }

@@ -33,7 +33,15 @@ from index.bank_index import BANK_FILES, BankIndex
 from index.bm25 import BM25, top_rows
 from index.config import FORMAT, IndexConfig
 from index.document import Document, Furniture, Passage, Span
-from index.errors import ConfigError, IndexDamagedError, IndexMismatchError, IndexMissingError, SourceNotFoundError
+from index.errors import (
+    BankError,
+    ConfigError,
+    IndexDamagedError,
+    IndexMismatchError,
+    IndexMissingError,
+    SourceNotFoundError,
+)
+from index.projection import wording_projection
 from index.vector import VECTORS_FILE as VECTORS_FILE
 from index.vector import VectorIndex
 
@@ -89,7 +97,7 @@ class Index:
         self._ids = {str(name): row for row, name in enumerate(tables["ids"])}
         self.vectors = VectorIndex.load(self.folder)
         self.bm25 = BM25.load(self.folder, len(self._document))
-        self.bank = BankIndex.load(self.folder) if BANK_FILES[0] in self.manifest["files"] else None
+        self.bank = self._load_bank() if BANK_FILES[0] in self.manifest["files"] else None
         # Each file may be whole and still be from another index.
         counts = {
             "documents": len(self._ids),
@@ -182,6 +190,17 @@ class Index:
         """What is wrong with the question bank that was built in: entries and wordings that are not used, in words."""
         problems: list[str] = self.manifest["bank_problems"]
         return problems
+
+    def _load_bank(self) -> BankIndex:
+        # Wordings of one map and questions of another would be near to nothing, or to anything.
+        if self.manifest.get("projection") != wording_projection(self.encoder_id).id:
+            raise IndexMismatchError(f"The index's question bank was built with another wording map. {REPAIR_HINT}")
+        try:
+            return BankIndex.load(self.folder)
+        except BankError as error:  # an entry of a form that this version does not know
+            raise IndexMismatchError(
+                f"The index's question bank is of another version: {error} {REPAIR_HINT}"
+            ) from error
 
     def keys(self) -> npt.NDArray[Any]:
         """For each row the SHA-256 of what its vector was made from, `(passages, 32)` uint8."""

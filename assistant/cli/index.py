@@ -46,26 +46,31 @@ def build_and_report(settings: Settings, config: IndexConfig) -> None:
     from index.build import build_index
     from index.progress import progress_bar
 
-    with progress_bar("Encoding", "passages") as progress:
+    with progress_bar("Encoding", "texts") as progress:
         report = build_index(settings.sources, settings.index, config, progress=progress)
     print("\n".join(report_lines(settings.sources, report)))
 
 
 def _inspect(arguments: argparse.Namespace, settings: Settings) -> int:
+    from assistant.publishing.publisher import bank_report
     from index.store import Index
 
     index = Index(settings.index)
     if arguments.source:
         _inspect_source(index, index.document(arguments.source))
         return 0
-    # Without the checksums, which `verify` compares.
-    print(json.dumps({**index.manifest, "files": None} | {"search": index.vectors.kind}, indent=1, ensure_ascii=False))
+    # Without the checksums, which `verify` compares, and what is wrong with the question bank, which stands below.
+    manifest = {key: value for key, value in index.manifest.items() if key != "bank_problems"}
+    print(json.dumps({**manifest, "files": None} | {"search": index.vectors.kind}, indent=1, ensure_ascii=False))
     for document_id in index.document_ids:
         document = index.document(document_id)
         marked = sum(len(item.span) for item in document.furniture)
         print(
             f"{document_id}  {document.published or '-':10}  {len(document.text):6} characters, {marked} furniture  {document.title}"
         )
+    counts = index.manifest["counts"]
+    for line in bank_report(counts["entries"], counts["wordings"], index.stale_entries()):
+        print(line.removeprefix("  "))
     return 0
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.answering.engine import Engine
 from assistant.settings import Settings
+from index.bank_file import BANK_FILE, BankProblem
 from index.build import BuildReport, build_index, limit_to_encoder
 from index.config import IndexConfig
 from index.document import Document, Passage
@@ -22,6 +23,9 @@ from index.store import Index, current_generation
 
 BUSY_SECONDS = 5.0
 """How long a change to the folder waits for a build to end."""
+
+LOGGED = 20
+"""Problems of a question bank that are logged; `netral bank check` names them all."""
 
 log = logging.getLogger("netral")
 
@@ -135,6 +139,8 @@ class Publisher:
             report = build_index(self._settings.sources, self._settings.index, config, encoder, self._step)
             self._last = Publication(report=report)
             log.info("%s", report_lines(self._settings.sources, report)[0])
+            for problem in report.bank_problems[:LOGGED]:
+                log.warning("%s, %s", BANK_FILE, problem)
         except (NetralError, OSError) as error:
             log.error("the articles were not published, the index in force stays: %s", error)
             # A build elsewhere or a full disk: the watch tries again.
@@ -176,4 +182,12 @@ def report_lines(sources: Path, report: BuildReport) -> list[str]:
             f"  {name}: nothing but page furniture; see `netral index inspect --source {name}`"
             for name in report.without_passages
         ),
+        *bank_report(report.entries, report.wordings, report.bank_problems),
     ]
+
+
+def bank_report(entries: int, wordings: int, problems: Sequence[BankProblem | str]) -> list[str]:
+    """What an index has of the folder's question bank, and what it left out and why; nothing where the folder has no bank."""
+    counted = f"  {entries:,} expected questions with {wordings:,} wordings"
+    lines = [f"  {BANK_FILE}, {problem}" for problem in problems]
+    return [counted, *lines] if entries or lines else []

@@ -90,12 +90,13 @@ class QuestionsFile:
                     raise BankError(f"{problem.entry}: {problem.message}")
             self.path.parent.mkdir(parents=True, exist_ok=True)
             if text.strip():
-                replace_file(self.path, text.encode())
+                replace_file(self.path, text.encode("utf-8", "surrogateescape"))
             else:  # an empty bank is reported as a mistake, and no bank is none
                 self.path.unlink(missing_ok=True)
 
     def _text(self) -> str:
-        return self.path.read_bytes().decode("utf-8-sig") if self.path.exists() else ""
+        # Bytes that are no UTF-8 stay as they are: the line that has them is somebody's, to correct.
+        return self.path.read_bytes().decode("utf-8-sig", "surrogateescape") if self.path.exists() else ""
 
 
 def entry_seal(entry: BankEntry) -> str:

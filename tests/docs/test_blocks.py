@@ -6,14 +6,20 @@ import json
 import re
 import shutil
 import subprocess
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from assistant.settings import load_settings
 from eval.questions.cases import read_cases
+from index.bank_file import SCHEMA, locate_bank, parse_bank
+from index.document import Document
+from index.furniture import mark_furniture, rules_for
+from index.load import load_folder
 from index.manifest import MANIFEST, read_manifest
 from index.toml import parse_toml
 from tests.docs.blocks import PAGES, ROOT, Block, as_shown, blocks
@@ -26,6 +32,24 @@ ELSEWHERE = {
     "ini": "test_deploy.py",
 }
 HERE = {"toml", "json", "python", "text", "html", "js", "http"}
+
+
+ENTRY = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+@cache
+def articles() -> dict[str, Document]:
+    rules = rules_for(ROOT / "seeds")
+    return {document.id: mark_furniture(document, rules) for document in load_folder(ROOT / "seeds")}
+
+
+def test_the_guide_of_the_question_bank_has_an_answer_and_a_refusal_and_every_key() -> None:
+    page = ROOT / "docs/questions.md"
+    entries = [json.loads(block.text) for block in blocks(page) if block.language == "json"]
+    assert ["refuse" in entry and entry["refuse"] is not None for entry in entries] == [False, True]
+    assert list(entries[0]) == list(ENTRY.schema["properties"])
+    keys = re.findall(r"^\| `(\w+)` \|", page.read_text(encoding="utf-8"), re.MULTILINE)
+    assert keys == list(ENTRY.schema["properties"])
 
 
 def of(language: str) -> pytest.MarkDecorator:
@@ -54,12 +78,16 @@ def test_toml_is_settings_that_load_or_a_manifest(block: Block, tmp_path: Path) 
 
 
 @of("json")
-def test_json_is_valid_and_a_case_is_a_case(block: Block, tmp_path: Path) -> None:
+def test_json_is_valid_a_case_is_a_case_and_an_entry_of_a_bank_is_one(block: Block, tmp_path: Path) -> None:
     values = json.loads(block.text)
     assert values
     if "turns" in values:
         (tmp_path / "set.jsonl").write_text(json.dumps(values) + "\n", encoding="utf-8")
         assert [case.id for case in read_cases(tmp_path / "set.jsonl")] == [values["id"]]
+    if "questions" in values and "kind" in values:
+        assert ENTRY.is_valid(values)
+        located = locate_bank(parse_bank(json.dumps(values)), articles().get)
+        assert [problem.message for problem in located.problems] == []
 
 
 @of("python")

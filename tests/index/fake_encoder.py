@@ -11,7 +11,10 @@ from index.encoder import Progress, Vectors
 
 
 class FakeEncoder:
-    """A text's vector is the sum of its words' signs. A token is a word; there are two special ones."""
+    """A text's vector is the sum of its words' signs. A token is a word; there are two special ones.
+
+    `encoded` and `asked` are the passages and the questions that it was given.
+    """
 
     dimension = 16
 
@@ -20,11 +23,13 @@ class FakeEncoder:
         self.max_tokens = max_tokens
         self.calls = 0
         self.encoded: list[str] = []
+        self.asked: list[str] = []
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) + 2 for text in texts]
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        self.asked += texts
         return self._vectors(texts)
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:

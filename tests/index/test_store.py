@@ -35,7 +35,7 @@ TEXTS = {
     "b": "Berita B\n\nPendaftaran calon dimulai 22 September 2024. Peserta webinar 800 orang.",
 }
 
-COUNTS = {"documents": 2, "passages": 3, "vectors": 3, "dimension": 16}
+COUNTS = {"documents": 2, "passages": 3, "vectors": 3, "dimension": 16, "entries": 0, "wordings": 0}
 
 
 @pytest.fixture

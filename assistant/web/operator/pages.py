@@ -17,6 +17,7 @@ from assistant.web.operator.questions import PAGE_SENTENCES, QuestionDesk, sente
 from assistant.web.security.login import Session
 from assistant.web.shared.notices import say_notice
 from assistant.wording import say_published, words
+from index.build import BuildReport
 from index.document import Document
 from index.errors import NetralError, SourceError
 from index.formats import EXTRACTORS
@@ -58,6 +59,7 @@ def overview_page(
         running=last if last and last.running else None,
         last=last,
         result=_result_lines(last, lang),
+        stale=sum(problem.stale for problem in last.report.bank_problems) if last and last.report else 0,
         **_of_session(session, lang),
     )
 
@@ -186,4 +188,14 @@ def _result_lines(last: Publication | None, lang: Lang) -> list[str]:
             for name, fields in report.derived.items()
         ),
         *(say["operator_result_furniture"].format(id=name) for name in report.without_passages),
+        *_bank_lines(report, lang),
     ]
+
+
+def _bank_lines(report: BuildReport, lang: Lang) -> list[str]:
+    """What the index has of the question bank; nothing where the folder has none."""
+    say, flawed = words(lang), [problem for problem in report.bank_problems if not problem.stale]
+    lines = [say["operator_result_bank"].format(entries=report.entries, wordings=report.wordings)]
+    if flawed:
+        lines.append(say["operator_result_bank_problems"].format(count=len(flawed), first=str(flawed[0])))
+    return lines if report.entries or report.bank_problems else []

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from assistant.publishing.publisher import Publication, Publisher
+from assistant.publishing.publisher import LOGGED, Publication, Publisher, report_lines
 from assistant.publishing.watch import RETRY_SECONDS, Watcher, folder_snapshot
 from assistant.settings import Settings
 from index.build import build_index
@@ -19,6 +19,7 @@ from index.encoder import Progress, Vectors
 from index.errors import DocumentError, IndexMissingError
 from index.store import Index, current_generation
 from tests.index.fake_encoder import FakeEncoder
+from tests.index.made_up_bank import REFUSAL, lines
 
 
 class Slow(FakeEncoder):
@@ -30,7 +31,7 @@ class Slow(FakeEncoder):
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         if progress:
-            progress(1, len(texts) + 1)
+            progress(1, len(texts))
         self.entered.set()
         assert self.go_on.wait(20)
         return super().encode_passages(texts, progress)
@@ -100,6 +101,7 @@ def test_one_build_at_a_time_with_its_progress_and_no_change_meanwhile(
     monkeypatch.setattr("assistant.publishing.publisher.BUSY_SECONDS", 0.01)
     desk.encoder = Slow()
     desk.write("dua.txt", "Pendaftaran dibuka 4 Juni 2031.")
+    desk.write("tiga.txt", "Rapat ditutup 5 Juni 2031.")
     assert desk.publisher.start()
     assert desk.encoder.entered.wait(20)
     last = desk.publisher.last
@@ -165,6 +167,47 @@ def test_a_file_being_written_waits_until_it_rests(desk: Desk, watcher: Watcher)
     assert documents(desk) == 1
     watcher.look(102)
     assert Index(desk.settings.index).document("dua").text == text
+
+
+def test_the_question_bank_is_watched_and_what_is_wrong_with_it_is_said(
+    desk: Desk, watcher: Watcher, caplog: pytest.LogCaptureFixture
+) -> None:
+    watcher.look(10)
+    watcher.look(12)
+    desk.write("questions.jsonl", lines({**REFUSAL, "id": "r"}, "{"))
+    watcher.look(20)
+    watcher.look(22)
+    bank = Index(desk.settings.index).bank
+    assert bank
+    assert [located.entry.id for located in bank.entries] == ["r"]
+    assert "questions.jsonl, line 2: it is not JSON" in caplog.text
+    last = desk.publisher.last
+    assert last
+    assert last.report
+    assert report_lines(desk.sources, last.report)[-2:] == [
+        "  1 expected questions with 1 wordings",
+        "  questions.jsonl, line 2: it is not JSON (Expecting property name enclosed in double quotes, character 2). "
+        "Write one object a line.",
+    ]
+
+
+def test_a_bank_that_cannot_be_read_costs_no_article(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    (desk.sources / "questions.jsonl").mkdir()
+    done = desk.publisher.publish()
+    assert done.report
+    assert done.report.documents == 1
+    assert "questions.jsonl, Cannot read" in caplog.text
+
+
+def test_no_more_problems_of_a_bank_are_logged_than_a_log_can_bear(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.write("questions.jsonl", lines(*["{"] * (LOGGED + 5)))
+    report = desk.publisher.publish().report
+    assert report
+    assert len(report.bank_problems) == LOGGED + 5
+    assert caplog.text.count("it is not JSON") == LOGGED
+    assert len(report_lines(desk.sources, report)) >= LOGGED + 5
 
 
 def test_removing_and_describing_are_changes_other_files_are_not(desk: Desk, watcher: Watcher) -> None:

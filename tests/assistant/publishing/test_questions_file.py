@@ -128,10 +128,18 @@ def test_an_entry_of_several_documents_is_one_of_its_first(file: QuestionsFile) 
 
 def test_a_file_that_cannot_be_read_counts_nothing(file: QuestionsFile) -> None:
     file.path.parent.mkdir()
-    file.path.write_bytes(b"\xff")
+    file.path.write_bytes(b"\xff\xfe")
     assert file.counts() == {}
     with pytest.raises(BankError, match="UTF-8"):
         file.save([entry("a", "Kapan rapat?")])
+
+
+def test_a_line_that_is_not_utf8_stays_as_it_is(file: QuestionsFile) -> None:
+    file.path.parent.mkdir()
+    file.path.write_bytes(b'{"id": "caf\xe9"}\n')
+    made = entry("a", "Kapan rapat?")
+    file.save([made])
+    assert file.path.read_bytes() == b'{"id": "caf\xe9"}\n' + bank_lines([made]).encode()
 
 
 # Sentences

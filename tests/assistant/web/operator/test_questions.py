@@ -243,7 +243,7 @@ def test_an_entry_that_is_too_long_for_the_form_is_named_and_left_alone(inside: 
 
 
 def test_a_bank_that_cannot_be_read_is_named_and_the_other_pages_work(inside: Site) -> None:
-    (inside.sources / "questions.jsonl").write_bytes(b"\xff")
+    (inside.sources / "questions.jsonl").write_bytes(b"\xff\xfe")
     for path in ("questions", "documents"):
         page = inside.browser.get(f"/operator/{path}/satu.txt")
         assert page.status_code == 200

@@ -27,6 +27,7 @@ from index.formats import EXTRACTORS
 from index.store import Index, current_generation
 from tests.fakes import HOSTILE, FakeService, make_app
 from tests.index.fake_encoder import FakeEncoder
+from tests.index.made_up_bank import ANSWER, REFUSAL, lines
 
 TOKEN = "rahasia pengelola"
 OURS = {"Origin": "http://testserver"}
@@ -338,6 +339,22 @@ def test_documents_and_names_are_text_and_never_markup(inside: Site) -> None:
         assert not [name for name in attributes if name.startswith("on") or name in ("style", "srcdoc")]
         assert tag != "script" or (attributes["src"] or "").startswith("/static/")
         assert all((attributes.get(name) or "/").startswith(("/", "#")) for name in ("href", "src", "action"))
+
+
+def test_publishing_says_what_of_the_question_bank_is_used_and_leads_to_what_is_stale(inside: Site) -> None:
+    assert "Bank pertanyaan" not in inside.publish()
+    gone = {**ANSWER, "questions": ["Lalu?"], "quotes": [{"source_id": "x", "quote": "y"}], "short": None}
+    (inside.sources / "questions.jsonl").write_text(lines(REFUSAL, gone, "{<b>"), encoding="utf-8")
+    page = inside.publish()
+    assert SAY["operator_result_bank"].format(entries=1, wordings=1) in page
+    assert SAY["operator_result_stale"].format(count=1) in page
+    assert 'href="/quality/entries?lang=id"' in page
+    assert "Ada 1 masalah di questions.jsonl" in page
+    assert "line 3: it is not JSON" in page
+    (inside.sources / "questions.jsonl").write_text(lines(REFUSAL), encoding="utf-8")
+    page = inside.publish()
+    assert "/quality/entries" not in page
+    assert "questions.jsonl." not in page
 
 
 def test_the_page_speaks_both_languages(inside: Site) -> None:
