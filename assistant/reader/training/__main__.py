@@ -17,10 +17,11 @@ import torch
 from tokenizers import Tokenizer
 
 from assistant.reader.scoring import Pair
+from assistant.reader.training.averaging import WeightAverage
 from assistant.reader.training.checkpoint import Checkpoints, load_checkpoints
 from assistant.reader.training.config import TrainingConfig, parse_config
 from assistant.reader.training.examples import load_pairs
-from assistant.reader.training.loop import WeightAverage, train_steps
+from assistant.reader.training.loop import train_steps
 from assistant.reader.training.model import Reader, from_unpacked
 from assistant.reader.training.unpack import unpack_base
 

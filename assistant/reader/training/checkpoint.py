@@ -13,7 +13,7 @@ from torch import Tensor
 from assistant.reader.pieces import Logits, best_span, encode_pairs, pad_batch
 from assistant.reader.scoring import Pair, ReadBatch, WindowRead
 from assistant.reader.training import measure
-from assistant.reader.training.loop import WeightAverage
+from assistant.reader.training.averaging import WeightAverage
 from assistant.reader.training.model import Reader
 
 NULL_WEIGHTS = (0.0, 0.5, 1.0, 2.0)

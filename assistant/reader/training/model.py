@@ -35,16 +35,25 @@ class Layer(nn.Module):
         batch, length, hidden = x.shape
         qkv = self.qkv(x).view(batch, length, 3, self.heads, hidden // self.heads)
         query, key, value = qkv.permute(2, 0, 3, 1, 4).unbind(0)
-        # Not scaled_dot_product_attention: its backward pass on a CPU made training three times slower.
-        flat = (batch * self.heads, length, hidden // self.heads)
-        query = query.reshape(flat) * (hidden // self.heads) ** -0.5
-        weights = torch.bmm(query, key.reshape(flat).transpose(1, 2)).view(batch, self.heads, length, length)
-        weights = torch.softmax(weights + bias.to(weights.dtype), dim=-1).to(query.dtype)
-        mixed = torch.bmm(weights.view(-1, length, length), value.reshape(flat))
-        mixed = mixed.view(batch, self.heads, length, -1).transpose(1, 2).reshape(batch, length, hidden)
+        if x.is_cuda:
+            mask = bias.to(query.dtype).expand(batch, 1, length, length)
+            mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        else:
+            mixed = self._attend(query, key, value, bias)
+        mixed = mixed.transpose(1, 2).reshape(batch, length, hidden)
         x = self.norm1(x + self.dropout(self.out(mixed)))
         normed: Tensor = self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x)))))
         return normed
+
+    def _attend(self, query: Tensor, key: Tensor, value: Tensor, bias: Tensor) -> Tensor:
+        # Not scaled_dot_product_attention: its backward pass on a CPU made training three times slower.
+        batch, _, length, width = query.shape
+        flat = (batch * self.heads, length, width)
+        weights = torch.bmm(query.reshape(flat) * width**-0.5, key.reshape(flat).transpose(1, 2))
+        weights = weights.view(batch, self.heads, length, length)
+        weights = torch.softmax(weights + bias.to(weights.dtype), dim=-1).to(query.dtype)
+        mixed = torch.bmm(weights.view(-1, length, length), value.reshape(flat))
+        return mixed.view(batch, self.heads, length, width)
 
 
 class Reader(nn.Module):

@@ -16,10 +16,11 @@ from tokenizers import Tokenizer
 from assistant.reader.bundled import FOLDER, TOKENIZER
 from assistant.reader.pieces import Feature
 from assistant.reader.scoring import Pair, WindowRead
+from assistant.reader.training.averaging import WeightAverage
 from assistant.reader.training.config import TrainingConfig
 from assistant.reader.training.examples import Miner, load_translated
 from assistant.reader.training.groups import Group, draw_group_batches, draw_groups, draw_windows, shared_loss
-from assistant.reader.training.loop import WeightAverage, train_steps
+from assistant.reader.training.loop import train_steps
 from assistant.reader.training.model import Reader
 from assistant.reader.training.ranking import draw_rankings, ranking_figures
 

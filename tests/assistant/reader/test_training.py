@@ -14,17 +14,11 @@ from tokenizers import Tokenizer
 
 from assistant.reader.bundled import FOLDER, TOKENIZER
 from assistant.reader.scoring import Pair
+from assistant.reader.training.averaging import WeightAverage, rate_factor, trained_parameters
 from assistant.reader.training.checkpoint import NULL_WEIGHTS, Checkpoints, load_checkpoints, torch_reader
 from assistant.reader.training.config import TrainingConfig, parse_config
 from assistant.reader.training.examples import Example, load_pairs
-from assistant.reader.training.loop import (
-    WeightAverage,
-    draw_batches,
-    encode_examples,
-    rate_factor,
-    train_steps,
-    trained_parameters,
-)
+from assistant.reader.training.loop import draw_batches, encode_examples, train_steps
 from assistant.reader.training.model import Reader
 
 PLACES = ("Bima", "Denpasar", "Tarakan", "Kupang", "Ambon", "Solo", "Tegal", "Malang")
