@@ -34,6 +34,11 @@ class BankView:
     matches: tuple[Match, ...] = ()
 
     @property
+    def highest(self) -> float:
+        """The probability of the nearest entry; 0 where there is none."""
+        return self.matches[0].probability if self.matches else 0.0
+
+    @property
     def best_answer(self) -> Match | None:
         """The nearest entry that answers."""
         return next((match for match in self.matches if not match.entry.refuse), None)
@@ -45,9 +50,12 @@ class BankView:
 
     @property
     def joining(self) -> tuple[Match, ...]:
-        """The nearest entries that answer, where they are near enough for their quotes to be read with the passages that were found."""
-        answers = [match for match in self.matches if not match.entry.refuse][:READ_WITH]
-        return tuple(match for match in answers if match.probability >= TUNING.bank_joins)
+        """The entries that answer, the one that leads first, near enough for their quotes to be read with the passages that were found."""
+        first = self.leading
+        answers = sorted(
+            (match for match in self.matches if not match.entry.refuse), key=lambda match: match is not first
+        )
+        return tuple(match for match in answers[:READ_WITH] if match is first or match.probability >= TUNING.bank_joins)
 
     @property
     def leading(self) -> Match | None:

@@ -157,7 +157,7 @@ def _undecided(trace: Trace, match: Match) -> tuple[str, ...]:
     if match is trace.decided_by:
         return ()
     hindrances: dict[Hindrance, bool] = {
-        "farther": match is not trace.bank.matches[0],
+        "farther": match is not (trace.bank.asked_exactly or trace.bank.matches[0]),
         "unsure": match.probability < TUNING.bank_decides,
         "given": match is trace.bank.leading and match is not trace.led_by,
     }

@@ -114,15 +114,16 @@ def question_vector(engine: Engine, query: Query, turn: IntentDecision | None) -
 def view_bank(engine: Engine, query: Query, vector: Vectors) -> BankView:
     """What the question bank says of a question, whose vector is `(dimension,)`.
 
-    Of several sentences, the one that asks is looked up too: no wording tells a situation first, or greets.
+    Of several sentences, the one that asks is looked up too: few wordings tell a situation first, or greet. One that does so with the
+    question's very words, as one that an evaluator saved may, is the nearest all the same.
     """
     if not engine.bank:
         return NO_BANK
-    views = [engine.bank.matches(query, vector)]
+    views = [BankView(engine.bank.matches(query, vector))]
     asking = asking_sentence(query.text)
     if asking != query.text and (alone := engine.query_analyzer.query(asking)).concepts:
-        views.append(engine.bank.matches(alone, engine.encoder.encode_queries([alone.text])[0]))
-    return BankView(max(views, key=lambda matches: matches[0].probability if matches else 0.0))
+        views.append(BankView(engine.bank.matches(alone, engine.encoder.encode_queries([alone.text])[0])))
+    return max(views, key=lambda view: (view.asked_exactly is not None, view.highest))
 
 
 def rank_readings(

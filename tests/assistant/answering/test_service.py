@@ -126,7 +126,9 @@ def test_the_parts_of_an_answer_agree(service: AnswerService, question: str) -> 
     assert 0.0 <= answer.confidence <= 1.0
     numbers = [c.number for c in (answer.citations or answer.nearest)]
     assert numbers == list(range(1, len(numbers) + 1))
-    assert len(numbers) <= 3
+    entry = service.engine().bank.entry(answer.entry)
+    # The quotes of an entry that leads are shown, each of them, up to a list's length.
+    assert len(numbers) <= max(3, min(6, len(entry.quotes) if entry else 0))
     places = sorted((c.source_id, c.start, c.end) for c in answer.citations)
     assert all(a[0] != b[0] or a[2] <= b[1] for a, b in itertools.pairwise(places))
     if answer.answered:
@@ -251,7 +253,7 @@ class Gate:
         self._passes = passes
         self.searched: list[str] = []
 
-    def __call__(self, _: Engine, trace: Trace) -> bool:
+    def __call__(self, trace: Trace) -> bool:
         if trace.searched_as not in self.searched:
             self.searched.append(trace.searched_as)
         return self._passes(trace.searched_as)
@@ -262,27 +264,27 @@ BEFORE = "Kapan Pilkada 2024 dilaksanakan?"
 
 
 def test_a_refused_question_that_stands_alone_is_left_alone(
-    service: AnswerService, monkeypatch: pytest.MonkeyPatch
+    bare_service: AnswerService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = Gate(lambda searched: searched != ALONE)
     monkeypatch.setattr("assistant.answering.turns.is_answered", gate)
-    answer = service.ask(ALONE, [BEFORE])
+    answer = bare_service.ask(ALONE, [BEFORE])
     assert not answer.answered
     assert answer.searched_as == ALONE
     assert gate.searched == [ALONE]
 
 
 def test_a_refused_follow_up_is_tried_once_more_with_what_answered_the_question_before(
-    service: AnswerService, monkeypatch: pytest.MonkeyPatch
+    bare_service: AnswerService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = "Pendaftarannya mulai kapan (Pilkada 2024 dilaksanakan)?"
     gate = Gate(lambda searched: searched != first)
     monkeypatch.setattr("assistant.answering.turns.is_answered", gate)
-    answer = service.ask("Pendaftarannya mulai kapan?", [BEFORE])
+    answer = bare_service.ask("Pendaftarannya mulai kapan?", [BEFORE])
     assert answer.answered
     assert gate.searched == [first, BEFORE, answer.searched_as]
     assert answer.searched_as.startswith("Pendaftarannya mulai kapan (Pilkada 2024")
-    past = service.trace(BEFORE)
+    past = bare_service.trace(BEFORE)
     assert past is not None
     best = past.ranked[0].reading
     found = (best.answer or best.sentence).of(best.candidate.document.text)
@@ -290,22 +292,22 @@ def test_a_refused_follow_up_is_tried_once_more_with_what_answered_the_question_
 
 
 def test_what_is_refused_again_is_refused_as_it_was_first(
-    service: AnswerService, monkeypatch: pytest.MonkeyPatch
+    bare_service: AnswerService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("assistant.answering.turns.is_answered", Gate(lambda _: False))
     for asked in (ALONE, "Pendaftarannya mulai kapan?"):
-        answer = service.ask(asked, [BEFORE])
+        answer = bare_service.ask(asked, [BEFORE])
         assert not answer.answered
-        assert answer.searched_as == service.trace(asked, [BEFORE]).searched_as  # type: ignore[union-attr]
+        assert answer.searched_as == bare_service.trace(asked, [BEFORE]).searched_as  # type: ignore[union-attr]
         assert answer.searched_as in answer.text
 
 
 def test_a_question_without_one_before_it_is_tried_once(
-    service: AnswerService, monkeypatch: pytest.MonkeyPatch
+    bare_service: AnswerService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = Gate(lambda _: False)
     monkeypatch.setattr("assistant.answering.turns.is_answered", gate)
-    assert not service.ask(ALONE).answered
+    assert not bare_service.ask(ALONE).answered
     assert gate.searched == [ALONE]
 
 
@@ -452,7 +454,7 @@ def test_a_question_is_traced_where_something_was_read(service: AnswerService) -
 def test_the_ranking_of_a_question_begins_with_what_was_read_from_and_goes_on_to_the_end(
     index_folder: Path, fusion: Fusion
 ) -> None:
-    one = AnswerService(settings(index_folder, "sentences").with_changes(fusion=fusion))
+    one = AnswerService(settings(index_folder, "sentences").with_changes(fusion=fusion, question_bank=False))
     answer = one.ask("Kapan pendaftaran calon Pilkada 2024 dimulai?")
     trace = one.trace(answer.question)
     assert trace is not None
@@ -496,10 +498,10 @@ def test_two_meetings_and_wrong_spans_are_no_disagreement(service: AnswerService
     assert service.ask(question).disagreement is None
 
 
-def test_a_reading_passes_alone_by_the_same_gate(service: AnswerService) -> None:
-    engine = service.engine()
-    trace = service.trace("Siapa Plt Kepala BKN?")
+def test_a_reading_passes_alone_by_the_same_gate(bare_service: AnswerService) -> None:
+    engine = bare_service.engine()
+    trace = bare_service.trace("Siapa Plt Kepala BKN?")
     assert trace is not None
-    assert passes_alone(engine, trace, trace.ranked[0].reading) == is_answered(engine, trace)
-    strict = dataclasses.replace(engine, calibration=dataclasses.replace(engine.calibration, threshold=1.1))
-    assert not passes_alone(strict, trace, trace.ranked[1].reading)
+    assert passes_alone(engine, trace, trace.ranked[0].reading) == is_answered(trace)
+    strict = dataclasses.replace(trace, calibration=dataclasses.replace(trace.calibration, threshold=1.1))
+    assert not passes_alone(engine, strict, strict.ranked[1].reading)

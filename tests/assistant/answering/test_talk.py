@@ -207,11 +207,11 @@ def test_a_shorter_overview_keeps_one_quote_of_each_article(engine: Engine) -> N
     assert [re.findall(r"\[\d\]", part) for part in (named, *quotes)] == [["[1]", "[2]"], ["[1]"], ["[2]"]]
 
 
-def test_a_list_across_articles_is_not_shortened(engine: Engine) -> None:
+def test_a_list_across_articles_is_not_shortened(bare_engine: Engine) -> None:
     """One item of it would pass for all of it."""
-    outcome = try_question(engine, "Kegiatan apa saja yang digelar di Bali?", ())
+    outcome = try_question(bare_engine, "Kegiatan apa saja yang digelar di Bali?", ())
     trace = outcome.traces[0]
     assert trace.across
     outcome = replace(outcome, traces=(trace,), answered=True)
-    whole, short = (write_answer(engine, "x", each, "id") for each in (outcome, taken_for(outcome, "shorter")))
+    whole, short = (write_answer(bare_engine, "x", each, "id") for each in (outcome, taken_for(outcome, "shorter")))
     assert short == replace(whole, intent="shorter")

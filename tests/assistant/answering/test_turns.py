@@ -120,8 +120,8 @@ def searched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def with_probabilities(monkeypatch: pytest.MonkeyPatch, of: Mapping[str, float]) -> None:
     """Decide by the searched question, answered from .5 on."""
-    monkeypatch.setattr(turns, "answer_probability", lambda _, trace: of[trace.searched_as])
-    monkeypatch.setattr(turns, "is_answered", lambda _, trace: of[trace.searched_as] >= 0.5)
+    monkeypatch.setattr(turns, "answer_probability", lambda trace: of[trace.searched_as])
+    monkeypatch.setattr(turns, "is_answered", lambda trace: of[trace.searched_as] >= 0.5)
 
 
 @pytest.mark.parametrize(
