@@ -215,6 +215,7 @@ def test_a_sentence_is_judged_by_what_it_holds_itself() -> None:
         "kind_fits": 0.0,
         "exact_kind": 0.0,
         "own_overlap": 0.0,
+        "bank": 0.0,
     }
     assert [found[sentence]["exact_kind"] for sentence in SENTENCES] == [0.0, 1.0, 0.0]
     assert [found[sentence]["kind_fits"] for sentence in SENTENCES] == [0.0, 1.0, 0.0]
