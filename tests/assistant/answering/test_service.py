@@ -15,7 +15,6 @@ import pytest
 
 from assistant.answer import Answer, Lang
 from assistant.answering.compose import Composed
-from assistant.answering.engine import Engine
 from assistant.answering.pipeline import Trace, is_answered, passages_to_retrieve, passes_alone
 from assistant.answering.service import AnswerService
 from assistant.settings import FUSIONS, Fusion, Settings

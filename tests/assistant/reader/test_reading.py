@@ -215,6 +215,7 @@ def test_a_sentence_is_judged_by_what_it_holds_itself() -> None:
         "kind_fits": 0.0,
         "exact_kind": 0.0,
         "own_overlap": 0.0,
+        "bank": 0.0,
     }
     assert [found[sentence]["exact_kind"] for sentence in SENTENCES] == [0.0, 1.0, 0.0]
     assert [found[sentence]["kind_fits"] for sentence in SENTENCES] == [0.0, 1.0, 0.0]
@@ -316,10 +317,18 @@ def test_eight_bits_agree_with_thirty_two() -> None:
 
 def test_what_a_passage_reads_as_does_not_depend_on_what_it_is_read_with() -> None:
     """Shorter ones are padded to the longest of their batch. Without its mask that moves them by up to 1.6; 8 bits alone by .22."""
-    texts = ["Rapat dimulai 5 Mei 2021.", f"{TEXT} " * 4, "Bupati Sari membuka rapat di Aula Kota. Warga senang."]
+    answers = [
+        "Rapat dimulai 5 Mei 2021.",
+        f"{TEXT} " * 4,
+        "Bupati Sari membuka rapat pada 5 Mei 2021 di Aula Kota. Warga senang.",
+    ]
+    texts = [*answers, "Bupati Sari membuka rapat di Aula Kota. Warga senang."]
     model = BundledModel(threads=2)
     for text, found in zip(texts, model.logits("Kapan rapat dimulai?", texts), strict=True):
         (alone,) = model.logits("Kapan rapat dimulai?", [text])
-        assert best_span(found, text)[:2] == best_span(alone, text)[:2]
+        # Which words are the best of those that do not answer may be a tie; none of them is shown.
+        assert (best_span(alone, text)[2] > alone.none) == (text in answers)
+        if text in answers:
+            assert best_span(found, text)[:2] == best_span(alone, text)[:2]
         assert found.none == pytest.approx(alone.none, abs=0.3)
         assert best_span(found, text)[2] == pytest.approx(best_span(alone, text)[2], abs=0.3)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.retrieval.bank_match import Match, MatchFeatures
-from assistant.retrieval.bank_model import MATCH_SIGNS, BankModel, leads, match_evidence, same_reply
+from assistant.retrieval.bank_model import MATCH_SIGNS, UNCONTESTED, BankModel, leads, match_evidence, same_reply
 from index.bank import BankEntry, LocatedEntry, LocatedQuote, Wording
 from index.document import Span
 
@@ -44,7 +44,8 @@ def test_replies_are_the_same_where_first_quotes_overlap_or_both_refuse() -> Non
 def test_the_lead_is_over_the_best_entry_that_answers_otherwise() -> None:
     ranked = [match(5.0), match(4.0, ("x", 5, 8)), match(2.0, ("y", 0, 1)), match(1.0, None)]
     assert leads(ranked) == [3.0, 2.0, -3.0, -4.0]
-    assert leads([match(5.0), match(1.0)]) == [1.0, 1.0]  # nothing else to be told from
+    assert leads([match(5.0), match(1.0)]) == [UNCONTESTED, UNCONTESTED]  # nothing else to be told from
+    assert leads([match(0.5)]) == [UNCONTESTED]
     assert leads([]) == []
 
 

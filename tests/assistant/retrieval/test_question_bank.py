@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.retrieval.bank_model import BankModel
+from assistant.retrieval.bank_model import UNCONTESTED, BankModel, same_reply
 from assistant.retrieval.question_bank import numbers_in
 from index.bank import BankEntry, Wording
 from tests.assistant.made_up_bank import ENTRIES, MAY, SENTENCES, TEXT, WHEN, BankDesk, Saved
@@ -31,7 +31,17 @@ def test_matches_come_best_first_with_probabilities_and_no_more_than_wanted(desk
     assert len(matches) == 4
     assert [match.score for match in matches] == sorted((match.score for match in matches), reverse=True)
     assert all(0 < match.probability < 1 for match in matches)
-    assert desk.matches("Kapan festival perahu dibuka?", most=2) == desk.bank().model.with_probabilities(matches[:2])
+    assert desk.bank().model.with_probabilities(matches) == matches
+    assert desk.matches("Kapan festival perahu dibuka?", most=2) == matches[:2]
+
+
+def test_how_far_an_entry_is_ahead_is_told_by_those_that_are_left_out_too(desk: BankDesk) -> None:
+    """The nearest two may answer alike: the best of another answer is behind them."""
+    first, second, *others = desk.matches("Kapan festival perahu dibuka?")
+    assert same_reply(first, second)
+    alone = desk.bank().model.with_probabilities([first, second])
+    assert desk.matches("Kapan festival perahu dibuka?", most=2) == (first, second) != alone
+    assert first.score - others[0].score != UNCONTESTED
 
 
 def test_an_entry_counts_by_its_best_wording(desk: BankDesk) -> None:
