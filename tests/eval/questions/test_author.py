@@ -39,7 +39,7 @@ class Service:
     def trace(self, question: str, history: Sequence[str] = ()) -> Trace | None:
         assert (question, tuple(history)) == self.asked[-1]
         scored = tuple(Scored(Reading(CANDIDATE, s, None, 0.0, 0.0, 0.0), 0.0) for s in reversed(SENTENCES))
-        return Trace("?", QUERY, FOUND, scored, None, 0.0) if self._read else None  # type: ignore[arg-type]
+        return Trace("?", QUERY, FOUND, scored, None, 0.0, None) if self._read else None  # type: ignore[arg-type]
 
     def sources(self) -> list[Document]:
         return [ARTICLE, replace(ARTICLE, id="salinan", text=ARTICLE.text.replace(". ", ".\n\n"))]
