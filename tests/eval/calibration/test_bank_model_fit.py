@@ -101,11 +101,14 @@ def test_what_tells_the_right_entry_weighs_and_what_does_not_weighs_little(tmp_p
     ]
     model = fit_bank_model(Matched(cases), cases)  # type: ignore[arg-type]
     assert model.order["nearest"] > 5 * model.order["words"]
-    near, far = replace(NOTHING, nearest=0.8), replace(NOTHING, nearest=0.3)
-    probable, improbable = model.with_probabilities(
-        [Match(RIGHT, RIGHT.entry.wordings[0], one, model.score(one)) for one in (near, far)]
-    )
-    assert probable.probability > 0.8 > 0.2 > improbable.probability
+
+    def probability(right: float, wrong: float) -> float:
+        """Of the right entry, where the two are as near by meaning as that."""
+        near = ((RIGHT, replace(NOTHING, nearest=right)), (WRONG, replace(NOTHING, nearest=wrong)))
+        found = [Match(entry, entry.entry.wordings[0], one, model.score(one)) for entry, one in near]
+        return model.with_probabilities(found)[0].probability
+
+    assert probability(0.8, 0.4) > 0.8 > 0.2 > probability(0.3, 0.4)
     write_bank_model(tmp_path / "model.json", model)
     assert BankModel.load(tmp_path / "model.json") == model
     assert json.loads((tmp_path / "model.json").read_text(encoding="utf-8"))["bias"] == model.bias

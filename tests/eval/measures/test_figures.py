@@ -138,10 +138,10 @@ def test_ablations_are_compared_with_the_first_over_the_same_questions() -> None
     first, second = ablation_table(
         {"one": Evaluation(good, ranked, ""), "two": Evaluation(bad, halved, "")}
     ).splitlines()[2:]
-    assert first == "| one | 100.0 | 100.0 | 100.0 | 100.0 | 100.0 | 100.0 | 50.0 | 100.0 | 100.0 | 100.0 |  |  |"
+    assert first == "| one | 100.0 | 100.0 | 100.0 | 100.0 | 100.0 | 100.0 | 100.0 | 50.0 | 100.0 | 100.0 | 100.0 |  |  |"
     cells = [cell.strip() for cell in second.strip("|").split("|")]
     assert cells[:5] == ["two", "50.0", "50.0", "50.0", "50.0"]
-    assert cells[5:11] == ["0.0", "0.0", "0.0", "100.0", "0.0", "0.0"]
-    assert cells[11].startswith("-85.7 (")
-    assert cells[11].endswith(", 0.031")  # six lost, none won
-    assert cells[12].startswith("-50.0 (-50.0 to -50.0), 0.0")
+    assert cells[5:12] == ["0.0", "0.0", "0.0", "0.0", "100.0", "0.0", "0.0"]
+    assert cells[12].startswith("-85.7 (")
+    assert cells[12].endswith(", 0.031")  # six lost, none won
+    assert cells[13].startswith("-50.0 (-50.0 to -50.0), 0.0")
