@@ -138,7 +138,9 @@ def test_ablations_are_compared_with_the_first_over_the_same_questions() -> None
     first, second = ablation_table(
         {"one": Evaluation(good, ranked, ""), "two": Evaluation(bad, halved, "")}
     ).splitlines()[2:]
-    assert first == "| one | 100.0 | 100.0 | 100.0 | 100.0 | 100.0 | 100.0 | 100.0 | 50.0 | 100.0 | 100.0 | 100.0 |  |  |"
+    assert (
+        first == "| one | 100.0 | 100.0 | 100.0 | 100.0 | 100.0 | 100.0 | 100.0 | 50.0 | 100.0 | 100.0 | 100.0 |  |  |"
+    )
     cells = [cell.strip() for cell in second.strip("|").split("|")]
     assert cells[:5] == ["two", "50.0", "50.0", "50.0", "50.0"]
     assert cells[5:12] == ["0.0", "0.0", "0.0", "0.0", "100.0", "0.0", "0.0"]
