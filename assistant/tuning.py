@@ -53,6 +53,8 @@ class Tuning:
         bank_joins: probability from which an entry of the question bank has its quotes read with the passages that were found.
         bank_leads: probability from which its quotes and short answer come first.
         bank_decides: probability from which it alone decides whether the question is answered.
+        verified_decides: the same for an entry that an evaluator saved. Of the calibration questions whose nearest entry is that probable,
+            nine in ten are answered rightly by it.
         bank_knows: share of a question's words, by weight, that an entry has to know to stand in for quotes that were not found.
         off_topic_dense, off_topic_coverage: a refused question is off the subject when its nearest passage is further away than this
             (`Evidence.dense`), or speaks of a smaller share of its words.
@@ -104,6 +106,7 @@ class Tuning:
     bank_joins: float = 0.05
     bank_leads: float = 0.5
     bank_decides: float = 0.95
+    verified_decides: float = 0.85
     bank_knows: float = 0.85
     off_topic_dense: float = 0.0
     off_topic_coverage: float = 0.34

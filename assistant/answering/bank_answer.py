@@ -71,7 +71,11 @@ class BankView:
         if self.asked_exactly:
             return self.asked_exactly
         first = self.matches[0] if self.matches else None
-        return first if first and first.probability >= TUNING.bank_decides and nothing_against(first) else None
+        if first is None or not nothing_against(first):
+            return None
+        # What an evaluator saved for a question of a reader has to be the answer of the next who asks it in other words.
+        enough = TUNING.verified_decides if first.entry.origin == "feedback" else TUNING.bank_decides
+        return first if first.probability >= enough else None
 
     @property
     def asked_exactly(self) -> Match | None:
