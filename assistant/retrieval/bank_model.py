@@ -54,11 +54,12 @@ class BankModel:
         """How near a match is, in log-odds among the entries of one question."""
         return sum(weight * float(getattr(features, name)) for name, weight in self.order.items())
 
-    def with_probabilities(self, ranked: Sequence[Match]) -> tuple[Match, ...]:
-        """The matches, best first, each with its probability."""
+    def with_probabilities(self, ranked: Sequence[Match], most: int | None = None) -> tuple[Match, ...]:
+        """The first `most` of the matches, best first, or all, each with its probability."""
+        first = leads(ranked, most)
         return tuple(
             replace(match, probability=self._probability(match, lead))
-            for match, lead in zip(ranked, leads(ranked), strict=True)
+            for match, lead in zip(ranked[: len(first)], first, strict=True)
         )
 
     def _probability(self, match: Match, lead: float) -> float:
@@ -74,10 +75,10 @@ def match_evidence(match: Match, lead: float) -> dict[str, float]:
     return match.features.as_dict() | {"lead": lead}
 
 
-def leads(ranked: Sequence[Match]) -> list[float]:
-    """How far each match is ahead of the best of the others whose entry answers otherwise; negative where it is behind."""
+def leads(ranked: Sequence[Match], most: int | None = None) -> list[float]:
+    """How far each of the first `most` matches is ahead of the best of all others that answer otherwise; negative where it is behind."""
     found = []
-    for match in ranked:
+    for match in ranked[:most]:
         others = [other.score for other in ranked if other is not match and not same_reply(match, other)]
         found.append(match.score - max(others) if others else UNCONTESTED)
     return found

@@ -122,7 +122,7 @@ class QuestionBank:
                     found[located.entry.id] = self._best(asked, located, part.cosines(place, entry_row), numbers)
         ranked = sorted(found.values(), key=lambda match: (-match.score, match.entry.id))
         # All of them are weighed: how far one is ahead is told by the best of another answer, which may be far down.
-        return self.model.with_probabilities(ranked)[:most]
+        return self.model.with_probabilities(ranked, most)
 
     def with_model(self, model: BankModel) -> QuestionBank:
         """The same bank, judged by another model; what is known of its wordings is kept."""

@@ -190,7 +190,7 @@ def test_the_features_of_the_bank_are_evidence(saved: Engine) -> None:
     assert {"bank_other", "bank_refusal", "bank_known"} <= factors.keys()
 
 
-@pytest.mark.parametrize(("sure", "uses"), [(2.0, ("joins", "leads")), (-1.0, ("joins",)), (-4.0, ())])
+@pytest.mark.parametrize(("sure", "uses"), [(1.0, ("joins", "leads")), (-1.0, ("joins",)), (-4.0, ())])
 def test_a_less_sure_entry_does_less_and_says_why(saved: Engine, sure: float, uses: tuple[str, ...]) -> None:
     seen = match(explained(saved, WHO_OTHERWISE, sure=sure), "b1")
     assert seen.uses == uses
@@ -236,8 +236,13 @@ def test_a_refusal_decides_or_is_evidence(saved: Engine) -> None:
     assert (sure.refuse, sure.uses, sure.undecided) == ("off_topic", ("decides",), ())
     surer = match(explained(saved, PRICE_OTHERWISE), "b2")
     assert (surer.uses, surer.undecided) == (("decides",), ())
-    unsure = match(explained(saved, PRICE_OTHERWISE, sure=2.0), "b2")
+    unsure = match(explained(saved, PRICE_OTHERWISE, sure=1.0), "b2")
     assert (unsure.uses, unsure.undecided) == (("warns",), ("unsure",))
+
+
+def test_what_an_evaluator_saved_decides_sooner(saved: Engine, unsaved: Engine) -> None:
+    assert match(explained(saved, PRICE_OTHERWISE, sure=2.0), "b2").uses == ("decides",)
+    assert match(explained(unsaved, PRICE_OTHERWISE, sure=2.0), "b2").uses == ("warns",)
 
 
 def test_another_entry_is_farther(saved: Engine) -> None:
@@ -265,7 +270,7 @@ def test_a_terminal_shows_each_entry_with_its_features_and_uses(saved: Engine) -
     assert "exact 1.00" in text
     assert "its quotes are read too; its quotes and short answer come first; decides alone\n" in text
     assert "but entry b1 of the question bank decided" in text
-    unsure = explanation_text(explained(saved, PRICE_OTHERWISE, sure=2.0))
+    unsure = explanation_text(explained(saved, PRICE_OTHERWISE, sure=1.0))
     assert "b2 (refuses, off_topic; checked by Sari, 2031-07-01)" in unsure
     assert "evidence for refusing; does not decide alone: not probable enough" in unsure
     assert "of the question bank decided" not in unsure
