@@ -16,7 +16,6 @@ from index.bank import BankEntry, LocatedEntry, Wording, locate_entry
 from index.bank_form import entry_of as entry_of
 from index.document import Document
 from index.errors import BankError
-from index.files import replace_file
 
 BANK_FILE = "questions.jsonl"
 """In a folder of documents: the questions that are expected of them."""
@@ -117,15 +116,6 @@ def locate_bank(bank: Bank, document: Callable[[str], Document | None]) -> Locat
 def bank_lines(entries: Iterable[BankEntry]) -> str:
     """The entries as the text of a file."""
     return "".join(json.dumps(entry.as_dict(), ensure_ascii=False) + "\n" for entry in entries)
-
-
-def write_bank(path: Path, entries: Iterable[BankEntry]) -> None:
-    """Write a bank's file; a reader sees the old one or the new one.
-
-    Raises:
-        OSError: the folder cannot be written to.
-    """
-    replace_file(path, bank_lines(entries).encode())
 
 
 def _object(line: str) -> Mapping[str, Any]:

@@ -153,6 +153,15 @@ class Index:
         found = np.flatnonzero(self._document == self._ids.get(document_id, -1))
         return [int(row) for row in found]
 
+    def row_with_most(self, document_id: str, span: Span) -> int:
+        """The row of the article's passage that shares most with a stretch of its text; the article has one at least."""
+
+        def shared(row: int) -> int:
+            passage = self.passage(row).span
+            return min(passage.end, span.end) - max(passage.start, span.start)
+
+        return max(self.rows_of(document_id), key=shared)
+
     def document_of(self, row: int) -> Document:
         """The article that the passage at a row is from."""
         return self._document_at(int(self._document[row]))

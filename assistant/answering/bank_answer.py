@@ -113,7 +113,7 @@ def shows_first(match: Match, reading: Reading) -> bool:
 def rows_to_read(index: Index, view: BankView) -> list[int]:
     """The passages with the quotes of the nearest entries, the nearest first."""
     quotes = (quote for match in view.joining for quote in match.located.quotes)
-    return list(dict.fromkeys(_row_of(index, quote) for quote in quotes))
+    return list(dict.fromkeys(index.row_with_most(quote.source_id, quote.span) for quote in quotes))
 
 
 def supported_readings(readings: Iterable[Reading], view: BankView) -> list[Reading]:
@@ -187,11 +187,3 @@ def _support(reading: Reading, view: BankView) -> float:
 
 def _holds(quote: LocatedQuote, reading: Reading) -> bool:
     return quote.source_id == reading.candidate.document.id and quote.span.overlaps(reading.sentence)
-
-
-def _row_of(index: Index, quote: LocatedQuote) -> int:
-    def shared(row: int) -> int:
-        span = index.passage(row).span
-        return min(span.end, quote.span.end) - max(span.start, quote.span.start)
-
-    return max(index.rows_of(quote.source_id), key=shared)

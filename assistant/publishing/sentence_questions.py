@@ -7,14 +7,14 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.question.asked import ExpectedKind, expected_kind
+from assistant.question.asked import expected_kind
+from assistant.question.entry_kinds import ENTRY_KINDS_BY_ASKED
 from assistant.question.query import detect_language
 from index.bank import (
     MOST_CHARACTERS,
     MOST_WORDINGS,
     BankEntry,
     BankQuote,
-    EntryKind,
     LocatedEntry,
     Review,
     Wording,
@@ -27,19 +27,6 @@ AUTHOR_LENGTH = 100
 """Most characters of an author's name."""
 MOST_EDITED = 60
 """Wordings up to which an entry can be changed in the form: a longer one would fill the page."""
-_KINDS: dict[ExpectedKind, EntryKind] = {
-    "date": "when",
-    "number": "how_many",
-    "person": "who",
-    "place": "where",
-    "reason": "why",
-    "manner": "how",
-    "list": "list",
-    "yes_no": "yes_no",
-    "definition": "definition",
-    "statement": "statement",
-    "other": "fact",
-}
 
 
 class SentenceError(DocumentError):
@@ -169,7 +156,7 @@ def _entry(
     if before is None:
         return BankEntry(
             id=f"{document.id}-{_digest(sentence.text, *questions)}",
-            kind=_KINDS[expected_kind(questions[0])],
+            kind=ENTRY_KINDS_BY_ASKED[expected_kind(questions[0])],
             wordings=tuple(Wording(text, detect_language(text), author) for text in questions),
             quotes=(BankQuote(document.id, sentence.text),),
             short=short,

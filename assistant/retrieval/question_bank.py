@@ -7,7 +7,7 @@ words, names, numbers, what kind of thing is asked for, and negation: by meaning
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -16,6 +16,7 @@ from typing import Protocol
 import numpy as np
 
 from assistant.question.asked import Asked, ExpectedKind, read_question
+from assistant.question.entry_kinds import asked_for
 from assistant.question.query import Concept, Query
 from assistant.retrieval.bank_match import Match, MatchFeatures
 from assistant.retrieval.bank_model import BankModel
@@ -36,13 +37,6 @@ MOST_MATCHES = 5
 """Entries that are matches of a question, at most."""
 WORDINGS_KEPT = 50_000
 """Wordings whose words are kept in memory: reading them again for every question would cost most of its time."""
-
-
-ASKED_KIND: Mapping[EntryKind, ExpectedKind] = {
-    "who": "person", "when": "date", "where": "place", "how_many": "number", "list": "list", "statement": "statement", "why": "reason",
-    "how": "manner", "yes_no": "yes_no", "definition": "definition",
-}  # fmt: skip
-"""What a question asks for that an entry of a kind answers; entries of other kinds do not say."""
 
 
 class VerifiedEntries(Protocol):
@@ -236,7 +230,7 @@ class _QuestionWords:
         """The features of a match that are its entry's: its kind, and the terms of all its wordings and quotes."""
         return {
             "known": self._share(terms),
-            "entry_kind": _kinds_agree(self.asked.kind, ASKED_KIND.get(kind, "other")),
+            "entry_kind": _kinds_agree(self.asked.kind, asked_for(kind)),
             "names_missing": float(sum(concept.name and not concept.found_in(terms) for concept in self.concepts)),
             "numbers_missing": float(len(self.numbers - terms)),
         }

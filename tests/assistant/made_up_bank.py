@@ -12,7 +12,7 @@ from assistant.question.query import QueryAnalyzer
 from assistant.retrieval.bank_match import Match
 from assistant.retrieval.question_bank import QuestionBank
 from index.bank import BankEntry, BankQuote, Wording
-from index.bank_file import write_bank
+from index.bank_file import bank_lines
 from index.build import build_index
 from index.store import Index
 from tests.index.fake_encoder import FakeEncoder
@@ -62,7 +62,7 @@ class BankDesk:
         self.encoder = FakeEncoder()
         (folder / "articles").mkdir()
         (folder / "articles/kabar.txt").write_text(TEXT, encoding="utf-8")
-        write_bank(folder / "articles/questions.jsonl", ENTRIES)
+        (folder / "articles/questions.jsonl").write_text(bank_lines(ENTRIES), encoding="utf-8")
         assert build_index(folder / "articles", folder / "index", encoder=self.encoder).bank_problems == ()
         self.index = Index(folder / "index")
         self.questions = QueryAnalyzer.load(

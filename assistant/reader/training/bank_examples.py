@@ -20,7 +20,7 @@ from assistant.retrieval.candidates import Candidate, candidates_to_read, candid
 from assistant.settings import Settings
 from assistant.tuning import TUNING
 from index.arrays import Vectors
-from index.bank import LocatedEntry, LocatedQuote
+from index.bank import LocatedEntry
 from index.document import Span
 from index.encoder import Encoder, load_encoder
 from index.store import Index
@@ -146,22 +146,12 @@ def _view(
     """The stretches that are served, with the passages of the quotes among them; or, with chance, others."""
     most = rng.randint(*MOST_READ) if rng else search.settings.candidates
     longest = rng.randint(*MOST_CHARACTERS) if rng else TUNING.stretch_characters
-    wanted = list(dict.fromkeys(row_of(search.index, quote) for quote in located.quotes))
+    wanted = list(dict.fromkeys(search.index.row_with_most(quote.source_id, quote.span) for quote in located.quotes))
     ranked = search_candidates(
         query, vector, search.index, most * TUNING.ranked_per_read, search.settings.fusion, also=wanted
     )
     chosen: Sequence[Candidate] = candidates_with(candidates_to_read(ranked, most), ranked, wanted)
     return cut_stretches(chosen, longest)
-
-
-def row_of(index: Index, quote: LocatedQuote) -> int:
-    """The passage that shares most with a quote."""
-
-    def shared(row: int) -> int:
-        span = index.passage(row).span
-        return min(span.end, quote.span.end) - max(span.start, quote.span.start)
-
-    return max(index.rows_of(quote.source_id), key=shared)
 
 
 def window_of(stretch: Stretch, located: LocatedEntry) -> BankWindow:

@@ -20,7 +20,7 @@ from assistant.web.operator.changes import Change, changes_of, refused_outcome
 from assistant.web.operator.login import COOKIE, OperatorLogin
 from assistant.web.operator.pages import document_page, login_page, overview_page, questions_page, remove_page
 from assistant.web.operator.questions import QuestionDesk
-from assistant.web.security.login import FOREIGN, SESSION_SECONDS, Session, from_our_pages, session_and_form
+from assistant.web.security.login import FOREIGN, Session, from_our_pages, session_and_form, sign_out, signed_in
 from assistant.web.shared.language import PageLanguage, language_of
 from assistant.web.shared.problems import Problem
 from index.errors import NetralError
@@ -57,22 +57,11 @@ def _add_login_routes(app: FastAPI, door: OperatorLogin, root: str) -> None:
         name = door.enter(str(form.get("token", "")))
         if name is None:
             return HTMLResponse(login_page(lang, root, "operator_login_wrong"), 403)
-        response = RedirectResponse(f"{path}?lang={lang}", 303)
-        secure = request.url.scheme == "https"
-        response.set_cookie(
-            COOKIE, name, max_age=SESSION_SECONDS, path=path, secure=secure, httponly=True, samesite="strict"
-        )
-        return response
+        return signed_in(request, door, name, path, lang)
 
     @app.post("/operator/logout")
     async def logout(request: Request) -> Response:
-        session, form = await session_and_form(request, door)
-        if form is None:
-            return FOREIGN.response() if session else RedirectResponse(path, 303)
-        door.leave(request.cookies.get(COOKIE))
-        response = RedirectResponse(f"{path}?lang={language_of(request, form.get('lang'))}", 303)
-        response.delete_cookie(COOKIE, path=path, httponly=True, samesite="strict")
-        return response
+        return await sign_out(request, door, path)
 
 
 def _add_pages(

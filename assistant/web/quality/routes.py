@@ -23,7 +23,7 @@ from assistant.web.quality.insight_page import add_insight_routes
 from assistant.web.quality.login import EvaluatorLogin, tidy_name
 from assistant.web.quality.pages import Visit, entries_page, inbox_page, login_page, question_page, trail_page
 from assistant.web.quality.subject import Subject, entry_subject, group_subject
-from assistant.web.security.login import FOREIGN, SESSION_SECONDS, from_our_pages, session_and_form
+from assistant.web.security.login import FOREIGN, from_our_pages, session_and_form, sign_out, signed_in
 from assistant.web.security.routes import ASKS
 from assistant.web.shared.language import PageLanguage, language_of
 from assistant.web.shared.notices import Notice
@@ -69,22 +69,11 @@ def _add_login_routes(app: FastAPI, door: EvaluatorLogin, root: str) -> None:
         name = door.enter(str(form.get("token", "")), person)
         if name is None:
             return HTMLResponse(login_page(lang, root, named, "operator_login_wrong"), 403)
-        response = RedirectResponse(f"{path}?lang={lang}", 303)
-        secure = request.url.scheme == "https"
-        response.set_cookie(
-            door.cookie, name, max_age=SESSION_SECONDS, path=path, secure=secure, httponly=True, samesite="strict"
-        )
-        return response
+        return signed_in(request, door, name, path, lang)
 
     @app.post("/quality/logout")
     async def quality_logout(request: Request) -> Response:
-        session, form = await session_and_form(request, door)
-        if form is None:
-            return FOREIGN.response() if session else RedirectResponse(path, 303)
-        door.leave(request.cookies.get(door.cookie))
-        response = RedirectResponse(f"{path}?lang={language_of(request, form.get('lang'))}", 303)
-        response.delete_cookie(door.cookie, path=path, httponly=True, samesite="strict")
-        return response
+        return await sign_out(request, door, path)
 
 
 def _add_pages(app: FastAPI, door: EvaluatorLogin, inbox: Inbox, service: Service, root: str) -> None:

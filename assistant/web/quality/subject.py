@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from assistant.quality.inbox import AskedGroup, Inbox, wording_key
 from assistant.quality.verified_store import SavedEntry, new_entry_id
-from assistant.question.asked import ExpectedKind, expected_kind
+from assistant.question.asked import expected_kind
+from assistant.question.entry_kinds import ENTRY_KINDS_BY_ASKED
 from assistant.web.quality.choice import Place
 from assistant.web.shared.pool import Service
 from index.bank import BankEntry, EntryKind, Wording, locate_words
 from index.errors import NetralError
-
-_KINDS: Mapping[ExpectedKind, EntryKind] = {
-    "date": "when",
-    "number": "how_many",
-    "person": "who",
-    "place": "where",
-    "reason": "why",
-    "manner": "how",
-    "list": "list",
-    "yes_no": "yes_no",
-    "definition": "definition",
-    "statement": "statement",
-    "other": "fact",
-}
-"""What a question is seen to ask for, to the kind of its entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +57,7 @@ class Subject:
         """The kind that is chosen at first."""
         if self.entry and self.entry.kind != "refuse":
             return self.entry.kind
-        return _KINDS[expected_kind(self.name)]
+        return ENTRY_KINDS_BY_ASKED[expected_kind(self.name)]
 
 
 def group_subject(inbox: Inbox, key: str) -> Subject | None:

