@@ -170,14 +170,10 @@ def _fuse(
 ) -> dict[int, float]:
     if fusion == "rrf":
         fused = reciprocal_rank_fusion([dense_rows.tolist(), sparse_rows.tolist()])
-        # Standardised like the weighted sum: the order of readings weighs this score, and sums of 1/(60 + rank) hardly differ.
-        return dict(
-            zip(
-                rows.tolist(),
-                standardised_scores(np.array([fused[row] for row in rows.tolist()])).tolist(),
-                strict=True,
-            )
-        )
+        # Standardised like the weighted sum: the order of readings weighs this score, and sums of 1/(60 + rank) hardly differ. What
+        # neither search proposed has no rank, and so nothing to add up.
+        sums = np.array([fused.get(row, 0.0) for row in rows.tolist()])
+        return dict(zip(rows.tolist(), standardised_scores(sums).tolist(), strict=True))
     # One search alone is the sum in which the other weighs nothing; both still propose passages.
     share = {"weighted": share, "dense": 1.0, "bm25": 0.0}[fusion]
     return dict(zip(rows.tolist(), weighted_sum(dense, sparse, share).tolist(), strict=True))

@@ -18,7 +18,7 @@ from assistant.retrieval.candidates import (
     retrieve_candidates,
 )
 from assistant.retrieval.fusion import rank_rows, reciprocal_rank_fusion, weighted_sum
-from assistant.settings import Fusion
+from assistant.settings import FUSIONS, Fusion
 from assistant.tuning import TUNING
 from index.bm25 import top_rows
 from index.document import Document, Passage, Span
@@ -107,6 +107,21 @@ def test_a_passage_that_one_search_proposed_has_the_other_score_too() -> None:
     assert (last.row, last.dense_rank, last.sparse_rank) == (count - 1, None, 1)
     assert last.dense_score == pytest.approx(0.1)
     assert last.sparse_score == 7.0
+
+
+@pytest.mark.parametrize("fusion", FUSIONS)
+def test_a_passage_that_something_else_proposed_is_a_candidate_whatever_its_rank(fusion: Fusion) -> None:
+    count = TUNING.proposed + 20
+    dense, sparse = np.linspace(0.9, 0.1, count), np.zeros(count)
+    sparse[:3] = 1.0
+    query = Query("?", ("?",), (), "id")
+    given = Given(dense.tolist(), sparse.tolist())
+    candidates = retrieve_candidates(query, given, NoEncoder(), 5, fusion, also=[count - 1]).candidates
+    assert len(candidates) == 6
+    last = candidates[-1]
+    assert (last.row, last.dense_rank, last.sparse_rank) == (count - 1, None, None)
+    assert last.dense_score == pytest.approx(0.1)
+    assert last.fused < min(candidate.fused for candidate in candidates[:3])
 
 
 def test_more_candidates_than_the_pool_can_be_asked_for() -> None:
