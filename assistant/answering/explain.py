@@ -82,7 +82,7 @@ def _attempt(engine: Engine, trace: Trace, passed: bool) -> Attempt:
         probability=calibration.probability(trace.evidence),
         threshold=calibration.threshold,
         passed=passed,
-        confidence=calibration.confidence(trace.evidence),
+        confidence=trace.confidence,
         bank=_bank(engine, trace),
     )
 

@@ -65,9 +65,7 @@ def _answer_or_refuse(engine: Engine, asked: str, outcome: Outcome, lang: Lang) 
     else:
         composed = compose_answer(chosen, lang, _disagreement_test(engine, trace))
     timings = {"encode": trace.found.encode_ms, "search": trace.found.search_ms, "read": trace.read_ms}
-    confidence = trace.calibration.confidence(trace.evidence)
-    if trace.decided_by and not trace.decided_by.entry.refuse:
-        confidence = max(confidence, trace.decided_by.probability)
+    confidence = trace.confidence
     if not outcome.answered:
         # "Siapa lagi?" may be refused although an entry of the bank answers: that answer was given before.
         decided = trace.decided_by if trace.decided_by and trace.decided_by.entry.refuse else None

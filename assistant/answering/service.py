@@ -15,8 +15,9 @@ import numpy as np
 from assistant.answer import Answer, Lang
 from assistant.answering.compose import prove_quotes
 from assistant.answering.decision import Calibration, Evidence, Scored
-from assistant.answering.engine import Engine, LiveEngine, bank_calibration_id, calibration_id
+from assistant.answering.engine import Engine, bank_calibration_id, calibration_id
 from assistant.answering.explain import explain_outcome
+from assistant.answering.live_engine import LiveEngine
 from assistant.answering.pipeline import Trace, passages_to_retrieve, weigh_best
 from assistant.answering.reply import write_answer
 from assistant.answering.suggestions import NEXT, example_questions, next_questions

@@ -11,7 +11,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from assistant.answering.engine import LiveEngine
+from assistant.answering.live_engine import LiveEngine
 from assistant.conversations.opinions import OpinionStore
 from assistant.conversations.store import ConversationStore
 from assistant.publishing.drafting import DraftQuestions

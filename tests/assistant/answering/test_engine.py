@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.engine import Engine, LiveEngine
+from assistant.answering.engine import Engine
+from assistant.answering.live_engine import LiveEngine
 from assistant.answering.service import AnswerService
 from assistant.settings import Settings
 from index.build import build_index

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.answer import Answer
 from assistant.answering import engine as engine_module
-from assistant.answering.engine import LiveEngine
+from assistant.answering.live_engine import LiveEngine
 from assistant.answering.service import AnswerService
 from assistant.quality.verified_store import VerifiedStore
 from assistant.settings import Settings
