@@ -21,15 +21,15 @@
 :host { all: initial !important; display: contents !important; }
 :host([inline]) { display: block !important; height: 100% !important; }
 @media print { :host { display: none !important; } }
-.n { --a: #14406f; --o: #ffffff; --p: #f5f7fa; --i: #17212e; --l: #6b7b90; color-scheme: light; font: medium/1.4 system-ui, sans-serif; color: var(--i); }
-.dark { --a: #a9d0ff; --o: #0c2036; --p: #0f151d; --i: #e9eef5; --l: #7f90a5; color-scheme: dark; }
+.n { --a: #0d5c4f; --o: #ffffff; --p: #f7f8f7; --i: #17211f; --l: #74827d; color-scheme: light; font: medium/1.4 system-ui, sans-serif; color: var(--i); }
+.dark { --a: #7fd1bd; --o: #0c1512; --p: #101614; --i: #e8eeeb; --l: #72847d; color-scheme: dark; }
 @media (prefers-color-scheme: dark) {
-  .auto { --a: #a9d0ff; --o: #0c2036; --p: #0f151d; --i: #e9eef5; --l: #7f90a5; color-scheme: dark; }
+  .auto { --a: #7fd1bd; --o: #0c1512; --p: #101614; --i: #e8eeeb; --l: #72847d; color-scheme: dark; }
 }
 [hidden] { display: none !important; }
 button { border: 1px solid transparent; background: var(--a); color: var(--o); font: inherit; font-weight: 600; cursor: pointer; }
 .ask { position: fixed; z-index: 2147483000; bottom: 1em; right: 1em; min-height: 3em; max-width: calc(100vw - 2em); padding: .5em 1.25em; border-radius: 1.5em; box-shadow: 0 2px 10px #0006; }
-.ask:focus-visible { outline: 3px solid #ffffff; box-shadow: 0 0 0 6px #0b4f94; }
+.ask:focus-visible { outline: 3px solid #ffffff; box-shadow: 0 0 0 6px #0d5c4f; }
 dialog { position: fixed; z-index: 2147483000; box-sizing: border-box; inset: auto 1em 5em auto; width: 27em; max-width: calc(100vw - 2em); height: 42em; max-height: calc(100vh - 6em); margin: 0; padding: 0; overflow: hidden; border: 1px solid var(--l); border-radius: .875em; background: var(--p); color: inherit; box-shadow: 0 8px 30px #0006; }
 dialog[open], .in { display: flex; flex-direction: column; }
 .left .ask { right: auto; left: 1em; }

@@ -73,8 +73,8 @@ def header_policy(
             (r"/panel/answer", {CSP: "default-src 'none'; sandbox; frame-ancestors 'none'", CACHE: "no-store"}),
             # Any page may load the script; what it opens is refused to origins that are not listed.
             (r"/widget\.js", {"Cross-Origin-Resource-Policy": "cross-origin", CACHE: "public, max-age=3600"}),
-            # Gradio adds our style sheets late: fetched early, they spare the reader a page without styles.
-            (r"/", {"Link": ", ".join(_preload(f"{root}/static/netral/{name}.css") for name in ("tokens", "page"))}),
+            # Gradio adds our style sheet late: fetched early, it spares the reader a page without styles.
+            (r"/", {"Link": f"<{root}/static/netral/page.css>; rel=preload; as=style"}),
         )
     ]
     gradio = _gradio_policy(origins)
@@ -87,9 +87,9 @@ def header_policy(
 
 
 def _strict_policy(ancestors: str) -> str:
-    """For our own pages: files of this server alone, nothing inline. `ancestors` may frame them."""
+    """For our own pages: files of this server alone, nothing inline but pictures (the icons). `ancestors` may frame them."""
     return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
         f"frame-ancestors {ancestors}"
     )
 
@@ -101,7 +101,3 @@ def _gradio_policy(ancestors: str) -> str:
         "img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; object-src 'none'; base-uri 'self'; "
         f"frame-ancestors {ancestors}"
     )
-
-
-def _preload(address: str) -> str:
-    return f"<{address}>; rel=preload; as=style"

@@ -26,7 +26,7 @@ from tests.markup import Tags, check_html
 SCRIPTS = ("widget.js", "panel.js", "answer.js")
 PANEL = (
     "/panel",
-    *(f"/static/netral/{name}" for name in ("tokens.css", "panel.css", "answer.js", "panel.js")),
+    *(f"/static/netral/{name}" for name in ("panel.css", "answer.js", "panel.js")),
 )
 KB = 1000
 
@@ -84,7 +84,7 @@ def test_the_policy_of_the_panel_allows_our_own_files_and_questions_and_nothing_
         "default-src": "'none'",
         "script-src": "'self'",
         "style-src": "'self'",
-        "img-src": "'self'",
+        "img-src": "'self' data:",
         "connect-src": "'self'",
         "form-action": "'self'",
         "base-uri": "'none'",

@@ -18,14 +18,14 @@ GRADIO = (
     f"connect-src 'self'; form-action 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'self' {ORIGIN}"
 )
 STRICT = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors "
 )
 OURS = f"{STRICT}'self'"
 PANEL = f"{STRICT}'self' {ORIGIN}; connect-src 'self'"
 OPERATOR = f"{STRICT}'none'; connect-src 'self'"
 UNFRAMED = f"{STRICT}'none'"
-STYLES = "<{0}/static/netral/tokens.css>; rel=preload; as=style, <{0}/static/netral/page.css>; rel=preload; as=style"
+STYLES = "<{0}/static/netral/page.css>; rel=preload; as=style"
 FOREVER = "public, max-age=31536000, immutable"
 CONVERSATION = "/conversations/" + "A" * 22
 

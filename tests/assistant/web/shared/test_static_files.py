@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.html import STATIC, TEMPLATES
-from assistant.web.shared.static_files import FILES
+from assistant.web.shared.static_files import BUNDLES, FILES
 from tests.assistant.web.site import client, problem
 
 
@@ -14,6 +14,18 @@ def test_every_listed_file_is_there_and_is_served() -> None:
         for name in FILES:
             response = api.get(f"/static/netral/{name}")
             assert (response.status_code, response.content) == (200, (STATIC / name).read_bytes())
+
+
+def test_a_style_sheet_is_its_parts_in_order_and_is_sent_again_only_when_it_has_changed() -> None:
+    with client() as api:
+        for name, parts in BUNDLES.items():
+            address = f"/static/netral/{name}"
+            response = api.get(address)
+            assert response.content == b"\n".join((STATIC / part).read_bytes() for part in parts)
+            assert response.headers["Content-Type"].startswith("text/css")
+            again = api.get(address, headers={"If-None-Match": response.headers["ETag"]})
+            assert (again.status_code, again.content) == (304, b"")
+            assert api.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
 def test_a_file_that_is_not_listed_is_not_served() -> None:
@@ -27,4 +39,4 @@ def test_what_the_templates_load_is_listed() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.html"))
     loaded = set(re.findall(r"/static/netral/([^\"]+)\"", text))
     assert "source.css" in loaded
-    assert loaded <= FILES
+    assert loaded <= FILES | set(BUNDLES)
