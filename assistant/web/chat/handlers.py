@@ -19,7 +19,7 @@ from assistant.conversations.store import ConversationStore
 from assistant.question.check import HISTORY_LIMIT, QUESTION_LIMIT
 from assistant.settings import Settings
 from assistant.web.chat.components import Updates, hide_components
-from assistant.web.chat.message import AskMessage
+from assistant.web.chat.message import AskMessage, sendable_text
 from assistant.web.chat.page_html import (
     footer_html,
     header_html,
@@ -110,7 +110,7 @@ class PageHandlers:
 
     async def ask(self, question: object, talk: Conversation, lang: Lang, remembered: object) -> AsyncIterator[Updates]:
         """The updates from a question in the box to its answer, or to a notice with the question back in the box."""
-        asked = AskMessage(question if isinstance(question, str) else "")
+        asked = AskMessage(sendable_text(question))
         async for updates in self._answer(asked, talk, lang, BrowserMemory.from_browser(remembered)):
             yield updates
 
