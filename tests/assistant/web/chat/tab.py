@@ -34,6 +34,7 @@ class Tab:
     def __init__(self, server: Server, browser: dict[str, Any]) -> None:
         self._server, self.browser = server, browser
         self._memory: dict[str, Any] = {}
+        self._typed: object = ""
         self.shown: dict[ComponentName, dict[str, Any]] = {}
         self.seen: list[Updates] = []
 
@@ -64,9 +65,8 @@ class Tab:
 
     async def ask(self, question: object) -> Updates:
         """A question of the box; the last update."""
-        return await self._stream(
-            self._server.handlers.ask(question, self.talk, self.lang, self._memory), question
-        )
+        updates = self._server.handlers.ask(question, self.talk, self.lang, self._memory, self._typed)
+        return await self._stream(updates, question)
 
     async def send(self, **values: object) -> Updates:
         """A question of the script."""
@@ -74,7 +74,7 @@ class Tab:
 
     async def send_raw(self, message: object) -> Updates:
         """Anything at all in the place of a question of the script."""
-        return await self._stream(self._server.handlers.asked(message, self.talk, self.lang, self._memory))
+        return await self._stream(self._server.handlers.asked(message, self.talk, self.lang, self._memory, self._typed))
 
     async def _stream(self, updates: AsyncIterator[Updates], typed: object = None) -> Updates:
         if typed is not None:
@@ -94,10 +94,11 @@ class Tab:
 
     async def do_raw(self, message: object) -> Updates:
         """Anything at all in the place of a command."""
-        return self.take(await self._server.talks.command(message, self.talk, self.lang, self._memory))
+        return self.take(await self._server.talks.command(message, self.talk, self.lang, self._memory, self._typed))
 
     async def search(self, text: object) -> Updates:
         """Type into the search of the conversations."""
+        self._typed = text
         return self.take(await self._server.talks.search(text, self.talk, self.lang, self._memory))
 
     @property
