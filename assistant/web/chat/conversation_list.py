@@ -79,9 +79,10 @@ class ConversationList:
     async def _switch(self, page: Page, lang: Lang) -> Updates:
         """The page in its other language; a question that is being answered goes on, and its answer is drawn in that."""
         drawn = await self._handlers.in_language(page.talk, lang, page.memory, page.searched)
-        if page.talk.waiting:  # the question itself draws its conversation
+        if page.talk.waiting:  # the question itself draws its conversation; of those parts, the words alone change here
             self._handlers.speak(page.talk, lang)
-            drawn = {name: change for name, change in drawn.items() if name not in _OF_THE_QUESTION}
+            labels = self._handlers.labels(lang)
+            drawn = {name: labels.get(name, {}) if name in _OF_THE_QUESTION else drawn[name] for name in drawn}
         return drawn | remember_in_browser(page.memory, lang=lang)
 
     async def _open(self, wanted: str, page: Page) -> Updates:

@@ -178,7 +178,7 @@ class PageHandlers:
         waiting = asyncio.ensure_future(wait.stopped.wait())
         try:
             await asyncio.wait({answer, waiting}, return_when=asyncio.FIRST_COMPLETED)
-            if wait.left or not answer.done():
+            if wait.stopped.is_set():  # even if the answer, or an error, came at that moment
                 raise StoppedError
             return answer.result()
         finally:
