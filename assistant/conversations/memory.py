@@ -34,7 +34,9 @@ class BrowserMemory:
     def from_browser(cls, value: object) -> BrowserMemory:
         """The usable part of what a browser sent; a reader without a valid name gets a new one."""
         sent = value if isinstance(value, dict) else {"lang": value}
-        names = {key: text for key in ("reader", "open") if isinstance(text := sent.get(key), str) and is_random_id(text)}
+        names = {
+            key: text for key in ("reader", "open") if isinstance(text := sent.get(key), str) and is_random_id(text)
+        }
         lang = sent.get("lang")
         return cls(lang if isinstance(lang, str) else "", names.get("reader") or random_id(), names.get("open", ""))
 

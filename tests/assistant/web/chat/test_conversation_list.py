@@ -310,7 +310,9 @@ def test_what_is_gone_for_good_is_not_said_to_be_back(records: Path) -> None:
             tab, ids = await with_three(server)
             await tab.do("delete", id=ids[0])
             with closing(sqlite3.connect(records)) as database, database:
-                database.execute("UPDATE conversation SET deleted = '2001-01-01T00:00:00.000000+00:00' WHERE id = ?", ids[:1])
+                database.execute(
+                    "UPDATE conversation SET deleted = '2001-01-01T00:00:00.000000+00:00' WHERE id = ?", ids[:1]
+                )
             await tab.do("restore", id=ids[0])
             assert tab.notice == SAY["talk_gone"]
             assert tab.questions == ["Siapa?"]
@@ -434,7 +436,9 @@ def test_a_file_that_fails_is_said_and_everything_stays(records: Path, command: 
 
 
 @pytest.mark.parametrize("command", ["new", "switch"])
-def test_a_file_that_fails_hinders_neither_a_new_conversation_nor_the_other_language(records: Path, command: str) -> None:
+def test_a_file_that_fails_hinders_neither_a_new_conversation_nor_the_other_language(
+    records: Path, command: str
+) -> None:
     async def scenario() -> None:
         async with serving(records) as server:
             tab, _ = await with_three(server)
@@ -489,8 +493,10 @@ def test_many_commands_at_once_end_well(records: Path) -> None:
             tab, ids = await with_three(server)
             await asyncio.gather(*(tab.do("pin", id=one, on=True) for one in ids * 5))
             await tab.search("")
-            assert tab.shown["talks_list"]["value"].count("talk pinned") + tab.shown["talks_list"]["value"].count(
-                "talk on pinned"
-            ) == 3
+            assert (
+                tab.shown["talks_list"]["value"].count("talk pinned")
+                + tab.shown["talks_list"]["value"].count("talk on pinned")
+                == 3
+            )
 
     run(scenario())

@@ -467,7 +467,9 @@ def test_the_switch_puts_everything_into_the_other_language_and_remembers_it(rec
             parts = [part for name, part in tab.shown.items() if name not in ("talk", "memory")]
             shown = " ".join(str(part.get("value")) for part in parts if part.get("visible", True))
             english = set(words("en").values())
-            left = [text for text in words("id").values() if len(text) > 6 and text not in english and f">{text}<" in shown]
+            left = [
+                text for text in words("id").values() if len(text) > 6 and text not in english and f">{text}<" in shown
+            ]
             assert left == []
             reloaded = await server.tab(tab.browser)
             assert reloaded.lang == "en"

@@ -81,7 +81,16 @@ def test_a_question_of_the_script(values: dict[str, object], question: str, repl
 
 
 @pytest.mark.parametrize(
-    "values", [{}, {"question": ""}, {"question": 5}, {"question": "\udfff"}, {"replacing": True}, {"replacing": "2"}, {"do": "new"}]
+    "values",
+    [
+        {},
+        {"question": ""},
+        {"question": 5},
+        {"question": "\udfff"},
+        {"replacing": True},
+        {"replacing": "2"},
+        {"do": "new"},
+    ],
 )
 def test_a_message_without_a_question_or_a_turn_asks_nothing(values: dict[str, object]) -> None:
     assert AskMessage.from_browser(json.dumps(values)) is None

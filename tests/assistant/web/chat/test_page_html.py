@@ -148,9 +148,7 @@ def test_there_is_one_first_heading() -> None:
     assert "<h1" not in others
 
 
-@pytest.mark.parametrize(
-    ("lang", "newest"), [("id", "(terbaru: 4 Juli 2024)"), ("en", "(newest: 4 July 2024)")]
-)
+@pytest.mark.parametrize(("lang", "newest"), [("id", "(terbaru: 4 Juli 2024)"), ("en", "(newest: 4 July 2024)")])
 def test_the_number_of_articles_and_the_newest_are_said(lang: Lang, newest: str) -> None:
     said = say_documents("welcome_from", DOCUMENTS, lang)
     assert newest in said
@@ -283,7 +281,13 @@ def test_the_list_keeps_its_order_and_has_each_heading_once() -> None:
     ]
     html = talks_list_html(found, "", "en", False)
     say = words("en")
-    assert headings(html) == [say["talks_pinned"], say["day_today"], say["day_yesterday"], say["day_week"], "October 2026"]
+    assert headings(html) == [
+        say["talks_pinned"],
+        say["day_today"],
+        say["day_yesterday"],
+        say["day_week"],
+        "October 2026",
+    ]
     assert under(html, say["talks_pinned"]) == ["Pin lama", "Pin"]
     assert under(html, say["day_today"]) == ["Satu", "Dua"]
     assert under(html, "October 2026") == ["Lima", "Enam"]
