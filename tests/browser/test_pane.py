@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from assistant.web.shared.answer_html import answer_html
 from assistant.wording import words
-from tests.browser.chat.test_page import sideways
+from tests.browser.chat.staff import sideways
 from tests.browser.conftest import Site, Watch
 from tests.fakes import DOCUMENTS, answered
 
@@ -51,7 +51,7 @@ def open_answer(context: BrowserContext, site: Site, more: str = "", lang: str =
 
 def opener(page: Page, number: int = 1) -> Locator:
     """The link of the card of that number."""
-    return page.locator(f"#card-1-{number} .card-link a")
+    return page.locator(f"#card-1-{number} a.open")
 
 
 def quote(page: Page) -> Locator:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from assistant.wording import words
-from tests.browser.chat.test_page import sideways
+from tests.browser.chat.staff import sideways
 from tests.browser.conftest import Site, Watch
 from tests.fakes import DOCUMENTS
 

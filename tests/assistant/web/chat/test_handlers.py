@@ -236,7 +236,7 @@ class Unhelpful(FakeService):
 
     error: Exception = ValueError(SECRET)
 
-    def ask(self, question: str, *more: object, **named: object) -> object:  # type: ignore[override]
+    def ask(self, *_: object, **__: object) -> object:  # type: ignore[override]
         raise self.error
 
 

@@ -25,8 +25,8 @@ def records(tmp_path: Path) -> Path:
 # Stop
 
 
-@pytest.mark.parametrize("time", range(5))
-def test_stopping_gives_the_question_back_and_says_that_it_was_stopped(records: Path, time: int) -> None:
+@pytest.mark.parametrize("_", range(5))
+def test_stopping_gives_the_question_back_and_says_that_it_was_stopped(records: Path, _: int) -> None:
     async def scenario() -> None:
         async with serving(records) as server:
             tab = await server.tab()
@@ -152,15 +152,17 @@ def test_stop_ends_the_question_of_its_own_tab(records: Path, order: tuple[int, 
             tabs = await two_tabs(server)
             assert tabs[0].talk.id == tabs[1].talk.id
             mine, other = (tabs[at] for at in order)
-            async with waiting(tabs[0], lambda: tabs[0].ask(SLOW)) as one:
-                async with waiting(tabs[1], lambda: tabs[1].ask(f"{SLOW} B")) as two:
-                    tasks = (one, two)
-                    await mine.stop()
-                    await asyncio.wait_for(tasks[order[0]], 5)
-                    assert mine.notice == SAY["stopped"]
-                    assert other.is_waiting
-                    server.service.released.set()
-                    await tasks[order[1]]
+            async with (
+                waiting(tabs[0], lambda: tabs[0].ask(SLOW)) as one,
+                waiting(tabs[1], lambda: tabs[1].ask(f"{SLOW} B")) as two,
+            ):
+                tasks = (one, two)
+                await mine.stop()
+                await asyncio.wait_for(tasks[order[0]], 5)
+                assert mine.notice == SAY["stopped"]
+                assert other.is_waiting
+                server.service.released.set()
+                await tasks[order[1]]
             assert other.notice == ""
             assert len(other.questions) == 2
 
@@ -206,10 +208,12 @@ def test_two_tabs_that_ask_at_once_lose_nothing(records: Path) -> None:
     async def scenario() -> None:
         async with serving(records) as server:
             first, second = await two_tabs(server)
-            async with waiting(first, lambda: first.ask(f"{SLOW} A")) as one:
-                async with waiting(second, lambda: second.ask(f"{SLOW} B")) as two:
-                    server.service.released.set()
-                    await asyncio.gather(one, two)
+            async with (
+                waiting(first, lambda: first.ask(f"{SLOW} A")) as one,
+                waiting(second, lambda: second.ask(f"{SLOW} B")) as two,
+            ):
+                server.service.released.set()
+                await asyncio.gather(one, two)
             await first.open()
             assert sorted(first.questions) == sorted(["Kapan?", f"{SLOW} A", f"{SLOW} B"])
 
@@ -248,7 +252,7 @@ def test_a_question_in_a_conversation_that_another_tab_deleted_is_kept_under_ano
 # Gone on to another conversation
 
 
-async def new(tab: Tab, other: str) -> None:
+async def new(tab: Tab, _: str) -> None:
     await tab.do("new")
 
 
@@ -256,7 +260,7 @@ async def open_other(tab: Tab, other: str) -> None:
     await tab.do("open", id=other)
 
 
-async def delete_this(tab: Tab, other: str) -> None:
+async def delete_this(tab: Tab, _: str) -> None:
     await tab.do("delete", id=tab.talk.id)
 
 
@@ -447,7 +451,7 @@ def test_an_answer_is_never_that_of_another_question(records: Path) -> None:
     """The first question goes on in its thread after it was stopped; its answer must not be taken for the second one's."""
 
     class Named(FakeService):
-        def ask(self, question: str, *more: object, **named: object) -> Answer:  # type: ignore[override]
+        def ask(self, question: str, *_: object, **__: object) -> Answer:  # type: ignore[override]
             if "lambat" in question:
                 self.released.wait(20)
             return answered(question, text=question, short_answer=None)
