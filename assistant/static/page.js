@@ -7,6 +7,7 @@ import { beginSide, refreshSide } from "./side.js";
 const DRAFT = "netral-draft";
 const NEAR_LIMIT = 0.8; // from here on the count of characters is shown
 let kept = null;
+let typing = false;
 let announced = "";
 let asking = false;
 let scrolling = false;
@@ -73,7 +74,15 @@ function keep(box) {
       box.dispatchEvent(new Event("input", { bubbles: true }));
     }
   } else if (box.value !== kept) {
-    kept = box.value;
+    // A question that comes back from the server, after a stop or an error, goes behind what is being written meanwhile.
+    const back = box.value.trim() !== kept.trim() && box.value && kept && !typing;
+    // Gradio may set it more than once.
+    if (!back) kept = box.value;
+    else if (!kept.endsWith(box.value)) kept = `${kept}\n${box.value}`;
+    if (back) {
+      box.value = kept;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    }
     sessionStorage.setItem(DRAFT, kept);
   }
 }
@@ -134,12 +143,16 @@ function refocus() {
   if (!focused || document.activeElement !== document.body || focused.isConnected) return;
   const row = focused.closest?.("[id^=talk-]")?.id;
   const again = row && document.getElementById(row)?.querySelector("button");
-  const headline = [...document.querySelectorAll("#chat .answer.done h2")].at(-1);
-  const target = again || (isTouch() && headline) || boxOf();
+  const undo = row && document.querySelector("#notice .do-restore");
+  const headline = isTouch() && [...document.querySelectorAll("#chat .answer.done h2")].at(-1);
   focused = null;
-  if (!target) return;
-  if (target === headline) target.tabIndex = -1;
-  target.focus({ preventScroll: true });
+  // What is behind the drawer takes no focus.
+  for (const target of [again, undo, headline, boxOf(), document.querySelector("#side .new")]) {
+    if (!target) continue;
+    if (target === headline) target.tabIndex = -1;
+    target.focus({ preventScroll: true });
+    if (document.activeElement === target) return;
+  }
 }
 
 function refresh() {
@@ -189,7 +202,11 @@ document.addEventListener("click", (event) => {
 for (const act of ["wheel", "touchmove", "keydown"]) {
   addEventListener(act, () => { scrolling = false; }, { passive: true });
 }
-document.addEventListener("input", count, true);
+document.addEventListener("input", () => {
+  typing = true;
+  count();
+  typing = false;
+}, true);
 
 function begin() {
   document.body.append(live);

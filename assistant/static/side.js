@@ -26,7 +26,7 @@ function toggleSide(open, focus = true) {
     document.body.classList.toggle("side-shut", !open);
     store(SHUT, open ? "" : "1");
   } else {
-    if (open) opener = document.activeElement;
+    if (open && !isOpen()) opener = document.activeElement;
     document.body.classList.toggle("side-open", open);
     at("#main").inert = open;
   }
@@ -163,10 +163,16 @@ export function beginSide({ command: act, open }) {
       if (found(".menu-rename")) rename(chosen);
       else if (found(".menu-pin")) command({ do: "pin", id: idOf(chosen), on: !chosen.classList.contains("pinned") });
       else if (found(".menu-print")) print();
-      else if (found(".menu-delete")) command({ do: "delete", id: idOf(chosen) });
+      else if (found(".menu-delete")) {
+        command({ do: "delete", id: idOf(chosen) });
+        if (narrow.matches) toggleSide(false); // the way back stands behind the drawer
+      }
     } else {
       hideMenu();
-      if (found(".do-new") && narrow.matches && isOpen()) toggleSide(false, false);
+      if (found(".do-new") && narrow.matches && isOpen()) {
+        toggleSide(false);
+        if (!matchMedia("(pointer: coarse)").matches) at("#question textarea")?.focus();
+      }
       // The shade beside the drawer is drawn by the style sheet: a click on it is one on the page's own frame.
       else if (narrow.matches && isOpen() && !found("#side")) toggleSide(false);
     }

@@ -10,12 +10,12 @@ from assistant.answer import Lang
 from assistant.conversations.conversation import Conversation, short_title
 from assistant.conversations.memory import BrowserMemory
 from assistant.html import other_lang
-from assistant.web.chat.components import Updates
+from assistant.web.chat.components import ComponentName, Updates
 from assistant.web.chat.handlers import PageHandlers, remember_in_browser, show_notice
 from assistant.web.chat.message import Command
 from index.errors import RecordsError
 
-_OF_THE_QUESTION = ("talk", "chat", "welcome", "suggestions", "notice", "send", "stop")
+_OF_THE_QUESTION: tuple[ComponentName, ...] = ("talk", "chat", "welcome", "suggestions", "notice", "send", "stop")
 """The components that a question which is being answered draws."""
 _log = logging.getLogger(__name__)
 
@@ -82,7 +82,8 @@ class ConversationList:
         if page.talk.waiting:  # the question itself draws its conversation; of those parts, the words alone change here
             self._handlers.speak(page.talk, lang)
             labels = self._handlers.labels(lang)
-            drawn = {name: labels.get(name, {}) if name in _OF_THE_QUESTION else drawn[name] for name in drawn}
+            words_of = {name: labels[name] for name in _OF_THE_QUESTION if name in labels}
+            drawn = {name: change for name, change in drawn.items() if name not in _OF_THE_QUESTION} | words_of
         return drawn | remember_in_browser(page.memory, lang=lang)
 
     async def _open(self, wanted: str, page: Page) -> Updates:

@@ -175,6 +175,8 @@ def _streamed(
 def _by_component(parts: Parts, updates: Updates) -> dict[Any, Any]:
     import gradio as gr
 
+    if not updates:
+        return {parts["hint"]: gr.skip()}  # an empty dictionary would count as one value for the first component
     return {parts[name]: change["value"] if name in STATES else gr.update(**change) for name, change in updates.items()}
 
 

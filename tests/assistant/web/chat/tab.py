@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from assistant.answer import Lang
 from assistant.conversations.conversation import Conversation
 from assistant.settings import Settings
-from assistant.web.chat.components import ComponentName, Updates
+from assistant.web.chat.components import STATES, ComponentName, Updates
 from assistant.web.chat.conversation_list import ConversationList
 from assistant.web.chat.handlers import PageHandlers
 from assistant.web.shared.pool import AskPool
@@ -41,6 +41,7 @@ class Tab:
     def take(self, updates: Updates) -> Updates:
         """Apply an update, property by property, as Gradio does."""
         for name, change in updates.items():
+            assert name not in STATES or "value" in change, name
             self.shown.setdefault(name, {}).update(change)
         if "memory" in updates:
             self._memory = updates["memory"]["value"]
