@@ -6,12 +6,14 @@ import { beginSide, refreshSide } from "./side.js";
 
 const DRAFT = "netral-draft";
 const NEAR_LIMIT = 0.8; // from here on the count of characters is shown
+const LANDING = 1500; // milliseconds in which Gradio draws a conversation, one message after another
 let kept = null;
 let typing = false;
 let announced = "";
 let asking = false;
 let scrolling = false;
 let landed = false;
+let landing = 0;
 let sent = 0;
 let focused = null;
 let opinions = null;
@@ -130,9 +132,9 @@ function follow() {
   const questions = document.querySelectorAll('#chat [data-testid="user"]');
   const answer = document.querySelector("#chat .answer:not(.done)");
   if (answer && !asking) scrolling = true;
-  if (!landed && questions.length && !answer) scrolling = questions.length > 1;
+  if (!landed && questions.length && !answer) landing = Date.now() + LANDING;
   landed = questions.length > 0;
-  if (scrolling && questions.length) questions[questions.length - 1].scrollIntoView({ block: "start" });
+  if ((scrolling || (Date.now() < landing && questions.length > 1)) && questions.length) questions[questions.length - 1].scrollIntoView({ block: "start" });
   if (!answer) scrolling = false;
   asking = Boolean(answer);
 }
@@ -143,11 +145,10 @@ function refocus() {
   if (!focused || document.activeElement !== document.body || focused.isConnected) return;
   const row = focused.closest?.("[id^=talk-]")?.id;
   const again = row && document.getElementById(row)?.querySelector("button");
-  const undo = row && document.querySelector("#notice .do-restore");
   const headline = isTouch() && [...document.querySelectorAll("#chat .answer.done h2")].at(-1);
   focused = null;
   // What is behind the drawer takes no focus.
-  for (const target of [again, undo, headline, boxOf(), document.querySelector("#side .new")]) {
+  for (const target of [again, headline, boxOf(), document.querySelector("#side .new")]) {
     if (!target) continue;
     if (target === headline) target.tabIndex = -1;
     target.focus({ preventScroll: true });
@@ -200,7 +201,7 @@ document.addEventListener("click", (event) => {
 });
 
 for (const act of ["wheel", "touchmove", "keydown"]) {
-  addEventListener(act, () => { scrolling = false; }, { passive: true });
+  addEventListener(act, () => { scrolling = false; landing = 0; }, { passive: true });
 }
 document.addEventListener("input", () => {
   typing = true;
@@ -211,7 +212,7 @@ document.addEventListener("input", () => {
 function begin() {
   document.body.append(live);
   opinions = attend("#chat", { bring: (card) => card.scrollIntoView({ block: "nearest" }), hear: say, ask });
-  beginSide({ command, open: closeSource });
+  beginSide({ command, open: () => { closeSource(); landed = false; } });
   new MutationObserver(refresh).observe(document.body, {
     subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["aria-label", "aria-live"],
   });

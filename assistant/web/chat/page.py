@@ -139,7 +139,9 @@ def _wire(demo: gr.Blocks, handlers: PageHandlers, talks: ConversationList, part
         # Handlers do not raise: this is for a question that never reached one, refused by the queue or the rate limit.
         event.failure(once(recover), [talk, lang], **quick)
     parts["stop"].click(once(handlers.stop), [talk], **quick)
-    parts["command"].change(once(talks.command), [parts["command"], talk, lang, memory, search], **quick)
+    # Each command counts: by its default, Gradio would drop all but the last of those that come while one is carried out.
+    every = quick | {"trigger_mode": "multiple"}
+    parts["command"].change(once(talks.command), [parts["command"], talk, lang, memory, search], **every)
     # Of several letters typed while a search runs, the last one counts.
     searching = quick | {"trigger_mode": "always_last"}
     search.change(once(talks.search), [search, talk, lang, memory], **searching)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.chat.staff import (
     SAY,
@@ -28,6 +28,11 @@ from tests.browser.chat.staff import (
 from tests.browser.conftest import Site, Watch, open_page
 
 SEARCH = "#talk-search :is(input, textarea)"
+
+
+def page_heading(page: Page) -> Locator:
+    """The headings of the list."""
+    return page.locator("#talks-list h3")
 
 
 def with_two(page: Page) -> None:
@@ -113,10 +118,6 @@ def test_new_and_open_keep_the_focus_and_the_others(two: Page, watch: Watch) -> 
     expect(rows(two)).to_have_count(2)
     expect(two.locator("#talks-list .talk.on")).to_have_count(0)
     assert watch.errors == []
-
-
-def page_heading(page: Page):  # type: ignore[no-untyped-def]  # noqa: ANN201
-    return page.locator("#talks-list h3")
 
 
 def test_a_question_that_waits_is_left_for_another_conversation(slow: Site, open_context: Open) -> None:
@@ -238,8 +239,8 @@ def test_a_conversation_is_deleted_and_brought_back(two: Page, title: str) -> No
     expect(two.locator("#notice .notice-text")).to_have_text(SAY["talk_deleted"])
     expect(questions(two)).to_have_count(0 if was_open else 1)
     expect(box(two)).to_have_value("Setengah")
-    expect(two.locator("#notice .do-restore")).to_be_focused()
-    two.keyboard.press("Enter")
+    expect_focus_kept(two)
+    two.locator("#notice .do-restore").press("Enter")
     expect(titles(two)).to_have_text(["Apa sanksinya?", "Kapan?"])
     expect(questions(two)).to_have_text(["Apa sanksinya?"])
     expect_focus_kept(two)
@@ -274,7 +275,8 @@ def test_titles_and_texts_are_searched_while_typing(two: Page) -> None:
     expect(titles(two)).to_have_text(["Apa sanksinya?", "Kapan?"])
 
 
-def test_another_browser_sees_none_of_it(two: Page, open_context: Open, site: Site) -> None:
+@pytest.mark.usefixtures("two")
+def test_another_browser_sees_none_of_it(open_context: Open, site: Site) -> None:
     other = open_desktop(open_context, site)
     expect(other.locator("#talks-list .none")).to_have_text(SAY["talks_none"])
 
@@ -305,8 +307,39 @@ def phone(open_context: Open, site: Site) -> Page:
 def open_drawer(page: Page) -> None:
     page.locator(".show-talks").click()
     expect(page.locator("#side")).to_be_in_viewport()
-    expect(page.locator(SEARCH)).to_be_focused()
+    expect(page.locator(".hide-talks")).to_be_focused()  # a field would bring up the keyboard of a phone
     page.wait_for_timeout(250)
+
+
+def test_opening_another_conversation_shows_its_newest_turn(two: Page) -> None:
+    for question in ("Siapa?", "Lalu?", "Kapan lagi?"):
+        ask(two, question)
+    titles(two).last.click()
+    expect(questions(two)).to_have_text(["Kapan?"])
+    titles(two).first.click()
+    expect(questions(two)).to_have_count(4)
+    expect(two.locator("#card-4-1")).to_be_in_viewport()
+    expect(questions(two).first).not_to_be_in_viewport()
+
+
+def test_commands_that_come_at_once_are_all_carried_out(two: Page) -> None:
+    """A name that is saved by a click on another conversation's pin, and the like."""
+    for title in ("Kapan?", "Apa sanksinya?"):
+        open_menu(two, title).locator(".menu-pin").click()
+    expect(page_heading(two)).to_have_text([SAY["talks_pinned"]])
+    expect(rows(two)).to_have_count(2)
+
+
+def test_a_narrow_window_with_a_keyboard_gets_the_search(open_context: Open, site: Site) -> None:
+    page = open_desktop(open_context, site, viewport={"width": 800, "height": 700})
+    page.keyboard.press("Control+k")
+    expect(page.locator(SEARCH)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(box(page)).to_be_focused()
+    page.keyboard.press("Control+k")
+    page.locator("#side .new").click()
+    expect(page.locator("#side")).not_to_be_in_viewport()
+    expect(box(page)).to_be_focused()
 
 
 def test_the_drawer_keeps_the_focus_within_and_gives_it_back(phone: Page) -> None:
