@@ -224,14 +224,21 @@ def _quotes(citations: Sequence[Citation], lang: Lang, base: str, *, numbered: b
     for citation in citations:
         groups.setdefault(citation.quote, []).append(citation)
     for group in groups.values():
-        yield Block(
-            "quote", tuple(Run(file_text(text), marked=marked) for text, marked in quote_stretches(group[0])), "id"
-        )
+        yield Block("quote", _quote_runs(group[0], marking=numbered), "id")
         for citation in group:
             yield _block("reference", _reference(citation, lang, numbered), lang)
             # The visible address is short enough to be typed from paper; the link also scrolls to the quote.
             address = file_text(f"{base}{citation.url}")
             yield Block("link", (Run(address, link=f"{address}#quote"),), lang)
+
+
+def _quote_runs(citation: Citation, *, marking: bool) -> tuple[Run, ...]:
+    """The quote with the words that answer marked; not where all of it answers, or nothing does: there is nothing to set off."""
+    stretches = quote_stretches(citation)
+    rest = "".join(text for text, marked in stretches if not marked)
+    if marking and any(letter.isalnum() for letter in rest):
+        return tuple(Run(file_text(text), marked=marked) for text, marked in stretches)
+    return (Run(file_text(citation.quote)),)
 
 
 def _reference(citation: Citation, lang: Lang, numbered: bool) -> str:

@@ -191,11 +191,10 @@ def _paragraphs(block: Block, layout: Layout, fonts: Fonts, tag: Tag) -> list[_D
     elif block.role in _LISTS:
         beside = _BULLET
     main = fonts.names["bold" if look.bold else "italic" if look.italic else "regular"]
-    whole = all(run.marked for run in runs)
     parts = _cut_long(runs)
     drawn = []
     for at, part in enumerate(parts, 1):
-        markup = "".join(_markup(run, look, main, fonts, layout, whole=whole) for run in part)
+        markup = "".join(_markup(run, look, main, fonts, layout) for run in part)
         made = _Drawn(markup, _style(look, layout, main), bulletText=beside if at == 1 else None)
         made.tag, made.look, made.layout = tag, look, layout
         made.first, made.last = at == 1, at == len(parts)
@@ -244,8 +243,9 @@ def _style(look: Style, layout: Layout, main: str) -> ParagraphStyle:
     )
 
 
-def _markup(run: Run, look: Style, main: str, fonts: Fonts, layout: Layout, *, whole: bool) -> str:
-    heavy = run.bold or (run.marked and not whole)
+def _markup(run: Run, look: Style, main: str, fonts: Fonts, layout: Layout) -> str:
+    # By weight as well as by colour: a file is printed in black and white.
+    heavy = run.bold or run.marked
     face = fonts.names["bold"] if heavy else main
     text = text_markup(run.text.upper() if look.caps else run.text, face, fonts)
     if run.marked:

@@ -174,7 +174,6 @@ def _fill(paragraph: Any, block: Block, memo: Memo, layout: Layout) -> None:
     from docx.opc.constants import RELATIONSHIP_TYPE
 
     language = "" if block.lang == memo.lang else LANGUAGE_TAGS[block.lang]
-    whole = all(run.marked for run in block.runs)
     for run in block.runs:
         parent = paragraph.paragraph_format.element
         if run.link:
@@ -184,8 +183,7 @@ def _fill(paragraph: Any, block: Block, memo: Memo, layout: Layout) -> None:
             parent.append(link)
             parent = link
         for text, right_to_left in direction_runs(run.text):
-            # Where all of a quote answers there is nothing to set off by weight.
-            made = _add_run(paragraph, text, run, bold=run.bold or (run.marked and not whole), layout=layout)
+            made = _add_run(paragraph, text, run, layout)
             if language:
                 made.font.element.get_or_add_rPr().append(_element("w:lang", val=language))
             if right_to_left:
@@ -193,11 +191,12 @@ def _fill(paragraph: Any, block: Block, memo: Memo, layout: Layout) -> None:
             parent.append(made.font.element)
 
 
-def _add_run(paragraph: Any, text: str, run: Run, *, bold: bool, layout: Layout) -> Any:
+def _add_run(paragraph: Any, text: str, run: Run, layout: Layout) -> Any:
     made = paragraph.add_run(text)
     if run.link:
         made.font.element.style = _LINK
-    if bold:
+    # By weight as well as by colour: a file is printed in black and white.
+    if run.bold or run.marked:
         made.font.bold = True
     if run.marked:
         fill = layout.colours["mark"][1:]

@@ -63,6 +63,15 @@ def test_each_quote_stands_once_to_the_character_with_its_stretch_marked() -> No
     assert said(found, "line") == ["Yang melanggar akan dijatuhi sanksi berat. [2]"]
 
 
+def test_a_quote_that_answers_as_a_whole_or_not_at_all_has_no_mark() -> None:
+    whole = memo(quoting("semua."))
+    assert [run.marked for block in whole.blocks if block.role == "quote" for run in block.runs] == [False]
+    near = asked(refused("x", "not_in_sources", "id"))
+    passage = dataclasses.replace(citing("Netralitas itu penting."), number=1)
+    answer = dataclasses.replace(near.turns[0].answer or answered("x"), nearest=(passage,))
+    assert not any(run.marked for block in memo(asked(answer)).blocks for run in block.runs)
+
+
 def test_what_two_sources_report_stands_once_with_both_references() -> None:
     one = citing("Netralitas itu penting.")
     two = dataclasses.replace(one, number=2, title="Lain", publisher="kasn.go.id", derived=("title",))
