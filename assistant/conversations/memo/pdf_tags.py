@@ -134,7 +134,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # the library has no types
         if tag.lang:
             values["Lang"] = PDFString(tag.lang)
         if tag.text:
-            values["ActualText"] = PDFString(tag.text)
+            # In UTF-16 always: the library's choice between it and PDFDocEncoding takes letters for known that readers drop.
+            values["ActualText"] = PDFString(tag.text, enc="utf-16")
         values["K"] = PDFArray([self._kid(kid, own, elements) for kid in tag.kids])
         return own
 

@@ -41,9 +41,9 @@ def citing(text: str, **changes: object) -> Citation:
     return dataclasses.replace(base, **values)  # type: ignore[arg-type]
 
 
-def quoting(text: str, **changes: object) -> Conversation:
-    """A conversation with one answer that quotes `text`."""
-    values: dict[str, object] = {"short_answer": None, "text": "", "citations": (citing(text),)} | changes
+def quoting(quote: str, **changes: object) -> Conversation:
+    """A conversation with one answer that quotes `quote`."""
+    values: dict[str, object] = {"short_answer": None, "text": "", "citations": (citing(quote),)} | changes
     return asked(answered("Apa isinya?", **values))
 
 

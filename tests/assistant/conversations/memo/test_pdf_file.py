@@ -7,6 +7,8 @@ import threading
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assistant.conversations.conversation import Conversation
 from assistant.conversations.memo.characters import file_text
@@ -56,6 +58,13 @@ def test_a_quote_comes_back_to_the_character(kind: str) -> None:
 def test_a_quote_is_drawn_as_it_is(kind: str) -> None:
     drawn = re.sub(r"halaman \d+ dari \d+", "", pdf_text(pdf_file(memo(quoting(HOSTILE[kind])))))
     assert "".join(HOSTILE[kind].split()) in "".join(drawn.split())
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(st.characters(codec=None), min_size=1, max_size=200))
+def test_any_text_makes_a_file(text: str) -> None:
+    talk = quoting(text, searched_as=text, text=f"• {text}")
+    assert ("BlockQuote", file_text(text)) in pdf_tags(pdf_file(memo(talk)))
 
 
 def test_spaces_and_line_breaks_of_a_quote_are_drawn() -> None:
