@@ -18,8 +18,9 @@ _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202
 
 def one_turn(talk: Conversation, number: int) -> Conversation | None:
     """The conversation with the turn of that number alone, titled by its question; None if it has no such turn with an answer."""
-    turns = tuple(turn for turn in talk.without_waiting().turns if turn.number == number and turn.answer)
-    return replace(talk, turns=turns, name="") if turns else None
+    now = talk.without_waiting()
+    turns = tuple(turn for turn in now.turns if turn.number == number and turn.answer)
+    return replace(now, turns=turns, name="") if turns else None
 
 
 def file_name(title: str, day: date, ending: str) -> str:
