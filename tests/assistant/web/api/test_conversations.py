@@ -34,10 +34,9 @@ ROOT = Path(__file__).parents[4]
 @pytest.fixture
 def talk(tmp_path: Path) -> Conversation:
     store = ConversationStore(tmp_path / "records.sqlite", 90)
-    talk = Conversation()
+    reader, talk = random_id(), Conversation()
     for answer in (answered("Apa “sanksi” – dan kapan?"), refused("Siapa presiden?", "not_in_sources", "id")):
-        talk = talk.ask(answer.question).with_answer(answer)
-        store.save(random_id(), talk)
+        talk = store.save(reader, talk.ask(answer.question).with_answer(answer))
     return talk
 
 
