@@ -1,7 +1,8 @@
 """Every text that people read, in Indonesian and English, and how dates and confidence are said in them.
 
 The texts live in `data/wording.<lang>.json`: what pages say, and the sentences that answers are made of. `{brand}` in them is
-the name in force (`assistant.branding`), and an office's tagline takes the place of ours. To reword a text, edit it in both files; `tests/assistant/test_wording.py` finds a key that is missing in one, or that nothing shows.
+the name in force (`assistant.branding`), and an office's tagline takes the place of ours. To reword a text, edit it in both
+files; `tests/assistant/test_wording.py` finds a key that is missing in one, or that nothing shows.
 """
 
 from __future__ import annotations
