@@ -61,8 +61,8 @@ class Brand:
         return self.icon_name if self.icon_type == PNG else ""
 
     def css(self) -> str:
-        """The rules that put its colours in force, to stand right after `tokens.css`; empty where it has none."""
-        return palette_css(self.light, self.dark)
+        """The rules that put its colours and its logo in force, to stand right after `tokens.css`; empty where it has none."""
+        return palette_css(self.light, self.dark) + (self.logo.css() if self.logo else "")
 
 
 NETRAL = Brand()

@@ -66,6 +66,17 @@ class Logo:
     def is_square(self) -> bool:
         return abs(self.width / self.height - 1) < 0.02
 
+    def css(self) -> str:
+        """The rules that show the picture wherever the mark would stand, beside a name in its own width."""
+        # Important, because they stand before the rules of a page, and no page has to know of a logo. The address is relative
+        # to the style sheet's, so it is right behind any prefix.
+        return (
+            f".mark{{background:url({self.file_name}) center/contain no-repeat!important;border:0!important;"
+            "border-radius:0!important;print-color-adjust:exact}\n"
+            ".mark>.icon{display:none!important}\n"
+            f":is(.brand,.brand-row,.phone-brand)>.mark{{width:auto!important;max-width:7rem;aspect-ratio:{self.width:g}/{self.height:g}}}\n"
+        )
+
 
 def read_logo(path: Path) -> Logo:
     """The picture in a file.
