@@ -167,5 +167,5 @@ def test_another_kind_of_file_is_refused(name: str, tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="but there is no .*Put the file there, or correct its name"):
+    with pytest.raises(ConfigError, match=r"but there is no .*Put the file there, or correct its name"):
         read_logo(tmp_path / "logo.svg")
