@@ -67,13 +67,13 @@ class Logo:
         return abs(self.width / self.height - 1) < 0.02
 
     def css(self) -> str:
-        """The rules that show the picture wherever the mark would stand, beside a name in its own width."""
+        """The rules that show the picture wherever the mark would stand: beside a name in its own width, else in a square."""
         # Important, because they stand before the rules of a page, and no page has to know of a logo. The address is relative
         # to the style sheet's, so it is right behind any prefix.
         return (
-            f".mark{{background:url({self.file_name}) center/contain no-repeat!important;border:0!important;"
-            "border-radius:0!important;print-color-adjust:exact}\n"
-            ".mark>.icon{display:none!important}\n"
+            f".mark,#chat .answer::before{{background:url({self.file_name}) center/contain no-repeat!important;"
+            "border:0!important;border-radius:0!important;print-color-adjust:exact}\n"
+            ".mark>.icon,#chat .answer::after{display:none!important}\n"
             f":is(.brand,.brand-row,.phone-brand)>.mark{{width:auto!important;max-width:7rem;aspect-ratio:{self.width:g}/{self.height:g}}}\n"
         )
 

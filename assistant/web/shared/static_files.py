@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from starlette.convertors import StringConvertor, register_url_convertor
 
+from assistant.answer import Lang
 from assistant.branding.brand import ICON, ICON_COLOURS, NETRAL, Brand
 from assistant.html import STATIC
 from assistant.web.shared.problems import NOT_FOUND
+from assistant.wording import words
 
 FILES = {
     *("operator.css", "explain.css", "quality.css", "insight.css"),
-    *("page.js", "source.js", "panel.js", "clipboard.js", "operator.js", "quality.js", "answer.js", "pane.js"),
+    *("page.js", "side.js", "source.js", "panel.js", "answer.js"),
+    *("clipboard.js", "operator.js", "quality.js"),
     *("icon.svg", "icon-192.png", "icon-512.png", "icon-maskable.png", "apple-touch-icon.png"),
 }
 """Listed, so that a file is served because somebody meant it to be, not because it is in the folder."""
 TOKENS = "tokens.css"
 BUNDLES = {
-    "page.css": (TOKENS, "icons.css", "brand.css", "answer.css", "pane.css", "page.css"),
-    "panel.css": (TOKENS, "icons.css", "answer.css", "pane.css", "panel.css"),
-    "source.css": (TOKENS, "icons.css", "brand.css", "source.css"),
+    "page.css": (TOKENS, "icons.css", "brand.css", "answer.css", "page.css"),
+    "panel.css": (TOKENS, "icons.css", "answer.css", "panel.css"),
+    "pane.css": ("article.css", "pane.css"),  # fetched by `pane.js` when the first article is opened
+    "source.css": (TOKENS, "icons.css", "brand.css", "article.css", "source.css"),
 }
 """Style sheets that are sent as one: a page fetches one file, and each part stays one file here."""
+SPEAKING = {
+    "pane.js": (
+        *("pane_label", "pane_loading", "pane_failed", "pane_retry", "pane_open", "pane_close", "pane_previous"),
+        *("pane_next", "pane_at", "cite_copy_quote", "cite_copied", "copy_failed", "new_tab"),
+    )
+}
+"""Scripts that say something before the server has answered, or because it does not, and the keys of what they say."""
 
 # Not asked of the machine: its table may say otherwise, and a script of another type does not run.
 MEDIA_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "png": "image/png"}
@@ -66,6 +79,12 @@ def bundled(name: str, brand: Brand = NETRAL) -> bytes:
     return b"\n".join(parts)
 
 
+def speaking(name: str) -> bytes:
+    """A script of `SPEAKING` behind its words in both languages, as a constant `SAY`: one file, and no request for words."""
+    said = {lang: {key: words(lang)[key] for key in SPEAKING[name]} for lang in get_args(Lang)}
+    return f"const SAY = {json.dumps(said, ensure_ascii=False)};\n".encode() + (STATIC / name).read_bytes()
+
+
 def mark_drawing(brand: Brand = NETRAL) -> bytes:
     """The mark as an SVG in the brand's accent, of the light theme: the bar of a browser follows neither."""
     drawing = (STATIC / ICON).read_text(encoding="utf-8")
@@ -78,6 +97,7 @@ def served_files(brand: Brand = NETRAL) -> Mapping[str, ServedFile]:
     """Every file by its name, the office's logo among them."""
     files = {name: ServedFile((STATIC / name).read_bytes(), _media_type(name)) for name in FILES}
     files |= {name: ServedFile(bundled(name, brand), "text/css") for name in BUNDLES}
+    files |= {name: ServedFile(speaking(name), _media_type(name)) for name in SPEAKING}
     files[ICON] = ServedFile(mark_drawing(brand), _media_type(ICON))
     if brand.logo:
         files[brand.logo.file_name] = ServedFile(brand.logo.content, brand.logo.media_type)

@@ -120,8 +120,8 @@ def test_colours_and_logo_are_one_style_sheet() -> None:
     assert NETRAL.css() == ""
     assert Brand(name="Kantor").css() == ""
     assert OFFICE.css().startswith(":root{--n-accent:#1f3f77;--n-link:#1f3f77;}\nbody.dark{")
-    assert ".mark{background:url(logo.svg) center/contain no-repeat!important;" in DRAWN.css()
-    assert ".mark>.icon{display:none!important}" in PICTURE.css()
+    assert ".mark,#chat .answer::before{background:url(logo.svg) center/contain no-repeat!important;" in DRAWN.css()
+    assert ".mark>.icon,#chat .answer::after{display:none!important}" in PICTURE.css()
 
 
 def test_the_palette_is_whole() -> None:
