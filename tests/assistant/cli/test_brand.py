@@ -59,7 +59,7 @@ def test_json_has_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     assert (found["name"], found["problems"], found["logo"]["type"]) == ("Tanya Kepegawaian", [], "image/svg+xml")
     first = found["light"]["pairs"][0]
     assert first == {
-        "on": "ink", "ground": "page", "colours": ["#17211f", "#f7f8f7"], "contrast": 15.44, "needs": 4.5, "fits": True,
+        "on": "ink", "ground": "page", "colours": ["#17211f", "#f7f8f7"], "contrast": 15.48, "needs": 4.5, "fits": True,
     }  # fmt: skip
     spoil()
     assert main(["brand", "check", "brand", "--json"]) == 1
