@@ -13,6 +13,8 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from assistant.answering.live_engine import LiveEngine
+from assistant.branding.brand import Brand, use_brand
+from assistant.branding.brand_file import load_brand
 from assistant.conversations.opinions import OpinionStore
 from assistant.conversations.store import ConversationStore
 from assistant.publishing.drafting import DraftQuestions
@@ -26,6 +28,7 @@ from assistant.web.api.ask import add_ask_routes
 from assistant.web.api.conversations import add_export_route
 from assistant.web.api.feedback import add_feedback_routes
 from assistant.web.api.health import add_health_routes
+from assistant.web.identity import add_identity_routes
 from assistant.web.library.routes import add_source_pages
 from assistant.web.operator.login import OperatorLogin
 from assistant.web.operator.routes import add_operator_routes
@@ -63,14 +66,19 @@ def create_app(
         page: whether the staff page is served at `/`; without it, Gradio is not imported.
         publisher: publishes what the operator's page changes; by default, one with an engine of its own.
         drafter: drafts expected questions for a document, where the operator asks for it.
+
+    Raises:
+        ConfigError: the setting `brand` names an identity that cannot be used.
     """
+    brand = load_brand(settings.brand)
+    use_brand(brand)  # before anything is drawn: the staff page says its words once, here
     log = QuestionLog(settings.records, settings.keep_days if settings.question_log else 0)
     pool = AskPool(service, settings.max_concurrent, LogWriter(log) if settings.question_log else None)
     door = OperatorLogin(settings.operator_token) if settings.operator_token else None
     tokens = tuple(filter(None, (settings.evaluator_token, settings.operator_token)))
     evaluators = EvaluatorLogin(tokens, settings.user_header) if tokens else None
     app = _empty_app(pool, settings.language)
-    _add_routes(app, service, pool, settings)
+    _add_routes(app, service, pool, settings, brand)
     if settings.evaluators:
         add_explain_route(app, pool, settings.root_path)
     if door:
@@ -113,7 +121,7 @@ def _empty_app(pool: AskPool, language: str) -> FastAPI:
     return app
 
 
-def _add_routes(app: FastAPI, service: Service, pool: AskPool, settings: Settings) -> None:
+def _add_routes(app: FastAPI, service: Service, pool: AskPool, settings: Settings, brand: Brand) -> None:
     """The routes that every server has."""
     conversations, opinions = ConversationStore(settings.records, settings.keep_days), OpinionStore(settings.records)
     _remove_old(conversations)
@@ -123,7 +131,8 @@ def _add_routes(app: FastAPI, service: Service, pool: AskPool, settings: Setting
     add_export_route(app, conversations)
     add_health_routes(app, service)
     add_source_pages(app, service, conversations, opinions, settings.root_path)
-    add_static_route(app)
+    add_static_route(app, brand)
+    add_identity_routes(app, brand, settings.language)
     add_panel_routes(app, service, settings)
 
 

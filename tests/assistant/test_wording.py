@@ -22,7 +22,7 @@ from assistant.quality.inbox import REASONS as INBOX_REASONS
 from assistant.quality.saved_changes import ACTIONS
 from assistant.retrieval.bank_match import MatchFeatures
 from assistant.web.operator.documents import State
-from assistant.wording import as_lang, fill_text, headline_text, say_published, say_verified, spell_date, words
+from assistant.wording import DATA, as_lang, fill_text, headline_text, say_published, say_verified, spell_date, words
 from index.bank import ENTRY_KINDS
 
 ROOT = Path(__file__).parents[2]
@@ -56,6 +56,14 @@ def test_no_key_reads_as_a_method_of_a_mapping() -> None:
 def test_no_text_repeats_a_limit_that_the_code_sets() -> None:
     """Those of a question and of a document's details are filled in."""
     assert [key for lang in LANGUAGES for key, text in words(lang).items() if "500" in text] == []
+
+
+def test_no_text_says_the_name_itself() -> None:
+    """An office may have its own, which takes the place of `{brand}`."""
+    for path in DATA.glob("wording.*.json"):
+        text = path.read_text(encoding="utf-8")
+        assert "{brand}" in text
+        assert re.findall(r"^.*\bNetral\b.*$", text, re.MULTILINE) == []
 
 
 # Used and missing: keys are found in the code itself, those that it builds from a beginning and a value in FAMILIES

@@ -20,6 +20,8 @@ COMMON = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 """On every response."""
+_PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+"""For a drawing that is not ours: its own styles, and nothing that runs or is fetched."""
 
 
 class SecurityHeaders:
@@ -59,8 +61,10 @@ def header_policy(
         for kind, headers in (
             # Their names contain the hash of their content: a copy never goes stale.
             (r"/assets/.*", {CACHE: "public, max-age=31536000, immutable"}),
+            # An office's picture is checked when it is read; opened as a page of its own, it still may only be drawn.
+            (r"/static/netral/logo\..*|/favicon\.ico", {CSP: _PICTURE_POLICY, CACHE: "no-cache"}),
             # Our files keep their names when their content changes: a browser asks before it uses its copy.
-            (r"/static/netral/.*", {CACHE: "no-cache"}),
+            (r"/static/netral/.*|/manifest\.json", {CACHE: "no-cache"}),
             # Nobody may frame the operator's buttons, nor read documents from the cache after they log out. The
             # page's script asks for the state of publishing.
             (r"/operator.*", {CSP: f"{unframed}; connect-src 'self'", CACHE: "no-store"}),
@@ -91,8 +95,8 @@ def header_policy(
 def _strict_policy(ancestors: str) -> str:
     """For our own pages: files of this server alone, nothing inline but pictures (the icons). `ancestors` may frame them."""
     return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-        f"frame-ancestors {ancestors}"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; manifest-src 'self'; "
+        f"form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
     )
 
 
