@@ -15,6 +15,8 @@ from assistant.web.chat.handlers import PageHandlers, remember_in_browser, show_
 from assistant.web.chat.message import Command
 from index.errors import RecordsError
 
+_OF_THE_QUESTION = ("talk", "chat", "welcome", "suggestions", "notice", "send", "stop")
+"""The components that a question which is being answered draws."""
 _log = logging.getLogger(__name__)
 
 
@@ -31,6 +33,7 @@ class ConversationList:
         try:
             match command.name:
                 case "new":
+                    self._handlers.leave(talk)
                     return await self._handlers.clear(lang, memory)
                 case "switch":
                     return await self._switch(talk, other_lang(lang), memory)
@@ -58,10 +61,8 @@ class ConversationList:
     async def _switch(self, talk: Conversation, lang: Lang, memory: BrowserMemory) -> Updates:
         """The page in its other language; a question that is being answered goes on, and its answer comes in the old one."""
         drawn = await self._handlers.in_language(talk, lang, memory)
-        if talk.waiting:  # its conversation is drawn by the question itself
-            for name in ("talk", "chat", "welcome", "suggestions", "notice", "send", "stop"):
-                drawn[name] = {key: value for key, value in drawn.get(name, {}).items() if key in ("label", "placeholder")}
-            drawn = {name: change for name, change in drawn.items() if change}
+        if talk.waiting:  # the question itself draws its conversation
+            drawn = {name: change for name, change in drawn.items() if name not in _OF_THE_QUESTION}
         return drawn | remember_in_browser(memory, lang=lang)
 
     async def _open(self, wanted: str, talk: Conversation, lang: Lang, memory: BrowserMemory) -> Updates:
@@ -69,6 +70,7 @@ class ConversationList:
         found = await self._handlers.keeper.resume(Conversation(), replace(memory, open=wanted))
         if not found.turns:
             return await self._handlers.listed(talk, lang, memory) | show_notice("talk_gone", lang)
+        self._handlers.leave(talk)
         drawn = await self._handlers.shown(found, lang) | await self._handlers.listed(found, lang, memory)
         return drawn | remember_in_browser(memory, open=found.id)
 
@@ -83,6 +85,7 @@ class ConversationList:
         """Delete a conversation, with a way back; the one that is open gives place to a new one."""
         await asyncio.to_thread(self._handlers.keeper.store.delete, memory.reader, wanted)
         if wanted == talk.id:
+            self._handlers.leave(talk)
             drawn = await self._handlers.clear(lang, memory)
             drawn.pop("question")  # what is being written there stays
         else:

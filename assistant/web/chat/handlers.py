@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Lang
 from assistant.answering.suggestions import ExampleQuestion
@@ -41,7 +42,15 @@ _log = logging.getLogger(__name__)
 
 
 class StoppedError(Exception):
-    """The reader stopped the search."""
+    """The reader stopped the search, or left it for another conversation."""
+
+
+@dataclass(slots=True)
+class Wait:
+    """A question that is being answered. `left` is whether its reader has gone on to another conversation."""
+
+    stopped: asyncio.Event = field(default_factory=asyncio.Event)
+    left: bool = False
 
 
 def chat_messages(
@@ -96,7 +105,7 @@ class PageHandlers:
         self._default, self._evaluators = settings.language, settings.evaluators
         self._kept_days = settings.keep_days
         self._logged_days = settings.keep_days if settings.question_log else 0
-        self._stops: dict[str, asyncio.Event] = {}  # of the questions that are being answered, by conversation
+        self._waits: dict[str, Wait] = {}  # by conversation
         self.keeper = ConversationKeeper(ConversationStore(settings.records, settings.keep_days))
 
     async def ask(self, question: object, talk: Conversation, lang: Lang, remembered: object) -> AsyncIterator[Updates]:
@@ -105,7 +114,9 @@ class PageHandlers:
         async for updates in self._answer(asked, talk, lang, BrowserMemory.from_browser(remembered)):
             yield updates
 
-    async def asked(self, message: object, talk: Conversation, lang: Lang, remembered: object) -> AsyncIterator[Updates]:
+    async def asked(
+        self, message: object, talk: Conversation, lang: Lang, remembered: object
+    ) -> AsyncIterator[Updates]:
         """The same for a question that the page's script sends: a suggested one, or one in the place of an earlier turn."""
         asked = AskMessage.from_browser(message)
         if asked is not None:
@@ -116,7 +127,7 @@ class PageHandlers:
         self, asked: AskMessage, talk: Conversation, lang: Lang, memory: BrowserMemory
     ) -> AsyncIterator[Updates]:
         talk = (await self.keeper.resume(talk, memory)).without_waiting()
-        question = asked.words_for(talk)
+        question, wait = asked.words_for(talk), Wait()
         try:
             # Here too, although the page counts: Gradio enforces no limit, and an event can be sent without the page.
             if not question or len(question) > QUESTION_LIMIT:
@@ -124,7 +135,7 @@ class PageHandlers:
             original = talk.id
             talk = talk.ask(question, asked.replacing_in(talk))
             yield self._asking(talk, self._messages(talk, lang, status_html("search", lang)), asked)
-            answer = await self._answered(question, talk, lang)
+            answer = await self._answered(question, talk, lang, wait)
             copied = bool(original) and talk.id != original
             talk = talk.with_answer(answer)
             kept = await self.keeper.keep(talk, memory)
@@ -137,16 +148,17 @@ class PageHandlers:
                 | (show_notice(told, lang) if told else {})
             )
         except Exception as error:  # noqa: BLE001 - a handler that raises leaves the page waiting
-            yield await self.failed(error_key(error), question, talk, lang)
+            if not wait.left:  # else the page shows another conversation by now
+                yield await self.failed(error_key(error), question, talk, lang)
 
-    async def _answered(self, question: str, talk: Conversation, lang: Lang) -> Answer:
+    async def _answered(self, question: str, talk: Conversation, lang: Lang, wait: Wait) -> Answer:
         """The answer, unless the reader stops waiting for it first.
 
         Not by Gradio's way to cancel an event: it tells of a cancelled one as of a failed one, and the two could come in any order.
         """
-        stopped = self._stops[talk.id] = asyncio.Event()
+        self._waits[talk.id] = wait
         answer = asyncio.ensure_future(self._pool.ask(question, talk.history(), lang))
-        waiting = asyncio.ensure_future(stopped.wait())
+        waiting = asyncio.ensure_future(wait.stopped.wait())
         try:
             await asyncio.wait({answer, waiting}, return_when=asyncio.FIRST_COMPLETED)
             if not answer.done():
@@ -155,13 +167,19 @@ class PageHandlers:
         finally:
             answer.cancel()
             waiting.cancel()
-            self._stops.pop(talk.id, None)
+            self._waits.pop(talk.id, None)
 
     async def stop(self, talk: Conversation) -> Updates:
         """Have the question that is being answered end; its own updates say so."""
-        if stopped := self._stops.get(talk.id):
-            stopped.set()
+        if wait := self._waits.get(talk.id):
+            wait.stopped.set()
         return {}
+
+    def leave(self, talk: Conversation) -> None:
+        """The page goes on to another conversation: a question that is being answered in this one ends without a word."""
+        if wait := self._waits.get(talk.id):
+            wait.left = True
+            wait.stopped.set()
 
     async def failed(self, key: str, question: str, talk: Conversation, lang: Lang) -> Updates:
         """Go back to before the question, which returns to its box, and show a notice."""

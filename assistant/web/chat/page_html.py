@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from assistant.answer import Lang
 from assistant.answering.suggestions import ExampleQuestion
@@ -79,7 +79,7 @@ def talks_list_html(found: Sequence[ListedConversation], open_id: str, lang: Lan
 def _day(updated: str, lang: Lang) -> str:
     """The heading over the conversations of that moment: today, yesterday, this week, or a month."""
     # In this machine's zone, as every time that pages show.
-    today, day = date.today(), datetime.fromisoformat(updated).astimezone().date()
+    today, day = datetime.now().astimezone().date(), datetime.fromisoformat(updated).astimezone().date()
     if day >= today:
         return words(lang)["day_today"]
     if day == today - timedelta(days=1):

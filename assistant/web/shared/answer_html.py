@@ -13,20 +13,24 @@ from urllib.parse import quote as percent_encoded
 
 from assistant.answer import Answer, Citation, Lang
 from assistant.conversations.export import answer_as_text
-from assistant.conversations.opinions import REASONS
 from assistant.html import render_line
-from assistant.wording import fill_text, headline_text, say_published, say_verified, words
+from assistant.wording import fill_text, headline_text, say_published, say_verified, spell_date, words
 
 _MARKER = re.compile(r"\[(\d{1,2})\]")
 _TEMPLATE = "answer.html"
+REASONS = ("wrong", "incomplete", "not_the_question", "should_be_refused", "should_be_answered", "other")
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One quote with its source. `stretches` are the parts of the quote, in order, each with whether it is highlighted."""
+    """One quote with its source. `stretches` are the parts of the quote, in order, each with whether it is highlighted.
+
+    `dated` says whether the date of the facts is that of the article or of what it tells.
+    """
 
     citation: Citation
     facts: tuple[str, ...]
+    dated: str
     stretches: tuple[tuple[str, bool], ...]
     link: str
 
@@ -192,14 +196,16 @@ def _card(citation: Citation, cited: Sequence[Citation], lang: Lang, root: str) 
     return Card(
         citation=citation,
         facts=_facts(citation, lang),
+        dated=say_published(citation.published, citation.derived, lang),
         stretches=_stretches(citation),
         link=_link(citation, cited, lang, root),
     )
 
 
 def _facts(citation: Citation, lang: Lang) -> tuple[str, ...]:
-    """Who published the article, and when: on one line beside its title."""
-    return tuple(filter(None, (citation.publisher, say_published(citation.published, citation.derived, lang))))
+    """Who published the article, and its date, short enough for one line; what the date means is in `dated`."""
+    date = spell_date(citation.published, lang, short=True) if citation.published else None
+    return tuple(filter(None, (citation.publisher, date)))
 
 
 def _stretches(citation: Citation) -> tuple[tuple[str, bool], ...]:
