@@ -24,7 +24,8 @@ BUNDLES = {
     "page.css": ("tokens.css", "icons.css", "answer.css", "page.css"),
     "panel.css": ("tokens.css", "icons.css", "answer.css", "panel.css"),
     "pane.css": ("article.css", "pane.css"),  # fetched by `pane.js` when the first article is opened
-    "source.css": ("tokens.css", "icons.css", "article.css", "source.css"),
+    "source.css": ("tokens.css", "icons.css", "source.css"),
+    "library.css": ("tokens.css", "icons.css", "source.css", "article.css", "library.css"),
 }
 """Style sheets that are sent as one: a page fetches one file, and each part stays one file here."""
 SPEAKING = {

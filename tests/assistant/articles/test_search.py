@@ -12,7 +12,6 @@ from assistant.articles.search import (
     ArticleHit,
     SearchForm,
     hit_excerpt,
-    list_publishers,
     search_articles,
 )
 from index.document import Document, Furniture, Span
@@ -100,10 +99,6 @@ def test_a_snippet_prefers_the_body_to_furniture() -> None:
     (hit,) = search_articles([article], SearchForm(q="sanksi")).hits
     assert len(hit.places) == 3
     assert hit.shown() == [Span(text.rindex("sanksi"), len(text) - 1)]
-
-
-def test_publishers_are_listed_once() -> None:
-    assert list_publishers([*ARTICLES, ARTICLES[0]]) == ["Antara", "MC Kalsel"]
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
