@@ -67,7 +67,7 @@ class ArticleHit:
         """The places for an excerpt: those closest together, outside furniture if there are any."""
         furniture = [item.span for item in self.document.furniture]
         body = [place for place in self.places if not any(place.overlaps(span) for span in furniture)]
-        return _densest(body or self.places)
+        return _densest(body or self.places, self.document.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,12 +239,14 @@ def _found(places: re.Pattern[str], text: str) -> tuple[Span, ...]:
     return tuple(form.delivered(Span(*match.span())) for match in places.finditer(form.text))
 
 
-def _densest(places: Sequence[Span]) -> Sequence[Span]:
-    """The first of the longest runs of places that fit into SNIPPET - LEAD characters."""
-    best, first = places[:1], 0
+def _densest(places: Sequence[Span], text: str) -> Sequence[Span]:
+    """Those of the places that fit into SNIPPET - LEAD characters: with the most different words, then the most of them, then the first."""
+    best, most, first = places[:1], (1, 1), 0
     for last, place in enumerate(places):
         while place.end - places[first].start > SNIPPET - LEAD and first < last:
             first += 1
-        if last + 1 - first > len(best):
-            best = places[first : last + 1]
+        near = places[first : last + 1]
+        worth = (len({one.of(text).casefold() for one in near}), len(near))
+        if worth > most:
+            best, most = near, worth
     return best

@@ -1,4 +1,4 @@
-"""The subjects of an article, by the words of `data/subjects.toml`: what the library groups by. Pure but for reading that file."""
+"""The subjects of an article, by the words of `data/subjects.toml` and an operator's own: what the library groups by."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 
 from assistant.answer import Lang
 from assistant.wording import DATA
@@ -15,6 +16,9 @@ from index.errors import ConfigError, check_keys
 from index.reading_form import composed_form
 from index.toml import read_toml
 
+SHIPPED = DATA / "subjects.toml"
+OWN = Path("subjects.toml")
+"""An operator's own subjects, beside netral.toml."""
 MENTIONS = 2
 """Mentions in the body that make an article one on a subject; one in the title does, too."""
 FIELDS = ("key", "id", "en", "words")
@@ -37,13 +41,23 @@ class Subject:
 
 @cache
 def load_subjects() -> tuple[Subject, ...]:
-    """The subjects of the file, in its order.
+    """The subjects that come along, then those of `OWN` where that file is there; one of its keys may replace one that comes along.
+
+    Read once: the server looks at them when it starts, so that a mistake is said there and not to a reader.
 
     Raises:
-        ConfigError: the file is not valid TOML, or a subject lacks a field, has one that is unknown, or has a key of another.
+        ConfigError: a file is not valid TOML, or a subject lacks a field, has one that is unknown, or has a key of another.
     """
-    path = DATA / "subjects.toml"
-    return read_subjects(read_toml(path).get("subject", []), str(path))
+    shipped, own = (_read_file(path) if path.exists() else () for path in (SHIPPED, OWN))
+    changed = {subject.key: subject for subject in own}
+    kept = [changed.pop(subject.key, subject) for subject in shipped]
+    return (*kept, *changed.values())
+
+
+def _read_file(path: Path) -> tuple[Subject, ...]:
+    values = read_toml(path)
+    check_keys(values, ("subject",), str(path))
+    return read_subjects(values.get("subject", []), str(path))
 
 
 def read_subjects(tables: Sequence[dict[str, object]], where: str) -> tuple[Subject, ...]:

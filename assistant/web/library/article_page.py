@@ -74,7 +74,6 @@ def article_page(
         url=text_fragment(url, quote) if url and quote else url,
         references=_references(document, quote, lang, article_address(base, document, marks)),
         contents=table_of_contents(document),
-        address=article_address(base, document, marks),
         cited=_cited_links(document, cited, lang, root),
         previous=previous and (previous, article_url(root, previous, lang)),
         following=following and (following, article_url(root, following, lang)),

@@ -15,9 +15,9 @@ from assistant.articles.search import (
     search_articles,
 )
 from assistant.articles.subjects import subjects_of
-from assistant.articles.view import make_marks, marked_runs, opening_words
+from assistant.articles.view import Marks, make_marks, marked_runs, opening_words
 from assistant.html import other_lang, render_page
-from assistant.web.library.article_page import article_url
+from assistant.web.library.article_page import article_address, article_url
 from assistant.web.library.list_address import ListAddress
 from assistant.web.library.list_choices import (
     chosen_filters,
@@ -40,6 +40,7 @@ def library_page(
     at: ListAddress,
     page: str,
     cited: Mapping[str, int] | None,
+    base: str,
 ) -> str:
     """The HTML of the list of articles that `at` asks for.
 
@@ -49,6 +50,7 @@ def library_page(
         at: the address of the list.
         page: the number of the page, as typed.
         cited: for how many questions each article was cited, by its id; None: that cannot be read now.
+        base: the server's address, for what is printed.
     """
     found = search_articles(documents, at.form)
     hits = sort_hits(found.hits, at.order, cited or {})
@@ -64,7 +66,10 @@ def library_page(
         at=at,
         form=at.form,
         table=at.shown_as == "table",
-        rows=[_row(hit, at, cited or {}, common) for hit in hits[(number - 1) * ROWS : number * ROWS]],
+        rows=[
+            _row(hit, at, cited or {}, common) | {"printed": article_address(base, hit.document, Marks())}
+            for hit in hits[(number - 1) * ROWS : number * ROWS]
+        ],
         first=(number - 1) * ROWS + 1,
         found=found,
         summary=_summary(found, len(documents), at),

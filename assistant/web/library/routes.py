@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from assistant.answer import Lang
 from assistant.articles.search import SearchForm
+from assistant.articles.subjects import load_subjects
 from assistant.articles.view import parse_marks
 from assistant.conversations.opinions import OpinionStore
 from assistant.conversations.store import ConversationStore
@@ -30,11 +31,17 @@ from index.errors import NetralError
 def add_source_pages(
     app: FastAPI, service: Service, conversations: ConversationStore, opinions: OpinionStore, settings: Settings
 ) -> None:
-    """The routes. The stores say which places of an article answers have quoted."""
+    """The routes. The stores say which places of an article answers have quoted.
+
+    Raises:
+        ConfigError: the operator's `subjects.toml` cannot be used.
+    """
     root = settings.root_path
+    load_subjects()  # a mistake in an operator's file stops the server here
 
     @app.get("/sources")
     def library(
+        request: Request,
         lang: PageLanguage,
         q: str = "",
         publisher: str = "",
@@ -49,7 +56,7 @@ def add_source_pages(
         try:
             at = ListAddress(root, lang, SearchForm(q, publisher, since, until, subject, place), sort, view)
             cited = times_cited(settings)
-            return HTMLResponse(library_page(service.sources(), service.ready(), at, page, cited))
+            return HTMLResponse(library_page(service.sources(), service.ready(), at, page, cited, server_url(request)))
         except NetralError as error:
             return problem_page(error, lang)
 

@@ -89,6 +89,12 @@ def test_a_snippet_shows_where_the_places_lie_closest() -> None:
     assert len(shown) < SNIPPET + 20
 
 
+def test_a_snippet_shows_as_many_of_the_words_as_it_can() -> None:
+    text = "sanksi sanksi sanksi " + "isi " * 200 + "sanksi berat " + "isi " * 200
+    (hit,) = search_articles([Document("d", text, "J", "d", "0")], SearchForm(q="sanksi berat")).hits
+    assert [place.of(text) for place in hit.shown()] == ["sanksi", "berat"]
+
+
 def test_a_snippet_of_a_short_text_is_all_of_it() -> None:
     (hit,) = search_articles(ARTICLES[1:2], SearchForm(q="sanksi")).hits
     assert hit_excerpt(hit) == [("Sanksi", True), (" ringan. Berat badan.", False)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from assistant.articles.subjects import load_subjects, read_subjects, subjects_o
 from index.document import Document, Furniture, Span
 from index.errors import ConfigError
 from index.load import load_folder
+from tests.assistant.web.site import client
 
 TABLE = {"key": "x", "id": "Nama", "en": "Name", "words": ["kata"]}
 
@@ -53,6 +55,35 @@ def test_the_names_are_there_in_both_languages_and_tell_the_subjects_apart() -> 
     subjects = load_subjects()
     assert all(subject.name("id") and subject.name("en") for subject in subjects)
     assert len({subject.name("id") for subject in subjects}) == len({s.name("en") for s in subjects}) == len(subjects)
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The file of an operator's own subjects, which is not there yet."""
+    monkeypatch.chdir(tmp_path)
+    for function in (load_subjects, subjects_of):
+        function.cache_clear()
+    yield tmp_path / "subjects.toml"
+    for function in (load_subjects, subjects_of):
+        function.cache_clear()
+
+
+def test_an_operator_adds_subjects_and_replaces_one(own: Path) -> None:
+    shipped = [subject.key for subject in load_subjects()]
+    load_subjects.cache_clear()
+    own.write_text(
+        '[[subject]]\nkey = "budget"\nid = "Anggaran"\nen = "Budget"\nwords = ["anggaran"]\n'
+        '[[subject]]\nkey = "sanctions"\nid = "Sanksi"\nen = "Sanctions"\nwords = ["denda"]\n'
+    )
+    assert [subject.key for subject in load_subjects()] == [*shipped, "budget"]
+    assert keys("Anggaran dan denda.", "Anggaran, denda") == ["sanctions", "budget"]
+    assert keys("Sanksi, sanksi.") == []
+
+
+def test_a_file_of_an_operator_that_cannot_be_used_stops_the_server_with_what_to_do(own: Path) -> None:
+    own.write_text("[[subjects]]\n")
+    with pytest.raises(ConfigError, match="did you mean 'subject'"), client():
+        pass
 
 
 @pytest.mark.parametrize(

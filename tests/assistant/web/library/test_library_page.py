@@ -207,6 +207,13 @@ def test_a_choice_leads_to_the_first_page() -> None:
             assert not any("page=" in link for link in links(page, part).values())
 
 
+@pytest.mark.parametrize("view", ["cards", "table"])
+def test_what_is_printed_has_whole_addresses(view: str) -> None:
+    with client(service=Shelf(), root_path="/netral") as api:
+        page = api.get(f"/netral/sources?view={view}").text
+    assert '<p class="printed">http://testserver/netral/sources/a</p>' in page
+
+
 def test_a_wrong_form_searches_nothing_and_keeps_what_was_typed(api: TestClient) -> None:
     page = api.get("/sources?q=sanksi&from=x&lang=en").text
     assert "Not searched yet" in page
