@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from jsonschema import Draft202012Validator
 
+from assistant.articles.subjects import read_subjects
 from assistant.settings import load_settings
 from eval.questions.cases import read_cases
 from index.bank_file import SCHEMA, locate_bank, parse_bank
@@ -62,7 +63,7 @@ def test_every_block_names_a_language_that_is_tested() -> None:
 
 
 @of("toml")
-def test_toml_is_settings_that_load_or_a_manifest(block: Block, tmp_path: Path) -> None:
+def test_toml_is_settings_that_load_or_a_manifest_or_subjects(block: Block, tmp_path: Path) -> None:
     values = parse_toml(block.text, block.page.name)
     assert values
     if "source" in values:
@@ -70,6 +71,10 @@ def test_toml_is_settings_that_load_or_a_manifest(block: Block, tmp_path: Path) 
             (tmp_path / entry["file"]).touch()
         (tmp_path / MANIFEST).write_text(block.text, encoding="utf-8")
         assert [*read_manifest(tmp_path / MANIFEST)] == [entry["file"] for entry in values["source"]]
+    elif "subject" in values:
+        assert [made.key for made in read_subjects(values["subject"], str(block))] == [
+            s["key"] for s in values["subject"]
+        ]
     else:
         (tmp_path / "netral.toml").write_text(block.text, encoding="utf-8")
         settings = load_settings(tmp_path, {})
