@@ -126,18 +126,6 @@ def closing_note(talk: Conversation, lang: Lang, base: str, made: datetime) -> t
     return tuple(said)
 
 
-def quote_stretches(citation: Citation) -> tuple[tuple[str, bool], ...]:
-    """The quote in stretches, each with whether it answers; put together they are the quote, to the character."""
-    parts, at, quote, base = [], 0, citation.quote, citation.start
-    for start, end in sorted(citation.highlights):
-        first, last = max(start - base, at), min(end - base, len(quote))
-        if first < last:
-            parts += [(quote[at:first], False), (quote[first:last], True)]
-            at = last
-    parts.append((quote[at:], False))
-    return tuple((text, marked) for text, marked in parts if text)
-
-
 def _block(role: Role, text: str, lang: Lang, *, bold: bool = False) -> Block:
     return Block(role, (Run(file_text(text), bold=bold),), lang)
 
@@ -234,7 +222,7 @@ def _quotes(citations: Sequence[Citation], lang: Lang, base: str, *, numbered: b
 
 def _quote_runs(citation: Citation, *, marking: bool) -> tuple[Run, ...]:
     """The quote with the words that answer marked; not where all of it answers, or nothing does: there is nothing to set off."""
-    stretches = quote_stretches(citation)
+    stretches = citation.stretches()
     rest = "".join(text for text, marked in stretches if not marked)
     if marking and any(letter.isalnum() for letter in rest):
         return tuple(Run(file_text(text), marked=marked) for text, marked in stretches)

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.answer import Lang
 from assistant.conversations.conversation import Conversation
-from assistant.conversations.memo.content import Memo, quote_stretches
+from assistant.conversations.memo.content import Memo
 from assistant.wording import words
 from tests.assistant.conversations.memo.made_up_memos import BASE, asked, citing, every_kind, memo, quoting
 from tests.fakes import DOCUMENTS, answered, cite, refused
@@ -159,6 +159,6 @@ def test_highlights_outside_a_quote_or_over_each_other_change_no_character() -> 
     quote = DOCUMENTS[0].text[:70]
     base = cite(1, DOCUMENTS[0], quote)
     for marks in (((-5, 3),), ((60, 900),), ((5, 20), (10, 30)), ((0, 70),), ()):
-        stretches = quote_stretches(dataclasses.replace(base, highlights=marks))
+        stretches = dataclasses.replace(base, highlights=marks).stretches()
         assert "".join(text for text, _ in stretches) == quote
         assert all(text for text, _ in stretches)
