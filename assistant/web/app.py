@@ -130,7 +130,7 @@ def _add_routes(app: FastAPI, service: Service, pool: AskPool, settings: Setting
     add_article_routes(app, service)
     add_export_route(app, conversations)
     add_health_routes(app, service)
-    add_source_pages(app, service, conversations, opinions, settings.root_path)
+    add_source_pages(app, service, conversations, opinions, settings)
     add_static_route(app, brand)
     add_identity_routes(app, brand, settings.language)
     add_panel_routes(app, service, settings)

@@ -30,7 +30,8 @@ BUNDLES = {
     "page.css": (TOKENS, "icons.css", "brand.css", "answer.css", "page.css"),
     "panel.css": (TOKENS, "icons.css", "answer.css", "panel.css"),
     "pane.css": ("article.css", "pane.css"),  # fetched by `pane.js` when the first article is opened
-    "source.css": (TOKENS, "icons.css", "brand.css", "article.css", "source.css"),
+    "source.css": (TOKENS, "icons.css", "brand.css", "source.css"),
+    "library.css": (TOKENS, "icons.css", "brand.css", "source.css", "article.css", "library.css"),
 }
 """Style sheets that are sent as one: a page fetches one file, and each part stays one file here."""
 SPEAKING = {
