@@ -32,6 +32,7 @@ from assistant.web.quality.explain_page import add_explain_route
 from assistant.web.quality.login import EvaluatorLogin
 from assistant.web.quality.routes import add_quality_routes
 from assistant.web.security.compression import CompressOwnFiles
+from assistant.web.security.error_pages import ErrorPages
 from assistant.web.security.gate import ListedRoutesOnly, SignedInOnly, UnhandledErrors
 from assistant.web.security.headers import SecurityHeaders, header_policy
 from assistant.web.security.limits import BODY_LIMIT, BodyLimit, RateLimit
@@ -142,5 +143,7 @@ def _add_middleware(app: FastAPI, settings: Settings, page: bool, doors: Sequenc
         expose_headers=["Retry-After"],
     )
     app.add_middleware(UnhandledErrors)
+    # Around everything that answers by itself, and inside the headers, which are those of a page then.
+    app.add_middleware(ErrorPages, language=settings.language)
     app.add_middleware(SecurityHeaders, policy=header_policy(own, settings.allowed_origins, settings.root_path))
     app.add_middleware(ProxyPrefix, root=settings.root_path)

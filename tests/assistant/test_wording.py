@@ -22,6 +22,7 @@ from assistant.quality.inbox import REASONS as INBOX_REASONS
 from assistant.quality.saved_changes import ACTIONS
 from assistant.retrieval.bank_match import MatchFeatures
 from assistant.web.operator.documents import State
+from assistant.web.shared.error_page import TEXT_NAMES
 from assistant.wording import as_lang, fill_text, headline_text, say_published, say_verified, spell_date, words
 from index.bank import ENTRY_KINDS
 
@@ -91,6 +92,8 @@ FAMILIES: dict[str, set[str]] = {
     "operator_drop_": {*get_args(DropReason)},
     "operator_error_": raised("DocumentError") | raised("SentenceError"),
     "operator_state_": {*get_args(State)},
+    "problem_": {*TEXT_NAMES} - {"question"},
+    "problem_title_": {*TEXT_NAMES},
     "quality_did_": {*ACTIONS},
     "quality_kind_": {*ENTRY_KINDS} - {"refuse"},
     "quality_refusal_": {*get_args(RefusalReason)},
