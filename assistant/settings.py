@@ -100,6 +100,7 @@ class Settings(BaseModel):
         operator_token: the secret that opens `/operator`; empty: there is no such page.
         evaluator_token: the secret that opens `/quality`, as `operator_token` does; with neither there is no such page.
         evaluators: whether the page shows how each answer came about.
+        runs: folder of the evaluation runs that `/quality/runs` shows; nothing outside of it is read there.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, hide_input_in_errors=True)
@@ -133,6 +134,7 @@ class Settings(BaseModel):
     operator_token: str = Field(default="", repr=False, exclude=True)
     evaluator_token: str = Field(default="", repr=False, exclude=True)
     evaluators: _Switch = False
+    runs: _Path = Path("runs")
 
     @model_validator(mode="wrap")
     @classmethod

@@ -70,7 +70,7 @@ def create_app(
     app = _empty_app(pool, settings.language)
     _add_routes(app, service, pool, settings)
     if settings.evaluators:
-        add_explain_route(app, pool, settings.root_path)
+        add_explain_route(app, pool, settings.root_path, cases=evaluators is not None)
     if door:
         publisher = publisher or Publisher(settings, LiveEngine(settings).get)
         add_operator_routes(app, door, publisher, settings.root_path, drafter)

@@ -19,6 +19,10 @@ COMMON = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 """On every response."""
+_REPORT = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "sandbox"
+)
 _UNFRAMED = ("/operator", "/quality")
 """Beginnings of the paths of pages with buttons for staff, which nobody may frame."""
 
@@ -69,6 +73,9 @@ def header_policy(own: Sequence[RouteRule], allowed_origins: Iterable[str], root
             # Nobody may frame the operator's buttons, nor read documents from the cache after they log out. The
             # page's script asks for the state of publishing.
             (r"/operator.*", {CSP: f"{unframed}; connect-src 'self'", CACHE: "no-store"}),
+            # The report of an evaluation run: one file with its styles within. It runs nothing, loads nothing and, as it was made by
+            # another program, has no origin. Browsers refuse a sandboxed page that also has an opener policy.
+            (r"/quality/runs/report", {CSP: _REPORT, CACHE: "no-store", "Cross-Origin-Opener-Policy": "unsafe-none"}),
             # Evaluators' pages likewise; their script sends nothing.
             (r"/quality.*", {CSP: unframed, CACHE: "no-store"}),
             # Strict even while the setting `evaluators` is off and the route does not exist.

@@ -12,7 +12,7 @@ from assistant.html import STATIC
 from assistant.web.shared.problems import NOT_FOUND
 
 FILES = {
-    *("operator.css", "explain.css", "quality.css", "insight.css", "error.css", "icon.svg"),
+    *("operator.css", "explain.css", "quality.css", "insight.css", "error.css", "runs.css", "icon.svg"),
     *("page.js", "source.js", "panel.js", "clipboard.js", "operator.js", "quality.js", "answer.js", "pane.js"),
 }
 """Listed, so that a file is served because somebody meant it to be, not because it is in the folder."""
