@@ -147,8 +147,8 @@ def _answer(row: Mapping[str, Any], told: Mapping[str, Any] | None) -> RunAnswer
 
 
 def _reply(answer: Mapping[str, Any]) -> Reply:
-    refusal, short = answer.get("refusal"), answer.get("short_answer")
-    shown = (answer.get("citations") or answer.get("nearest") or [{}])[0]
+    refusal, short = answer["refusal"], answer["short_answer"]
+    shown = (answer["citations"] or answer["nearest"] or [{}])[0]
     start, end, quote = int(shown.get("start", 0)), int(shown.get("end", 0)), text_of(shown.get("quote"))
     marks = [(int(first) - start, int(last) - start) for first, last in shown.get("highlights", ())]
     kind: ReplyKind = "refusal" if refusal else "talk" if answer.get("kind") == "talk" else "answer"

@@ -37,6 +37,8 @@ MEASURES = (
     Measure("first", "answering", "answerable, first right", "answerable, first right"),
     Measure("all", "answering", "right", "all, right"),
 )
+GROUPS = ("answerable", "refusals", "talk", "all")
+"""The names of `RunFigures.groups`."""
 HEADING = MEASURES[:4]
 """Those that the list of runs shows."""
 
@@ -76,11 +78,15 @@ class Latency:
 
 @dataclass(frozen=True, slots=True)
 class RunFigures:
-    """The figures of a run. `sections` has everything, by section and name; `measures` the shares of `MEASURES` by their keys."""
+    """The figures of a run. `sections` has everything, by section and name; `measures` the shares of `MEASURES` by their keys.
+
+    `groups` are rows like those of `kinds`, over several of them: what has an answer, what has none, talk, and all.
+    """
 
     measures: Mapping[str, Figure]
     sections: Mapping[str, Mapping[str, Figure]]
     kinds: tuple[KindFigures, ...]
+    groups: tuple[KindFigures, ...]
     latency: tuple[Latency, ...]
 
     @property
@@ -134,15 +140,13 @@ def read_figures(row: Mapping[str, Any]) -> RunFigures:
     measures = {
         one.key: sections[one.section][one.name] for one in MEASURES if one.name in sections.get(one.section, {})
     }
-    rows = row.get("kinds")
-    kinds = [_kind(each) for each in rows if isinstance(each, dict)] if isinstance(rows, list) else []
     stages = _part(row, "latency_ms")
     times = [
         (stage, number_of(_part(stages, stage).get("p50")), number_of(_part(stages, stage).get("p95")))
         for stage in stages
     ]
     latency = tuple(Latency(stage, p50, p95) for stage, p50, p95 in times if p50 is not None and p95 is not None)
-    return RunFigures(measures, sections, tuple(kinds), latency)
+    return RunFigures(measures, sections, _kinds(row.get("kinds")), _kinds(row.get("groups")), latency)
 
 
 def text_of(value: Any) -> str:
@@ -172,6 +176,10 @@ def moment_of(value: Any) -> str:
         return datetime.fromisoformat(text_of(value)).astimezone().isoformat()
     except (ValueError, OverflowError, OSError):
         return ""
+
+
+def _kinds(rows: Any) -> tuple[KindFigures, ...]:
+    return tuple(_kind(row) for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ()
 
 
 def _kind(row: Mapping[str, Any]) -> KindFigures:

@@ -28,7 +28,7 @@ Verdict = Literal["better", "worse", "chance"]
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class PairedDifference:
     """A difference as `netral-eval compare` found it: its 95 % interval, p, and the smallest that would be seen in four of five runs."""
 
     questions: int
@@ -47,7 +47,7 @@ class MeasurePair:
     measure: Measure
     before: Figure | None
     after: Figure | None
-    tested: Tested | None
+    tested: PairedDifference | None
 
     @property
     def change(self) -> float | None:
@@ -58,11 +58,13 @@ class MeasurePair:
 
     @property
     def verdict(self) -> Verdict | None:
-        """Whether the change is more than chance, and which way; None where nobody computed it."""
+        """Whether the change is more than chance, and which way; None where there is none, or nobody computed it."""
         if not self.tested:
             return None
         change = self.tested.after - self.tested.before
-        if self.tested.p > SIGNIFICANT or not change:
+        if not change:
+            return None
+        if self.tested.p > SIGNIFICANT:
             return "chance"
         return "worse" if (change > 0) == self.measure.less_is_better else "better"
 
@@ -83,7 +85,7 @@ class ChangedAnswers:
 
 
 def pair_measures(
-    before: RunFigures | None, after: RunFigures | None, tested: Mapping[str, Tested]
+    before: RunFigures | None, after: RunFigures | None, tested: Mapping[str, PairedDifference]
 ) -> list[MeasurePair]:
     """Every measure that one of the runs has, or a comparison of theirs."""
     pairs = [
@@ -98,7 +100,7 @@ def pair_measures(
     return [pair for pair in pairs if pair.before or pair.after or pair.tested]
 
 
-def read_tested(row: Mapping[str, Any], before: RunAbout, after: RunAbout) -> dict[str, Tested]:
+def read_tested(row: Mapping[str, Any], before: RunAbout, after: RunAbout) -> dict[str, PairedDifference]:
     """The differences of two runs by measure, from the object of `compared.json`; none where it is about other runs."""
     rows = row.get("runs")
     for kept in rows if isinstance(rows, list) else ():
@@ -133,7 +135,7 @@ def _is_of(made: Any, about: RunAbout) -> bool:
     return (moment_of(made.get("started")), moment_of(made.get("finished"))) == (about.started, about.finished)
 
 
-def _by_measure(differences: Any) -> dict[str, Tested]:
+def _by_measure(differences: Any) -> dict[str, PairedDifference]:
     found = {}
     keys = {one.compared: one.key for one in MEASURES}
     for row in differences if isinstance(differences, list) else ():
@@ -142,5 +144,5 @@ def _by_measure(differences: Any) -> dict[str, Tested]:
             [number_of(row.get(name)) for name in ("before", "after", "low", "high", "p", "detectable")] if key else []
         )
         if key and None not in numbers:
-            found[key] = Tested(count_of(row.get("questions")), *numbers)  # type: ignore[arg-type]
+            found[key] = PairedDifference(count_of(row.get("questions")), *numbers)  # type: ignore[arg-type]
     return found

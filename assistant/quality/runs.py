@@ -20,7 +20,7 @@ from assistant.quality.run_files import (
     RunFiles,
     RunsFolder,
 )
-from assistant.quality.run_pairs import Tested, read_tested
+from assistant.quality.run_pairs import PairedDifference, read_tested
 
 RUNS_SHOWN = 200
 _NOTHING = read_about({})
@@ -89,14 +89,13 @@ class Runs:
             return None
         summary = self._of(files)
         try:
-            rows = files.rows(ANSWERS)
-            if rows is None:
-                raise RunFileError("runs_wrong_missing", file=ANSWERS)
-            return RunDetails(summary, read_answers(rows, files.rows(EXPECTED)), summary.wrong)
+            answers = read_answers(files.rows(ANSWERS) or (), files.rows(EXPECTED))
+            return RunDetails(summary, answers, summary.wrong)
         except RunFileError as error:
-            return RunDetails(summary, (), (*summary.wrong, error))
+            known = any(one.values == error.values for one in summary.wrong)  # the summary says it already
+            return RunDetails(summary, (), summary.wrong if known else (*summary.wrong, error))
 
-    def tested(self, before: RunSummary, after: RunSummary) -> Mapping[str, Tested]:
+    def tested(self, before: RunSummary, after: RunSummary) -> Mapping[str, PairedDifference]:
         """What `netral-eval compare` found of the two; nothing where it was not asked, or a run was made again since."""
         files = self._files.open(after.name)
         try:
@@ -115,7 +114,7 @@ class Runs:
         return files.path(REPORT) if files else None
 
     def _of(self, files: RunFiles) -> RunSummary:
-        return self._summary(files.name, *(files.changed(file) for file in (ABOUT, FIGURES, REPORT)))
+        return self._summary(files.name, *(files.changed(file) for file in (ABOUT, FIGURES, REPORT, ANSWERS)))
 
     def _read_summary(self, name: str, *_: tuple[int, int]) -> RunSummary:
         files = self._files.open(name)
@@ -124,14 +123,21 @@ class Runs:
         wrong: list[RunFileError] = []
         about = _read(files, ABOUT, wrong)
         figures = _read(files, FIGURES, wrong)
-        try:
-            report = files.path(REPORT) is not None
-        except RunFileError as error:
-            report = False
-            wrong.append(error)
+        there = {file: _is_there(files, file, wrong) for file in (REPORT, ANSWERS)}
         return RunSummary(
-            name, read_about(about or {}), read_figures(figures) if figures else None, report, tuple(wrong)
+            name, read_about(about or {}), read_figures(figures) if figures else None, there[REPORT], tuple(wrong)
         )
+
+
+def _is_there(files: RunFiles, file: str, wrong: list[RunFileError]) -> bool:
+    try:
+        there = files.path(file) is not None
+        if not there and file == ANSWERS:
+            raise RunFileError("runs_wrong_missing", file=file)
+    except RunFileError as error:
+        wrong.append(error)
+        return False
+    return there
 
 
 def _read(files: RunFiles, file: str, wrong: list[RunFileError]) -> Mapping[str, object] | None:

@@ -42,7 +42,9 @@ def run_tables(judged: Sequence[Judged], retrieval: Retrieval | None) -> RunTabl
     if times:
         parts.append(latency_table(times))
     by_group = {by: {name: _values(found) for name, found in named.items()} for by, named in groups.items()}
-    values = {"all": _values(whole), "latency_ms": times, "kinds": [asdict(row) for row in rows], "by": by_group}
+    kinds = len(groups["kind"])  # what follows their rows are sums over several of them
+    by_kind = {"kinds": [asdict(row) for row in rows[:kinds]], "groups": [asdict(row) for row in rows[kinds:]]}
+    values = {"all": _values(whole), "latency_ms": times, **by_kind, "by": by_group}
     return RunTables("\n\n".join(parts), values)
 
 

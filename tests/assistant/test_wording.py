@@ -19,9 +19,13 @@ from assistant.conversations.opinions import Verdict
 from assistant.explanation import BANK_USES, HINDRANCES
 from assistant.publishing.round_trip import DropReason
 from assistant.quality.inbox import REASONS as INBOX_REASONS
+from assistant.quality.run_answers import FAULTS
+from assistant.quality.run_figures import GROUPS, MEASURES
+from assistant.quality.run_pairs import Verdict as RunVerdict
 from assistant.quality.saved_changes import ACTIONS
 from assistant.retrieval.bank_match import MatchFeatures
 from assistant.web.operator.documents import State
+from assistant.web.quality.runs_page import COLUMNS
 from assistant.web.shared.error_page import TEXT_NAMES
 from assistant.wording import as_lang, fill_text, headline_text, say_published, say_verified, spell_date, words
 from index.bank import ENTRY_KINDS
@@ -99,6 +103,12 @@ FAMILIES: dict[str, set[str]] = {
     "quality_refusal_": {*get_args(RefusalReason)},
     "quality_show_": {*INBOX_REASONS},
     "reply_": {*get_args(talk.TalkIntent)} - {"articles"},
+    "runs_": {"lost", "lost_none", "won", "won_none"},
+    "runs_column_": {*COLUMNS},
+    "runs_fault_": {*FAULTS},
+    "runs_group_": {*GROUPS},
+    "runs_measure_": {one.key for one in MEASURES},
+    "runs_verdict_": {*get_args(RunVerdict)},
     "status_": {"search"},
     "": {*get_args(RefusalReason)},
 }

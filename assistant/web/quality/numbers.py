@@ -14,8 +14,11 @@ def percent(share: float | None, lang: Lang) -> str:
 
 
 def points(change: float | None, lang: Lang) -> str:
-    """`+2,6` of 0.026: always with a sign; a dash for None."""
-    return NOTHING if change is None else _decimal(f"{100 * change:+.1f}", lang)
+    """`+2,6` of 0.026, `−1,9` of -0.019, `0,0` of what is none; a dash for None."""
+    if change is None:
+        return NOTHING
+    text = f"{100 * change:+.1f}"
+    return _decimal("0.0" if float(text) == 0 else text.replace("-", "−"), lang)
 
 
 def percent_range(low: float | None, high: float | None, lang: Lang) -> str:
@@ -24,7 +27,7 @@ def percent_range(low: float | None, high: float | None, lang: Lang) -> str:
 
 
 def points_range(low: float, high: float, lang: Lang) -> str:
-    """`-1,9 … +7,1`."""
+    """`−1,9 … +7,1`."""
     return f"{points(low, lang)} … {points(high, lang)}"
 
 

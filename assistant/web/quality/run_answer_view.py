@@ -41,11 +41,12 @@ class ReplyView:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """One answer; `fault` is empty of a right one. `trace` and `case` are addresses."""
+    """One answer; `fault` is empty of a right one, `others` are further short answers that count. `trace` and `case` are addresses."""
 
     answer: RunAnswer
     fault: str
     expected: str
+    others: str
     gold: tuple[GoldView, ...]
     reply: ReplyView
     trace: str
@@ -59,6 +60,7 @@ def view_answer(one: RunAnswer, service: Service, visit: Visit) -> AnswerView:
         answer=one,
         fault=words(visit.lang)[f"runs_fault_{one.fault}"] if one.fault else "",
         expected=_say_expected(one, visit),
+        others=" / ".join(one.expected.answers[1:]),
         gold=tuple(_gold(source, text, service, visit) for source, text in one.expected.quotes),
         reply=view_reply(one.reply, visit),
         trace=trace,
@@ -101,7 +103,7 @@ def _say_expected(one: RunAnswer, visit: Visit) -> str:
     if expected.kind == "talk":
         return say["runs_expected_talk"].format(intents=", ".join(expected.talk))
     if expected.answers:
-        return " / ".join(expected.answers)
+        return expected.answers[0]
     return "" if expected.told else say["runs_expected_unknown"]
 
 

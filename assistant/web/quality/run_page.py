@@ -7,13 +7,14 @@ from urllib.parse import urlencode
 
 from assistant.answer import Lang
 from assistant.quality.run_answers import FAULTS, AnswerFilter, RunAnswer
-from assistant.quality.run_figures import MEASURES, Figure, KindFigures
+from assistant.quality.run_figures import GROUPS, MEASURES, Figure, KindFigures
 from assistant.quality.runs import RunDetails, RunSummary
 from assistant.web.quality.numbers import decimal, percent, percent_range
 from assistant.web.quality.pages import Visit, render_quality
 from assistant.web.quality.run_answer_view import view_answer
 from assistant.web.quality.runs_page import measure_cell, run_row, run_url, say_wrong
 from assistant.web.shared.pool import Service
+from assistant.wording import words
 
 PAGE = 25
 """Answers on a page."""
@@ -34,6 +35,7 @@ def run_page(details: RunDetails, wanted: AnswerFilter, page: str, service: Serv
         wrong=[say_wrong(error, visit.lang) for error in details.wrong],
         tiles=[measure_cell(summary, one.key, visit.lang) for one in MEASURES],
         kinds=[_kind_row(kind, summary, visit) for kind in summary.figures.kinds] if summary.figures else [],
+        groups=[_group_row(group, visit.lang) for group in summary.figures.groups] if summary.figures else [],
         sections=_sections(summary, visit.lang),
         latency=_latency(summary, visit.lang),
         facts=summary.about.facts,
@@ -69,15 +71,18 @@ def _faults(answers: tuple[RunAnswer, ...]) -> list[tuple[str, int]]:
 
 
 def _kind_row(kind: KindFigures, summary: RunSummary, visit: Visit) -> dict[str, object]:
-    lang = visit.lang
-    shares = (kind.headline, kind.misled, kind.right, kind.answered, kind.precision)
-    return {
-        "name": kind.name,
-        "link": f"{run_url('one', visit, ('run', summary.name), ('kind', kind.name))}#answers",
-        "questions": kind.questions,
-        "shares": [percent(share, lang) for share in shares],
-        "errors": kind.errors,
-    }
+    link = f"{run_url('one', visit, ('run', summary.name), ('kind', kind.name))}#answers"
+    return {"name": kind.name, "link": link, **_shares(kind, visit.lang)}
+
+
+def _group_row(group: KindFigures, lang: Lang) -> dict[str, object]:
+    known = group.name in GROUPS
+    return {"name": words(lang)[f"runs_group_{group.name}"] if known else group.name, **_shares(group, lang)}
+
+
+def _shares(row: KindFigures, lang: Lang) -> dict[str, object]:
+    shares = (row.headline, row.misled, row.right, row.answered, row.precision)
+    return {"questions": row.questions, "shares": [percent(share, lang) for share in shares], "errors": row.errors}
 
 
 def _sections(summary: RunSummary, lang: Lang) -> Mapping[str, list[tuple[str, int, str, str]]]:

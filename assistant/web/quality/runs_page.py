@@ -32,11 +32,11 @@ COLUMNS: Mapping[str, _SortKey] = {
     "date": lambda run: run.about.finished or run.about.started or None,
     "questions": lambda run: run.about.questions.casefold() or None,
     **{one.key: _share(one.key) for one in HEADING},
-    "p50": lambda run: run.figures.p50 if run.figures else None,
+    "time": lambda run: run.figures.p50 if run.figures else None,
     "index": lambda run: run.about.index or None,
 }
 """The columns that can be sorted, each with what it is sorted by; None comes last either way."""
-_BEST_FIRST = {"name": "asc", "questions": "asc", "misled": "asc", "p50": "asc", "index": "asc"}
+_BEST_FIRST = {"name": "asc", "questions": "asc", "misled": "asc", "time": "asc", "index": "asc"}
 """The order of a column that is chosen for the first time; the others begin with the highest."""
 
 

@@ -68,7 +68,7 @@ def test_a_browser_gets_a_page_with_the_same_status(name: str) -> None:
     assert policy.startswith("default-src 'none'")
     assert "unsafe" not in policy
     page = html.unescape(response.text)
-    assert f"<h1 id=\"failure\">{SAY[f'problem_title_{text}']}</h1>" in page
+    assert f'<h1 id="failure">{SAY[f"problem_title_{text}"]}</h1>' in page
     assert SAY["error_control" if text == "question" else f"problem_{text}"] in page
     assert ('class="ways"' in page) is (text != "sign_in")
     assert SECRET not in page
@@ -204,7 +204,7 @@ def test_a_page_is_framed_by_those_alone_who_may_frame_what_it_stands_for() -> N
 def test_the_looks_of_the_page_are_there_for_those_who_are_not_signed_in() -> None:
     with client(user_header="X-Remote-User") as api:
         page = api.get("/sources", headers=BROWSER).text
-        loaded = [each for each in re.findall(r'(?:href|src)="(/static/[^"]*)"', page)]
+        loaded = re.findall(r'(?:href|src)="(/static/[^"]*)"', page)
         assert loaded
         assert [api.get(each).status_code for each in loaded] == [200] * len(loaded)
         assert api.get("/static/netral/page.js").status_code == 401
