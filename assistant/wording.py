@@ -44,13 +44,13 @@ def as_lang(value: object, default: str) -> Lang:
     return "en" if (value if value in ("id", "en") else default) == "en" else "id"
 
 
-def spell_date(iso: str, lang: Lang) -> str:
-    """`2024-04-18` as "18 April 2024"; a text that is no ISO date stays as it is."""
+def spell_date(iso: str, lang: Lang, short: bool = False) -> str:
+    """`2024-04-18` as "18 April 2024", `short` as "18 Apr 2024"; a text that is no ISO date stays as it is."""
     try:
         day = date.fromisoformat(iso)
     except ValueError:
         return iso
-    return f"{day.day} {words(lang)['months'].split()[day.month - 1]} {day.year}"
+    return f"{day.day} {words(lang)['months_short' if short else 'months'].split()[day.month - 1]} {day.year}"
 
 
 def say_moment(iso: str, lang: Lang) -> str:

@@ -20,7 +20,7 @@ from assistant.answering.explain import explain_outcome
 from assistant.answering.live_engine import LiveEngine
 from assistant.answering.pipeline import Trace, passages_to_retrieve, weigh_best
 from assistant.answering.reply import write_answer
-from assistant.answering.suggestions import NEXT, example_questions, next_questions
+from assistant.answering.suggestions import NEXT, ExampleQuestion, example_questions, next_questions
 from assistant.answering.turns import SEARCHED, Outcome, trace_question, try_question
 from assistant.explanation import Explanation
 from assistant.question.check import check_history, check_question
@@ -133,10 +133,15 @@ class AnswerService:
         before, after = (index.document(name) if name is not None else None for name in (ids[at - 1], ids[at + 1]))
         return before, after
 
-    def suggestions(self, lang: Lang) -> list[str]:
-        """Questions for an empty page."""
+    def examples(self, lang: Lang) -> list[ExampleQuestion]:
+        """Questions for an empty page, with what each asks for."""
         documents = self.sources()
-        return self._live.get().suggestions.examples(documents, lang) or example_questions(documents, lang)
+        found = self._live.get().suggestions.examples(documents, lang)
+        return found or [ExampleQuestion(text) for text in example_questions(documents, lang)]
+
+    def suggestions(self, lang: Lang) -> list[str]:
+        """The words of `examples`."""
+        return [example.text for example in self.examples(lang)]
 
     def follow_ups(self, answer: Answer, lang: Lang, history: Sequence[str] = ()) -> list[str]:
         """Questions that could come next, or, after talk, to begin with; articles that are no longer there offer none."""

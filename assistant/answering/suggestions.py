@@ -15,7 +15,7 @@ from functools import cached_property
 from assistant.answer import Answer, Lang
 from assistant.question.leaning import find_leaning
 from index.analyzer import Analyzer, word_tokens
-from index.bank import LocatedEntry, Wording
+from index.bank import EntryKind, LocatedEntry, Wording
 from index.document import Document, Span
 
 EXAMPLES = 5
@@ -23,6 +23,14 @@ NEXT = 3
 """Questions that are offered, at most."""
 WHOLE_WORDS = (3, 16)
 """Words of a question that is whole and still fits on a button."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleQuestion:
+    """A question for an empty page; `kind` is what it asks for, where that is known."""
+
+    text: str
+    kind: EntryKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,7 @@ class BankSuggestions:
     rarity: Callable[[Iterable[str]], float]
     document: Callable[[str], Document]
 
-    def examples(self, documents: Sequence[Document], lang: Lang, count: int = EXAMPLES) -> list[str]:
+    def examples(self, documents: Sequence[Document], lang: Lang, count: int = EXAMPLES) -> list[ExampleQuestion]:
         """One question of each article, then the next of each: near to what the article says of itself, in kinds not shown yet."""
         of_each: dict[str, list[tuple[float, Suggestion]]] = {}
         for document in documents:
@@ -84,7 +92,7 @@ class BankSuggestions:
                 left.remove(best)
                 if not _same_place(best[1], chosen):
                     chosen.append(best[1])
-        return [each.text for each in chosen[:count]]
+        return [ExampleQuestion(each.text, each.located.entry.kind) for each in chosen[:count]]
 
     def after(self, answer: Answer, history: Sequence[str], lang: Lang, count: int = NEXT) -> list[str]:
         """What could come after an answer: entries near the conversation, of the sources that it cites (or that came nearest).

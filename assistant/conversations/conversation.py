@@ -34,35 +34,49 @@ class Conversation:
         turns: the oldest first, at most TURNS_KEPT.
         id: a random name, under which it is stored; empty before the first question.
         name: the one that the reader gave; where it is empty, the first question is shown instead.
-        editing: whether the next question replaces the last.
-        replaced: the turn that the waiting question replaces; it comes back if no answer does.
+        version: how often it was stored; 0 where it never was. The store tells by it whether another tab wrote meanwhile.
+        before: the conversation as it was before the waiting question; None where nothing waits.
     """
 
     turns: tuple[Turn, ...] = ()
     id: str = ""
     name: str = ""
-    editing: bool = False
-    replaced: tuple[Turn, ...] = ()
+    version: int = 0
+    before: Conversation | None = None
 
-    def ask(self, question: str) -> Conversation:
-        """The conversation with `question` waiting; the oldest turns beyond TURNS_KEPT are dropped."""
-        kept = self.without_waiting().turns
-        kept, replaced = (kept[:-1], kept[-1:]) if self.editing else (kept, ())
-        # From the last turn, not from their count: the oldest are dropped, and in the file numbers are keys.
-        number = kept[-1].number + 1 if kept else 1
-        turns = (*kept, Turn(number, question))[-TURNS_KEPT:]
-        return Conversation(turns, self.id or random_id(), self.name, replaced=replaced)
+    def ask(self, question: str, replacing: int | None = None) -> Conversation:
+        """The conversation with `question` waiting; the oldest turns beyond TURNS_KEPT are dropped.
+
+        Args:
+            question: what is asked.
+            replacing: the number of a turn. The question takes the place of that turn and of all later ones. In place of the
+                last one, the conversation goes on; in place of an earlier one, a copy of the turns before it does, under a
+                new id, and the conversation itself stays as it is.
+
+        Raises:
+            ValueError: there is no turn of that number.
+        """
+        now = self.without_waiting()
+        if replacing is None:
+            # From the last turn, not from their count: the oldest are dropped, and in the file numbers are keys.
+            number = now.turns[-1].number + 1 if now.turns else 1
+            turns = (*now.turns, Turn(number, question))[-TURNS_KEPT:]
+            return replace(now, turns=turns, id=now.id or random_id(), before=now)
+        kept = tuple(turn for turn in now.turns if turn.number < replacing)
+        if replacing not in (turn.number for turn in now.turns):
+            raise ValueError(f"there is no turn {replacing} to replace")
+        turns = (*kept, Turn(replacing, question))
+        if replacing == now.turns[-1].number:
+            return replace(now, turns=turns, before=now)
+        return Conversation(turns, random_id(), before=now)
 
     def with_answer(self, answer: Answer) -> Conversation:
         """The conversation with `answer` to the waiting question."""
-        return replace(self, turns=(*self.turns[:-1], replace(self.turns[-1], answer=answer)), replaced=())
+        return replace(self, turns=(*self.turns[:-1], replace(self.turns[-1], answer=answer)), before=None)
 
     def without_waiting(self) -> Conversation:
-        """The conversation without the waiting question, and with the turn that it would have replaced."""
-        answered = tuple(turn for turn in self.turns if turn.answer)
-        # An edited question that got no answer has replaced nothing: the next one may still replace the turn.
-        editing = self.editing or bool(self.replaced)
-        return replace(self, turns=answered + self.replaced, editing=editing, replaced=())
+        """The conversation as it was before the waiting question, its id and version included; itself where none waits."""
+        return self.before or self
 
     @property
     def waiting(self) -> str:

@@ -54,11 +54,13 @@ class ConversationKeeper:
             _log.error("a conversation could not be read: %s", error)
             return talk
 
-    async def keep(self, talk: Conversation, memory: BrowserMemory) -> bool:
-        """Store the last answer. False if that failed; the reader sees the answer all the same."""
+    async def keep(self, talk: Conversation, memory: BrowserMemory) -> Conversation | None:
+        """Store the last answer and give the conversation as it is stored now: go on with that one.
+
+        None if it could not be stored; the reader sees the answer all the same.
+        """
         try:
-            await asyncio.to_thread(self.store.save, memory.reader, talk)
+            return await asyncio.to_thread(self.store.save, memory.reader, talk)
         except RecordsError as error:
             _log.error("an answer could not be stored: %s", error)
-            return False
-        return True
+            return None

@@ -95,4 +95,25 @@ _QUALITY: Migration = (
     )""",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST_TABLES, _QUALITY)
+# Several tabs write one conversation, so each conversation counts how often it was stored. A turn says at which of these
+# versions its number first existed (`since`), and at which one its present question was stored (`written`).
+# A deleted conversation stays until its deletion can no longer be undone.
+_VERSIONS: Migration = (
+    "ALTER TABLE conversation ADD COLUMN version INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE conversation ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE conversation ADD COLUMN deleted TEXT",
+    "CREATE INDEX conversation_deleted ON conversation (deleted) WHERE deleted IS NOT NULL",
+    "ALTER TABLE turn ADD COLUMN since INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE turn ADD COLUMN written INTEGER NOT NULL DEFAULT 1",
+)
+
+# What a reader says of an answer beside the verdict, and the hash of the key by which they replace it.
+_CHANGED_OPINIONS: Migration = (
+    "ALTER TABLE feedback ADD COLUMN reason TEXT",
+    "ALTER TABLE feedback ADD COLUMN passage TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE feedback ADD COLUMN changed TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE feedback ADD COLUMN key TEXT",
+    "CREATE UNIQUE INDEX feedback_by_key ON feedback (key)",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST_TABLES, _QUALITY, _VERSIONS, _CHANGED_OPINIONS)

@@ -5,31 +5,54 @@ A reader is a random name that one browser remembers; nothing says who that is.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from assistant.answer import Answer
-from assistant.conversations.conversation import TURNS_KEPT, Conversation, Turn, short_title
-from assistant.conversations.database import open_transaction
+from assistant.conversations.conversation import Conversation, short_title
+from assistant.conversations.conversation_search import has_all, hit_snippet, search_words
+from assistant.conversations.database import Database, open_transaction
+from assistant.conversations.stored_turns import read_conversation, store_conversation
 
 LIST_LIMIT = 100  # conversations in a reader's list
+UNDO_MINUTES = 10  # a deleted conversation can be brought back for so long
+_LIST = """
+    SELECT id, CASE name WHEN '' THEN (SELECT question FROM turn WHERE conversation = id ORDER BY number LIMIT 1) ELSE name END,
+      updated, pinned
+    FROM conversation WHERE reader = ? AND updated >= ? AND deleted IS NULL
+    ORDER BY pinned DESC, updated DESC, rowid DESC LIMIT ?"""
+_TURNS_TO_SEARCH = """
+    SELECT id, name, updated, pinned, question, CASE WHEN json_valid(answer) THEN json_extract(answer, '$.text') END
+    FROM conversation JOIN turn ON conversation = id WHERE reader = ? AND updated >= ? AND deleted IS NULL
+    ORDER BY pinned DESC, updated DESC, conversation.rowid DESC, number"""
 
 
 @dataclass(frozen=True, slots=True)
 class ListedConversation:
-    """A conversation in the list of its reader. `updated` is UTC in ISO format."""
+    """A conversation in the list of its reader.
+
+    Attributes:
+        updated: when it was last asked, as UTC in ISO format.
+        pinned: whether its reader keeps it on top.
+        snippet: after a search, the stretch of a question or an answer around the first hit; empty where only the title has it.
+    """
 
     id: str
     title: str
     updated: str
+    pinned: bool = False
+    snippet: str = ""
 
 
 class ConversationStore:
     """The conversations of all readers, each stored for `days` after its last question; with 0 days, nothing is stored.
+
+    A conversation that its reader deletes is hidden at once: no method finds it any more. `restore` can bring it back for
+    UNDO_MINUTES. After that, the next write, or the next start of a server (`purge`), removes it from the file.
 
     Safe to share between threads and processes. Every method raises RecordsError if the file cannot be used.
     """
@@ -37,76 +60,113 @@ class ConversationStore:
     def __init__(self, path: Path, days: int) -> None:
         self._path, self._days = path, days
 
-    def save(self, reader: str, talk: Conversation) -> None:
-        """Store the last turn of `talk`, replacing turns from its number on; delete conversations that are too old."""
-        if not self._days:
-            return
-        turn = talk.turns[-1]
-        if turn.answer is None:
-            raise ValueError("a question without its answer is not stored")
-        answer = json.dumps(turn.answer.as_dict(), ensure_ascii=False)
-        with open_transaction(self._path) as database:
-            # Nothing else deletes what is too old, which is why every query below leaves it out, too.
-            database.execute("DELETE FROM conversation WHERE updated < ?", (_time(-self._days),))
-            database.execute(
-                "INSERT INTO conversation (id, reader, name, updated) VALUES (?, ?, ?, ?) "
-                "ON CONFLICT (id) DO UPDATE SET updated = excluded.updated",
-                (talk.id, reader, talk.name, _time()),
-            )
-            # An edited question replaces its turn, and with it every later one: they followed from it.
-            database.execute("DELETE FROM turn WHERE conversation = ? AND number >= ?", (talk.id, turn.number))
-            database.execute("INSERT INTO turn VALUES (?, ?, ?, ?)", (talk.id, turn.number, turn.question, answer))
-            # Every article's page asks which of its places are cited. Reading that out of 50,000 stored answers took 389 ms.
-            database.executemany(
-                "INSERT INTO cited VALUES (?, ?, ?, ?, ?, ?)",
-                [(talk.id, turn.number, c.source_id, c.start, c.end, c.quote) for c in turn.answer.citations],
-            )
+    def save(self, reader: str, talk: Conversation) -> Conversation:
+        """Store `talk`, and give it as it is stored now, with its new version: go on with that one.
 
-    def listed(self, reader: str) -> list[ListedConversation]:
-        """The reader's conversations, the latest first, at most LIST_LIMIT."""
-        rows = self._rows(
-            "SELECT id, CASE name WHEN '' THEN (SELECT question FROM turn WHERE conversation = id ORDER BY number LIMIT 1) "
-            "ELSE name END, updated FROM conversation WHERE reader = ? AND updated >= ? ORDER BY updated DESC, rowid DESC LIMIT ?",
-            (reader, _time(-self._days), LIST_LIMIT),
-        )
-        return [ListedConversation(name, short_title(title or ""), updated) for name, title, updated in rows]
+        Where another tab wrote meanwhile, an appended question goes behind what that stored, and one in place of the last turn
+        becomes a conversation of its own: see `stored_turns`. One that was deleted meanwhile is stored under a new id.
+        Conversations that are too old are removed.
+
+        Raises:
+            ValueError: the last question waits for its answer.
+        """
+        if not self._days:
+            return talk
+        if not talk.turns or talk.waiting:
+            raise ValueError("a question without its answer is not stored")
+        with open_transaction(self._path) as database:
+            database.execute(
+                "BEGIN IMMEDIATE"
+            )  # before reading: nobody may write between what is read and what is written
+            self._remove(database)
+            return store_conversation(database, reader, talk, _time())
+
+    def listed(self, reader: str, containing: str = "") -> list[ListedConversation]:
+        """The reader's conversations, the pinned ones first, then the latest, at most LIST_LIMIT.
+
+        Args:
+            reader: whose.
+            containing: only those that contain all these words, in the title or in one question with its answer, in any case,
+                with or without diacritics.
+        """
+        if words := search_words(containing):
+            return list(islice(_search(words, self._rows(_TURNS_TO_SEARCH, (reader, self._oldest()))), LIST_LIMIT))
+        return [
+            ListedConversation(talk_id, short_title(title or ""), updated, bool(pinned))
+            for talk_id, title, updated, pinned in self._rows(_LIST, (reader, self._oldest(), LIST_LIMIT))
+        ]
 
     def load(self, talk_id: str, reader: str | None = None) -> Conversation | None:
         """The conversation of that id with its last TURNS_KEPT turns; None if there is none, or it is not that reader's.
 
         Without `reader`, knowing the id is enough.
         """
-        found = self._rows(
-            "SELECT reader, name FROM conversation WHERE id = ? AND updated >= ?", (talk_id, _time(-self._days))
-        )
-        if not found or (reader is not None and found[0][0] != reader):
+        if not self._days or not self._path.exists():
             return None
-        rows = self._rows(
-            "SELECT number, question, answer FROM turn WHERE conversation = ? ORDER BY number DESC LIMIT ?",
-            (talk_id, TURNS_KEPT),
-        )
-        turns = tuple(_turn(*row) for row in reversed(rows))
-        return Conversation(tuple(turn for turn in turns if turn), talk_id, found[0][1])
+        with open_transaction(self._path) as database:
+            database.execute("BEGIN")  # the version and the turns are of one moment
+            found = database.execute(
+                "SELECT reader FROM conversation WHERE id = ? AND updated >= ?", (talk_id, self._oldest())
+            ).fetchone()
+            if found is None or (reader is not None and found[0] != reader):
+                return None
+            return read_conversation(database, talk_id)
 
     def cited(self, source_id: str) -> list[tuple[int, int, str]]:
         """The places of that article that stored answers cite, each once: (start, end, quote)."""
-        return self._rows('SELECT DISTINCT start, "end", quote FROM cited WHERE source_id = ?', (source_id,))
+        return self._rows(
+            'SELECT DISTINCT start, "end", quote FROM cited WHERE source_id = ? '
+            "AND conversation NOT IN (SELECT id FROM conversation WHERE deleted IS NOT NULL)",
+            (source_id,),
+        )
 
     def rename(self, reader: str, talk_id: str, name: str) -> None:
         """Name a conversation; with an empty name, the list shows its first question."""
         self._change(
-            "UPDATE conversation SET name = ? WHERE id = ? AND reader = ?", (short_title(name), talk_id, reader)
+            "UPDATE conversation SET name = ? WHERE id = ? AND reader = ? AND deleted IS NULL",
+            (short_title(name), talk_id, reader),
+        )
+
+    def pin(self, reader: str, talk_id: str, pinned: bool) -> None:
+        """Keep a conversation on top of the list, or no longer. It is stored no longer than others."""
+        self._change(
+            "UPDATE conversation SET pinned = ? WHERE id = ? AND reader = ? AND deleted IS NULL",
+            (pinned, talk_id, reader),
         )
 
     def delete(self, reader: str, talk_id: str) -> None:
-        """Delete a conversation with all its turns."""
-        # The turns and their cited places go with it: their tables cascade.
-        self._change("DELETE FROM conversation WHERE id = ? AND reader = ?", (talk_id, reader))
+        """Delete a conversation with all its turns; `restore` brings it back for UNDO_MINUTES."""
+        self._change(
+            "UPDATE conversation SET deleted = ? WHERE id = ? AND reader = ? AND deleted IS NULL",
+            (_time(), talk_id, reader),
+        )
 
-    def _change(self, statement: str, values: Sequence[object]) -> None:
+    def restore(self, reader: str, talk_id: str) -> bool:
+        """Bring a deleted conversation back as it was. False if it is gone for good, or is not that reader's."""
+        return self._change(
+            "UPDATE conversation SET deleted = NULL WHERE id = ? AND reader = ? AND deleted IS NOT NULL",
+            (talk_id, reader),
+        )
+
+    def purge(self) -> None:
+        """Remove what is too old, and what was deleted UNDO_MINUTES ago or earlier. Every write does this, too."""
         if self._path.exists():
             with open_transaction(self._path) as database:
-                database.execute(statement, values)
+                self._remove(database)
+
+    def _change(self, statement: str, values: Sequence[object]) -> bool:
+        """Whether the statement changed anything."""
+        if not self._path.exists():
+            return False
+        with open_transaction(self._path) as database:
+            self._remove(database)
+            return database.execute(statement, values).rowcount > 0
+
+    def _remove(self, database: Database) -> None:
+        # The turns and their cited places go with a conversation: their tables cascade. Nothing else removes what is too old
+        # or deleted, which is why every query leaves both out.
+        database.execute("DELETE FROM conversation WHERE updated < ?", (self._oldest(),))
+        database.execute("DELETE FROM conversation WHERE deleted <= ?", (_time(minutes=-UNDO_MINUTES),))
 
     def _rows(self, statement: str, values: Sequence[object]) -> list[Any]:
         if not self._days or not self._path.exists():
@@ -114,15 +174,24 @@ class ConversationStore:
         with open_transaction(self._path) as database:
             return database.execute(statement, values).fetchall()
 
+    def _oldest(self) -> str:
+        return _time(days=-self._days)
 
-def _time(days: int = 0) -> str:
+
+def _search(words: Sequence[str], rows: Iterable[Any]) -> Iterator[ListedConversation]:
+    """The conversations that contain `words`, from rows of one turn each, those of a conversation together."""
+    for (talk_id, name, updated, pinned), turns in groupby(rows, key=itemgetter(0, 1, 2, 3)):
+        texts = [(question, answer or "") for *_, question, answer in turns]
+        title = short_title(name or texts[0][0])
+        found = next((both for both in texts if has_all(words, " ".join(both))), None)
+        if found or has_all(words, title):
+            # The title is shown anyway, so a question that is the title is no snippet.
+            shown = [text for text in found or () if short_title(text) != title]
+            snippet = next(filter(None, (hit_snippet(words, text) for text in shown)), "")
+            yield ListedConversation(talk_id, title, updated, bool(pinned), snippet)
+
+
+def _time(days: int = 0, minutes: int = 0) -> str:
     # Always with microseconds: the times are compared as texts, and ISO format leaves out a fraction that is 0.
-    return (datetime.now(timezone.utc) + timedelta(days=days)).isoformat(timespec="microseconds")
-
-
-def _turn(number: int, question: str, answer: str) -> Turn | None:
-    """A stored turn; None if this version cannot read its answer."""
-    try:
-        return Turn(number, question, Answer.from_dict(json.loads(answer)))
-    except (KeyError, TypeError, ValueError):
-        return None
+    moment = datetime.now(timezone.utc) + timedelta(days=days, minutes=minutes)
+    return moment.isoformat(timespec="microseconds")

@@ -1,23 +1,46 @@
-// What the staff page needs beyond Gradio: the language of the document, the count of characters, one announcement for
-// each answer, the newest question at the top of the window, copying and printing.
+// What the staff page needs beyond Gradio: the language of the document, questions and commands from its own buttons, one
+// announcement for each answer, the newest question at the top of the window, the focus where a reader expects it.
 import { attend, heard } from "./answer.js";
+import { closeSource } from "./pane.js";
+import { beginSide, refreshSide } from "./side.js";
 
 const DRAFT = "netral-draft";
+const NEAR_LIMIT = 0.8; // from here on the count of characters is shown
 let kept = null;
 let announced = "";
 let asking = false;
 let scrolling = false;
-let opened = false;
+let landed = false;
+let sent = 0;
+let focused = null;
+let opinions = null;
 
 const live = document.createElement("div");
 live.className = "only-heard";
 live.setAttribute("role", "status");
 
 const boxOf = () => document.querySelector("#question textarea");
+const isTouch = () => matchMedia("(pointer: coarse)").matches;
+
+// Into a component that nobody sees, from which Gradio sends it. The number makes each message another one.
+function write(component, values) {
+  const box = document.querySelector(`#${component} textarea, #${component} input`);
+  if (!box) return;
+  sent += 1;
+  box.value = JSON.stringify({ ...values, number: sent });
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+const command = (values) => write("command", values);
+
+// False where a question is on its way already: what was to be asked stays where it is.
+function ask(values) {
+  if (document.querySelector("#chat .answer:not(.done)")) return false;
+  write("asked", values);
+  return true;
+}
 
 function setLanguage() {
-  const english = document.querySelector(".page-lang-en");
-  const lang = english ? "en" : "id";
+  const lang = document.querySelector(".page-lang-en") ? "en" : "id";
   if (document.documentElement.lang !== lang) document.documentElement.lang = lang;
   const title = document.querySelector("#header .say-title")?.textContent;
   if (title && document.title !== title) document.title = title;
@@ -31,11 +54,13 @@ function count() {
   keep(box);
   const length = [...box.value.trim()].length;
   if (now.textContent !== String(length)) now.textContent = length;
-  const over = length > Number(document.querySelector("#hint .count-limit").textContent);
-  document.querySelector("#hint .hint").classList.toggle("over", over);
-  if (over !== (box.getAttribute("aria-invalid") === "true")) {
-    box.setAttribute("aria-invalid", over);
-    if (over) say(document.querySelector(".say-too-long").textContent);
+  const limit = Number(document.querySelector("#hint .count-limit").textContent);
+  const hint = document.querySelector("#hint .hint");
+  hint.classList.toggle("near", length > limit * NEAR_LIMIT);
+  hint.classList.toggle("over", length > limit);
+  if (length > limit !== (box.getAttribute("aria-invalid") === "true")) {
+    box.setAttribute("aria-invalid", length > limit);
+    if (length > limit) say(document.querySelector(".say-too-long").textContent);
   }
 }
 
@@ -58,15 +83,13 @@ function say(text) {
   requestAnimationFrame(() => { live.textContent = text; });
 }
 
-// Gradio's log is a live region that would read out every step of a streamed answer, in raw HTML.
+// Gradio's log is a live region that would read out raw HTML, and its buttons have no place for an icon's name.
 function quieten() {
   for (const log of document.querySelectorAll('#chat [role="log"]')) {
     if (log.getAttribute("aria-live") !== "off") log.setAttribute("aria-live", "off");
     log.removeAttribute("aria-label");
   }
-  for (const message of document.querySelectorAll("#chat [data-testid][aria-label]")) {
-    message.removeAttribute("aria-label");
-  }
+  for (const message of document.querySelectorAll("#chat [data-testid][aria-label]")) message.removeAttribute("aria-label");
 }
 
 // Gradio tells of a lost connection or a refused question in a toast of its own words and language: hidden by the style
@@ -81,7 +104,7 @@ function tellTrouble() {
 }
 
 function announce() {
-  const notice = document.querySelector("#notice .notice");
+  const notice = document.querySelector("#notice .notice-text");
   const answers = document.querySelectorAll("#chat .answer.done");
   const last = answers[answers.length - 1];
   if (!notice && (!last || document.querySelector("#chat .answer:not(.done)"))) { announced = ""; return; }
@@ -92,49 +115,86 @@ function announce() {
   say(text);
 }
 
-// The newest question stays at the top of the window while its answer grows below it, unless the reader scrolls.
+// The newest question stays at the top of the window while its answer comes, unless the reader scrolls. A conversation that
+// is opened, too, is read from its newest turn.
 function follow() {
   const questions = document.querySelectorAll('#chat [data-testid="user"]');
   const answer = document.querySelector("#chat .answer:not(.done)");
   if (answer && !asking) scrolling = true;
+  if (!landed && questions.length && !answer) scrolling = questions.length > 1;
+  landed = questions.length > 0;
   if (scrolling && questions.length) questions[questions.length - 1].scrollIntoView({ block: "start" });
   if (!answer) scrolling = false;
   asking = Boolean(answer);
 }
 
-// The drawer takes the focus when it opens and gives it back when it shuts.
-function drawer() {
-  const open = Boolean(document.querySelector("#talks"));
-  if (open === opened) return;
-  const target = document.querySelector(open ? "#hide-talks" : "#show-talks");
-  if (!target) return;  // drawn a moment later
-  opened = open;
-  target.focus();
+// What had the focus may be gone after an update: a reader must not begin at the top of the page again. On a touch screen
+// the box would bring up the keyboard, so that the newest headline takes it.
+function refocus() {
+  if (!focused || document.activeElement !== document.body || focused.isConnected) return;
+  const row = focused.closest?.("[id^=talk-]")?.id;
+  const again = row && document.getElementById(row)?.querySelector("button");
+  const headline = [...document.querySelectorAll("#chat .answer.done h2")].at(-1);
+  const target = again || (isTouch() && headline) || boxOf();
+  focused = null;
+  if (!target) return;
+  if (target === headline) target.tabIndex = -1;
+  target.focus({ preventScroll: true });
 }
 
-function refresh() { setLanguage(); quieten(); follow(); announce(); count(); tellTrouble(); drawer(); }
+function refresh() {
+  setLanguage();
+  quieten();
+  follow();
+  announce();
+  count();
+  tellTrouble();
+  refreshSide();
+  opinions?.recall();
+  refocus();
+}
+
+const isWriting = (part) => part.closest?.("input, textarea, select, [contenteditable]");
 
 addEventListener("keydown", (event) => {
-  if (event.key === "Escape") document.querySelector("#hide-talks")?.click();
+  if (event.isComposing || event.defaultPrevented) return;
+  const box = boxOf();
+  if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isWriting(event.target)) {
+    event.preventDefault();
+    box?.focus();
+  } else if (event.key === "Escape" && document.querySelector("#stop")) {
+    document.querySelector("#stop").click();
+  } else if (event.key === "ArrowUp" && event.target === box && !box.value) {
+    const last = [...document.querySelectorAll("#chat .question")].at(-1);
+    if (!last || asking) return;
+    event.preventDefault();
+    opinions.edit(last);
+  }
 });
 
-document.addEventListener("click", async (event) => {
-  if (event.target.closest?.("#talk-links .print")) { print(); return; }
-  const box = event.target.closest?.(".copy");
-  if (!box || !event.target.closest(".copy-answer")) return;
-  const done = await window.netralCopy(box.querySelector(".copy-text").textContent);
-  const told = box.querySelector(done ? ".say-copied" : ".say-copy-failed").textContent;
-  box.querySelector(".copy-said").textContent = told;
-  say(told);
+document.addEventListener("focusin", (event) => { focused = event.target; });
+
+document.addEventListener("click", (event) => {
+  const found = (selector) => event.target.closest?.(selector);
+  const example = found(".ask-this");
+  if (example) ask({ question: example.querySelector(".ask-text").textContent });
+  else if (found(".do-switch")) command({ do: "switch" });
+  else if (found(".do-new")) {
+    command({ do: "new" });
+    closeSource();
+    if (!isTouch()) boxOf()?.focus();
+  } else if (found(".do-restore")) command({ do: "restore", id: found(".do-restore").id.slice("undo-".length) });
 });
 
 for (const act of ["wheel", "touchmove", "keydown"]) {
   addEventListener(act, () => { scrolling = false; }, { passive: true });
 }
 document.addEventListener("input", count, true);
+
 function begin() {
   document.body.append(live);
-  attend("#chat", (card) => card.scrollIntoView({ block: "nearest" }), say);
+  opinions = attend("#chat", { bring: (card) => card.scrollIntoView({ block: "nearest" }), hear: say, ask });
+  beginSide({ command, open: closeSource });
   new MutationObserver(refresh).observe(document.body, {
     subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["aria-label", "aria-live"],
   });

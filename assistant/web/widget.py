@@ -72,7 +72,7 @@ def add_panel_routes(app: FastAPI, service: Service, settings: Settings) -> None
     # Not part of the API: it makes HTML for one version of one script.
     @app.post("/panel/answer")
     def shown(body: ShownAnswer) -> Response:
-        return HTMLResponse(answer_html(body.answer, body.turn, body.lang, settings.root_path, copying=False))
+        return HTMLResponse(answer_html(body.answer, body.turn, body.lang, settings.root_path))
 
 
 def panel_page(service: Service, settings: Settings, lang: Lang, theme: str | None) -> str:

@@ -121,8 +121,10 @@ def _draft(group: Sequence[Feedback], id_: str, source: Sources) -> Case:
 
 
 def _opinion(one: Feedback) -> str:
-    comment = f": {' '.join(one.comment.split())}" if one.comment.strip() else ""
-    return f"[{one.verdict}{comment}]"
+    said = [one.verdict, *([one.reason] if one.reason else [])]
+    passage = f"Right passage, as the reader pasted it: {one.passage}" if one.passage.strip() else ""
+    told = " ".join(f"{one.comment} {passage}".split())
+    return f"[{', '.join(said)}{told and ': ' + told}]"
 
 
 def _shown(answer: dict[str, Any]) -> str:

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypedDict
 
-# fmt: off
 ComponentName = Literal[
-    "talk", "lang", "memory",
-    "header", "show_talks", "switch",
-    "talks", "talks_title", "hide_talks", "talks_note", "talks_list",
-    "talk_name", "talk_rename", "talk_links", "talk_delete", "talk_delete_sure", "talk_delete_not",
-    "welcome", "chat", "suggestions", "suggestions_title", "suggestion_0", "suggestion_1", "suggestion_2", "suggestion_3",
-    "notice", "question", "send", "stop", "hint", "edit", "retry", "clear", "footer",
-]
-# fmt: on
+    "talk", "lang", "memory", "command", "asked",
+    "side_top", "talk_search", "talks_list", "side_foot",
+    "header", "welcome", "chat", "suggestions",
+    "notice", "question", "send", "stop", "hint", "footer",
+]  # fmt: skip
 """Those in the first line are values that nobody sees; the others are shown, in about this order."""
 
 STATES: tuple[ComponentName, ...] = ("talk", "lang", "memory")
-SUGGESTION_BUTTONS: tuple[ComponentName, ...] = ("suggestion_0", "suggestion_1", "suggestion_2", "suggestion_3")
 
 
 class Change(TypedDict, total=False):
@@ -27,7 +22,6 @@ class Change(TypedDict, total=False):
     visible: bool
     label: str
     placeholder: str
-    choices: list[tuple[str, str]]
 
 
 Updates = dict[ComponentName, Change]

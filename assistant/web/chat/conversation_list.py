@@ -1,4 +1,4 @@
-"""The drawer of the staff page that lists a reader's conversations. Like `handlers`, without Gradio: values in, updates out."""
+"""What the page does with the reader's conversations: open, rename, pin, delete, bring back, search. Like `handlers`, without Gradio."""
 
 from __future__ import annotations
 
@@ -9,96 +9,91 @@ from dataclasses import replace
 from assistant.answer import Lang
 from assistant.conversations.conversation import Conversation, short_title
 from assistant.conversations.memory import BrowserMemory
-from assistant.web.chat.components import Change, Updates, hide_components
+from assistant.html import other_lang
+from assistant.web.chat.components import Updates
 from assistant.web.chat.handlers import PageHandlers, remember_in_browser, show_notice
-from assistant.web.chat.page_html import talk_links_html, talks_note_html
-from assistant.wording import say_moment
+from assistant.web.chat.message import Command
 from index.errors import RecordsError
 
+_OF_THE_QUESTION = ("talk", "chat", "welcome", "suggestions", "notice", "send", "stop")
+"""The components that a question which is being answered draws."""
 _log = logging.getLogger(__name__)
 
 
 class ConversationList:
-    """What the drawer does on each event. If the records file fails, a notice says so and the drawer stays as it is."""
+    """The commands of the page. If the records file fails, a notice says so and everything stays as it is."""
 
-    def __init__(self, handlers: PageHandlers, days: int, root: str) -> None:
-        self._handlers, self._days, self._root = handlers, days, root
+    def __init__(self, handlers: PageHandlers) -> None:
+        self._handlers = handlers
 
-    async def show(self, talk: Conversation, lang: Lang, remembered: object) -> Updates:
-        """The drawer with the reader's conversations, over the page."""
-        memory = BrowserMemory.from_browser(remembered)
-        talk = (await self._handlers.keeper.resume(talk, memory)).without_waiting()
+    async def command(self, message: object, talk: Conversation, lang: Lang, remembered: object) -> Updates:
+        """Do what the script asks for; what this version does not know changes nothing."""
+        command, memory = Command.from_browser(message), BrowserMemory.from_browser(remembered)
+        talk = await self._handlers.keeper.resume(talk, memory)
         try:
-            found = await asyncio.to_thread(self._handlers.keeper.store.listed, memory.reader)
+            match command.name:
+                case "new":
+                    self._handlers.leave(talk)
+                    return await self._handlers.clear(lang, memory)
+                case "switch":
+                    return await self._switch(talk, other_lang(lang), memory)
+                case "open":
+                    return await self._open(command.id, talk, lang, memory)
+                case "rename":
+                    return await self._rename(command, talk, lang, memory)
+                case "pin":
+                    await asyncio.to_thread(self._handlers.keeper.store.pin, memory.reader, command.id, command.on)
+                    return await self._handlers.listed(talk, lang, memory)
+                case "delete":
+                    return await self._delete(command.id, talk, lang, memory)
+                case "restore":
+                    return await self._restore(command.id, talk, lang, memory)
         except RecordsError as error:
-            _log.error("no list of conversations: %s", error)
+            _log.error("not done (%s): %s", command.name, error)
             return show_notice("talks_unavailable", lang)
-        choices = [(f"{each.title} ({say_moment(each.updated, lang)})", each.id) for each in found]
-        # None where the open one is not in the list: not stored, too old, or not among the latest.
-        chosen = talk.id if talk.turns and any(each.id == talk.id for each in found) else None
-        one: Change = {"visible": chosen is not None}
-        drawer: Updates = {
-            "talk": {"value": talk},
-            "talks": {"visible": True},
-            "talks_list": {"choices": choices, "value": chosen, "visible": bool(choices)},
-            "talks_note": {"value": talks_note_html(bool(choices), self._days, lang)},
-            "talk_name": {"value": talk.title, **one},
-            "talk_rename": one,
-            "talk_links": {"value": talk_links_html(talk.id, lang, self._root), **one},
-            "talk_delete": one,
-        }
-        return drawer | self._hide_confirmation()
+        return {}
 
-    async def hide(self) -> Updates:
-        """The page without the drawer."""
-        return hide_components("talks") | self._hide_confirmation()
-
-    async def pick(self, chosen: object, lang: Lang, remembered: object) -> Updates:
-        """Open another conversation of this reader instead of the current one; the drawer closes."""
+    async def search(self, text: object, talk: Conversation, lang: Lang, remembered: object) -> Updates:
+        """The list with the conversations alone that hold the words of `text`."""
         memory = BrowserMemory.from_browser(remembered)
+        return await self._handlers.listed(talk, lang, memory, text if isinstance(text, str) else "")
+
+    async def _switch(self, talk: Conversation, lang: Lang, memory: BrowserMemory) -> Updates:
+        """The page in its other language; a question that is being answered goes on, and its answer comes in the old one."""
+        drawn = await self._handlers.in_language(talk, lang, memory)
+        if talk.waiting:  # the question itself draws its conversation
+            drawn = {name: change for name, change in drawn.items() if name not in _OF_THE_QUESTION}
+        return drawn | remember_in_browser(memory, lang=lang)
+
+    async def _open(self, wanted: str, talk: Conversation, lang: Lang, memory: BrowserMemory) -> Updates:
         # The id comes from the browser: a conversation is opened only where it is this reader's own.
-        wanted = replace(memory, open=chosen if isinstance(chosen, str) else "")
-        talk = await self._handlers.keeper.resume(Conversation(), wanted)
+        found = await self._handlers.keeper.resume(Conversation(), replace(memory, open=wanted))
+        if not found.turns:
+            return await self._handlers.listed(talk, lang, memory) | show_notice("talk_gone", lang)
+        self._handlers.leave(talk)
+        drawn = await self._handlers.shown(found, lang) | await self._handlers.listed(found, lang, memory)
+        return drawn | remember_in_browser(memory, open=found.id)
+
+    async def _rename(self, command: Command, talk: Conversation, lang: Lang, memory: BrowserMemory) -> Updates:
+        """With an empty name, the list shows the first question."""
+        name = short_title(command.text)
+        await asyncio.to_thread(self._handlers.keeper.store.rename, memory.reader, command.id, name)
+        updates = await self._handlers.listed(talk, lang, memory)
+        return updates | ({"talk": {"value": replace(talk, name=name)}} if talk.id == command.id else {})
+
+    async def _delete(self, wanted: str, talk: Conversation, lang: Lang, memory: BrowserMemory) -> Updates:
+        """Delete a conversation, with a way back; the one that is open gives place to a new one."""
+        await asyncio.to_thread(self._handlers.keeper.store.delete, memory.reader, wanted)
+        if wanted == talk.id:
+            self._handlers.leave(talk)
+            drawn = await self._handlers.clear(lang, memory)
+            drawn.pop("question")  # what is being written there stays
+        else:
+            drawn = await self._handlers.listed(talk, lang, memory)
+        return drawn | show_notice("talk_deleted", lang, wanted)
+
+    async def _restore(self, wanted: str, talk: Conversation, lang: Lang, memory: BrowserMemory) -> Updates:
+        await asyncio.to_thread(self._handlers.keeper.store.restore, memory.reader, wanted)
         if not talk.turns:
-            return await self.hide() | show_notice("talk_gone", lang)
-        shown = await self._handlers.shown(talk, lang) | await self.hide()
-        return shown | remember_in_browser(memory, open=talk.id)
-
-    async def rename(self, name: object, talk: Conversation, lang: Lang, remembered: object) -> Updates:
-        """Rename the open conversation; with an empty name, the list shows its first question."""
-        memory = BrowserMemory.from_browser(remembered)
-        name = short_title(name) if isinstance(name, str) else ""
-        try:
-            await asyncio.to_thread(self._handlers.keeper.store.rename, memory.reader, talk.id, name)
-        except RecordsError as error:
-            _log.error("not renamed: %s", error)
-            return show_notice("talks_unavailable", lang)
-        return await self.show(replace(talk, name=name), lang, remembered)
-
-    async def delete(self, talk: Conversation, lang: Lang, remembered: object) -> Updates:
-        """Delete the open conversation for good and begin a new one."""
-        memory = BrowserMemory.from_browser(remembered)
-        try:
-            await asyncio.to_thread(self._handlers.keeper.store.delete, memory.reader, talk.id)
-        except RecordsError as error:
-            _log.error("not deleted: %s", error)
-            return show_notice("talks_unavailable", lang)
-        # The browser still remembers the deleted one: the list is drawn as if it had forgotten it already.
-        closed = memory.update_with(open="")["value"]
-        return await self._handlers.clear(lang, remembered) | await self.show(Conversation(), lang, closed)
-
-    async def ask_sure(self) -> Updates:
-        """Ask for a second click before deleting: it cannot be undone."""
-        return {
-            "talk_delete": {"visible": False},
-            "talk_delete_sure": {"visible": True},
-            "talk_delete_not": {"visible": True},
-        }
-
-    async def not_sure(self) -> Updates:
-        """Take the second click back; nothing is deleted."""
-        kept: Updates = {"talk_delete": {"visible": True}}
-        return kept | self._hide_confirmation()
-
-    def _hide_confirmation(self) -> Updates:
-        return hide_components("talk_delete_sure", "talk_delete_not")
+            return await self._open(wanted, talk, lang, memory)
+        return await self._handlers.listed(talk, lang, memory) | show_notice("talk_restored", lang)

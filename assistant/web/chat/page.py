@@ -8,9 +8,9 @@ from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, get_args
 
 from assistant.answer import Lang
-from assistant.conversations.conversation import NAME_LIMIT, Conversation
+from assistant.conversations.conversation import Conversation
 from assistant.settings import Settings
-from assistant.web.chat.components import STATES, SUGGESTION_BUTTONS, ComponentName, Updates
+from assistant.web.chat.components import STATES, ComponentName, Updates
 from assistant.web.chat.conversation_list import ConversationList
 from assistant.web.chat.handlers import PageHandlers
 from assistant.web.chat.page_html import head_html
@@ -42,7 +42,7 @@ def build_page(service: Service, settings: Settings, pool: AskPool) -> gr.Blocks
     demo: gr.Blocks
     with gr.Blocks(title=words(lang)["page_title"], analytics_enabled=False, fill_width=True) as demo:
         parts = _draw(handlers.labels(lang), lang)
-        _wire(demo, handlers, ConversationList(handlers, settings.keep_days, settings.root_path), parts)
+        _wire(demo, handlers, ConversationList(handlers), parts)
     demo.max_threads = QUEUE_LIMIT  # before `queue`: Gradio's 40 would cap handlers that are asynchronous, too
     demo.queue(max_size=QUEUE_LIMIT, default_concurrency_limit=None, api_open=False)
     return demo
@@ -60,45 +60,31 @@ def _draw(labels: Updates, lang: Lang) -> Parts:
         "lang": gr.State(lang),
         # See `BrowserMemory`: nothing of a conversation but its name. A random secret would forget it at each restart.
         "memory": gr.BrowserState({}, storage_key="netral", secret="netral"),  # noqa: S106 - not a secret
+        # The script writes into these and they are sent: questions (queued like every question) and commands. Their event is
+        # `change`: Gradio tells of `input` where a key is pressed, and nowhere else.
+        "asked": gr.Textbox(elem_id="asked", visible="hidden", container=False),
+        "command": gr.Textbox(elem_id="command", visible="hidden", container=False),
     }
-    with gr.Row(elem_id="top"):
-        parts["header"] = gr.Markdown(elem_id="header", **say("header"))
-        parts["show_talks"] = gr.Button(elem_id="show-talks", size="sm", scale=0, min_width=90, **say("show_talks"))
-        parts["switch"] = gr.Button(elem_id="switch", size="sm", scale=0, min_width=90, **say("switch"))
-    _draw_drawer(parts, say)
-    _draw_conversation(parts, say)
-    _draw_composer(parts, say)
+    with gr.Row(elem_id="app"):
+        with gr.Column(elem_id="side", scale=0):
+            parts["side_top"] = gr.Markdown(elem_id="side-top", **say("side_top"))
+            parts["talk_search"] = gr.Textbox(elem_id="talk-search", lines=1, max_lines=1, **say("talk_search"))
+            parts["talks_list"] = gr.Markdown(elem_id="talks-list")
+            parts["side_foot"] = gr.Markdown(elem_id="side-foot", **say("side_foot"))
+        with gr.Column(elem_id="main"):
+            parts["header"] = gr.Markdown(elem_id="header", **say("header"))
+            _draw_conversation(parts, say)
+            _draw_composer(parts, say)
     assert set(parts) == set(get_args(ComponentName))  # a name without its component would fail at its first update
     return parts
 
 
-def _draw_drawer(parts: Parts, say: Say) -> None:
-    """The list of conversations and what can be done with the open one; shut at first."""
-    import gradio as gr
-
-    with gr.Column(elem_id="talks", visible=False) as parts["talks"]:
-        with gr.Row(elem_id="talks-head"):
-            parts["talks_title"] = gr.Markdown(elem_id="talks-title", **say("talks_title"))
-            parts["hide_talks"] = gr.Button(elem_id="hide-talks", size="sm", scale=0, min_width=80, **say("hide_talks"))
-        parts["talks_note"] = gr.Markdown(elem_id="talks-note")
-        parts["talks_list"] = gr.Radio(elem_id="talks-list", choices=[], visible=False, **say("talks_list"))
-        with gr.Column(elem_id="talk"):
-            parts["talk_name"] = gr.Textbox(
-                elem_id="talk-name", lines=1, max_lines=1, max_length=NAME_LIMIT, visible=False, **say("talk_name")
-            )
-            parts["talk_rename"] = gr.Button(elem_id="talk-rename", size="sm", visible=False, **say("talk_rename"))
-            parts["talk_links"] = gr.Markdown(elem_id="talk-links", visible=False)
-            deleting: tuple[ComponentName, ...] = ("talk_delete", "talk_delete_sure", "talk_delete_not")
-            for name in deleting:
-                parts[name] = gr.Button(elem_id=name.replace("_", "-"), size="sm", visible=False, **say(name))
-
-
 def _draw_conversation(parts: Parts, say: Say) -> None:
-    """What is read: the welcome, later the questions with their answers, and questions to click on."""
+    """What is read: the empty page, later the questions with their answers, and questions to click on."""
     import gradio as gr
 
     with gr.Column(elem_id="middle"):
-        parts["welcome"] = gr.Markdown(elem_id="welcome", **say("welcome"))
+        parts["welcome"] = gr.Markdown(elem_id="welcome", visible=False)
         parts["chat"] = gr.Chatbot(
             elem_id="chat",
             visible=False,
@@ -113,14 +99,11 @@ def _draw_conversation(parts: Parts, say: Say) -> None:
             container=False,
             **say("chat"),
         )
-        with gr.Column(elem_id="suggestions", visible=False) as parts["suggestions"]:
-            parts["suggestions_title"] = gr.Markdown(elem_id="suggestions-title")
-            for name in SUGGESTION_BUTTONS:
-                parts[name] = gr.Button(elem_classes="suggestion", visible=False)
+        parts["suggestions"] = gr.Markdown(elem_id="suggestions", visible=False)
 
 
 def _draw_composer(parts: Parts, say: Say) -> None:
-    """Where questions are written, and what can be done about the last one."""
+    """Where questions are written."""
     import gradio as gr
 
     with gr.Column(elem_id="bottom"):
@@ -128,55 +111,39 @@ def _draw_composer(parts: Parts, say: Say) -> None:
         with gr.Row(elem_id="composer"):
             # No `max_length`: it would cut a long question without a word. The script counts, the server refuses.
             parts["question"] = gr.Textbox(
-                elem_id="question", lines=1, max_lines=6, autofocus=True, scale=1, container=True, **say("question")
+                elem_id="question", lines=1, max_lines=8, autofocus=True, scale=1, container=True, **say("question")
             )
-            parts["send"] = gr.Button(elem_id="send", variant="primary", scale=0, min_width=96, **say("send"))
-            parts["stop"] = gr.Button(elem_id="stop", scale=0, min_width=96, visible=False, **say("stop"))
-        with gr.Row(elem_id="under"):
-            parts["hint"] = gr.Markdown(elem_id="hint", **say("hint"))
-            last: tuple[ComponentName, ...] = ("edit", "retry", "clear")
-            for name in last:
-                parts[name] = gr.Button(elem_id=name, size="sm", scale=0, visible=False, **say(name))
+            parts["send"] = gr.Button(elem_id="send", variant="primary", scale=0, min_width=40, **say("send"))
+            parts["stop"] = gr.Button(elem_id="stop", scale=0, min_width=40, visible=False, **say("stop"))
+        parts["hint"] = gr.Markdown(elem_id="hint", **say("hint"))
         parts["footer"] = gr.Markdown(elem_id="foot", **say("footer"))
 
 
-def _wire(demo: gr.Blocks, handlers: PageHandlers, drawer: ConversationList, parts: Parts) -> None:
+def _wire(demo: gr.Blocks, handlers: PageHandlers, talks: ConversationList, parts: Parts) -> None:
     """Events to handlers. Only questions go through the queue, so that only they count against the rate limit."""
     once, streamed = partial(_once, parts), partial(_streamed, parts)
 
     async def recover(talk: Conversation, lang: Lang) -> Updates:
         return await handlers.failed("error_unreachable", talk.waiting, talk, lang)
 
-    talk, lang, question, memory = parts["talk"], parts["lang"], parts["question"], parts["memory"]
+    talk, lang, memory = parts["talk"], parts["lang"], parts["memory"]
     shared: dict[str, Any] = {"outputs": list(parts.values()), "show_progress": "hidden", "api_visibility": "private"}
     quick = shared | {"queue": False}
     slow = shared | {"concurrency_limit": None, "trigger_mode": "once"}  # the pool limits how many are answered at once
-    ask = streamed(handlers.ask)
-    asking = [
-        trigger(ask, [text, talk, lang, memory], **slow)
-        for trigger, text in [
-            (question.submit, question),
-            (parts["send"].click, question),
-            *((parts[name].click, parts[name]) for name in SUGGESTION_BUTTONS),
-        ]
-    ]
-    asking.append(parts["retry"].click(streamed(handlers.retry), [talk, lang, memory], **slow))
-    for event in asking:
+    ask, asked = streamed(handlers.ask), streamed(handlers.asked)
+    for event in (
+        parts["question"].submit(ask, [parts["question"], talk, lang, memory], **slow),
+        parts["send"].click(ask, [parts["question"], talk, lang, memory], **slow),
+        parts["asked"].change(asked, [parts["asked"], talk, lang, memory], **slow),
+    ):
         # Handlers do not raise: this is for a question that never reached one, refused by the queue or the rate limit.
         event.failure(once(recover), [talk, lang], **quick)
-    parts["stop"].click(once(handlers.stop), [talk, lang], cancels=asking, **quick)
-    parts["edit"].click(once(handlers.edit), [talk, lang, memory], **quick)
-    parts["clear"].click(once(handlers.clear), [lang, memory], **quick)
-    parts["switch"].click(once(handlers.switch), [talk, lang, memory], **quick)
+    parts["stop"].click(once(handlers.stop), [talk], **quick)
+    parts["command"].change(once(talks.command), [parts["command"], talk, lang, memory], **quick)
+    # Of several letters typed while a search runs, the last one counts.
+    searching = quick | {"trigger_mode": "always_last"}
+    parts["talk_search"].change(once(talks.search), [parts["talk_search"], talk, lang, memory], **searching)
     demo.load(once(handlers.open), [memory], **quick)
-    parts["show_talks"].click(once(drawer.show), [talk, lang, memory], **quick)
-    parts["hide_talks"].click(once(drawer.hide), [], **quick)
-    parts["talks_list"].input(once(drawer.pick), [parts["talks_list"], lang, memory], **quick)
-    for trigger in (parts["talk_rename"].click, parts["talk_name"].submit):
-        trigger(once(drawer.rename), [parts["talk_name"], talk, lang, memory], **quick)
-    parts["talk_delete"].click(once(drawer.ask_sure), [], **quick)
-    parts["talk_delete_not"].click(once(drawer.not_sure), [], **quick)
-    parts["talk_delete_sure"].click(once(drawer.delete), [talk, lang, memory], **quick)
 
 
 # Gradio counts the parameters of a function, so these wrappers must look like the functions they wrap.

@@ -1,51 +1,92 @@
-"""The fixed parts of the staff page as HTML: header, welcome, notices, hints. Pure functions over `templates/chat.html`."""
+"""The fixed parts of the staff page as HTML: header, side, welcome, notices, hints. Pure functions over `templates/chat.html`."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
 from assistant.answer import Lang
+from assistant.answering.suggestions import ExampleQuestion
+from assistant.conversations.store import ListedConversation
 from assistant.html import render_line
 from assistant.question.check import QUESTION_LIMIT
-from assistant.wording import fill_text, words
+from assistant.wording import fill_text, spell_date, words
+from index.document import Document
 
+CARDS = 4
+"""Questions on an empty page."""
 _TEMPLATE = "chat.html"
-_FRIENDLY = ("stopped", "editing", "talk_gone")
+_FRIENDLY = ("stopped", "talk_copied", "talk_gone", "talk_deleted", "talk_restored")
 """The notices that are not errors."""
 
 
-def notice_html(key: str, lang: Lang) -> str:
-    """The sentence of that key as a notice; an unknown key is an internal error to a reader."""
+def notice_html(key: str, lang: Lang, undo: str = "") -> str:
+    """The sentence of that key as a notice; an unknown key is an internal error to a reader.
+
+    `undo` is the id of a conversation that a button beside the sentence brings back.
+    """
     text = fill_text(key if key in words(lang) else "error_internal", lang, limit=QUESTION_LIMIT)
-    return render_line(_TEMPLATE, "notice", kind="info" if key in _FRIENDLY else "error", text=text)
+    kind = "info" if key in _FRIENDLY else "error"
+    return render_line(_TEMPLATE, "notice", kind=kind, text=text, undo=undo, say=words(lang))
 
 
-def header_html(lang: Lang, root: str) -> str:
-    """The name, what it is, and the way to the sources."""
-    return render_line(_TEMPLATE, "header", say=words(lang), lang=lang, root=root)
+def header_html(lang: Lang, documents: Sequence[Document]) -> str:
+    """The row at the top: the way to the conversations, what answers come from, the other language, a new conversation."""
+    sources = say_documents("header_sources", documents, lang) if documents else words(lang)["tagline"]
+    return render_line(_TEMPLATE, "header", say=words(lang), lang=lang, sources=sources)
 
 
-def welcome_html(lang: Lang) -> str:
-    """What a reader sees before the first question: what this is, and what it is not."""
-    return render_line(_TEMPLATE, "welcome", say=words(lang))
+def welcome_html(lang: Lang, documents: Sequence[Document], examples: Sequence[ExampleQuestion]) -> str:
+    """What a reader sees before the first question: what this answers from, questions to begin with, and what it is not."""
+    from_what = say_documents("welcome_from", documents, lang) if documents else words(lang)["welcome_is"]
+    cards = [{"text": one.text, "kind": one.kind or "other"} for one in examples[:CARDS]]
+    return render_line(_TEMPLATE, "welcome", say=words(lang), from_what=from_what, examples=cards)
 
 
-def suggestions_title_html(key: str, lang: Lang) -> str:
-    """The heading over the questions to click on."""
-    return render_line(_TEMPLATE, "suggestions_title", text=fill_text(key, lang))
+def say_documents(key: str, documents: Sequence[Document], lang: Lang) -> str:
+    """The sentence of that key with the number of articles and, where one has a date, the newest."""
+    newest = max((document.published for document in documents if document.published), default=None)
+    dated = fill_text("newest", lang, date=spell_date(newest, lang)) if newest else ""
+    count = fill_text("articles_count_one" if len(documents) == 1 else "articles_count", lang, count=len(documents))
+    return fill_text(key, lang, count=count, newest=dated)
 
 
-def talks_title_html(lang: Lang) -> str:
-    """The heading of the drawer with the conversations."""
-    return render_line(_TEMPLATE, "talks_title", say=words(lang))
+def suggestions_html(title: str, questions: Sequence[str], lang: Lang) -> str:
+    """Questions to click on, under the heading of that key."""
+    return render_line(_TEMPLATE, "suggestions", title=fill_text(title, lang), questions=questions)
 
 
-def talks_note_html(some: bool, days: int, lang: Lang) -> str:
-    """Under that heading: whether there are any, how many days they are kept (0: not at all), and who can open them."""
-    return render_line(_TEMPLATE, "talks_note", say=words(lang), some=some, days=days)
+def side_top_html(lang: Lang) -> str:
+    """The head of the side: the mark, and a new conversation."""
+    return render_line(_TEMPLATE, "side_top", say=words(lang))
 
 
-def talk_links_html(talk_id: str, lang: Lang, root: str) -> str:
-    """Links that download the conversation, and the button that prints it; printing is the script's."""
-    return render_line(_TEMPLATE, "talk_links", say=words(lang), address=f"{root}/conversations/{talk_id}", lang=lang)
+def side_foot_html(lang: Lang, root: str, documents: int, days: int) -> str:
+    """The foot of the side: the sources, the look, and for how many days conversations are kept (0: not at all)."""
+    return render_line(_TEMPLATE, "side_foot", say=words(lang), lang=lang, root=root, documents=documents, days=days)
+
+
+def talks_list_html(found: Sequence[ListedConversation], open_id: str, lang: Lang, searched: bool) -> str:
+    """The conversations by the day of their last question, those that are pinned before them."""
+    groups: dict[str, list[ListedConversation]] = {}
+    for talk in found:
+        groups.setdefault(words(lang)["talks_pinned"] if talk.pinned else _day(talk.updated, lang), []).append(talk)
+    return render_line(
+        _TEMPLATE, "talks_list", say=words(lang), groups=tuple(groups.items()), open=open_id, found=searched
+    )
+
+
+def _day(updated: str, lang: Lang) -> str:
+    """The heading over the conversations of that moment: today, yesterday, this week, or a month."""
+    # In this machine's zone, as every time that pages show.
+    today, day = datetime.now().astimezone().date(), datetime.fromisoformat(updated).astimezone().date()
+    if day >= today:
+        return words(lang)["day_today"]
+    if day == today - timedelta(days=1):
+        return words(lang)["day_yesterday"]
+    if day > today - timedelta(days=7):
+        return words(lang)["day_week"]
+    return f"{words(lang)['months'].split()[day.month - 1]} {day.year}"
 
 
 def footer_html(lang: Lang, logged_days: int = 0) -> str:
@@ -59,5 +100,5 @@ def hint_html(lang: Lang) -> str:
 
 
 def head_html(root: str) -> str:
-    """Our style sheets and scripts, as elements for the head of Gradio's page."""
+    """Our style sheet and scripts, as elements for the head of Gradio's page."""
     return render_line(_TEMPLATE, "head", base=f"{root}/static/netral")

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import get_args
 from urllib.parse import quote as percent_encoded
 
 from assistant.answer import Answer, Citation, Lang
 from assistant.conversations.export import answer_as_text
-from assistant.conversations.opinions import Verdict
+from assistant.conversations.opinions import OPINION_REASONS
 from assistant.html import render_line
-from assistant.wording import fill_text, headline_text, say_published, say_verified, words
+from assistant.wording import fill_text, headline_text, say_published, say_verified, spell_date, words
 
 _MARKER = re.compile(r"\[(\d{1,2})\]")
 _TEMPLATE = "answer.html"
@@ -24,129 +23,165 @@ _TEMPLATE = "answer.html"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One quote with its source. `stretches` are the parts of the quote, in order, each with whether it is highlighted."""
+    """One quote with its source. `stretches` are the parts of the quote, in order, each with whether it is highlighted.
+
+    `dated` says whether the date of the facts is that of the article or of what it tells.
+    """
 
     citation: Citation
     facts: tuple[str, ...]
+    dated: str
     stretches: tuple[tuple[str, bool], ...]
     link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """One of the short answers that differ, with the facts of its source."""
+
+    text: str
+    number: int
+    facts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """What the template shows; empty texts are left out.
 
-    `lines` are those of the text, in pieces: (text, 0) is plain, ("", n) is the marker of citation n. `headline` is the short
-    answer as it is shown, `short_markers` are the numbers beside it, and `differing` the short answers that differ;
-    `links` has an address for each number that a marker may lead to.
+    Attributes:
+        turn: the number of the answer in its conversation.
+        headline: the short answer as it is shown; `short_markers` are the numbers of the quotes that give it.
+        introduction: where there is no short answer, the line that the text begins with, unless that is a quote.
+        lines: the text of a reply to small talk.
+        refusal: the first sentence of a refusal, and the others.
+        cards: the quotes that are shown in one card, for each card.
+        links: an address for each number that a marker may lead to.
+        sources: how many articles are cited, in words.
     """
 
     answer: Answer
     turn: int
     say: Mapping[str, str]
-    done: bool
     headline: str
     short_markers: tuple[int, ...]
-    lines: tuple[tuple[tuple[str, int], ...], ...]
-    differing: tuple[tuple[str, int], ...]
+    introduction: str
+    lines: tuple[str, ...]
+    refusal: tuple[str, str]
+    differing: tuple[Differing, ...]
     links: Mapping[int, str]
     confidence: str
+    sources: str
     searched: str
     verified: str
-    cited: tuple[Card, ...]
+    cards: tuple[tuple[Card, ...], ...]
     nearest: tuple[Card, ...]
     copied: str
     explained_at: str
     library: str
-    verdicts: tuple[str, ...] = get_args(Verdict)
+    reasons: tuple[str, ...] = OPINION_REASONS
 
 
-def question_html(question: str) -> str:
-    """A question as its own message."""
-    return render_line(_TEMPLATE, "question", text=question)
+def question_html(question: str, turn: int, lang: Lang) -> str:
+    """A question as its own message, with the button that edits it; `turn` is its number in the conversation."""
+    return render_line(_TEMPLATE, "question", text=question, turn=turn, say=words(lang))
 
 
 def status_html(stage: str, lang: Lang) -> str:
-    """The line that is shown until the answer comes."""
+    """What is shown until the answer comes."""
     return render_line(_TEMPLATE, "status", text=fill_text(f"status_{stage}", lang))
 
 
-def answer_html(
-    answer: Answer,
-    turn: int,
-    lang: Lang,
-    root: str = "",
-    text: str | None = None,
-    explained_at: str = "",
-    copying: bool = True,
-) -> str:
-    """The whole answer; with `text` only that much of its text, and no cards yet, as it streams in.
+def answer_html(answer: Answer, turn: int, lang: Lang, root: str = "", explained_at: str = "") -> str:
+    """The whole answer.
 
     Args:
         answer: also one that a browser sent back.
         turn: the number of the answer in its conversation, which makes the ids of its parts unique on the page.
         lang: of the words around the answer.
         root: the prefix of a reverse proxy.
-        text: a beginning of the answer's text, or None for all of it.
         explained_at: the address of the trace, linked under the answer for evaluators; empty for no link.
-        copying: whether there is a button that copies the answer as text.
     """
-    return render_line(_TEMPLATE, "answer", view=_view(answer, turn, lang, root, text, explained_at, copying))
+    return render_line(_TEMPLATE, "answer", view=_view(answer, turn, lang, root, explained_at))
 
 
-def _view(answer: Answer, turn: int, lang: Lang, root: str, text: str | None, explained_at: str, copying: bool) -> View:
-    short_markers, lines = _spoken(answer, answer.text if text is None else text)
-    links = {citation.number: _link(citation, answer.citations, lang, root) for citation in answer.citations}
-    searched = answer.searched_as.strip()
+def _view(answer: Answer, turn: int, lang: Lang, root: str, explained_at: str) -> View:
     talk = answer.kind == "talk"
-    differing = answer.disagreement.answers if answer.disagreement else ()
+    cited = [_card(citation, answer.citations, lang, root) for citation in answer.citations]
+    markers = _short_markers(answer)
     return View(
         answer=answer,
         turn=turn,
         say=words(lang),
-        done=text is None,
         headline=headline_text(answer.short_answer.text) if answer.short_answer else "",
-        short_markers=short_markers,
-        lines=tuple(_pieces(line, links) for line in lines),
-        differing=tuple((headline_text(short.text), short.citation) for short in differing),
-        links=links,
-        # Checked again, because the record may come back from a browser: beside a disagreement the headline is open.
-        confidence=answer.confidence_level or "" if answer.answered and not answer.disagreement else "",
-        searched=answer.searched_as if searched != answer.question.strip() else "",
-        verified=say_verified(answer.verified, lang) if answer.verified and not talk else "",
-        cited=tuple(_card(citation, answer.citations, lang, root) for citation in answer.citations),
-        nearest=tuple(_card(citation, answer.citations, lang, root) for citation in answer.nearest),
-        copied=answer_as_text(answer, lang) if copying and not talk else "",
+        short_markers=markers,
+        introduction=_introduction(answer),
+        lines=tuple(line for line in answer.text.split("\n") if line.strip()),
+        refusal=_refusal(answer),
+        differing=_differing(answer, lang),
+        links={card.citation.number: card.link for card in cited},
+        # Not beside a disagreement: it would be that of one of the answers. The record has none there, nor for a refusal.
+        confidence=(answer.answered and not answer.disagreement and answer.confidence_level) or "",
+        sources=_sources(answer, lang),
+        searched=answer.searched_as.strip() if answer.searched_as.strip() not in ("", answer.question.strip()) else "",
+        verified=say_verified(answer.verified, lang) if answer.verified else "",
+        cards=_grouped(cited, markers),
+        nearest=tuple(_card(citation, answer.nearest, lang, root) for citation in answer.nearest),
+        copied="" if talk else answer_as_text(answer, lang),
         explained_at=explained_at,
         library=f"{root}/sources?lang={lang}" if talk and answer.intent == "articles" else "",
     )
 
 
-def _spoken(answer: Answer, text: str) -> tuple[tuple[int, ...], list[str]]:
-    """The numbers beside the short answer, and the lines of `text` below it."""
-    lines = [line for line in text.split("\n") if line.strip()]
+def _short_markers(answer: Answer) -> tuple[int, ...]:
+    """The numbers of the quotes that give the short answer: its own, and those that its line of the text names too."""
     short = answer.short_answer
     if short is None:
-        return (), lines
-    # The text begins with the short answer and all who give it, or, while it streams, with a part of that: said once.
+        return ()
     first = answer.text.split("\n", 1)[0]
     # In a record stored by an earlier version, it begins as the source has it, perhaps in small letters.
     said = first.casefold().startswith(headline_text(short.text).casefold())
     numbers = tuple(int(number) for number in _MARKER.findall(first)) if said else ()
-    if said and lines and first.startswith(lines[0].strip()):
-        lines = lines[1:]
-    return numbers or (short.citation,), lines
+    return numbers or (short.citation,)
 
 
-def _pieces(line: str, links: Mapping[int, str]) -> tuple[tuple[str, int], ...]:
-    """The line with each `[n]` that has a citation on its own; any other stays text."""
-    pieces, at = [], 0
-    for found in _MARKER.finditer(line):
-        number = int(found.group(1))
-        if number and number in links:  # 0 marks plain text in the pieces, so that [0] can be no marker
-            pieces += [(line[at : found.start()], 0), ("", number)]
-            at = found.end()
-    return (*pieces, (line[at:], 0))
+def _introduction(answer: Answer) -> str:
+    """The first line of a text that begins neither with the short answer nor with a quote, without its markers."""
+    first = answer.text.split("\n", 1)[0].strip()
+    if answer.short_answer or answer.intent != "overview" or not first.endswith(":"):
+        return ""
+    return re.sub(r"\s+([:;])", r"\1", _MARKER.sub("", first))
+
+
+def _refusal(answer: Answer) -> tuple[str, str]:
+    message = " ".join((answer.refusal.message if answer.refusal else answer.text).split())
+    first, stop, rest = message.partition(". ")
+    return (first + stop.strip(), rest)
+
+
+def _differing(answer: Answer, lang: Lang) -> tuple[Differing, ...]:
+    if answer.disagreement is None:
+        return ()
+    cited = {citation.number: citation for citation in answer.citations}
+    return tuple(
+        Differing(
+            headline_text(short.text),
+            short.citation,
+            _facts(cited[short.citation], lang) if short.citation in cited else (),
+        )
+        for short in answer.disagreement.answers
+    )
+
+
+def _sources(answer: Answer, lang: Lang) -> str:
+    count = len({citation.source_id for citation in answer.citations})
+    return fill_text("sources_one" if count == 1 else "sources_many", lang, count=count) if count else ""
+
+
+def _grouped(cards: Sequence[Card], same: Sequence[int]) -> tuple[tuple[Card, ...], ...]:
+    """The cards, those of the numbers `same` together: what they report is one thing, whose quotes stand in one card."""
+    together = tuple(card for card in cards if card.citation.number in same)
+    others = tuple((card,) for card in cards if card.citation.number not in same)
+    return ((together,) if together else ()) + others
 
 
 def _link(citation: Citation, cited: Sequence[Citation], lang: Lang, root: str) -> str:
@@ -158,14 +193,19 @@ def _link(citation: Citation, cited: Sequence[Citation], lang: Lang, root: str) 
 
 
 def _card(citation: Citation, cited: Sequence[Citation], lang: Lang, root: str) -> Card:
-    facts = [citation.publisher, say_published(citation.published, citation.derived, lang)]
-    facts.append(words(lang)["title_derived"] if "title" in citation.derived else None)
     return Card(
         citation=citation,
-        facts=tuple(fact for fact in facts if fact),
+        facts=_facts(citation, lang),
+        dated=say_published(citation.published, citation.derived, lang),
         stretches=_stretches(citation),
         link=_link(citation, cited, lang, root),
     )
+
+
+def _facts(citation: Citation, lang: Lang) -> tuple[str, ...]:
+    """Who published the article, and its date, short enough for one line; what the date means is in `dated`."""
+    date = spell_date(citation.published, lang, short=True) if citation.published else None
+    return tuple(filter(None, (citation.publisher, date)))
 
 
 def _stretches(citation: Citation) -> tuple[tuple[str, bool], ...]:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from assistant.answer import Answer, Lang
+from assistant.answering.suggestions import ExampleQuestion
 from assistant.explanation import Explanation
 from assistant.quality.log_writer import LogWriter
 from index.arrays import Vectors
@@ -36,8 +37,11 @@ class Service(Protocol):
     def neighbours(self, source_id: str) -> tuple[Document | None, Document | None]:
         """The article before that one and the article after it, in the order of `sources`."""
 
+    def examples(self, lang: Lang) -> list[ExampleQuestion]:
+        """Questions for an empty page, with what each asks for."""
+
     def suggestions(self, lang: Lang) -> list[str]:
-        """Questions for an empty page."""
+        """The words of `examples`."""
 
     def follow_ups(self, answer: Answer, lang: Lang, history: Sequence[str] = ()) -> list[str]:
         """Questions that could come next, other than those of `history`; may be empty."""
