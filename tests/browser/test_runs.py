@@ -71,8 +71,7 @@ def test_the_pages_fit_and_have_no_barriers(
         "trace?question=Kapan",
     ):
         page.goto(f"{desk.url}quality/{path}")
-        for summary in page.locator("main details:not([open]) > summary").all()[:4]:
-            summary.click()
+        page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
         assert barriers(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     assert watch.errors == []
