@@ -101,6 +101,7 @@ class Settings(BaseModel):
         evaluator_token: the secret that opens `/quality`, as `operator_token` does; with neither there is no such page.
         evaluators: whether the page shows how each answer came about.
         brand: the folder with the office's `brand.toml` (name, colours, logo), or that file; empty: Netral's own.
+        runs: folder of the evaluation runs that `/quality/runs` shows; nothing outside of it is read there.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, hide_input_in_errors=True)
@@ -135,6 +136,7 @@ class Settings(BaseModel):
     evaluator_token: str = Field(default="", repr=False, exclude=True)
     evaluators: _Switch = False
     brand: str = ""
+    runs: _Path = Path("runs")
 
     @model_validator(mode="wrap")
     @classmethod

@@ -36,6 +36,7 @@ from assistant.web.quality.explain_page import add_explain_route
 from assistant.web.quality.login import EvaluatorLogin
 from assistant.web.quality.routes import add_quality_routes
 from assistant.web.security.compression import CompressOwnFiles
+from assistant.web.security.error_pages import ErrorPages
 from assistant.web.security.gate import ListedRoutesOnly, SignedInOnly, UnhandledErrors
 from assistant.web.security.headers import SecurityHeaders, header_policy
 from assistant.web.security.limits import BODY_LIMIT, BodyLimit, RateLimit
@@ -80,7 +81,7 @@ def create_app(
     app = _empty_app(pool, settings.language)
     _add_routes(app, service, pool, settings, brand)
     if settings.evaluators:
-        add_explain_route(app, pool, settings.root_path)
+        add_explain_route(app, pool, settings.root_path, cases=evaluators is not None)
     if door:
         publisher = publisher or Publisher(settings, LiveEngine(settings).get)
         add_operator_routes(app, door, publisher, settings.root_path, drafter)
@@ -163,5 +164,7 @@ def _add_middleware(app: FastAPI, settings: Settings, page: bool, doors: Sequenc
         expose_headers=["Retry-After"],
     )
     app.add_middleware(UnhandledErrors)
+    # Around everything that answers by itself, and inside the headers, which are those of a page then.
+    app.add_middleware(ErrorPages, language=settings.language)
     app.add_middleware(SecurityHeaders, policy=header_policy(own, settings.allowed_origins, settings.root_path))
     app.add_middleware(ProxyPrefix, root=settings.root_path)

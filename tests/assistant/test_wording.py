@@ -19,9 +19,14 @@ from assistant.conversations.opinions import OPINION_REASONS, Verdict
 from assistant.explanation import BANK_USES, HINDRANCES
 from assistant.publishing.round_trip import DropReason
 from assistant.quality.inbox import REASONS as INBOX_REASONS
+from assistant.quality.run_answers import FAULTS
+from assistant.quality.run_figures import GROUPS, MEASURES
+from assistant.quality.run_pairs import Verdict as RunVerdict
 from assistant.quality.saved_changes import ACTIONS
 from assistant.retrieval.bank_match import MatchFeatures
 from assistant.web.operator.documents import State
+from assistant.web.quality.runs_page import COLUMNS
+from assistant.web.shared.error_page import TEXT_NAMES
 from assistant.wording import DATA, as_lang, fill_text, headline_text, say_published, say_verified, spell_date, words
 from index.bank import ENTRY_KINDS
 
@@ -100,11 +105,19 @@ FAMILIES: dict[str, set[str]] = {
     "operator_drop_": {*get_args(DropReason)},
     "operator_error_": raised("DocumentError") | raised("SentenceError"),
     "operator_state_": {*get_args(State)},
+    "problem_": {*TEXT_NAMES} - {"question"},
+    "problem_title_": {*TEXT_NAMES},
     "quality_did_": {*ACTIONS},
     "quality_kind_": {*ENTRY_KINDS} - {"refuse"},
     "quality_refusal_": {*get_args(RefusalReason)},
     "quality_show_": {*INBOX_REASONS},
     "reply_": {*get_args(talk.TalkIntent)} - {"articles"},
+    "runs_": {"lost", "lost_none", "won", "won_none"},
+    "runs_column_": {*COLUMNS},
+    "runs_fault_": {*FAULTS},
+    "runs_group_": {*GROUPS},
+    "runs_measure_": {one.key for one in MEASURES},
+    "runs_verdict_": {*get_args(RunVerdict)},
     "status_": {"search"},
     "": {*get_args(RefusalReason)},
 }

@@ -19,7 +19,7 @@ from assistant.web.shared.problems import NOT_FOUND
 from assistant.wording import words
 
 FILES = {
-    *("operator.css", "explain.css", "quality.css", "insight.css"),
+    *("operator.css", "explain.css", "quality.css", "insight.css", "error.css", "runs.css"),
     *("page.js", "side.js", "source.js", "panel.js", "answer.js"),
     *("clipboard.js", "operator.js", "quality.js"),
     *("icon.svg", "icon-192.png", "icon-512.png", "icon-maskable.png", "apple-touch-icon.png"),
