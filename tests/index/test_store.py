@@ -59,7 +59,7 @@ def contents(tmp_path: Path, source: Path) -> Contents:
     """What a build of the two articles publishes."""
     caught: list[Contents] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(index.build, "publish_generation", lambda _folder, _name, contents: caught.append(contents))
+        patch.setattr(index.build, "publish_generation", lambda _folder, _name, contents, *_: caught.append(contents))
         build_index(source, tmp_path / "never", encoder=FakeEncoder())
     return caught[0]
 
