@@ -309,8 +309,8 @@ class TestSwap:
             name, calls = real(where), calls + 1
             if calls == 1:
                 monkeypatch.setattr(store, "current_generation", real)
-                publish_generation(folder, "e" * 16, contents)
-                publish_generation(folder, "f" * 16, contents)
+                publish_generation(folder, "e" * 16, contents, keep=2)
+                publish_generation(folder, "f" * 16, contents, keep=2)
             return name
 
         monkeypatch.setattr(store, "current_generation", late)
