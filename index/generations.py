@@ -16,7 +16,7 @@ from typing import Any, Literal, get_args
 
 from filelock import FileLock, Timeout
 
-from index.errors import StoreError
+from index.errors import SwitchError
 from index.files import replace_file, sync_to_disk
 from index.store import CURRENT_FILE, INDEX_MANIFEST, current_generation
 
@@ -130,20 +130,20 @@ def put_in_force(folder: Path, name: str, by: str = "", seen: str | None = None)
         seen: the generation that was in force when somebody decided on this; None: whichever is.
 
     Raises:
-        StoreError: a build is running, it is gone, or another one than `seen` is in force by now.
+        SwitchError: a build is running, it is gone, or another one than `seen` is in force by now.
         OSError: the disk refuses; then the generation before stays in force.
     """
     try:
         with FileLock(folder / LOCK_FILE, timeout=0):
             if not (folder / name / INDEX_MANIFEST).exists() or not _GENERATION.fullmatch(name):
-                raise StoreError(f"There is no index {name} in {folder} any more. Choose another one.")
+                raise SwitchError("gone", f"There is no index {name} in {folder} any more. Choose another one.")
             if seen is not None and current_generation(folder) != seen:
-                raise StoreError("Another index has been put in force meanwhile. Look at the list again, then choose.")
+                raise SwitchError("changed", "Another index was put in force meanwhile. Look at the list again, then choose.")
             replace_file(folder / CURRENT_FILE, f"{name}\n".encode())
             sync_to_disk(folder)
             note_switch(folder, Switch.now(name, "back", by))
     except Timeout:
-        raise StoreError(f"A build of {folder} is running. Wait until it ends, then try again.") from None
+        raise SwitchError("running", f"A build of {folder} is running. Wait until it ends, then try again.") from None
 
 
 def _switch_of(line: str) -> Switch | None:
