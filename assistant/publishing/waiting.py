@@ -54,13 +54,17 @@ class WaitingUploads:
         self.folder, self._clock = sources.with_name(f"{sources.name}-waiting"), clock
 
     def put(self, name: str, data: bytes, clash: Clash, replaces: str, details: Details) -> WaitingUpload:
-        """Let an upload wait; those that have waited for too long are deleted.
+        """Let an upload wait; those that have waited for too long are deleted. One that waits already is not kept twice.
 
         Raises:
             DocumentError: too many wait.
         """
         for old in self.waiting(too_old=True):
             self.drop(old.token)
+        for other in self.waiting():
+            same = (other.name, other.replaces, other.details) == (name, replaces, details)
+            if same and self._holds(other.token, data):
+                return other
         if len(self.waiting()) >= MOST_WAITING:
             raise DocumentError("many_waiting", f"{MOST_WAITING} uploads wait already. Decide about them first.")
         upload = WaitingUpload(secrets.token_hex(12), name, clash, replaces, details, self._clock())
@@ -97,6 +101,12 @@ class WaitingUploads:
         if _TOKEN.fullmatch(token):
             self._about(token).unlink(missing_ok=True)
             self._data(token).unlink(missing_ok=True)
+
+    def _holds(self, token: str, data: bytes) -> bool:
+        try:
+            return self._data(token).read_bytes() == data
+        except OSError:
+            return False
 
     def _data(self, token: str) -> Path:
         return self.folder / f"{token}.upload"

@@ -183,17 +183,22 @@ function readyUpload(form) {
 
   function acts(entry, more) {
     const made = [];
-    const button = (text, act) => {
+    const heard = (text) => Object.assign(document.createElement("span"), { className: "only-heard", textContent: text });
+    const button = (text, act, icon = "") => {
       const one = document.createElement("button");
       one.type = "button";
-      one.append(text, Object.assign(document.createElement("span"), { className: "only-heard", textContent: ` ${entry.file.name}` }));
+      if (icon) {
+        one.className = "op-icon";
+        one.title = text;
+        one.append(Object.assign(document.createElement("span"), { className: `icon i-${icon}` }), heard(`${text}: ${entry.file.name}`));
+      } else one.append(text, heard(` ${entry.file.name}`));
       one.addEventListener("click", act);
       made.push(one);
     };
     if (more.page) {
       const link = Object.assign(document.createElement("a"), { className: "op-button", href: more.page });
       link.append(entry.state === "waiting" ? say.decide : say.open);
-      link.append(Object.assign(document.createElement("span"), { className: "only-heard", textContent: ` ${entry.file.name}` }));
+      link.append(heard(` ${entry.file.name}`));
       made.push(link);
     }
     if (more.again) {
@@ -203,7 +208,7 @@ function readyUpload(form) {
         sendAll();
       });
     }
-    if (entry.state === "sending") button(say.stop, () => entry.request?.abort());
+    if (entry.state === "sending") button(say.stop, () => entry.request?.abort(), "stop");
     if (entry.state === "queued" || entry.state === "failed") {
       button(say.remove, () => {
         const next = entry.row.nextElementSibling ?? entry.row.previousElementSibling;
@@ -211,7 +216,7 @@ function readyUpload(form) {
         entry.row.remove();
         show();
         (next?.querySelector("button, a") ?? input).focus();
-      });
+      }, "close");
     }
     return made;
   }

@@ -60,6 +60,7 @@ def dashboard_page(place: Workplace, visit: Visit) -> str:
         running=last if last and last.running else None,
         last=last,
         result=result_lines(last, lang),
+        derived=derived_lines(last, lang),
         warnings=[] if last and last.report else index_warnings(index, lang),
         stale=stale_questions(last, index),
         checks=check_health(place.settings, place.publisher, space),
@@ -101,17 +102,20 @@ def result_lines(last: Publication | None, lang: Lang) -> list[str]:
         "seconds": f"{report.seconds:.1f}",
         "index": report.fingerprint,
     }
-    names = {"title": say["operator_title"].lower(), "published": say["operator_published"].lower()}
     return [
         say["operator_result_unchanged" if report.unchanged else "operator_result"].format(**counts),
-        *(
-            say["operator_result_derived"].format(
-                id=name, fields=", ".join(names.get(field, field) for field in fields)
-            )
-            for name, fields in report.derived.items()
-        ),
         *(say["operator_result_furniture"].format(id=name) for name in report.without_passages),
         *_bank_lines(report, lang),
+    ]
+
+
+def derived_lines(last: Publication | None, lang: Lang) -> list[str]:
+    """Which details the last build of this server took from the texts of documents, because nobody stated them."""
+    report, say = last.report if last else None, words(lang)
+    names = {"title": say["operator_title"].lower(), "published": say["operator_published"].lower()}
+    return [
+        say["operator_result_derived"].format(id=name, fields=", ".join(names.get(field, field) for field in fields))
+        for name, fields in (report.derived if report else {}).items()
     ]
 
 

@@ -16,7 +16,7 @@ from assistant.web.operator.frame import render_operator
 from assistant.web.operator.notices import say_error
 from assistant.web.operator.workplace import Visit, Workplace
 from assistant.web.shared.notices import NoticeText
-from assistant.wording import say_published
+from assistant.wording import spell_date
 from index.formats import EXTRACTORS
 
 PAGE_ROWS = 50
@@ -57,7 +57,8 @@ class Row:
         listed: the file, as it is in the folder.
         state: how it compares with the index in force.
         passages: how many are in force; None if the document, as it is now, is not published.
-        published: its date in words.
+        published: its date in words; "" where it has none.
+        date_derived: whether that date was taken from the text, and so is most often that of the event.
         questions: how many expected questions it has.
         problem: why the file cannot be read; None if it can.
     """
@@ -66,6 +67,7 @@ class Row:
     state: State
     passages: int | None
     published: str
+    date_derived: bool = False
     questions: int = 0
     problem: NoticeText | None = None
 
@@ -122,9 +124,10 @@ def document_row(
     document = listed.document
     if document is None:
         return Row(listed, state, None, "", problem=say_error(listed.problem, lang) if listed.problem else None)
-    published = say_published(document.published, document.derived, lang)
+    published = spell_date(document.published, lang) if document.published else ""
     counted = passages.get(document.id) if state == "published" else None
-    return Row(listed, state, counted, published, questions.get(document.id, 0))
+    derived = bool(published) and "published" in document.derived
+    return Row(listed, state, counted, published, derived, questions.get(document.id, 0))
 
 
 def _fits(listed: ListedFile, state: State, query: ListQuery) -> bool:

@@ -67,7 +67,7 @@ def test_a_file_name_that_cannot_be_used_is_refused(given: str, code: str) -> No
 
 
 def test_a_document_without_details_needs_no_entry(folder: SourcesFolder) -> None:
-    assert folder.add("rapat.txt", DATA, Details()) .file == "rapat.txt"
+    assert folder.add("rapat.txt", DATA, Details()).file == "rapat.txt"
     assert (folder.folder / "rapat.txt").read_bytes() == DATA
     assert entries(folder) == {}
     (found,) = folder.documents()
