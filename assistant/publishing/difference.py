@@ -151,7 +151,10 @@ def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[ParagraphChange]:
             yield ParagraphChange("added", (WordRun(paragraph, "added"),))
             continue
         yield from _removed(old[at:found])
-        yield ParagraphChange("changed", tuple(compare_words(old[found], paragraph)))
+        if old[found] == paragraph:
+            yield ParagraphChange("same")
+        else:
+            yield ParagraphChange("changed", tuple(compare_words(old[found], paragraph)))
         at = found + 1
     yield from _removed(old[at:])
 

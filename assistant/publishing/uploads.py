@@ -72,7 +72,7 @@ class Uploads:
                 if error.code not in ("exists", "id"):
                     raise
                 # Somebody else added one of that name just now.
-                clash = self._clash(planned)
+                clash = self._clash(self._folder.plan(name, data, details))
                 if clash is None:
                     raise
         kind, other = clash
