@@ -82,15 +82,15 @@ def create_app(
     _add_routes(app, service, pool, settings, brand)
     if settings.evaluators:
         add_explain_route(app, pool, settings.root_path, cases=evaluators is not None)
-    if door:
-        publisher = publisher or Publisher(settings, LiveEngine(settings).get)
-        add_operator_routes(app, door, publisher, settings.root_path, drafter)
     if evaluators:
         opinions = OpinionStore(settings.records)
         inbox = Inbox(
             log, opinions, settings.records, service.question_vectors, lambda: str(service.ready()["encoder"])
         )
         add_quality_routes(app, evaluators, inbox, service, pool, settings)
+        if door:  # which brings the evaluators' pages along: its token opens them, too
+            publisher = publisher or Publisher(settings, LiveEngine(settings).get)
+            add_operator_routes(app, door, publisher, settings, inbox, drafter)
     # Only here: the gate lets through the routes that are registered by now, and must not include Gradio's.
     _add_middleware(app, settings, page, [login for login in (door, evaluators) if login])
     if page:
