@@ -138,7 +138,9 @@ def put_in_force(folder: Path, name: str, by: str = "", seen: str | None = None)
             if not (folder / name / INDEX_MANIFEST).exists() or not _GENERATION.fullmatch(name):
                 raise SwitchError("gone", f"There is no index {name} in {folder} any more. Choose another one.")
             if seen is not None and current_generation(folder) != seen:
-                raise SwitchError("changed", "Another index was put in force meanwhile. Look at the list again, then choose.")
+                raise SwitchError(
+                    "changed", "Another index was put in force meanwhile. Look at the list again, then choose."
+                )
             replace_file(folder / CURRENT_FILE, f"{name}\n".encode())
             sync_to_disk(folder)
             note_switch(folder, Switch.now(name, "back", by))
