@@ -1,31 +1,37 @@
-"""`GET /static/netral/{name}`: the style sheets, scripts and pictures that all our pages load."""
+"""`GET /static/netral/{name}`: the style sheets, scripts and pictures that all our pages load, in the office's colours."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import get_args
 
 from fastapi import FastAPI, Request
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import Response
 from starlette.convertors import StringConvertor, register_url_convertor
 
 from assistant.answer import Lang
+from assistant.branding.brand import ICON, ICON_COLOURS, NETRAL, Brand
 from assistant.html import STATIC
 from assistant.web.shared.problems import NOT_FOUND
 from assistant.wording import words
 
 FILES = {
-    *("operator.css", "explain.css", "quality.css", "insight.css", "icon.svg"),
+    *("operator.css", "explain.css", "quality.css", "insight.css", "error.css", "runs.css"),
     *("page.js", "side.js", "source.js", "panel.js", "answer.js"),
     *("clipboard.js", "operator.js", "quality.js"),
+    *("icon.svg", "icon-192.png", "icon-512.png", "icon-maskable.png", "apple-touch-icon.png"),
 }
 """Listed, so that a file is served because somebody meant it to be, not because it is in the folder."""
+TOKENS = "tokens.css"
 BUNDLES = {
-    "page.css": ("tokens.css", "icons.css", "answer.css", "page.css"),
-    "panel.css": ("tokens.css", "icons.css", "answer.css", "panel.css"),
+    "page.css": (TOKENS, "icons.css", "brand.css", "answer.css", "page.css"),
+    "panel.css": (TOKENS, "icons.css", "answer.css", "panel.css"),
     "pane.css": ("article.css", "pane.css"),  # fetched by `pane.js` when the first article is opened
-    "source.css": ("tokens.css", "icons.css", "article.css", "source.css"),
+    "source.css": (TOKENS, "icons.css", "brand.css", "source.css"),
+    "library.css": (TOKENS, "icons.css", "brand.css", "source.css", "article.css", "library.css"),
 }
 """Style sheets that are sent as one: a page fetches one file, and each part stays one file here."""
 SPEAKING = {
@@ -36,18 +42,42 @@ SPEAKING = {
 }
 """Scripts that say something before the server has answered, or because it does not, and the keys of what they say."""
 
+# Not asked of the machine: its table may say otherwise, and a script of another type does not run.
+MEDIA_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "png": "image/png"}
+
 
 class FileName(StringConvertor):
     """A path parameter of the form of our file names."""
 
     # Strict, because the gate lets through whatever the pattern of a route matches.
 
-    regex = r"[a-z.]+"
+    regex = r"[a-z0-9-]+\.[a-z]+"
 
 
-def bundled(name: str) -> bytes:
-    """The parts of a style sheet of `BUNDLES`, one after the other."""
-    return b"\n".join((STATIC / part).read_bytes() for part in BUNDLES[name])
+@dataclass(frozen=True, slots=True)
+class ServedFile:
+    """A file as it is sent, read once when the server starts."""
+
+    content: bytes
+    media_type: str
+    tag: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tag", f'"{hashlib.sha256(self.content).hexdigest()[:16]}"')
+
+    def response(self, request: Request) -> Response:
+        """The file, or word that the browser's copy is still good."""
+        headers = {"ETag": self.tag}
+        if request.headers.get("If-None-Match", "").removeprefix("W/") == self.tag:
+            return Response(status_code=304, headers=headers)
+        return Response(self.content, media_type=self.media_type, headers=headers)
+
+
+def bundled(name: str, brand: Brand = NETRAL) -> bytes:
+    """The parts of a style sheet of `BUNDLES`, one after the other, with the office's colours right after ours."""
+    css = brand.css().encode()
+    parts = ((STATIC / part).read_bytes() + (css if part == TOKENS else b"") for part in BUNDLES[name])
+    return b"\n".join(parts)
 
 
 def speaking(name: str) -> bytes:
@@ -56,17 +86,34 @@ def speaking(name: str) -> bytes:
     return f"const SAY = {json.dumps(said, ensure_ascii=False)};\n".encode() + (STATIC / name).read_bytes()
 
 
-def add_static_route(app: FastAPI) -> None:
-    """The route; `security.headers` decides how long a browser may keep a file."""
+def mark_drawing(brand: Brand = NETRAL) -> bytes:
+    """The mark as an SVG in the brand's accent, of the light theme: the bar of a browser follows neither."""
+    drawing = (STATIC / ICON).read_text(encoding="utf-8")
+    for token in ICON_COLOURS:
+        drawing = drawing.replace(f'"{NETRAL.palette("light")[token]}"', f'"{brand.palette("light")[token]}"')
+    return drawing.encode()
+
+
+def served_files(brand: Brand = NETRAL) -> Mapping[str, ServedFile]:
+    """Every file by its name, the office's logo among them."""
+    files = {name: ServedFile((STATIC / name).read_bytes(), _media_type(name)) for name in FILES}
+    files |= {name: ServedFile(bundled(name, brand), "text/css") for name in BUNDLES}
+    files |= {name: ServedFile(speaking(name), _media_type(name)) for name in SPEAKING}
+    files[ICON] = ServedFile(mark_drawing(brand), _media_type(ICON))
+    if brand.logo:
+        files[brand.logo.file_name] = ServedFile(brand.logo.content, brand.logo.media_type)
+    return files
+
+
+def add_static_route(app: FastAPI, brand: Brand = NETRAL) -> None:
+    """The route; `security.headers` decides how long a browser may keep a file, and what a logo may do."""
     register_url_convertor("file_name", FileName())
-    made = {name: bundled(name) for name in BUNDLES} | {name: speaking(name) for name in SPEAKING}
-    tags = {name: f'"{hashlib.sha256(text).hexdigest()[:16]}"' for name, text in made.items()}
+    files = served_files(brand)
 
     @app.get("/static/netral/{name:file_name}")
     def static_file(request: Request, name: str) -> Response:
-        if name in made:
-            if request.headers.get("If-None-Match", "").removeprefix("W/") == tags[name]:
-                return Response(status_code=304, headers={"ETag": tags[name]})
-            kind = "text/css" if name in BUNDLES else "text/javascript"
-            return Response(made[name], media_type=kind, headers={"ETag": tags[name]})
-        return FileResponse(STATIC / name) if name in FILES else NOT_FOUND.response()
+        return files[name].response(request) if name in files else NOT_FOUND.response()
+
+
+def _media_type(name: str) -> str:
+    return MEDIA_TYPES[name.rpartition(".")[2]]

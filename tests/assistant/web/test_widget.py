@@ -86,6 +86,7 @@ def test_the_policy_of_the_panel_allows_our_own_files_and_questions_and_nothing_
         "style-src": "'self'",
         "img-src": "'self' data:",
         "connect-src": "'self'",
+        "manifest-src": "'self'",
         "form-action": "'self'",
         "base-uri": "'none'",
     }
