@@ -36,6 +36,7 @@ from assistant.web.quality.explain_page import add_explain_route
 from assistant.web.quality.login import EvaluatorLogin
 from assistant.web.quality.routes import add_quality_routes
 from assistant.web.security.compression import CompressOwnFiles
+from assistant.web.security.error_pages import ErrorPages
 from assistant.web.security.gate import ListedRoutesOnly, SignedInOnly, UnhandledErrors
 from assistant.web.security.headers import SecurityHeaders, header_policy
 from assistant.web.security.limits import BODY_LIMIT, BodyLimit, RateLimit
@@ -80,16 +81,16 @@ def create_app(
     app = _empty_app(pool, settings.language)
     _add_routes(app, service, pool, settings, brand)
     if settings.evaluators:
-        add_explain_route(app, pool, settings.root_path)
-    if door:
-        publisher = publisher or Publisher(settings, LiveEngine(settings).get)
-        add_operator_routes(app, door, publisher, settings.root_path, drafter)
+        add_explain_route(app, pool, settings.root_path, cases=evaluators is not None)
     if evaluators:
         opinions = OpinionStore(settings.records)
         inbox = Inbox(
             log, opinions, settings.records, service.question_vectors, lambda: str(service.ready()["encoder"])
         )
         add_quality_routes(app, evaluators, inbox, service, pool, settings)
+        if door:  # which brings the evaluators' pages along: its token opens them, too
+            publisher = publisher or Publisher(settings, LiveEngine(settings).get)
+            add_operator_routes(app, door, publisher, settings, inbox, drafter)
     # Only here: the gate lets through the routes that are registered by now, and must not include Gradio's.
     _add_middleware(app, settings, page, [login for login in (door, evaluators) if login])
     if page:
@@ -130,7 +131,7 @@ def _add_routes(app: FastAPI, service: Service, pool: AskPool, settings: Setting
     add_article_routes(app, service)
     add_export_route(app, conversations)
     add_health_routes(app, service)
-    add_source_pages(app, service, conversations, opinions, settings.root_path)
+    add_source_pages(app, service, conversations, opinions, settings)
     add_static_route(app, brand)
     add_identity_routes(app, brand, settings.language)
     add_panel_routes(app, service, settings)
@@ -163,5 +164,7 @@ def _add_middleware(app: FastAPI, settings: Settings, page: bool, doors: Sequenc
         expose_headers=["Retry-After"],
     )
     app.add_middleware(UnhandledErrors)
+    # Around everything that answers by itself, and inside the headers, which are those of a page then.
+    app.add_middleware(ErrorPages, language=settings.language)
     app.add_middleware(SecurityHeaders, policy=header_policy(own, settings.allowed_origins, settings.root_path))
     app.add_middleware(ProxyPrefix, root=settings.root_path)

@@ -19,7 +19,7 @@ from assistant.web.shared.problems import NOT_FOUND
 from assistant.wording import words
 
 FILES = {
-    *("operator.css", "explain.css", "quality.css", "insight.css"),
+    *("operator.css", "explain.css", "quality.css", "insight.css", "error.css", "runs.css"),
     *("page.js", "side.js", "source.js", "panel.js", "answer.js"),
     *("clipboard.js", "operator.js", "quality.js"),
     *("icon.svg", "icon-192.png", "icon-512.png", "icon-maskable.png", "apple-touch-icon.png"),
@@ -30,7 +30,8 @@ BUNDLES = {
     "page.css": (TOKENS, "icons.css", "brand.css", "answer.css", "page.css"),
     "panel.css": (TOKENS, "icons.css", "answer.css", "panel.css"),
     "pane.css": ("article.css", "pane.css"),  # fetched by `pane.js` when the first article is opened
-    "source.css": (TOKENS, "icons.css", "brand.css", "article.css", "source.css"),
+    "source.css": (TOKENS, "icons.css", "brand.css", "source.css"),
+    "library.css": (TOKENS, "icons.css", "brand.css", "source.css", "article.css", "library.css"),
 }
 """Style sheets that are sent as one: a page fetches one file, and each part stays one file here."""
 SPEAKING = {

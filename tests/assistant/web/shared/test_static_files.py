@@ -62,7 +62,7 @@ def test_a_file_that_is_not_listed_is_not_served() -> None:
 
 def test_what_the_templates_load_is_listed() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.html"))
-    made = {"{{ brand().icon_name }}", "{{ brand().touch_icon_name }}"}  # tests/assistant/web/test_identity.py
-    loaded = set(re.findall(r"/static/netral/([^\"]+)\"", text)) - made
-    assert "source.css" in loaded
+    # A page may name another style sheet than the frame's.
+    loaded = set(re.findall(r"/static/netral/([a-z.]+)\"", text)) | set(re.findall(r"block sheet %}([a-z.]+){%", text))
+    assert {"source.css", "library.css", "source.js"} <= loaded
     assert loaded <= FILES | set(BUNDLES) | set(SPEAKING)
