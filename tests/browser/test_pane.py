@@ -10,10 +10,6 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from assistant.settings import Settings
 from assistant.wording import words
-<<<<<<< HEAD
-=======
-from tests.browser.chat.staff import sideways
->>>>>>> main
 from tests.browser.conftest import Site, Watch
 from tests.fakes import DOCUMENTS, FakeService, answered
 
@@ -74,14 +70,11 @@ def opener(page: Page, number: int = 1) -> Locator:
     return page.locator(f"#card-{number}")
 
 
-<<<<<<< HEAD
 def sideways(page: Page) -> int:
     """How many pixels the page can be scrolled to the side."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
-=======
->>>>>>> main
 def quote(page: Page) -> Locator:
     """Where the current quote begins."""
     return page.locator("mark#quote")
