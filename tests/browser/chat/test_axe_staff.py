@@ -15,8 +15,8 @@ THEMES = ("light", "dark")
 IMPACTS = ("moderate", "serious", "critical")
 
 
-def barriers(page: Page) -> list[str]:
-    """What axe calls moderate or worse: the rule, and where."""
+def barriers(page: Page, besides: str = "") -> list[str]:
+    """What axe calls moderate or worse: the rule, and where; of the rule `besides` nothing."""
     page.mouse.move(1, 1)
     page.wait_for_timeout(600)  # what fades in has its colours by then
     found: list[dict[str, Any]] = Axe().run(page).response["violations"]
@@ -88,6 +88,7 @@ def test_a_phone(open_context: Open, site: Site, theme: str) -> None:
     page.locator(".show-talks").click()
     expect(page.locator("#side")).to_be_in_viewport()
     page.wait_for_timeout(300)
-    assert barriers(page) == [], "drawer"
+    # The first heading is behind the drawer, as it would be behind a dialog.
+    assert barriers(page, "page-has-heading-one") == [], "drawer"
     page.locator(".talk-menu").first.click()
-    assert barriers(page) == [], "menu"
+    assert barriers(page, "page-has-heading-one") == [], "menu"
