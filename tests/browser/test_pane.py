@@ -10,7 +10,6 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from assistant.settings import Settings
 from assistant.wording import words
-from tests.browser.chat.staff import sideways
 from tests.browser.conftest import Site, Watch
 from tests.fakes import DOCUMENTS, FakeService, answered
 
@@ -69,6 +68,11 @@ def address(number: int, lang: str) -> str:
 def opener(page: Page, number: int = 1) -> Locator:
     """The link to the quote of that number."""
     return page.locator(f"#card-{number}")
+
+
+def sideways(page: Page) -> int:
+    """How many pixels the page can be scrolled to the side."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
 def quote(page: Page) -> Locator:

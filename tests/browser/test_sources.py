@@ -13,8 +13,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from assistant.settings import Settings
 from assistant.wording import words
 from index.document import Document
-from tests.browser.chat.staff import sideways
 from tests.browser.conftest import Site, Watch
+from tests.browser.test_pane import sideways
 from tests.fakes import DOCUMENTS, FakeService
 
 BALI = DOCUMENTS[0]
