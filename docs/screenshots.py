@@ -58,6 +58,9 @@ def main() -> None:
 def serving(folder: Path, origin: str) -> Iterator[str]:
     """The address of a server of its own: nobody's conversations, and no change to the seeds, may end up in the pictures."""
     shutil.copytree(DOCS.parent / "seeds", folder / "seeds")
+    shutil.copytree(DOCS.parent / ".netral" / "index", folder / "index")  # `make screenshots` has built it
+    for run in ("before", "after"):
+        shutil.copytree(DOCS.parent / "eval" / "baseline", folder / "runs" / run)
     settings = {
         # Port 0 is any free one; the server prints which. The widget is on the page of another origin, which has to be listed.
         "PORT": "0",
@@ -69,6 +72,7 @@ def serving(folder: Path, origin: str) -> Iterator[str]:
         "OPERATOR_TOKEN": OPERATOR_TOKEN,
         "EVALUATOR_TOKEN": EVALUATOR_TOKEN,
         "RATE_LIMIT": "0",
+        "RUNS": f"{folder}/runs",
     }
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"} | {f"NETRAL_{name}": text for name, text in settings.items()}
     command = [sys.executable, "-m", "assistant.cli", "serve"]
