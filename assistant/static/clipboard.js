@@ -3,7 +3,8 @@ window.netralCopy = async (text) => {
   try { await navigator.clipboard.writeText(text); return true; } catch { /* below */ }
   const box = document.createElement("textarea");
   Object.assign(box, { value: text, readOnly: true, className: "only-heard" });
-  document.body.append(box);
+  // While a dialog is open, nothing outside of it can be selected.
+  (document.querySelector("dialog[open]") ?? document.body).append(box);
   const focused = document.activeElement;
   box.select();
   const done = document.execCommand("copy");

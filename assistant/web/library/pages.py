@@ -40,6 +40,12 @@ def article_url(root: str, document: Document, lang: Lang, marks: Marks | None =
     return f"{root}/sources/{percent_encoded(document.id, safe='')}?lang={lang}" + (f"&{query}#quote" if query else "")
 
 
+def article_address(base: str, document: Document, marks: Marks) -> str:
+    """The address that a reference gives: on the server at `base`, in any language, with no more than the quote marked."""
+    here = f"{base}/sources/{percent_encoded(document.id, safe='')}"
+    return f"{here}?start={marks.quote.start}&end={marks.quote.end}" if marks.quote else here
+
+
 def article_page(
     document: Document,
     marks: Marks,
@@ -54,7 +60,6 @@ def article_page(
     `cited` are places that answers have quoted (None: they cannot be read now); `base` is the server's address, for references.
     """
     quote = marks.quote.of(document.text) if marks.quote else ""
-    here = f"{base}/sources/{percent_encoded(document.id, safe='')}"
     url = web_address(document)
     before, after = marks.around()
     previous, following = neighbours
@@ -71,9 +76,7 @@ def article_page(
         after=after and article_url(root, document, lang, after),
         has_furniture=bool(shown_furniture(document)),
         url=text_fragment(url, quote) if url and quote else url,
-        cite=cite_document(
-            document, quote, lang, f"{here}?start={marks.quote.start}&end={marks.quote.end}" if marks.quote else here
-        ),
+        cite=cite_document(document, quote, lang, article_address(base, document, marks)),
         cited=_cited_links(document, cited, lang, root),
         previous=previous and (previous, article_url(root, previous, lang)),
         following=following and (following, article_url(root, following, lang)),

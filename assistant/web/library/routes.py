@@ -1,7 +1,8 @@
-"""The pages for people who read the articles: `/sources` and `/sources/{id}`."""
+"""The pages for people who read the articles: `/sources`, `/sources/{id}`, and its part for the pane beside an answer."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import FastAPI, Query, Request
@@ -14,6 +15,7 @@ from assistant.conversations.opinions import OpinionStore
 from assistant.conversations.store import ConversationStore
 from assistant.web.library.cited_places import cited_places
 from assistant.web.library.pages import article_page, library_page, message_page
+from assistant.web.library.pane import article_pane, problem_pane
 from assistant.web.shared.errors import problem_of
 from assistant.web.shared.language import PageLanguage
 from assistant.web.shared.links import server_url
@@ -24,7 +26,7 @@ from index.errors import NetralError
 def add_source_pages(
     app: FastAPI, service: Service, conversations: ConversationStore, opinions: OpinionStore, root: str
 ) -> None:
-    """Both routes. The stores say which places of an article answers have quoted."""
+    """The routes. The stores say which places of an article answers have quoted."""
 
     @app.get("/sources")
     def library(
@@ -60,10 +62,31 @@ def add_source_pages(
         except NetralError as error:
             return problem_page(error, lang)
 
+    # Not part of the API: it makes HTML for one version of one script.
+    @app.get("/sources/{source_id}/pane")
+    def pane(
+        request: Request,
+        source_id: str,
+        lang: PageLanguage,
+        start: str | None = None,
+        end: str | None = None,
+        mark: Annotated[list[str] | None, Query()] = None,
+    ) -> Response:
+        try:
+            document = service.source(source_id)
+            marks = parse_marks(document, start, end, mark or [])
+            return HTMLResponse(article_pane(document, marks, lang, root, server_url(request)))
+        except NetralError as error:
+            return _told(error, lambda heading, message: problem_pane(heading, message, lang))
+
     def problem_page(error: NetralError, lang: Lang) -> Response:
-        """The problem as a page: people do not read the JSON that programs get."""
-        problem = problem_of(error)
-        name = "source_missing" if problem.status == 404 else "library_unavailable"
-        # The error's own words stay out: they are English, and these pages speak the reader's language.
-        retry = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
-        return HTMLResponse(message_page(f"{name}_title", name, lang, root), problem.status, headers=retry)
+        return _told(error, lambda heading, message: message_page(heading, message, lang, root))
+
+
+def _told(error: NetralError, show: Callable[[str, str], str]) -> Response:
+    """The problem as HTML, which `show` makes of the keys of two texts: people do not read the JSON that programs get."""
+    problem = problem_of(error)
+    name = "source_missing" if problem.status == 404 else "library_unavailable"
+    # The error's own words stay out: they are English, and these pages speak the reader's language.
+    retry = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
+    return HTMLResponse(show(f"{name}_title", name), problem.status, headers=retry)

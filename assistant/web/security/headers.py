@@ -12,6 +12,7 @@ from assistant.web.security.prefix import route_path
 from assistant.web.security.routes import RouteRule, allowed_methods
 
 CSP, CACHE = "Content-Security-Policy", "Cache-Control"
+PIECE = "default-src 'none'; sandbox; frame-ancestors 'none'"
 COMMON = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -69,8 +70,9 @@ def header_policy(
             (r"/explain", {CSP: ours}),
             # The page in the widget's frame: the listed origins may frame it, and its script asks the questions.
             (r"/panel", {CSP: f"{framed}; connect-src 'self'", CACHE: "no-cache"}),
-            # An answer as HTML for the panel's script. Opened as a page of its own, nothing in it may run or load anything.
-            (r"/panel/answer", {CSP: "default-src 'none'; sandbox; frame-ancestors 'none'", CACHE: "no-store"}),
+            # HTML for a script of ours: an answer, an article beside it. Opened as a page of its own, nothing in it may run
+            # or load anything.
+            (r"/panel/answer|/sources/[^/]+/pane", {CSP: PIECE, CACHE: "no-store"}),
             # Any page may load the script; what it opens is refused to origins that are not listed.
             (r"/widget\.js", {"Cross-Origin-Resource-Policy": "cross-origin", CACHE: "public, max-age=3600"}),
             # Gradio adds our style sheet late: fetched early, it spares the reader a page without styles.

@@ -24,6 +24,7 @@ STRICT = (
 OURS = f"{STRICT}'self'"
 PANEL = f"{STRICT}'self' {ORIGIN}; connect-src 'self'"
 OPERATOR = f"{STRICT}'none'; connect-src 'self'"
+PIECE = "default-src 'none'; sandbox; frame-ancestors 'none'"
 UNFRAMED = f"{STRICT}'none'"
 STYLES = "<{0}/static/netral/page.css>; rel=preload; as=style"
 FOREVER = "public, max-age=31536000, immutable"
@@ -48,6 +49,9 @@ CASES = [
     ("/static/netral/none.css", OURS, {"cache-control": "no-cache"}),
     ("/static/netral/NONE.css", GRADIO, {"cache-control": "no-cache"}),
     ("/static/netral/a/b", GRADIO, {"cache-control": "no-cache"}),
+    ("/sources/001_bali/pane", PIECE, {"cache-control": "no-store"}),
+    ("/sources/none/pane", PIECE, {"cache-control": "no-store"}),
+    ("/panel/answer", PIECE, {"cache-control": "no-store"}),
     ("/panel", PANEL, {"cache-control": "no-cache"}),
     ("/widget.js", OURS, {"cache-control": "public, max-age=3600", "cross-origin-resource-policy": "cross-origin"}),
     ("/operator", OPERATOR, {"cache-control": "no-store"}),
@@ -98,7 +102,8 @@ def test_no_page_is_framed_until_an_origin_is_listed() -> None:
         for path, _, _ in CASES:
             policy = api.get(path).headers["content-security-policy"]
             allowed = policy.partition("frame-ancestors ")[2].partition(";")[0]
-            assert allowed == ("'none'" if path.startswith(("/operator", "/quality")) else "'self'"), path
+            shut = path.startswith(("/operator", "/quality")) or path.endswith(("/pane", "/answer"))
+            assert allowed == ("'none'" if shut else "'self'"), path
 
 
 def test_behind_a_prefix_the_headers_are_those_of_the_path_below_it() -> None:

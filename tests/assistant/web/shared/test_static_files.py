@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from assistant.html import STATIC, TEMPLATES
-from assistant.web.shared.static_files import BUNDLES, FILES
+from assistant.web.shared.static_files import BUNDLES, FILES, SPEAKING
+from assistant.wording import words
 from tests.assistant.web.site import client, problem
 
 
@@ -28,6 +30,20 @@ def test_a_style_sheet_is_its_parts_in_order_and_is_sent_again_only_when_it_has_
             assert api.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
+def test_a_script_that_speaks_comes_with_its_words_in_both_languages() -> None:
+    with client() as api:
+        for name, keys in SPEAKING.items():
+            response = api.get(f"/static/netral/{name}")
+            first, rest = response.text.split("\n", 1)
+            said = json.loads(first.removeprefix("const SAY = ").removesuffix(";"))
+            assert said == {lang: {key: words(lang)[key] for key in keys} for lang in ("id", "en")}
+            assert rest == (STATIC / name).read_text(encoding="utf-8")
+            assert set(re.findall(r"\bsay\.([a-z_]+)", rest)) == set(keys)
+            assert response.headers["Content-Type"].startswith("text/javascript")
+            again = api.get(f"/static/netral/{name}", headers={"If-None-Match": response.headers["ETag"]})
+            assert again.status_code == 304
+
+
 def test_a_file_that_is_not_listed_is_not_served() -> None:
     assert (STATIC / "widget.js").exists()
     with client() as api:
@@ -39,4 +55,4 @@ def test_what_the_templates_load_is_listed() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.html"))
     loaded = set(re.findall(r"/static/netral/([^\"]+)\"", text))
     assert "source.css" in loaded
-    assert loaded <= FILES | set(BUNDLES)
+    assert loaded <= FILES | set(BUNDLES) | set(SPEAKING)
