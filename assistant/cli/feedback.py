@@ -7,7 +7,8 @@ import json
 from pathlib import Path
 
 from assistant.cli.command import Commands, add_command
-from assistant.conversations.opinions import VERDICTS, Feedback, OpinionStore
+from assistant.conversations.conversation import short_title
+from assistant.conversations.opinions import OPINION_REASONS, VERDICTS, Feedback, OpinionStore
 from assistant.settings import Settings
 
 
@@ -19,20 +20,27 @@ def add_commands(commands: Commands) -> None:
     export = add_command(actions, "export", _export, "write each opinion with its whole answer as one line of JSON")
     for command in (list_, export):
         command.add_argument("--verdict", choices=VERDICTS, help="only opinions with this verdict")
+        command.add_argument("--reason", choices=OPINION_REASONS, help="only opinions with this reason")
     export.add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
 
 
 def _chosen(arguments: argparse.Namespace, settings: Settings) -> list[Feedback]:
     opinions = OpinionStore(settings.records).feedback()
-    return [opinion for opinion in opinions if arguments.verdict in (None, opinion.verdict)]
+    return [
+        opinion
+        for opinion in opinions
+        if arguments.verdict in (None, opinion.verdict) and arguments.reason in (None, opinion.reason)
+    ]
 
 
 def _list(arguments: argparse.Namespace, settings: Settings) -> int:
     opinions = _chosen(arguments, settings)
     for opinion in opinions:
         outcome = "answered" if opinion.answer["answered"] else opinion.answer["refusal"]["reason"]
-        comment = f"  ({opinion.comment})" if opinion.comment else ""
-        print(f"{opinion.id:5}  {opinion.created}  {opinion.verdict:12}  {outcome:14}  {opinion.question}{comment}")
+        said = f"  [{opinion.reason}]" if opinion.reason else ""
+        said += f"  ({opinion.comment})" if opinion.comment else ""
+        said += f"  right passage: {short_title(opinion.passage)}" if opinion.passage else ""
+        print(f"{opinion.id:5}  {opinion.created}  {opinion.verdict:12}  {outcome:14}  {opinion.question}{said}")
     print(f"{len(opinions)} opinions in {settings.records}.")
     return 0
 

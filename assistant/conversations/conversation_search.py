@@ -15,6 +15,8 @@ SNIPPET = 120
 LEAD = 40
 """Characters of a snippet before the first hit, at most."""
 
+_MARKS = str.maketrans(dict.fromkeys("‘’‚‛", "'") | dict.fromkeys("“”„‟", '"'))
+
 
 def search_words(text: str) -> tuple[str, ...]:
     """The words to look for, in the form that `fold_text` gives; none for a text of white space."""
@@ -22,8 +24,8 @@ def search_words(text: str) -> tuple[str, ...]:
 
 
 def fold_text(text: str) -> str:
-    """`text` without case and diacritics: two texts that read alike are one."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
+    """`text` without case and diacritics, its quotation marks straight: two texts that read alike are one."""
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_MARKS)
     return "".join(character for character in plain if not unicodedata.combining(character))
 
 

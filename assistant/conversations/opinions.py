@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields
 from datetime import datetime, timezone
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -12,7 +13,22 @@ from assistant.conversations.database import open_transaction
 
 Verdict = Literal["up", "down", "wrong_source", "no_answer"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+OpinionReason = Literal["wrong", "incomplete", "not_the_question", "should_be_refused", "should_be_answered", "other"]
+"""Why an answer did not help: it is wrong, lacks something, answers another question, or should (not) have been given at all."""
+OPINION_REASONS: tuple[OpinionReason, ...] = get_args(OpinionReason)
 COMMENT_LIMIT = 1000  # characters
+PASSAGE_LIMIT = 2000  # characters
+_COLUMNS = "verdict, comment, question, history, lang, answer, settings, created, id, reason, passage, changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a reader thinks of an answer, which they may replace later; see `Feedback`."""
+
+    verdict: Verdict
+    comment: str = ""
+    reason: OpinionReason | None = None
+    passage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +43,9 @@ class Feedback:
         settings: those in force then, without secrets.
         created: when, as UTC in ISO format.
         id: counts up; 0 before it is stored.
+        reason: why the answer did not help, where the reader said so.
+        passage: the one that would have been right, as the reader pasted it; may be empty.
+        changed: when the reader last replaced it, as UTC in ISO format; empty where they never did.
     """
 
     verdict: Verdict
@@ -38,6 +57,9 @@ class Feedback:
     settings: dict[str, Any]
     created: str = ""
     id: int = 0
+    reason: OpinionReason | None = None
+    passage: str = ""
+    changed: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The record as plain values, for JSON."""
@@ -50,14 +72,18 @@ class OpinionStore:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def add(self, feedback: Feedback) -> int:
+    def add(self, feedback: Feedback, key: str = "") -> int:
         """Store an opinion and return its id.
+
+        Args:
+            feedback: the opinion with its answer.
+            key: a secret by which `change` finds it; without one, it stays as it is. The file stores only its hash.
 
         Raises:
             RecordsError: the file cannot be written.
         """
         values = (
-            datetime.now(timezone.utc).isoformat(timespec="seconds"),
+            _now(),
             feedback.verdict,
             feedback.comment,
             feedback.question,
@@ -65,14 +91,34 @@ class OpinionStore:
             feedback.lang,
             json.dumps(feedback.answer, ensure_ascii=False),
             json.dumps(feedback.settings, ensure_ascii=False),
+            feedback.reason,
+            feedback.passage,
+            _hash(key) if key else None,
         )
         with open_transaction(self._path) as database:
             found = database.execute(
-                "INSERT INTO feedback (created, verdict, comment, question, history, lang, answer, settings) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO feedback (created, verdict, comment, question, history, lang, answer, settings, reason, passage, key) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 values,
             )
         return int(found.lastrowid or 0)
+
+    def change(self, key: str, opinion: Opinion) -> int | None:
+        """Replace the opinion that was stored under `key`, and return its id; None if there is none. The answer stays.
+
+        Raises:
+            RecordsError: the file cannot be written.
+        """
+        if not self._path.exists():
+            return None
+        values = (opinion.verdict, opinion.comment, opinion.reason, opinion.passage, _now(), _hash(key))
+        with open_transaction(self._path) as database:
+            database.execute(
+                "UPDATE feedback SET verdict = ?, comment = ?, reason = ?, passage = ?, changed = ? WHERE key = ?",
+                values,
+            )
+            found = database.execute("SELECT id FROM feedback WHERE key = ?", values[-1:]).fetchone()
+        return int(found[0]) if found else None
 
     def feedback(self) -> list[Feedback]:
         """All stored opinions, the oldest first.
@@ -83,9 +129,7 @@ class OpinionStore:
         if not self._path.exists():  # reading must not create the file, as a transaction would
             return []
         with open_transaction(self._path) as database:
-            rows = database.execute(
-                "SELECT verdict, comment, question, history, lang, answer, settings, created, id FROM feedback ORDER BY id"
-            ).fetchall()
+            rows = database.execute(f"SELECT {_COLUMNS} FROM feedback ORDER BY id").fetchall()  # noqa: S608 - a constant
         return [
             Feedback(
                 verdict,
@@ -95,10 +139,9 @@ class OpinionStore:
                 lang,
                 json.loads(answer),
                 json.loads(settings),
-                created,
-                number,
+                *more,
             )
-            for verdict, comment, question, history, lang, answer, settings, created, number in rows
+            for verdict, comment, question, history, lang, answer, settings, *more in rows
         ]
 
     def cited(self, source_id: str) -> list[tuple[int, int, str]]:
@@ -116,3 +159,12 @@ class OpinionStore:
                 "FROM feedback, json_each(answer, '$.citations') WHERE json_extract(value, '$.source_id') = ?",
                 (source_id,),
             ).fetchall()
+
+
+def _now() -> str:
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")
+
+
+def _hash(key: str) -> str:
+    # The key is random, so a plain hash is enough: nobody who reads the file can change an opinion through the server.
+    return sha256(key.encode()).hexdigest()

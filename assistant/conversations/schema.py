@@ -107,4 +107,13 @@ _VERSIONS: Migration = (
     "ALTER TABLE turn ADD COLUMN written INTEGER NOT NULL DEFAULT 1",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST_TABLES, _QUALITY, _VERSIONS)
+# What a reader says of an answer beside the verdict, and the hash of the key by which they replace it.
+_CHANGED_OPINIONS: Migration = (
+    "ALTER TABLE feedback ADD COLUMN reason TEXT",
+    "ALTER TABLE feedback ADD COLUMN passage TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE feedback ADD COLUMN changed TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE feedback ADD COLUMN key TEXT",
+    "CREATE UNIQUE INDEX feedback_by_key ON feedback (key)",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST_TABLES, _QUALITY, _VERSIONS, _CHANGED_OPINIONS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -23,7 +24,7 @@ from assistant.settings import Settings
 from assistant.web.api.articles import add_article_routes
 from assistant.web.api.ask import add_ask_routes
 from assistant.web.api.conversations import add_export_route
-from assistant.web.api.feedback import add_feedback_route
+from assistant.web.api.feedback import add_feedback_routes
 from assistant.web.api.health import add_health_routes
 from assistant.web.library.routes import add_source_pages
 from assistant.web.operator.login import OperatorLogin
@@ -42,7 +43,9 @@ from assistant.web.shared.errors import problem_of
 from assistant.web.shared.pool import AskPool, Service
 from assistant.web.shared.static_files import add_static_route
 from assistant.web.widget import add_panel_routes
-from index.errors import NetralError
+from index.errors import NetralError, RecordsError
+
+_log = logging.getLogger(__name__)
 
 
 def create_app(
@@ -113,14 +116,23 @@ def _empty_app(pool: AskPool, language: str) -> FastAPI:
 def _add_routes(app: FastAPI, service: Service, pool: AskPool, settings: Settings) -> None:
     """The routes that every server has."""
     conversations, opinions = ConversationStore(settings.records, settings.keep_days), OpinionStore(settings.records)
+    _remove_old(conversations)
     add_ask_routes(app, pool, service, settings.root_path)
-    add_feedback_route(app, pool, opinions, settings)
+    add_feedback_routes(app, pool, opinions, settings)
     add_article_routes(app, service)
     add_export_route(app, conversations)
     add_health_routes(app, service)
     add_source_pages(app, service, conversations, opinions, settings.root_path)
     add_static_route(app)
     add_panel_routes(app, service, settings)
+
+
+def _remove_old(conversations: ConversationStore) -> None:
+    """What was deleted, or is too old, leaves the file when the server starts, also where nobody asks any more."""
+    try:
+        conversations.purge()
+    except RecordsError as error:  # the server answers all the same
+        _log.error("old conversations could not be removed: %s", error)
 
 
 def _add_middleware(app: FastAPI, settings: Settings, page: bool, doors: Sequence[TokenLogin]) -> None:
@@ -137,7 +149,7 @@ def _add_middleware(app: FastAPI, settings: Settings, page: bool, doors: Sequenc
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(settings.allowed_origins),
-        allow_methods=["GET", "POST"],
+        allow_methods=["GET", "POST", "PUT"],
         allow_headers=["Content-Type"],
         expose_headers=["Retry-After"],
     )

@@ -121,8 +121,10 @@ def _draft(group: Sequence[Feedback], id_: str, source: Sources) -> Case:
 
 
 def _opinion(one: Feedback) -> str:
+    said = [one.verdict, *([one.reason] if one.reason else [])]
     comment = f": {' '.join(one.comment.split())}" if one.comment.strip() else ""
-    return f"[{one.verdict}{comment}]"
+    passage = f" Right passage, as the reader pasted it: {' '.join(one.passage.split())}" if one.passage.strip() else ""
+    return f"[{', '.join(said)}{comment}{passage}]"
 
 
 def _shown(answer: dict[str, Any]) -> str:

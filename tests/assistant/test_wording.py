@@ -15,7 +15,7 @@ from assistant.answer import ConfidenceLevel, Lang, RefusalReason, Verified
 from assistant.answering import talk
 from assistant.answering.decision import Evidence
 from assistant.articles.search import SearchForm, search_articles
-from assistant.conversations.opinions import Verdict
+from assistant.conversations.opinions import OPINION_REASONS, Verdict
 from assistant.explanation import BANK_USES, HINDRANCES
 from assistant.publishing.round_trip import DropReason
 from assistant.quality.inbox import REASONS as INBOX_REASONS
@@ -87,6 +87,7 @@ FAMILIES: dict[str, set[str]] = {
     "explain_match_": {*MatchFeatures.__slots__},
     "explain_use_": {*BANK_USES},
     "feedback_": {*get_args(Verdict)},
+    "feedback_reason_": {*OPINION_REASONS},
     "hello_": {name.removeprefix("hello_") for name in talk.RULES.rules if name.startswith("hello_")},
     "operator_drop_": {*get_args(DropReason)},
     "operator_error_": raised("DocumentError") | raised("SentenceError"),

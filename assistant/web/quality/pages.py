@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 
 from assistant.answer import Answer, Citation, Lang
 from assistant.articles.search import SearchForm, search_articles
+from assistant.conversations.opinions import Feedback
 from assistant.html import other_lang, render_page
 from assistant.quality.inbox import REASONS, AskedGroup, Asking, Inbox, Reason
 from assistant.question.check import QUESTION_LIMIT
 from assistant.web.quality.choice import Place, article_choice, loose_places, parse_place
+from assistant.web.quality.reader_opinions import locate_opinions
 from assistant.web.quality.subject import Subject, entry_places
 from assistant.web.security.login import PERSON_LENGTH, Session
 from assistant.web.shared.notices import say_notice
@@ -78,7 +80,8 @@ def question_page(inbox: Inbox, service: Service, subject: Subject, find: str, v
     typed = visit.session.take_typed()
     asking = subject.group.example if subject.group else None
     answer = inbox.answer(asking) if asking else None
-    near = _answer_places(answer)
+    told = locate_opinions(_opinions(subject), service.sources())
+    near = [*dict.fromkeys(one.place for one in told if one.place), *_answer_places(answer)]
     chosen = _typed_places(typed) if typed else entry_places(subject.entry, service)
     articles = [article_choice(each, chosen, near) for each in _articles(service, [*chosen, *near], find)]
     loose = [(place, _text_of(service, place)) for place in loose_places(chosen, articles)]
@@ -90,7 +93,7 @@ def question_page(inbox: Inbox, service: Service, subject: Subject, find: str, v
         group=_group_row(subject.group, visit.lang) if subject.group else None,
         asking=asking,
         asked_at=say_moment(asking.created, visit.lang) if asking else "",
-        opinions=_opinions(subject),
+        opinions=told,
         answer=answer,
         headline=headline_text(answer.short_answer.text) if answer and answer.short_answer else "",
         cited=[(cited, _marked(cited.quote, cited.start, cited.highlights)) for cited in _cited(answer)],
@@ -186,10 +189,10 @@ def _refusals(askings: Iterable[Asking]) -> list[str]:
     return sorted({asking.refusal for asking in askings if asking.refusal})
 
 
-def _opinions(subject: Subject) -> list[tuple[str, str]]:
-    """(verdict, comment) of readers, the latest first."""
+def _opinions(subject: Subject) -> list[Feedback]:
+    """The opinions of readers, the latest first."""
     askings = subject.group.askings if subject.group else ()
-    return [(one.opinion.verdict, one.opinion.comment) for one in askings if one.opinion]
+    return [one.opinion for one in askings if one.opinion]
 
 
 def _cited(answer: Answer | None) -> Sequence[Citation]:

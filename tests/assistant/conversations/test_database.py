@@ -7,6 +7,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from subprocess import PIPE
 from threading import Barrier
@@ -15,7 +16,7 @@ import pytest
 
 from assistant.conversations import database
 from assistant.conversations.database import open_transaction
-from assistant.conversations.opinions import OpinionStore
+from assistant.conversations.opinions import Opinion, OpinionStore
 from assistant.conversations.schema import MIGRATIONS
 from assistant.conversations.store import ConversationStore
 from index.errors import RecordsError
@@ -26,6 +27,8 @@ NOTES = ("CREATE TABLE note (body TEXT)",)
 DATES = ("ALTER TABLE note ADD COLUMN written TEXT", "UPDATE note SET written = '2024'")
 BEFORE_VERSIONS = Path(__file__).parent / "data" / "records-0.sqlite"
 """Written by the program as it was before its file had a version, through `Conversations` and `Records`."""
+VERSION_2 = Path(__file__).parent / "data" / "records-2.sqlite"
+"""Written by the program as it was before conversations had versions, through `ConversationStore` and `OpinionStore`."""
 
 
 @pytest.fixture
@@ -224,7 +227,35 @@ def test_a_new_file_and_a_migrated_one_have_the_same_layout(before_versions: Pat
         with open_transaction(file):
             pass
     assert layout(old) == layout(new)
-    assert len(layout(new)) == 15
+    assert len(layout(new)) == 17
+
+
+def test_a_file_from_before_conversations_had_versions_goes_on_with_every_row(tmp_path: Path) -> None:
+    path = Path(shutil.copy(VERSION_2, tmp_path / "records.sqlite"))
+    assert version(path) == 2
+    store, opinions = ConversationStore(path, CENTURY), OpinionStore(path)
+    (listed,) = store.listed("R" * 22)
+    assert version(path) == len(MIGRATIONS)
+    assert (listed.id, listed.title, listed.pinned) == ("A" * 22, "Tanggal penting", False)
+    talk, other = store.load("A" * 22), store.load("B" * 22)
+    assert talk
+    assert other
+    assert (talk.version, [turn.question for turn in talk.turns]) == (1, ["Kapan?", "Lalu siapa?"])
+    # Two tabs go on with it, and replace its last turn, as with a new one.
+    answer = other.turns[0].answer
+    assert answer
+    first = store.save("R" * 22, talk.ask("satu").with_answer(answer))
+    merged = store.save("R" * 22, talk.ask("dua").with_answer(answer))
+    assert [turn.question for turn in merged.turns] == ["Kapan?", "Lalu siapa?", "satu", "dua"]
+    assert store.save("R" * 22, first.ask("tiga", replacing=3).with_answer(answer)).id != talk.id
+    replaced = store.save("S" * 22, other.ask("Bilamana?", replacing=1).with_answer(answer))
+    assert (replaced.id, [turn.question for turn in replaced.turns]) == (other.id, ["Bilamana?"])
+    (opinion,) = opinions.feedback()
+    assert (opinion.verdict, opinion.comment, opinion.history) == ("down", "Kurang lengkap.", ("Apa?",))
+    assert (opinion.reason, opinion.passage, opinion.changed) == (None, "", "")
+    assert opinions.change("", Opinion("up")) is None  # it was stored without a key, and the empty one is none
+    assert opinions.add(replace(opinion, reason="incomplete"), "kunci") == 2
+    assert opinions.change("kunci", Opinion("up")) == 2
 
 
 @pytest.mark.parametrize("missing", [("feedback",), ("cited", "turn", "conversation"), ("cited",)])

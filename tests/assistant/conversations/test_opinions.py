@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.cli.main import main
-from assistant.conversations.opinions import COMMENT_LIMIT, Feedback, OpinionStore
+from assistant.conversations.opinions import COMMENT_LIMIT, OPINION_REASONS, PASSAGE_LIMIT, Feedback, OpinionStore
 from assistant.settings import Settings
 from index.errors import RecordsError
 from tests.fakes import FakeService, make_app
@@ -91,7 +93,9 @@ def test_feedback_is_kept_with_the_answer_as_the_service_gives_it(tmp_path: Path
         body = {"question": QUESTION, "history": ["Apa?"], "lang": "id", "verdict": "down", "comment": "  kurang  "}
         response = client.post("/api/feedback", json=body)
         shown = client.post("/api/ask", json={key: body[key] for key in ("question", "history", "lang")}).json()
-    assert (response.status_code, response.json()) == (201, {"id": 1})
+    assert response.status_code == 201
+    assert response.json() == {"id": 1, "key": response.json()["key"]}
+    assert response.headers["cache-control"] == "no-store"
     (kept,) = OpinionStore(path).feedback()
     assert (kept.verdict, kept.comment, kept.history) == ("down", "kurang", ("Apa?",))
     assert kept.answer["citations"] == shown["citations"]
@@ -108,6 +112,12 @@ def test_feedback_is_kept_with_the_answer_as_the_service_gives_it(tmp_path: Path
         {"question": ""},
         {"answer": {"text": "forged"}},
         {"history": ["x"] * 11},
+        {"verdict": "down", "reason": "because"},
+        {"verdict": "down", "reason": ""},
+        {"verdict": "up", "reason": "wrong"},
+        {"verdict": "down", "passage": "a" * (PASSAGE_LIMIT + 1)},
+        {"verdict": "down", "passage": None},
+        {"key": "k"},
     ],
 )
 def test_what_is_not_feedback_is_refused_and_not_stored(tmp_path: Path, changes: dict[str, Any]) -> None:
@@ -115,6 +125,108 @@ def test_what_is_not_feedback_is_refused_and_not_stored(tmp_path: Path, changes:
         response = client.post("/api/feedback", json={"question": QUESTION, "verdict": "up"} | changes)
     assert response.status_code == 422
     assert OpinionStore(tmp_path / "r.sqlite").feedback() == []
+
+
+def test_the_reason_and_the_right_passage_are_kept(tmp_path: Path) -> None:
+    with api(tmp_path / "r.sqlite") as client:
+        for number, reason in enumerate(OPINION_REASONS, 1):
+            body = {
+                "question": QUESTION,
+                "verdict": "down",
+                "reason": reason,
+                "passage": f" {'é' * PASSAGE_LIMIT}"[:-1],
+            }
+            assert client.post("/api/feedback", json=body).json()["id"] == number
+    kept = OpinionStore(tmp_path / "r.sqlite").feedback()
+    assert [each.reason for each in kept] == list(OPINION_REASONS)
+    assert {each.passage for each in kept} == {"é" * (PASSAGE_LIMIT - 1)}
+    assert {each.changed for each in kept} == {""}
+
+
+def given(client: TestClient, **body: Any) -> str:
+    key = client.post("/api/feedback", json={"question": QUESTION, "verdict": "down"} | body).json()["key"]
+    assert re.fullmatch(r"[A-Za-z0-9_-]{22}", key)
+    return str(key)
+
+
+def test_an_opinion_is_replaced_by_its_key_and_keeps_its_answer(tmp_path: Path) -> None:
+    with api(tmp_path / "r.sqlite") as client:
+        keys = [given(client, comment="satu", reason="wrong", passage="Kutipan."), given(client, comment="dua")]
+        before = OpinionStore(tmp_path / "r.sqlite").feedback()
+        body = {"verdict": "wrong_source", "comment": " lain ", "reason": "other"}
+        response = client.put(f"/api/feedback/{keys[0]}", json=body)
+    assert (response.status_code, response.json()) == (200, {"id": 1, "key": keys[0]})
+    assert response.headers["cache-control"] == "no-store"
+    first, second = OpinionStore(tmp_path / "r.sqlite").feedback()
+    changes: dict[str, Any] = {"verdict": "wrong_source", "comment": "lain", "reason": "other", "passage": ""}
+    assert first == replace(before[0], changed=first.changed, **changes)
+    assert first.changed >= first.created
+    assert second == before[1]
+
+
+def test_replacing_asks_nothing_again_and_is_not_counted_as_a_question(tmp_path: Path) -> None:
+    with api(tmp_path / "r.sqlite", rate_limit=1) as client:
+        key = given(client)
+        for verdict in ("up", "down", "up"):
+            assert client.put(f"/api/feedback/{key}", json={"verdict": verdict}).status_code == 200
+        assert client.post("/api/feedback", json={"question": QUESTION, "verdict": "up"}).status_code == 429
+    (kept,) = OpinionStore(tmp_path / "r.sqlite").feedback()
+    assert kept.verdict == "up"
+
+
+@pytest.mark.parametrize("stored", [False, True])
+@pytest.mark.parametrize("key", ["A" * 22, "x", "%20", "' OR 1=1 --", "é" * 500])
+def test_a_key_that_is_none_is_not_found(tmp_path: Path, key: str, stored: bool) -> None:
+    with api(tmp_path / "r.sqlite") as client:
+        if stored:
+            given(client)
+        response = client.put(f"/api/feedback/{key}", json={"verdict": "up"})
+        assert (response.status_code, response.json()["code"]) == (404, "opinion_not_found")
+        assert "POST /api/feedback" in response.json()["detail"]
+    assert (tmp_path / "r.sqlite").exists() == stored
+    assert [each.verdict for each in OpinionStore(tmp_path / "r.sqlite").feedback()] == ["down"] * stored
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"verdict": "up", "reason": "wrong"},
+        {"verdict": "down", "reason": "because"},
+        {"verdict": "down", "question": QUESTION},
+        {"verdict": "down", "comment": "a" * (COMMENT_LIMIT + 1)},
+        {"verdict": "down", "passage": "a" * (PASSAGE_LIMIT + 1)},
+    ],
+)
+def test_a_wrong_change_changes_nothing(tmp_path: Path, body: dict[str, Any]) -> None:
+    with api(tmp_path / "r.sqlite") as client:
+        key = given(client, comment="tetap")
+        response = client.put(f"/api/feedback/{key}", json=body)
+        assert (response.status_code, response.json()["code"]) == (422, "invalid")
+    (kept,) = OpinionStore(tmp_path / "r.sqlite").feedback()
+    assert (kept.verdict, kept.comment, kept.changed) == ("down", "tetap", "")
+
+
+def test_a_reason_for_praise_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    with api(tmp_path / "r.sqlite") as client:
+        body = {"question": QUESTION, "verdict": "up", "reason": "wrong"}
+        detail = client.post("/api/feedback", json=body).json()["detail"]
+    assert detail == 'body: a "reason" says why an answer did not help: leave it out with "up".'
+
+
+def test_the_key_is_in_no_export_and_not_in_the_file(tmp_path: Path) -> None:
+    with api(tmp_path / "r.sqlite") as client:
+        key = given(client)
+    (kept,) = OpinionStore(tmp_path / "r.sqlite").feedback()
+    assert key not in json.dumps(kept.as_dict())
+    assert not any(key.encode() in each.read_bytes() for each in tmp_path.iterdir())
+
+
+def test_a_listed_origin_may_replace_an_opinion(tmp_path: Path) -> None:
+    with api(tmp_path / "r.sqlite", allowed_origins=("https://intranet.example",)) as client:
+        headers = {"Origin": "https://intranet.example", "Access-Control-Request-Method": "PUT"}
+        asked = client.options("/api/feedback/x", headers=headers)
+        assert "PUT" in asked.headers["access-control-allow-methods"]
 
 
 def test_feedback_counts_against_the_limit_of_its_address(tmp_path: Path) -> None:
@@ -148,8 +260,14 @@ def test_the_command_line_lists_and_exports(
     assert "off_topic" in listed
     assert "(Ada kok)" in listed
     assert "1 opinions" in listed
+    OpinionStore(Path("r.sqlite")).add(opinion(verdict="down", reason="incomplete", passage="Kata demi\nkata."))
+    assert main(["feedback", "list", "--reason", "incomplete"]) == 0
+    listed = capsys.readouterr().out
+    assert listed.splitlines()[0].endswith(f"{QUESTION}  [incomplete]  right passage: Kata demi kata.")
+    assert listed.splitlines()[1:] == ["1 opinions in r.sqlite."]
     assert main(["feedback", "export"]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [line["id"] for line in lines] == [1, 2]
+    assert [line["id"] for line in lines] == [1, 2, 3]
+    assert (lines[2]["reason"], lines[2]["passage"], lines[2]["changed"]) == ("incomplete", "Kata demi\nkata.", "")
     assert main(["feedback", "export", "--out", "out.jsonl"]) == 0
     assert [json.loads(line) for line in Path("out.jsonl").read_text(encoding="utf-8").splitlines()] == lines
