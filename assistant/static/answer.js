@@ -246,7 +246,8 @@ export function attend(within, { bring, hear, ask, pane = {} }) {
       label.after(Object.assign(made, { rows: 2, maxLength: field === "comment" ? 1000 : 2000, ariaLabel: textOf(label), value: known[field] || "" }));
     }
     for (const one of box.querySelectorAll(".reason")) one.setAttribute("aria-pressed", one.classList.contains(`reason-${known.reason}`));
-    box.querySelector(".reason").focus();
+    bring(box);
+    box.querySelector(".reason").focus({ preventScroll: true });
   }
 
   function shut(answer) {

@@ -60,7 +60,8 @@ def _draw(labels: Updates, lang: Lang) -> Parts:
         "lang": gr.State(lang),
         # See `BrowserMemory`: nothing of a conversation but its name. A random secret would forget it at each restart.
         "memory": gr.BrowserState({}, storage_key="netral", secret="netral"),  # noqa: S106 - not a secret
-        # The script writes into these and they are sent: questions (queued like every question) and commands.
+        # The script writes into these and they are sent: questions (queued like every question) and commands. Their event is
+        # `change`: Gradio tells of `input` where a key is pressed, and nowhere else.
         "asked": gr.Textbox(elem_id="asked", visible="hidden", container=False),
         "command": gr.Textbox(elem_id="command", visible="hidden", container=False),
     }
@@ -133,15 +134,15 @@ def _wire(demo: gr.Blocks, handlers: PageHandlers, talks: ConversationList, part
     for event in (
         parts["question"].submit(ask, [parts["question"], talk, lang, memory], **slow),
         parts["send"].click(ask, [parts["question"], talk, lang, memory], **slow),
-        parts["asked"].input(asked, [parts["asked"], talk, lang, memory], **slow),
+        parts["asked"].change(asked, [parts["asked"], talk, lang, memory], **slow),
     ):
         # Handlers do not raise: this is for a question that never reached one, refused by the queue or the rate limit.
         event.failure(once(recover), [talk, lang], **quick)
     parts["stop"].click(once(handlers.stop), [talk], **quick)
-    parts["command"].input(once(talks.command), [parts["command"], talk, lang, memory], **quick)
+    parts["command"].change(once(talks.command), [parts["command"], talk, lang, memory], **quick)
     # Of several letters typed while a search runs, the last one counts.
     searching = quick | {"trigger_mode": "always_last"}
-    parts["talk_search"].input(once(talks.search), [parts["talk_search"], talk, lang, memory], **searching)
+    parts["talk_search"].change(once(talks.search), [parts["talk_search"], talk, lang, memory], **searching)
     demo.load(once(handlers.open), [memory], **quick)
 
 

@@ -13,12 +13,12 @@ from urllib.parse import quote as percent_encoded
 
 from assistant.answer import Answer, Citation, Lang
 from assistant.conversations.export import answer_as_text
+from assistant.conversations.opinions import OPINION_REASONS
 from assistant.html import render_line
 from assistant.wording import fill_text, headline_text, say_published, say_verified, spell_date, words
 
 _MARKER = re.compile(r"\[(\d{1,2})\]")
 _TEMPLATE = "answer.html"
-REASONS = ("wrong", "incomplete", "not_the_question", "should_be_refused", "should_be_answered", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class View:
     copied: str
     explained_at: str
     library: str
-    reasons: tuple[str, ...] = REASONS
+    reasons: tuple[str, ...] = OPINION_REASONS
 
 
 def question_html(question: str, turn: int, lang: Lang) -> str:

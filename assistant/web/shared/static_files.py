@@ -17,7 +17,8 @@ from assistant.wording import words
 
 FILES = {
     *("operator.css", "explain.css", "quality.css", "insight.css", "icon.svg"),
-    *("page.js", "source.js", "panel.js", "clipboard.js", "operator.js", "quality.js", "answer.js", "side.js"),
+    *("page.js", "side.js", "source.js", "panel.js", "answer.js"),
+    *("clipboard.js", "operator.js", "quality.js"),
 }
 """Listed, so that a file is served because somebody meant it to be, not because it is in the folder."""
 BUNDLES = {
