@@ -1,7 +1,7 @@
 // What an answer does, on the staff page and in the panel alike: its markers show and lead to their cards, its sources open
 // beside it, it is copied, asked again, edited and judged. Everything listens on the document, since Gradio draws answers
 // again whenever it likes.
-import { openSource } from "./pane.js";
+import "./clipboard.js";
 
 const HISTORY = 10; // earlier questions that the server takes with one
 const OPINIONS = "netral-opinions";
@@ -22,6 +22,12 @@ export function el(tag, name, ...inside) {
   made.append(...inside);
   return made;
 }
+
+// The source beside the answer is fetched when it is first needed: most answers are read without their articles.
+const openSource = (address, ...more) => import("./pane.js").then(
+  (pane) => pane.openSource(address, ...more),
+  () => window.open(address, "_blank", "noopener"), // where it cannot be fetched, as without this script
+);
 
 const textOf = (part) => part.textContent.replace(/\s+/g, " ").trim();
 
