@@ -42,7 +42,7 @@ from assistant.web.security.routes import GRADIO_ROUTES, asking_paths, own_route
 from assistant.web.shared.errors import problem_of
 from assistant.web.shared.pool import AskPool, Service
 from assistant.web.shared.static_files import add_static_route
-from assistant.web.widget import add_panel_routes
+from assistant.web.widget.panel import add_panel_routes
 from index.errors import NetralError, RecordsError
 
 _log = logging.getLogger(__name__)

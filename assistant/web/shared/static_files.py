@@ -13,21 +13,31 @@ from starlette.convertors import StringConvertor, register_url_convertor
 from assistant.answer import Lang
 from assistant.html import STATIC
 from assistant.web.shared.problems import NOT_FOUND
+from assistant.web.shared.smaller import join_modules, only_icons, squeeze_css, squeeze_script
 from assistant.wording import words
 
 FILES = {
-    *("operator.css", "explain.css", "quality.css", "insight.css", "icon.svg"),
-    *("page.js", "side.js", "source.js", "panel.js", "answer.js"),
+    *("acts.css", "operator.css", "explain.css", "quality.css", "insight.css", "icon.svg"),
+    *("page.js", "side.js", "source.js", "answer.js"),
     *("clipboard.js", "operator.js", "quality.js"),
 }
 """Listed, so that a file is served because somebody meant it to be, not because it is in the folder."""
 BUNDLES = {
-    "page.css": ("tokens.css", "icons.css", "answer.css", "page.css"),
+    "page.css": ("tokens.css", "icons.css", "answer.css", "print.css", "page.css"),
     "panel.css": ("tokens.css", "icons.css", "answer.css", "panel.css"),
-    "pane.css": ("article.css", "pane.css"),  # fetched by `pane.js` when the first article is opened
+    "pane.css": ("icons.css", "article.css", "pane.css"),  # fetched by `pane.js` when the first article is opened
     "source.css": ("tokens.css", "icons.css", "article.css", "source.css"),
 }
 """Style sheets that are sent as one: a page fetches one file, and each part stays one file here."""
+ICONS = {
+    "panel.css": (
+        *("again", "book", "check", "copy", "down", "edit", "fold", "plus", "quotes", "send", "stop", "up", "warn"),
+    ),
+    "pane.css": ("close", "copy", "next", "out", "prev"),  # those that the panel lacks, and one for both
+}
+"""The icons that a style sheet of `BUNDLES` has; one that is not here has them all. Each weighs up to a hundred bytes."""
+MODULES = {"panel.js": ("answer.js", "panel.js"), "acts.js": ("clipboard.js", "acts.js")}
+"""Scripts that are sent as one, each after those that it imports: one request where there would be two."""
 SPEAKING = {
     "pane.js": (
         *("pane_label", "pane_loading", "pane_failed", "pane_retry", "pane_open", "pane_close", "pane_previous"),
@@ -46,8 +56,18 @@ class FileName(StringConvertor):
 
 
 def bundled(name: str) -> bytes:
-    """The parts of a style sheet of `BUNDLES`, one after the other."""
-    return b"\n".join((STATIC / part).read_bytes() for part in BUNDLES[name])
+    """The parts of a style sheet of `BUNDLES`, one after the other, without what a browser reads over."""
+    parts = {part: (STATIC / part).read_text(encoding="utf-8") for part in BUNDLES[name]}
+    if name in ICONS:
+        parts["icons.css"] = only_icons(parts["icons.css"], ICONS[name])
+    return squeeze_css("\n".join(parts.values())).encode()
+
+
+def joined(name: str) -> bytes:
+    """The scripts of `MODULES` as one, without what a browser reads over."""
+    return squeeze_script(
+        join_modules({part: (STATIC / part).read_text(encoding="utf-8") for part in MODULES[name]})
+    ).encode()
 
 
 def speaking(name: str) -> bytes:
@@ -56,17 +76,22 @@ def speaking(name: str) -> bytes:
     return f"const SAY = {json.dumps(said, ensure_ascii=False)};\n".encode() + (STATIC / name).read_bytes()
 
 
+def sent(request: Request, content: bytes, media_type: str) -> Response:
+    """The content, or word that the browser's copy is still good."""
+    headers = {"ETag": f'"{hashlib.sha256(content).hexdigest()[:16]}"'}
+    if request.headers.get("If-None-Match", "").removeprefix("W/") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type=media_type, headers=headers)
+
+
 def add_static_route(app: FastAPI) -> None:
     """The route; `security.headers` decides how long a browser may keep a file."""
     register_url_convertor("file_name", FileName())
     made = {name: bundled(name) for name in BUNDLES} | {name: speaking(name) for name in SPEAKING}
-    tags = {name: f'"{hashlib.sha256(text).hexdigest()[:16]}"' for name, text in made.items()}
+    made |= {name: joined(name) for name in MODULES}
 
     @app.get("/static/netral/{name:file_name}")
     def static_file(request: Request, name: str) -> Response:
         if name in made:
-            if request.headers.get("If-None-Match", "").removeprefix("W/") == tags[name]:
-                return Response(status_code=304, headers={"ETag": tags[name]})
-            kind = "text/css" if name in BUNDLES else "text/javascript"
-            return Response(made[name], media_type=kind, headers={"ETag": tags[name]})
+            return sent(request, made[name], "text/css" if name in BUNDLES else "text/javascript")
         return FileResponse(STATIC / name) if name in FILES else NOT_FOUND.response()

@@ -1,4 +1,4 @@
-"""The widget: the script that a page loads, and the page inside the frame which that script opens.
+"""The page in the widget's frame, and the routes of the widget.
 
 The panel shows the same answers as the staff page, without Gradio: its words and settings travel as one attribute, and its
 script asks the event stream and has each answer shown by `/panel/answer`.
@@ -10,21 +10,26 @@ import json
 import logging
 from typing import Annotated
 
-from fastapi import FastAPI
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, Field, field_validator
 
 from assistant.answer import Answer, Lang
-from assistant.html import STATIC, template_environment
+from assistant.html import template_environment
 from assistant.question.check import HISTORY_LIMIT, QUESTION_LIMIT
 from assistant.settings import Settings
 from assistant.web.shared.answer_html import answer_html
 from assistant.web.shared.pool import Service
+from assistant.web.shared.said_documents import say_documents
+from assistant.web.shared.static_files import sent
+from assistant.web.widget.script import netral_palette, widget_script
 from assistant.wording import as_lang, words
 from index.errors import NetralError
 
-PANEL_WORDS = ("counter_label", "suggestions_title", "follow_ups_title", "status_search", "stopped")
+PANEL_WORDS = ("counter_label", "suggestions_title", "follow_ups_title", "stopped", "turn_replaced", "talk_begun")
 """What the panel's script says, besides the errors; texts that never change are in the template."""
+CARDS = 4
+"""Questions on an empty panel."""
 TEXT_LIMIT, CITATIONS_LIMIT = 20_000, 20
 """Characters of text, and citations, that `/panel/answer` accepts; the server's own answers have a few hundred and three.
 
@@ -60,10 +65,11 @@ def add_panel_routes(app: FastAPI, service: Service, settings: Settings) -> None
 
     Their headers are in `assistant.web.security.headers`.
     """
+    script = widget_script("Netral", True, netral_palette("light"), netral_palette("dark"))
 
     @app.get("/widget.js")
-    def widget() -> Response:
-        return FileResponse(STATIC / "widget.js", media_type="text/javascript")
+    def widget(request: Request) -> Response:
+        return sent(request, script, "text/javascript")
 
     @app.get("/panel")
     def panel(lang: str | None = None, theme: str | None = None) -> Response:
@@ -82,7 +88,7 @@ def panel_page(service: Service, settings: Settings, lang: Lang, theme: str | No
     config = {
         "lang": lang,
         "say": {key: text for key, text in say.items() if key in PANEL_WORDS or key.startswith("error_")},
-        "questions": _examples(service, lang),
+        "examples": _examples(service, lang),
         "origins": settings.allowed_origins,  # those of the frame's policy: the script answers no other page
         "limit": QUESTION_LIMIT,
         "history": HISTORY_LIMIT,
@@ -94,17 +100,28 @@ def panel_page(service: Service, settings: Settings, lang: Lang, theme: str | No
             say=say,
             days=settings.keep_days if settings.question_log else 0,
             lang=lang,
+            from_what=_from_what(service, lang),
             root=settings.root_path,
             theme=theme if theme in ("light", "dark") else "follow",
-            config=json.dumps(config, ensure_ascii=False),
+            config=json.dumps(config, ensure_ascii=False, separators=(",", ":")),
         )
     )
 
 
-def _examples(service: Service, lang: Lang) -> list[str]:
-    """Questions for an empty panel; one without them can still be asked."""
+def _examples(service: Service, lang: Lang) -> list[dict[str, str]]:
+    """Questions for an empty panel, each under what it asks for; one without them can still be asked."""
     try:
-        return service.suggestions(lang)
+        found = service.examples(lang)[:CARDS]
     except NetralError as error:
         _log.error("no suggestions: %s", error)
         return []
+    return [{"text": one.text, "subject": words(lang)[f"subject_{one.kind or 'other'}"]} for one in found]
+
+
+def _from_what(service: Service, lang: Lang) -> str:
+    """What the answers come from, with the number of articles where it can be had."""
+    try:
+        documents = service.sources()
+    except NetralError:  # logged with the examples
+        documents = []
+    return say_documents("welcome_from", documents, lang) if documents else words(lang)["welcome_is"]
