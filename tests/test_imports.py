@@ -36,6 +36,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "pypdf": ("index/formats.py",),
     "docx": ("index/formats.py",),
     "rapidfuzz": ("assistant/question/spelling.py",),
+    "brotli": ("assistant/web/shared/smaller.py",),
     "gradio": ("assistant/web/chat/page.py",),
     "fastapi": ("assistant/web/",),
     "starlette": ("assistant/web/",),

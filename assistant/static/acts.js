@@ -1,5 +1,5 @@
-// What a reader does with an answer: it is copied, edited, asked again and judged. Fetched once an answer is there, by answer.js,
-// which gives it what both need: a panel that has only been opened does without.
+// What a reader does with an answer: its quotes are previewed, it is copied, edited, asked again and judged. Fetched once an
+// answer is there, by answer.js, which gives it what both need: the first answer comes sooner without it.
 import "./clipboard.js";
 
 const HISTORY = 10; // earlier questions that the server takes with one
@@ -43,9 +43,52 @@ function keepOpinion(name, value) {
   try { localStorage.setItem(OPINIONS, JSON.stringify(opinions)); } catch { /* in memory */ }
 }
 
-// `find` and `all` look for parts of the conversation, `hear` has a text read out, `ask` asks; the others make and read elements.
-export function beginActs({ find, all, hear, ask, send, el, textOf, bare, quotesOf }) {
+// `find` and `all` look for parts of the conversation, `bring` scrolls to one, `hear` has a text read out, `ask` asks; the others make and read elements.
+export function beginActs({ find, all, bring, hear, ask, send, el, textOf, bare, quotesOf, cardOf }) {
   const turnOf = (part) => Number((part.id || "").split("-").at(-1));
+
+  // The quote that a marker leads to
+
+  const preview = el("div", "preview");
+  preview.id = "preview";
+  preview.setAttribute("role", "tooltip");
+  preview.hidden = true;
+  let due = 0;
+
+  function showPreview(marker) {
+    const card = cardOf(marker);
+    if (!card) return;
+    preview.replaceChildren(card.querySelector("blockquote").cloneNode(true), el("p", "source", textOf(card.querySelector(".title"))));
+    if (!preview.isConnected) document.body.append(preview);
+    preview.hidden = false;
+    marker.setAttribute("aria-describedby", preview.id);
+    const place = marker.getBoundingClientRect();
+    const size = preview.getBoundingClientRect();
+    const above = place.bottom + size.height + 16 > innerHeight && place.top > size.height + 16;
+    preview.style.top = `${above ? place.top - size.height - 8 : place.bottom + 8}px`;
+    preview.style.left = `${Math.max(8, Math.min(place.left, innerWidth - size.width - 8))}px`;
+  }
+  function hidePreview() {
+    clearTimeout(due);
+    preview.hidden = true;
+    document.querySelector("[aria-describedby=preview]")?.removeAttribute("aria-describedby");
+  }
+
+  document.addEventListener("pointerover", (event) => {
+    const marker = event.pointerType === "mouse" && find(event.target, "a.cite");
+    if (!marker) return;
+    clearTimeout(due);
+    due = setTimeout(showPreview, 150, marker);
+  });
+  document.addEventListener("pointerout", (event) => { if (find(event.target, "a.cite")) hidePreview(); });
+  document.addEventListener("focusin", (event) => {
+    const marker = find(event.target, "a.cite");
+    if (marker?.matches(":focus-visible")) showPreview(marker);
+    else hidePreview();
+  });
+  addEventListener("scroll", hidePreview, { passive: true, capture: true });
+
+  // What is copied
 
   function plain(answer) {
     const head = [...answer.querySelectorAll(".short, .introduction, .refusal")].map(bare);
@@ -155,9 +198,12 @@ export function beginActs({ find, all, hear, ask, send, el, textOf, bare, quotes
     box.querySelector(".reason").focus({ preventScroll: true });
   }
 
+  // An opinion takes a moment to be stored: the focus stays where the reader has gone meanwhile.
   function shut(answer) {
-    answer.querySelector(".feedback").classList.remove("open");
-    answer.querySelector(".fb-down").focus();
+    const box = answer.querySelector(".feedback");
+    const inside = box.contains(document.activeElement);
+    box.classList.remove("open");
+    if (inside) answer.querySelector(".fb-down").focus();
   }
 
   async function judge(answer, verdict) {
@@ -205,7 +251,9 @@ export function beginActs({ find, all, hear, ask, send, el, textOf, bare, quotes
   }
 
   document.addEventListener("keydown", (event) => {
-    const box = event.key === "Escape" && find(event.target, ".feedback.open");
+    if (event.key !== "Escape") return;
+    hidePreview();
+    const box = find(event.target, ".feedback.open");
     if (!box) return;
     event.stopPropagation();
     shut(box.closest(".answer"));

@@ -1,4 +1,4 @@
-// What an answer does, on the staff page and in the panel alike: its markers show and lead to their cards, its sources open
+// What an answer does, on the staff page and in the panel alike: its markers lead to their cards, its sources open
 // beside it, and acts.js does what is done with it. Everything listens on the document, since Gradio draws answers again
 // whenever it likes.
 
@@ -63,50 +63,10 @@ export function attend(within, { bring, hear, ask, pane = {} }) {
     const card = cardOf(marker);
     if (!card) return;
     event.preventDefault();
-    hidePreview();
     card.tabIndex = -1;
     card.focus({ preventScroll: true });
     bring(card);
   }
-
-  const preview = el("div", "preview");
-  preview.id = "preview";
-  preview.setAttribute("role", "tooltip");
-  preview.hidden = true;
-  let due = 0;
-
-  function showPreview(marker) {
-    const card = cardOf(marker);
-    if (!card) return;
-    preview.replaceChildren(card.querySelector("blockquote").cloneNode(true), el("p", "source", textOf(card.querySelector(".title"))));
-    if (!preview.isConnected) document.body.append(preview);
-    preview.hidden = false;
-    marker.setAttribute("aria-describedby", preview.id);
-    const place = marker.getBoundingClientRect();
-    const size = preview.getBoundingClientRect();
-    const above = place.bottom + size.height + 16 > innerHeight && place.top > size.height + 16;
-    preview.style.top = `${above ? place.top - size.height - 8 : place.bottom + 8}px`;
-    preview.style.left = `${Math.max(8, Math.min(place.left, innerWidth - size.width - 8))}px`;
-  }
-  function hidePreview() {
-    clearTimeout(due);
-    preview.hidden = true;
-    document.querySelector("[aria-describedby=preview]")?.removeAttribute("aria-describedby");
-  }
-
-  document.addEventListener("pointerover", (event) => {
-    const marker = event.pointerType === "mouse" && find(event.target, "a.cite");
-    if (!marker) return;
-    clearTimeout(due);
-    due = setTimeout(showPreview, 150, marker);
-  });
-  document.addEventListener("pointerout", (event) => { if (find(event.target, "a.cite")) hidePreview(); });
-  document.addEventListener("focusin", (event) => {
-    const marker = find(event.target, "a.cite");
-    if (marker?.matches(":focus-visible")) showPreview(marker);
-    else hidePreview();
-  });
-  addEventListener("scroll", hidePreview, { passive: true, capture: true });
 
   document.addEventListener("click", (event) => {
     const marker = find(event.target, "a.cite");
@@ -119,13 +79,11 @@ export function attend(within, { bring, hear, ask, pane = {} }) {
     if (find(event.target, "button")) acts().then(({ act }) => act(event.target), () => {});
     return undefined;
   });
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") hidePreview(); });
-
   // A failed import is tried again with the next click.
   let loaded = null;
   function acts() {
     loaded ??= import("./acts.js")
-      .then(({ beginActs }) => beginActs({ find, all, hear, ask, send, el, textOf, bare, quotesOf }))
+      .then(({ beginActs }) => beginActs({ find, all, bring, hear, ask, send, el, textOf, bare, quotesOf, cardOf }))
       .catch((error) => { loaded = null; throw error; });
     return loaded;
   }

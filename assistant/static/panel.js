@@ -1,6 +1,6 @@
 // The page in the widget's frame: asks, shows the answers, and keeps the conversation of this tab.
 // What comes from the stream, the storage or the page around is only ever put in as text. The one piece of markup is the
-// server's own rendering of an answer, in which everything is escaped: see `settle`.
+// server's own rendering of an answer, in which everything is escaped: see `putMarkup`.
 import { attend, el, heard, post } from "./answer.js";
 
 const config = JSON.parse(document.body.dataset.config);
@@ -49,13 +49,16 @@ function showTurn(question, answer) {
 const putAnswer = (turn, made) => turn.shown.querySelector(".answer").replaceWith(made);
 const putText = (turn) => putAnswer(turn, el("div", "answer", el("p", "text", turn.answer.text ?? "")));
 
-// The record goes back to the server, which makes of it what the staff page shows. It may have been kept in the storage or by
-// the page around: the server trusts none of it. A document parsed like this runs no script, whatever it holds.
+// A record that was kept goes back to the server, which makes of it what the staff page shows. It was kept in the storage or by
+// the page around: the server trusts none of it. A document parsed as here runs no script, whatever it holds.
 async function settle(turn) {
   const reply = await post("panel/answer", { answer: turn.answer, turn: turn.number, lang });
   if (!reply.ok) throw await problem(reply);
-  const made = new DOMParser().parseFromString(await reply.text(), "text/html");
-  putAnswer(turn, made.querySelector(".answer"));
+  putMarkup(turn, await reply.text());
+}
+
+function putMarkup(turn, html) {
+  putAnswer(turn, new DOMParser().parseFromString(html, "text/html").querySelector(".answer"));
   parts.recall();
 }
 
@@ -207,9 +210,9 @@ async function* events(body) {
   }
 }
 
-async function* stream(question, stop) {
+async function* stream(question, turn, stop) {
   const history = turns.filter((turn) => turn.answer.kind !== "talk").map((turn) => turn.question).slice(-config.history);
-  const reply = await post("api/ask/stream", { question, history, lang }, stop.signal);
+  const reply = await post("panel/ask", { question, history, lang, turn }, stop.signal);
   if (!reply.ok) throw await problem(reply);
   yield* events(reply.body);
 }
@@ -239,13 +242,11 @@ async function ask(text, from = turns.length) {
   const seen = talk.scrollTop;
   tellPage("ask", { question });
   try {
-    for await (const [name, data] of stream(question, here.stop)) {
+    for await (const [name, data] of stream(question, turn.number, here.stop)) {
       if (name === "error") throw new Trouble(data.code);
-      if (name === "answer") {
-        turn.answer = data;
-        // The answer is there; where the server cannot show it now, its text stays, and the next page shows it whole.
-        await settle(turn).catch(() => putText(turn));
-      } else if (name === "follow_ups") follow = data.questions;
+      if (name === "shown") putMarkup(turn, data.html);
+      else if (name === "answer") turn.answer = data;
+      else if (name === "follow_ups") follow = data.questions;
     }
     if (!turn.answer) throw new Trouble("unreachable");
   } catch (error) {

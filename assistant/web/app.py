@@ -124,7 +124,7 @@ def _add_routes(app: FastAPI, service: Service, pool: AskPool, settings: Setting
     add_health_routes(app, service)
     add_source_pages(app, service, conversations, opinions, settings.root_path)
     add_static_route(app)
-    add_panel_routes(app, service, settings)
+    add_panel_routes(app, pool, service, settings)
 
 
 def _remove_old(conversations: ConversationStore) -> None:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+import brotli
 
 # Strings are matched first, so that what looks like a comment or a space within one stays.
 _CSS_TOKEN = re.compile(r'"[^"\n]*"|\'[^\'\n]*\'|(?:\s|/\*.*?\*/)+', re.DOTALL)
@@ -55,7 +58,7 @@ def _tightened(found: re.Match[str]) -> str:
 
 
 def join_modules(modules: Mapping[str, str]) -> str:
-    """Modules as one: without their imports of each other, and without exports. Their names must differ; imports come first.
+    """Modules as one, which exports what the last of them exports. They share their names: none may be used twice.
 
     Raises:
         ValueError: a module imports one that does not stand before it.
@@ -66,7 +69,8 @@ def join_modules(modules: Mapping[str, str]) -> str:
         missing = [wanted for wanted in _IMPORT.findall(text) if wanted not in before]
         if missing:
             raise ValueError(f"{name} imports {', '.join(missing)}, which must stand before it in the joined file")
-        joined.append(_EXPORT.sub("", _IMPORT.sub("", text)))
+        alone = _IMPORT.sub("", text)
+        joined.append(_EXPORT.sub("", alone) if number < len(modules) - 1 else alone)
     return "\n".join(joined)
 
 
@@ -74,3 +78,10 @@ def only_icons(css: str, names: Iterable[str]) -> str:
     """`icons.css` without the icons that are not in `names`: each has a line of its own there, `.i-copy` or `--icon-send`."""
     kept = frozenset(names)
     return _ICON.sub(lambda found: found[0] if found[1] in kept else "", css)
+
+
+@lru_cache(maxsize=64)  # some ten milliseconds for a file; pages that are made anew with each index need a place, too
+def brotli_of(content: bytes) -> bytes:
+    """The content as Brotli, as small as it gets."""
+    compressed: bytes = brotli.compress(content, quality=11)
+    return compressed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import get_args
 
 from fastapi import FastAPI, Request
@@ -13,7 +14,7 @@ from starlette.convertors import StringConvertor, register_url_convertor
 from assistant.answer import Lang
 from assistant.html import STATIC
 from assistant.web.shared.problems import NOT_FOUND
-from assistant.web.shared.smaller import join_modules, only_icons, squeeze_css, squeeze_script
+from assistant.web.shared.smaller import brotli_of, join_modules, only_icons, squeeze_css, squeeze_script
 from assistant.wording import words
 
 FILES = {
@@ -77,10 +78,14 @@ def speaking(name: str) -> bytes:
 
 
 def sent(request: Request, content: bytes, media_type: str) -> Response:
-    """The content, or word that the browser's copy is still good."""
-    headers = {"ETag": f'"{hashlib.sha256(content).hexdigest()[:16]}"'}
-    if request.headers.get("If-None-Match", "").removeprefix("W/") == headers["ETag"]:
+    """The content, compressed where the browser reads Brotli, or word that the browser's copy is still good."""
+    brotli = "br" in re.split(r"[\s,;]+", request.headers.get("Accept-Encoding", ""))
+    tag = f'"{hashlib.sha256(content).hexdigest()[:16]}{"-br" if brotli else ""}"'
+    headers = {"ETag": tag, "Vary": "Accept-Encoding"}
+    if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
         return Response(status_code=304, headers=headers)
+    if brotli:
+        content, headers["Content-Encoding"] = brotli_of(content), "br"
     return Response(content, media_type=media_type, headers=headers)
 
 

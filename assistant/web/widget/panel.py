@@ -1,7 +1,7 @@
 """The page in the widget's frame, and the routes of the widget.
 
 The panel shows the same answers as the staff page, without Gradio: its words and settings travel as one attribute, and its
-script asks the event stream and has each answer shown by `/panel/answer`.
+script asks `/panel/ask`, which gives an answer with its HTML; answers that it has kept are shown by `/panel/answer`.
 """
 
 from __future__ import annotations
@@ -18,11 +18,14 @@ from assistant.answer import Answer, Lang
 from assistant.html import template_environment
 from assistant.question.check import HISTORY_LIMIT, QUESTION_LIMIT
 from assistant.settings import Settings
+from assistant.web.security.routes import ASKS
 from assistant.web.shared.answer_html import answer_html
-from assistant.web.shared.pool import Service
+from assistant.web.shared.ask_request import AskRequest
+from assistant.web.shared.ask_stream import AskStream
+from assistant.web.shared.pool import AskPool, Service
 from assistant.web.shared.said_documents import say_documents
 from assistant.web.shared.static_files import sent
-from assistant.web.widget.script import netral_palette, widget_script
+from assistant.web.widget.script import netral_palette, panel_script, widget_script
 from assistant.wording import as_lang, words
 from index.errors import NetralError
 
@@ -36,6 +39,8 @@ TEXT_LIMIT, CITATIONS_LIMIT = 20_000, 20
 Each marker in a text becomes a link that names the other quotes of its article: without a limit, a request of 64 KiB would
 become a hundred megabytes of HTML.
 """
+SCRIPT = "text/javascript"
+Turn = Annotated[int, Field(ge=1, le=1_000_000)]
 _log = logging.getLogger(__name__)
 
 
@@ -47,7 +52,7 @@ class ShownAnswer(BaseModel):
     """
 
     answer: Answer
-    turn: Annotated[int, Field(ge=1, le=1_000_000)]
+    turn: Turn
     lang: Lang
 
     @field_validator("answer")
@@ -60,25 +65,44 @@ class ShownAnswer(BaseModel):
         return answer
 
 
-def add_panel_routes(app: FastAPI, service: Service, settings: Settings) -> None:
-    """`/widget.js` for any page, `/panel` for the frames of listed origins, and for the panel's script `/panel/answer`.
+class PanelQuestion(AskRequest):
+    """A question that the panel asks; `turn` is its number on the page."""
+
+    turn: Turn
+    lang: Lang
+
+
+def add_panel_routes(app: FastAPI, pool: AskPool, service: Service, settings: Settings) -> None:
+    """What any page may load, `/panel` for the frames of listed origins, and what the panel's script asks for.
 
     Their headers are in `assistant.web.security.headers`.
     """
-    script = widget_script("Netral", True, netral_palette("light"), netral_palette("dark"))
+    root = settings.root_path
+    streamed = AskStream(pool, service, root)
+    script, more = widget_script("Netral", True, netral_palette("light"), netral_palette("dark")), panel_script()
 
     @app.get("/widget.js")
     def widget(request: Request) -> Response:
-        return sent(request, script, "text/javascript")
+        return sent(request, script, SCRIPT)
+
+    @app.get("/widget-panel.js")
+    def widget_panel(request: Request) -> Response:
+        return sent(request, more, SCRIPT)
 
     @app.get("/panel")
-    def panel(lang: str | None = None, theme: str | None = None) -> Response:
-        return HTMLResponse(panel_page(service, settings, as_lang(lang, settings.language), theme))
+    def panel(request: Request, lang: str | None = None, theme: str | None = None) -> Response:
+        page = panel_page(service, settings, as_lang(lang, settings.language), theme)
+        return sent(request, page.encode(), "text/html")
 
-    # Not part of the API: it makes HTML for one version of one script.
+    # Neither is part of the API: they make HTML for one version of one script. Asking for an answer and for its HTML in one
+    # request spares the reader the second.
+    @app.post("/panel/ask", tags=[ASKS])
+    async def asked(body: PanelQuestion) -> Response:
+        return streamed.response(body, body.lang, lambda answer: answer_html(answer, body.turn, body.lang, root))
+
     @app.post("/panel/answer")
     def shown(body: ShownAnswer) -> Response:
-        return HTMLResponse(answer_html(body.answer, body.turn, body.lang, settings.root_path))
+        return HTMLResponse(answer_html(body.answer, body.turn, body.lang, root))
 
 
 def panel_page(service: Service, settings: Settings, lang: Lang, theme: str | None) -> str:

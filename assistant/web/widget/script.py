@@ -1,4 +1,4 @@
-"""`/widget.js` as it is served: the script of `static/widget.js`, called with its words, its colours and its style sheet."""
+"""The scripts that other pages load, as they are served: each a function of `static/`, called with its style sheet and what an office sets."""
 
 from __future__ import annotations
 
@@ -23,19 +23,34 @@ Palette = Mapping[str, str]
 """Colours as `#rrggbb`, by their tokens."""
 
 
+SCALE = "M12 4v16M7 20h10M5 8h14M5 8l-2.5 6a3 3 0 0 0 5 0L5 8zm14 0-2.5 6a3 3 0 0 0 5 0L19 8z"
+"""Netral's mark as the path of an SVG of 24 by 24; the same as `i-scale` of `icons.css`."""
+BUBBLE = "M5 5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2z"
+"""For an office with a logo of its own, which a page's policy may not allow: `i-chat`."""
+
+
 def widget_script(name: str, own_mark: bool, light: Palette, dark: Palette) -> bytes:
-    """The script in ASCII, for pages of any charset.
+    """`/widget.js`: the button and the element, in ASCII, for pages of any charset.
 
     Args:
         name: what the assistant is called.
-        own_mark: whether the button shows Netral's mark; a general one otherwise, as a page may allow no pictures.
+        own_mark: whether the button shows Netral's mark.
         light: the colours of the light theme.
         dark: those of the dark theme.
     """
-    css = squeeze_css(_colour_rules(light, dark) + (STATIC / "widget.css").read_text(encoding="utf-8"))
-    given = ",".join(json.dumps(value) for value in (name, own_mark, css))
-    script = squeeze_script((STATIC / "widget.js").read_text(encoding="utf-8"))
-    return f"{script.rstrip()}({given});\n".encode("ascii")
+    css = _colour_rules(light, dark) + (STATIC / "widget.css").read_text(encoding="utf-8")
+    return _called("widget.js", name, SCALE if own_mark else BUBBLE, squeeze_css(css))
+
+
+def panel_script() -> bytes:
+    """`/widget-panel.js`: the panel of the widget, fetched when it is first opened."""
+    return _called("widgetpanel.js", squeeze_css((STATIC / "widgetpanel.css").read_text(encoding="utf-8")))
+
+
+def _called(file: str, *given: str) -> bytes:
+    """The script, whose last line is the end of a function, with a call of it."""
+    script = squeeze_script((STATIC / file).read_text(encoding="utf-8")).rstrip()
+    return f"{script}({','.join(map(json.dumps, given))});\n".encode("ascii")
 
 
 def netral_palette(theme: str) -> Palette:
@@ -46,9 +61,10 @@ def netral_palette(theme: str) -> Palette:
 
 
 def _colour_rules(light: Palette, dark: Palette) -> str:
-    night = f"{_variables(dark)} color-scheme: dark;"
+    # The bar over the panel: the accent, but a light accent on a dark page would glare there.
+    night = f"{_variables(dark)} --h: {dark['surface']}; --k: {dark['ink']}; color-scheme: dark;"
     return (
-        f".n {{ {_variables(light)} color-scheme: light; }} .dark {{ {night} }} "
+        f".n {{ {_variables(light)} --h: {light['accent']}; --k: {light['on-accent']}; color-scheme: light; }} .dark {{ {night} }} "
         f"@media (prefers-color-scheme: dark) {{ .auto {{ {night} }} }}"
     )
 
