@@ -85,7 +85,7 @@ bench-widget: browser
 
 screenshots: browser
 	$(BIN)/netral index build
-	$(BIN)/python docs/screenshots.py
+	$(BIN)/python -m docs.screenshots
 
 # The vectors of the example sentences (assistant/question/data/intents.toml), after a change of them; a test fails when they are out of date.
 intents: install

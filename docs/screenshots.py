@@ -1,8 +1,10 @@
-"""Makes the pictures in docs/ from the real pages: `make screenshots`."""
+"""Makes `docs/gallery.md` and its pictures from the real pages: `make screenshots`. Needs Chromium."""
 
 from __future__ import annotations
 
+import argparse
 import http.server
+import io
 import os
 import re
 import shutil
@@ -10,55 +12,72 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from docs.screens import EVALUATOR_TOKEN, OPERATOR_TOKEN, SECTIONS, Screen, Site
+
 DOCS = Path(__file__).parent
-ASKED = {
-    "id": (
-        "Apa sanksi bagi ASN yang melanggar netralitas?",
-        "Siapa Plt. Kepala BKN?",
-        "Kapan Pilkada 2029 dilaksanakan?",
-    ),
-    "en": (
-        "When does registration of candidates begin?",
-        "Who is the acting head of BKN?",
-        "When is the 2029 election?",
-    ),
-}
+GALLERY = DOCS / "gallery"
 # In CSS pixels.
-DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
+THEMES = ("light", "dark")
+QUALITY = 60  # of WebP: text stays sharp, and a picture takes 10 to 40 KB
 # Chromium run by root (in a container) cannot have its sandbox; and in the background it must contact nobody.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-SETTLE_MS = 1000
+SETTLE_MS = 900
 
 
 def main() -> None:
-    """Serve without any records, and take a picture of every page."""
-    with tempfile.TemporaryDirectory() as folder, http.server.ThreadingHTTPServer(("127.0.0.1", 0), Intranet) as host:
-        threading.Thread(target=host.serve_forever, daemon=True).start()
-        intranet = f"http://127.0.0.1:{host.server_address[1]}"
-        # Records of its own: nobody's conversations may end up in the pictures.
+    """Serve a copy of the seeds without any records, and take a picture of every screen."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="of the screens to take; all of them by default")
+    names = parser.parse_args().names
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        intranet() as origin,
+        serving(Path(folder), origin) as server,
+        sync_playwright() as driver,
+    ):
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        for _, screens in SECTIONS:
+            for screen in screens:
+                if not names or screen.name in names:
+                    photograph(browser, Site(server, origin), screen)
+        if not names:
+            photograph_report(browser, Path(folder))
+        browser.close()
+    write_gallery()
+
+
+@contextmanager
+def serving(folder: Path, origin: str) -> Iterator[str]:
+    """The address of a server of its own: nobody's conversations, and no change to the seeds, may end up in the pictures."""
+    shutil.copytree(DOCS.parent / "seeds", folder / "seeds")
+    settings = {
         # Port 0 is any free one; the server prints which. The widget is on the page of another origin, which has to be listed.
-        settings = {"PORT": "0", "RECORDS": f"{folder}/records.sqlite", "ALLOWED_ORIGINS": intranet}
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1"} | {
-            f"NETRAL_{name}": value for name, value in settings.items()
-        }
-        command = [sys.executable, "-m", "assistant.cli", "serve"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
-            try:
-                assert server.stdout is not None
-                address = next(found.group() for line in server.stdout if (found := re.search(r"http://\S+", line)))
-                with sync_playwright() as driver:
-                    browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-                    photograph(browser, address, intranet)
-                    photograph_report(browser, Path(folder))
-                    browser.close()
-            finally:
-                server.terminate()
-        host.shutdown()
+        "PORT": "0",
+        "RECORDS": f"{folder}/records.sqlite",
+        "ALLOWED_ORIGINS": origin,
+        "SOURCES": f"{folder}/seeds",
+        "INDEX": f"{folder}/index",
+        "EVALUATORS": "true",
+        "OPERATOR_TOKEN": OPERATOR_TOKEN,
+        "EVALUATOR_TOKEN": EVALUATOR_TOKEN,
+        "RATE_LIMIT": "0",
+    }
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"} | {f"NETRAL_{name}": text for name, text in settings.items()}
+    command = [sys.executable, "-m", "assistant.cli", "serve"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
+        try:
+            assert server.stdout is not None
+            yield next(found.group() for line in server.stdout if (found := re.search(r"http://\S+", line)))
+        finally:
+            server.terminate()
 
 
 class Intranet(http.server.BaseHTTPRequestHandler):
@@ -67,9 +86,10 @@ class Intranet(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """The page."""
         body = (
-            '<!doctype html><html lang="id"><meta charset="utf-8"><title>Intranet</title><style>body{margin:3rem;'
-            "font:1.1rem/1.6 Georgia,serif;max-width:40rem}</style><h1>Intranet Sekretariat Daerah</h1><p>Pengumuman, agenda, "
-            f'dan layanan pegawai.</p><script src="http://{self.path[1:]}/widget.js" defer></script>'
+            '<!doctype html><html lang="id"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+            "<title>Intranet</title><style>body{margin:2rem;font:1.1rem/1.6 Georgia,serif;max-width:40rem}</style>"
+            "<h1>Intranet Sekretariat Daerah</h1><p>Pengumuman, agenda, dan layanan pegawai.</p>"
+            f'<script src="http://{self.path[1:]}/widget.js" defer></script>'
         ).encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -80,88 +100,73 @@ class Intranet(http.server.BaseHTTPRequestHandler):
         """Log nothing."""
 
 
-def photograph(browser: Browser, address: str, intranet: str) -> None:
-    """Take all pictures of the pages: languages, themes, sizes."""
+@contextmanager
+def intranet() -> Iterator[str]:
+    """The address of the office's own page."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Intranet) as host:
+        threading.Thread(target=host.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{host.server_address[1]}"
+        host.shutdown()
 
-    def shoot(
-        name: str, act: Callable[[Page], object], size: dict[str, int], theme: str = "light", lang: str = "id"
-    ) -> None:
-        context = browser.new_context(viewport=size, color_scheme=theme, locale=f"{lang}-ID")  # type: ignore[arg-type]
-        page = context.new_page()
-        shown = act(page)
-        page = shown if isinstance(shown, Page) else page
-        page.wait_for_timeout(SETTLE_MS)  # until fonts are drawn and animations are over
-        page.screenshot(path=DOCS / f"{name}.png")
-        context.close()
 
-    def staff(page: Page, number: int, lang: str = "id") -> None:
-        page.goto(address)
-        page.locator("#suggestions button").first.wait_for()
-        if lang == "en":
-            page.click("#switch")
-            page.get_by_role("button", name="Send").wait_for()
-        page.fill("#question textarea", ASKED[lang][number])
-        page.press("#question textarea", "Enter")
-        page.locator("#chat .answer.done").wait_for()
-
-    def refusal(page: Page) -> None:
-        staff(page, 2)
-        page.locator("#chat summary").click()
-
-    def talks(page: Page) -> None:
-        staff(page, 0)
-        page.click("#clear")
-        staff(page, 1)
-        page.click("#show-talks")
-        page.locator("#talks-list label").first.wait_for()
-
-    def source(page: Page) -> Page:
-        staff(page, 0)
-        with page.context.expect_page() as opened:
-            page.locator("#chat .card-link a").first.click()
-        opened.value.locator("#quote").wait_for()
-        return opened.value
-
-    def library(page: Page) -> None:
-        page.goto(f"{address}/sources")
-
-    def widget(page: Page) -> None:
-        page.goto(f"{intranet}/{address.removeprefix('http://')}")
-        page.locator("netral-widget button.ask").click()
-        panel = page.frame_locator("netral-widget iframe")
-        panel.locator("#question").fill(ASKED["id"][0])
-        panel.locator("#question").press("Enter")
-        panel.locator(".answer.done").wait_for()
-
-    shoot("answer", lambda page: staff(page, 0), DESKTOP)
-    shoot("answer-phone-dark", lambda page: staff(page, 1), PHONE, "dark")
-    shoot("answer-english-dark", lambda page: staff(page, 0, "en"), DESKTOP, "dark")
-    shoot("refusal", refusal, DESKTOP)
-    shoot("conversations", talks, DESKTOP)
-    shoot("source", source, DESKTOP)
-    shoot("source-phone", source, PHONE)
-    shoot("library", library, DESKTOP)
-    shoot("widget", widget, DESKTOP)
-    shoot("widget-phone-dark", widget, PHONE, "dark")
+def photograph(browser: Browser, site: Site, screen: Screen) -> None:
+    """Take the pictures of one screen: each size in each theme."""
+    for size, viewport in SIZES.items():
+        for theme in THEMES:
+            context = browser.new_context(
+                viewport=viewport,  # type: ignore[arg-type]
+                color_scheme=theme,
+                locale="id-ID",
+                has_touch=size == "phone",
+            )
+            page = context.new_page()
+            screen.act(page, site)
+            page.wait_for_timeout(SETTLE_MS)  # until fonts are drawn and animations are over
+            save(page, GALLERY / f"{screen.name}-{size}-{theme}.webp")
+            context.close()
 
 
 def photograph_report(browser: Browser, folder: Path) -> None:
     """The head of the report of the committed baseline."""
     # The baseline is in the repository, so that the picture does not change with a run of one's own.
     report = folder / "report.html"
-    command = [
-        sys.executable,
-        "-m",
-        "eval.cli",
-        "report",
-        str(DOCS.parent / "eval" / "baseline"),
-        "--out",
-        str(report),
-    ]
-    subprocess.run(command, check=True)
-    page = browser.new_page(viewport=DESKTOP)
+    baseline = DOCS.parent / "eval" / "baseline"
+    subprocess.run([sys.executable, "-m", "eval.cli", "report", str(baseline), "--out", str(report)], check=True)
+    page = browser.new_page(viewport=SIZES["desktop"])  # type: ignore[arg-type]
     page.goto(report.as_uri())
-    page.screenshot(path=DOCS / "report.png")
+    save(page, GALLERY / "report.webp")
+
+
+def save(page: Page, path: Path) -> None:
+    """What the window shows, as a small file."""
+    path.parent.mkdir(exist_ok=True)
+    Image.open(io.BytesIO(page.screenshot())).save(path, quality=QUALITY, method=6)
+
+
+def write_gallery() -> None:
+    """The page that shows all pictures."""
+    lines = [
+        "# Gallery",
+        "",
+        "Every screen, on a desktop and on a phone, light and dark. `make screenshots` makes this page from the real ones.",
+    ]
+    for heading, screens in SECTIONS:
+        lines += ["", f"## {heading}"]
+        for screen in screens:
+            shown = [
+                f"![{screen.title}: {size}, {theme}](gallery/{screen.name}-{size}-{theme}.webp)"
+                for size in SIZES
+                for theme in THEMES
+            ]
+            lines += [
+                "",
+                f"### {screen.title}",
+                "",
+                "| desktop, light | desktop, dark | phone, light | phone, dark |",
+                "|---|---|---|---|",
+                f"| {' | '.join(shown)} |",
+            ]
+    (DOCS / "gallery.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -122,9 +122,9 @@ def _draft(group: Sequence[Feedback], id_: str, source: Sources) -> Case:
 
 def _opinion(one: Feedback) -> str:
     said = [one.verdict, *([one.reason] if one.reason else [])]
-    comment = f": {' '.join(one.comment.split())}" if one.comment.strip() else ""
-    passage = f" Right passage, as the reader pasted it: {' '.join(one.passage.split())}" if one.passage.strip() else ""
-    return f"[{', '.join(said)}{comment}{passage}]"
+    passage = f"Right passage, as the reader pasted it: {one.passage}" if one.passage.strip() else ""
+    told = " ".join(f"{one.comment} {passage}".split())
+    return f"[{', '.join(said)}{told and ': ' + told}]"
 
 
 def _shown(answer: dict[str, Any]) -> str:

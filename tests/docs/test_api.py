@@ -58,6 +58,7 @@ PROVOKED: dict[str, tuple[Callable[[TestClient], Any], dict[str, Any]]] = {
     "sign_in": (ask(), {"user_header": "X-Remote-User"}),
     "not_found": (lambda api: api.get("/nowhere"), {}),
     "source_not_found": (lambda api: api.get("/api/sources/none"), {}),
+    "opinion_not_found": (lambda api: api.put("/api/feedback/none", json={"verdict": "up"}), {}),
     "method_not_allowed": (lambda api: api.get("/api/ask"), {}),
     "too_large": (lambda api: api.post("/api/ask", content=b" " * 70_000), {}),
     "empty": (ask(""), {}),

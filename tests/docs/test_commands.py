@@ -96,6 +96,7 @@ def asked(arguments: list[str], server: str) -> str:
     parser.add_argument("-N", "--no-buffer", action="store_true")
     parser.add_argument("-H", "--header", action="append", default=[])
     parser.add_argument("-d", "--data")
+    parser.add_argument("-X", "--request")
     parser.add_argument("url")
     given = parser.parse_args(arguments)
     address = given.url.replace("http://127.0.0.1:7860", server)
@@ -103,7 +104,7 @@ def asked(arguments: list[str], server: str) -> str:
     headers = dict(header.split(": ", 1) for header in given.header)
     body = given.data.encode() if given.data else None
     try:
-        with urllib.request.urlopen(urllib.request.Request(address, body, headers)) as reply:
+        with urllib.request.urlopen(urllib.request.Request(address, body, headers, method=given.request)) as reply:
             return str(reply.read().decode())
     except urllib.error.HTTPError as problem:
         with problem:
@@ -131,7 +132,11 @@ def test_the_commands_of_a_page_do_what_it_shows(
     STAND_INS.get(page.name, lambda _: None)(folder)
     monkeypatch.chdir(folder)
     run = [step for step in steps(page) if not reason_not_to_run(step.command)]
-    failures = [failure(step, execute(step.command, server)) for step in run]
+    failures, key = [], ""
+    for step in run:
+        done = execute(step.command.replace("$KEY", key), server)  # the key that the reply before gave
+        failures.append(failure(step, done))
+        key = found[1] if (found := re.search(r'"key": ?"([^"]+)"', done.output)) else key
     assert not any(failures), "\n\n".join(filter(None, failures))
 
 

@@ -49,6 +49,16 @@ def test_of_any_other_opinion_the_reviewer_says_what_is_right(verdict: str) -> N
     assert "It was refused as unclear. TO DO" in of_refusal.notes
 
 
+def test_the_reviewer_sees_the_reason_and_the_passage_of_a_reader() -> None:
+    told = {"reason": "incomplete", "passage": "Kata\ndemi kata."}
+    (made,), _ = draft_cases([opinion(1, "down", answered(START), comment="Kurang", **told)], [], source)
+    assert made.notes.startswith(
+        "[down, incomplete: Kurang Right passage, as the reader pasted it: Kata demi kata.] It was"
+    )
+    (bare,), _ = draft_cases([opinion(1, "down", answered(START), **told)], [], source)
+    assert bare.notes.startswith("[down, incomplete: Right passage, as")
+
+
 def test_opinions_of_one_question_are_one_draft_and_must_agree() -> None:
     opinions = [
         opinion(1, "up", answered(START)),

@@ -209,6 +209,45 @@ def test_the_inbox_lists_groups_and_filters_them(desk: Desk) -> None:
     assert "Evaluators' inbox" in desk.page("?lang=en")
 
 
+def test_evaluators_see_why_an_answer_did_not_help_and_the_passage_that_readers_pasted(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    pasted = "Rakor ini,\n dibuka Sekda Provinsi Bali Dewa Made Indra."
+    with desk.browser as api:
+        for told in (
+            {"reason": "incomplete", "comment": "Kurang <b>", "passage": f"“{pasted}”"},
+            {"reason": "should_be_refused", "passage": "Tidak ada di mana pun <script>"},
+            {"verdict": "wrong_source"},
+        ):
+            api.post("/api/feedback", json={"question": QUESTION, "verdict": "down"} | told)
+        desk.enter()
+        raw = api.get(f"/quality/question/{KEY}").text
+        page = desk.page(f"/question/{KEY}")
+    assert "<script>" not in raw.split('class="opinions"')[1].split("</ul>")[0]
+    opinions = page.split('class="opinions"')[1].split("</ul>")[0].split("<li>")[1:]
+    assert len(opinions) == 3
+    (told,) = (one for one in opinions if SAY["feedback_reason_incomplete"] in one)
+    assert f"{SAY['feedback_down']} · {SAY['feedback_reason_incomplete']}: <q>Kurang <b></q>" in told
+    assert f"“{pasted}”<cite>{DOCUMENTS[0].title}</cite>" in told
+    (elsewhere,) = (one for one in opinions if SAY["feedback_reason_should_be_refused"] in one)
+    assert f"<cite>{SAY['quality_told_nowhere']}</cite>" in elsewhere
+    (bare,) = (one for one in opinions if SAY["feedback_wrong_source"] in one)
+    assert SAY["quality_told_passage"] not in bare
+    sentence = TEXT.index("Rakor ini, dibuka")
+    assert f'class="sentence near" data-start="{sentence}"' in page
+    english = desk.page(f"/question/{KEY}?lang=en")
+    assert words("en")["feedback_reason_incomplete"] in english
+
+
+def test_an_opinion_that_became_good_leaves_the_inbox(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, question_log=False)
+    with desk.browser as api:
+        key = api.post("/api/feedback", json={"question": QUESTION, "verdict": "down"}).json()["key"]
+        desk.enter()
+        assert QUESTION in desk.page("?show=opinion")
+        api.put(f"/api/feedback/{key}", json={"verdict": "up"})
+        assert QUESTION not in desk.page("?show=opinion")
+
+
 def test_a_question_shows_what_was_answered_and_the_articles_to_choose_from(desk: Desk) -> None:
     page = desk.page(f"/question/{KEY}")
     assert SAY["quality_given"] in page
