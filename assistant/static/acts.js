@@ -201,7 +201,7 @@ export function beginActs({ find, all, bring, hear, ask, send, el, textOf, bare,
   // An opinion takes a moment to be stored: the focus stays where the reader has gone meanwhile.
   function shut(answer) {
     const box = answer.querySelector(".feedback");
-    const inside = box.contains(document.activeElement);
+    const inside = box.contains(document.activeElement) || document.activeElement === document.body;
     box.classList.remove("open");
     if (inside) answer.querySelector(".fb-down").focus();
   }
