@@ -127,7 +127,7 @@ def test_the_focus_goes_back_to_what_opened_the_panel(visit: Callable[..., Page]
 def test_inline_the_panel_is_in_the_element(visit: Callable[..., Page], watch: Watch) -> None:
     page = visit('data-inline="#here"', body='<div id="here"></div>')
     inner = panel(page)
-    expect(page.locator("#here netral-widget iframe")).to_be_visible()
+    expect(page.locator("#here netral-chat iframe")).to_be_visible()
     expect(page.get_by_role("button", name=ASK)).to_have_count(0)
     assert page.evaluate("document.activeElement === document.body")
     ask(inner, "Kapan?")
@@ -149,14 +149,14 @@ def test_a_script_puts_the_panel_into_an_element_that_comes_later(visit: Callabl
     page.evaluate("Netral.inline(document.querySelector('#late'))")
     ask(panel(page), "Kapan?")
     expect(page.get_by_role("button", name=ASK)).to_have_count(0)
-    expect(page.locator("#late netral-widget")).to_have_count(1)
+    expect(page.locator("#late netral-chat")).to_have_count(1)
 
 
 def test_calls_before_the_page_is_read_wait_for_it(visit: Callable[..., Page], site: Site) -> None:
     early = f'<script src="{site.url}widget.js"></script><script>Netral.ask("Kapan?")</script>'
     page = visit(head=early, policy="")
     expect(panel(page).locator(".answer.done")).to_have_count(1)
-    assert page.locator("netral-widget").count() == 1
+    assert page.locator("netral-chat").count() == 1
 
 
 # Who may
@@ -207,14 +207,14 @@ def test_the_panel_listens_only_to_the_page_that_embeds_it(visit: Callable[..., 
     question = {"netral": 1, "type": "ask", "question": "Dari luar?"}
     sibling = next(found for found in page.frames if found.url.endswith("/sibling"))
     sibling.evaluate(
-        """([data, home]) => parent.document.querySelector("netral-widget").shadowRoot.querySelector("iframe")
+        """([data, home]) => parent.document.querySelector("netral-chat").shadowRoot.querySelector("iframe")
             .contentWindow.postMessage(data, home)""",
         [question, home],
     )
     panel_frame = frame(page)
     for origin, own in (("https://outside.invalid", False), ("null", False), (host.origin, True), (home, True)):
         panel_frame.evaluate(FORGED, [origin, own, question])
-    post = "(data) => document.querySelector('netral-widget').shadowRoot.querySelector('iframe').contentWindow.postMessage(data, '*')"
+    post = "(data) => document.querySelector('netral-chat').shadowRoot.querySelector('iframe').contentWindow.postMessage(data, '*')"
     for data in (None, "ask", {"type": "ask", "question": "x"}, {"netral": 1, "type": "ask", "question": {}}):
         page.evaluate(post, data)
     page.wait_for_timeout(500)
@@ -230,7 +230,7 @@ def test_the_page_listens_only_to_its_panel(visit: Callable[..., Page], site: Si
     expect(inner.locator("#question")).to_be_focused()
     listen(page)
     forged = """([origin, own]) => {
-        const frame = document.querySelector("netral-widget").shadowRoot.querySelector("iframe").contentWindow;
+        const frame = document.querySelector("netral-chat").shadowRoot.querySelector("iframe").contentWindow;
         for (const data of [{ netral: 1, type: "close" }, { netral: 1, type: "answer", detail: {} }])
             dispatchEvent(new MessageEvent("message", { origin, source: own ? self : frame, data }));
     }"""
@@ -273,10 +273,10 @@ LOUD = """<style>
     * { color: rgb(255, 0, 0) !important; font-size: 40px !important; display: block !important; opacity: 0.1 !important; }
     html { font-size: 62.5%; --a: red; --n-accent: red; }
     button { all: unset !important; border: 9px solid red !important; }
-    netral-widget { display: none !important; position: static !important; visibility: hidden !important; }
+    netral-chat { display: none !important; position: static !important; visibility: hidden !important; }
 </style>"""
 LOOK = """() => ["button", "dialog", ".top"].map((name) => {
-    const style = getComputedStyle(document.querySelector("netral-widget").shadowRoot.querySelector(name));
+    const style = getComputedStyle(document.querySelector("netral-chat").shadowRoot.querySelector(name));
     return ["color", "fontSize", "display", "backgroundColor", "borderTopWidth", "position", "visibility", "width", "opacity"]
         .map((key) => style[key]);
 })"""

@@ -299,7 +299,7 @@ def test_the_panel_is_a_dialog_with_a_name_and_the_frame_has_a_title(visit: Call
     page = visit('data-title="Bantuan netralitas"')
     page.get_by_role("button", name="Bantuan netralitas").click()
     expect(page.get_by_role("dialog", name="Bantuan netralitas")).to_be_visible()
-    expect(page.locator("netral-widget iframe")).to_have_attribute("title", "Bantuan netralitas")
+    expect(page.locator("netral-chat iframe")).to_have_attribute("title", "Bantuan netralitas")
 
 
 CONTRAST = """(root) => {
@@ -336,7 +336,7 @@ def test_everything_can_be_read_in_both_themes(visit: Callable[..., Page], schem
     inner.locator("#question").fill("x" * 501)
     inner.locator("#question").press("Enter")
     expect(inner.locator("#notice")).to_be_visible()
-    found = [*frame(page).evaluate(CONTRAST, None), *page.evaluate(CONTRAST, "netral-widget")]
+    found = [*frame(page).evaluate(CONTRAST, None), *page.evaluate(CONTRAST, "netral-chat")]
     assert len(found) > 25
     assert [(name, round(ratio, 2)) for ratio, name in found if ratio < 4.5] == []
 

@@ -53,7 +53,7 @@ def test_the_conversation_and_the_open_panel_stay_while_the_page_changes(
     expect(page.get_by_role("button", name=ASK)).to_be_focused()
     page.reload()
     expect(page.get_by_role("button", name=ASK)).to_be_visible()
-    assert page.locator("netral-widget iframe").count() == 0
+    assert page.locator("netral-chat iframe").count() == 0
     expect(launch(page).locator(".question")).to_have_text(["Kapan?", "Lalu?"])
     assert page.context.cookies() == []
     assert complaints(watch) == []
