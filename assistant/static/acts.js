@@ -31,20 +31,26 @@ function digest(text) {
   return `${(a >>> 0).toString(36)}${(b >>> 0).toString(36)}`;
 }
 
-let opinions = null; // by digest: what this browser's reader said; kept in memory where the browser stores nothing
-function readOpinions() {
+// What this browser's reader said, by digest; in memory where nothing is stored.
+const BROWSER = {
+  read: () => localStorage.getItem(OPINIONS),
+  keep: (text) => localStorage.setItem(OPINIONS, text),
+};
+let opinions = null;
+function readOpinions({ read }) {
   if (opinions) return opinions;
-  try { opinions = JSON.parse(localStorage.getItem(OPINIONS)) || {}; } catch { opinions = {}; }
+  try { opinions = JSON.parse(read()) || {}; } catch { opinions = {}; }
   return opinions;
 }
-function keepOpinion(name, value) {
-  const others = Object.entries(readOpinions()).filter(([other]) => other !== name).slice(1 - OPINIONS_KEPT);
+function keepOpinion(name, value, memory) {
+  const others = Object.entries(readOpinions(memory)).filter(([other]) => other !== name).slice(1 - OPINIONS_KEPT);
   opinions = Object.fromEntries([...others, [name, value]]);
-  try { localStorage.setItem(OPINIONS, JSON.stringify(opinions)); } catch { /* in memory */ }
+  try { memory.keep(JSON.stringify(opinions)); } catch { /* in memory */ }
 }
 
-// `find` and `all` look for parts of the conversation, `bring` scrolls to one, `hear` has a text read out, `ask` asks; the others make and read elements.
-export function beginActs({ find, all, bring, hear, ask, send, el, textOf, bare, quotesOf, cardOf }) {
+// `find` and `all` look for parts of the conversation, `bring` scrolls to one, `hear` has a text read out, `ask` asks, `memory` keeps a
+// text and gives it back; the others make and read elements.
+export function beginActs({ memory = BROWSER, find, all, bring, hear, ask, send, el, textOf, bare, quotesOf, cardOf }) {
   const turnOf = (part) => Number((part.id || "").split("-").at(-1));
 
   // The quote that a marker leads to
@@ -179,13 +185,13 @@ export function beginActs({ find, all, bring, hear, ask, send, el, textOf, bare,
 
   function recall() {
     for (const answer of all("answer.done:not(.talk)")) {
-      if (!answer.querySelector(".tools .fb[aria-pressed]")) press(answer, readOpinions()[nameOf(answer)]);
+      if (!answer.querySelector(".tools .fb[aria-pressed]")) press(answer, readOpinions(memory)[nameOf(answer)]);
     }
   }
 
   function askWhat(answer) {
     const box = answer.querySelector(".feedback");
-    const known = readOpinions()[nameOf(answer)] || {};
+    const known = readOpinions(memory)[nameOf(answer)] || {};
     box.classList.add("open");
     for (const field of ["comment", "passage"]) {
       if (box.querySelector(`textarea.${field}`)) continue;
@@ -215,7 +221,7 @@ export function beginActs({ find, all, bring, hear, ask, send, el, textOf, bare,
       ...(reason && { reason: [...reason.classList].find((part) => part.startsWith("reason-")).slice(7) }),
     };
     const name = nameOf(answer);
-    const known = readOpinions()[name];
+    const known = readOpinions(memory)[name];
     const opinion = { verdict, ...said };
     let reply = known && await send("PUT", `api/feedback/${known.key}`, opinion).catch(() => null);
     if (!known || reply?.status === 404) { // it was deleted with the records
@@ -223,7 +229,7 @@ export function beginActs({ find, all, bring, hear, ask, send, el, textOf, bare,
     }
     if (!reply?.ok) return tell(answer, ".say-fb-failed"); // no connection: said like any other failure
     const key = reply.status === 201 ? (await reply.json()).key : known.key;
-    keepOpinion(name, { ...opinion, key });
+    keepOpinion(name, { ...opinion, key }, memory);
     press(answer, opinion);
     if (verdict === "down") shut(answer);
     return tell(answer, ".say-fb-sent");

@@ -45,9 +45,10 @@ export function heard(answer) {
 }
 
 // `within`: a selector of what holds the conversation. `bring` scrolls a part into view, `hear` has a text read out, `ask`
-// asks ({question}, or {replacing: turn} with or without new words), `pane` are options for the source beside the answer.
+// asks ({question}, or {replacing: turn} with or without new words), `memory` keeps what the reader said of answers where that
+// is not for the browser to do, `pane` are options for the source beside the answer.
 // Returns `recall`, to be called whenever answers were drawn: it shows what the reader said of them before.
-export function attend(within, { bring, hear, ask, pane = {} }) {
+export function attend(within, { bring, hear, ask, memory, pane = {} }) {
   const find = (target, selector) => target.closest?.(`${within} ${selector}`);
   const all = (name) => [...document.querySelectorAll(`${within} .${name}`)];
 
@@ -83,7 +84,7 @@ export function attend(within, { bring, hear, ask, pane = {} }) {
   let loaded = null;
   function acts() {
     loaded ??= import("./acts.js")
-      .then(({ beginActs }) => beginActs({ find, all, bring, hear, ask, send, el, textOf, bare, quotesOf, cardOf }))
+      .then(({ beginActs }) => beginActs({ memory, find, all, bring, hear, ask, send, el, textOf, bare, quotesOf, cardOf }))
       .catch((error) => { loaded = null; throw error; });
     return loaded;
   }

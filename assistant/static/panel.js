@@ -18,6 +18,7 @@ let undo = null; // {turns, follow} that the notice's button brings back
 let number = 0; // of the last turn shown
 let denied = false; // whether the frame has no storage
 let leaving = false; // what fails then is put into the box by the next page
+let given = null; // what the page around has kept
 let page = null; // the origin of the page around, once it has said hello
 
 // Parts of the page
@@ -86,7 +87,7 @@ function refresh() {
     "example", choose(text), ...(subject ? [el("span", "subject", subject)] : []), el("span", "ask-text", text),
   )));
   const records = kept.map(({ question, answer }) => ({ question, answer }));
-  keep("talk", { turns: records.slice(-TURNS), follow, asked: asking?.question });
+  keep("talk", JSON.stringify({ turns: records.slice(-TURNS), follow, asked: asking?.question }));
   measure();
 }
 
@@ -100,7 +101,7 @@ function measure() {
     box.style.height = "auto";
     box.style.height = `${box.scrollHeight}px`;
   }
-  keep("draft", box.value);
+  keep("draft", JSON.stringify(box.value));
 }
 
 function hear(text) {
@@ -133,8 +134,7 @@ function goBack(before) {
 
 // The conversation of this tab, in the frame's own storage. A browser that shuts out third parties may give a frame none:
 // the page around, which hears of questions and answers anyway, then keeps it in its own.
-function keep(name, value) {
-  const text = JSON.stringify(value);
+function keep(name, text) {
   try {
     sessionStorage.setItem(`${KEPT} ${name}`, text);
   } catch {
@@ -312,6 +312,7 @@ function greet({ colour, ink, light, greeting, questions, kept }) {
   if (isColour(colour) && isColour(ink)) wear(colour, ink, light);
   if (typeof greeting === "string" && greeting) at("greeting").textContent = greeting;
   if (Array.isArray(questions) && questions.length) examples = questions.map((text) => ({ text: String(text) }));
+  given = kept;
   if (denied && kept && !turns.length && !asking) restore((name) => kept[name]);
   refresh();
   tellPage("ready");
@@ -377,6 +378,8 @@ addEventListener("keydown", (event) => {
 addEventListener("pagehide", () => { leaving = true; });
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // what was on its way is lost
 
-const parts = attend("#turns", { bring, hear, ask: askInPlace, pane: { sheet: true } });
+// What a reader said of answers is kept as long as these are.
+const memory = { read: () => own("opinions") ?? given?.opinions, keep: (text) => keep("opinions", text) };
+const parts = attend("#turns", { bring, hear, ask: askInPlace, memory, pane: { sheet: true } });
 restore(own);
 refresh();

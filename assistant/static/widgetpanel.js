@@ -55,7 +55,7 @@
       ready = false;
       expect(3000);
       const questions = set("questions")?.split("|").map((text) => text.trim()).filter(Boolean);
-      const kept = { talk: keep("netral-talk"), draft: keep("netral-draft") };
+      const kept = { talk: keep("netral-talk"), draft: keep("netral-draft"), opinions: keep("netral-opinions") };
       tell("hello", { colour, ink: part.style.getPropertyValue("--o"), light, greeting: set("greeting"), questions, kept });
     });
 
