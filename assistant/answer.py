@@ -39,6 +39,18 @@ class Citation:
     url: str
     derived: tuple[str, ...] = ()
 
+    def stretches(self) -> tuple[tuple[str, bool], ...]:
+        """The quote in stretches, each with whether it is highlighted; put together they are the quote, to the character."""
+        # Clipped to the quote, and no character twice: a record that comes back from a browser may have any offsets.
+        parts, at = [], 0
+        for start, end in sorted(self.highlights):
+            first, last = max(start - self.start, at), min(end - self.start, len(self.quote))
+            if first < last:
+                parts += [(self.quote[at:first], False), (self.quote[first:last], True)]
+                at = last
+        parts.append((self.quote[at:], False))
+        return tuple((text, marked) for text, marked in parts if text)
+
 
 @dataclass(frozen=True, slots=True)
 class ShortAnswer:

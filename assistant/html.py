@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from assistant.answer import Lang
+from assistant.branding.brand import brand_in_force
 from assistant.wording import words
 
 # Here and not in `web`: the evaluation's report uses them too, and may not import the web.
@@ -21,8 +22,13 @@ STATIC = Path(__file__).parent / "static"
 
 @cache
 def template_environment() -> Environment:
-    """The environment of `templates/`. It escapes what is put into them, and a missing name is an error, not a gap."""
-    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    """The environment of `templates/`. It escapes what is put into them, and a missing name is an error, not a gap.
+
+    Every template may call `brand()`, the identity in force.
+    """
+    made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    made.globals["brand"] = brand_in_force  # called when a page is made: the environment outlives a change of it
+    return made
 
 
 def escape_line(value: object) -> Markup:

@@ -97,9 +97,12 @@ class Settings(BaseModel):
         records: file that stores readers' feedback and conversations.
         keep_days: days that a conversation is stored after its last question; 0: none is stored.
         question_log: whether questions are logged with their answers, without names, for evaluators; each for `keep_days`.
+        keep_indexes: indexes that are kept, the one in force included: the operator's page can go back to the others.
         operator_token: the secret that opens `/operator`; empty: there is no such page.
         evaluator_token: the secret that opens `/quality`, as `operator_token` does; with neither there is no such page.
         evaluators: whether the page shows how each answer came about.
+        brand: the folder with the office's `brand.toml` (name, colours, logo), or that file; empty: Netral's own.
+        runs: folder of the evaluation runs that `/quality/runs` shows; nothing outside of it is read there.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, hide_input_in_errors=True)
@@ -129,10 +132,14 @@ class Settings(BaseModel):
     records: _Path = Path(".netral/records.sqlite")
     keep_days: _WholeNumber = Field(default=90, ge=0, le=3_650)
     question_log: _Switch = True
+    # Two at least: the one before may still be open.
+    keep_indexes: _WholeNumber = Field(default=3, ge=2, le=50)
     # A secret has both: `repr` keeps it out of logs, `exclude` out of `as_dict` and so out of every record.
     operator_token: str = Field(default="", repr=False, exclude=True)
     evaluator_token: str = Field(default="", repr=False, exclude=True)
     evaluators: _Switch = False
+    brand: str = ""
+    runs: _Path = Path("runs")
 
     @model_validator(mode="wrap")
     @classmethod

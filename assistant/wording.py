@@ -1,7 +1,8 @@
 """Every text that people read, in Indonesian and English, and how dates and confidence are said in them.
 
-The texts live in `data/wording.<lang>.json`: what pages say, and the sentences that answers are made of. To reword one, edit
-it in both files; `tests/assistant/test_wording.py` finds a key that is missing in one, or that nothing shows.
+The texts live in `data/wording.<lang>.json`: what pages say, and the sentences that answers are made of. `{brand}` in them is
+the name in force (`assistant.branding`), and an office's tagline takes the place of ours. To reword a text, edit it in both
+files; `tests/assistant/test_wording.py` finds a key that is missing in one, or that nothing shows.
 """
 
 from __future__ import annotations
@@ -15,19 +16,33 @@ from pathlib import Path
 from types import MappingProxyType
 
 from assistant.answer import Lang, Verified
+from assistant.branding.brand import brand_in_force
 
+BRAND_PLACE = "{brand}"
+"""Filled in for every text at once, so that no page and no answer can forget to; a name has no braces of its own."""
 DATA = Path(__file__).parent / "data"
 # Not that of "pH", and none in "kasn.go.id" or an e-mail address: these are written as they are.
 _FIRST_LETTER = re.compile(r"[\"'“‘«(\[]*([^\W\d_](?![A-Z]))")
 _ADDRESS = re.compile(r"\S*\w(?:[.@]\w|:/)")
 
 
-@cache
 def words(lang: Lang) -> Mapping[str, str]:
-    """The texts of one language by their keys; both languages have the same keys, and the same `{places}` in each text."""
+    """The texts of one language by their keys, under the name in force.
+
+    Both languages have the same keys, and the same `{places}` in each text.
+    """
+    brand = brand_in_force()
+    return _words_under(brand.name, brand.tagline.get(lang, ""), lang)
+
+
+@cache
+def _words_under(name: str, tagline: str, lang: Lang) -> Mapping[str, str]:
     # No key may be the name of a method of a mapping: `say.copy` in a template would be that method. A test checks them.
     loaded: dict[str, str] = json.loads((DATA / f"wording.{lang}.json").read_text(encoding="utf-8"))
-    return MappingProxyType(loaded)  # shared by all callers, so nobody may write to it
+    if tagline:
+        loaded |= {"tagline": tagline, "page_title": f"{BRAND_PLACE} – {tagline}"}
+    named = {key: text.replace(BRAND_PLACE, name) for key, text in loaded.items()}
+    return MappingProxyType(named)  # shared by all callers, so nobody may write to it
 
 
 def fill_text(key: str, lang: Lang, **values: object) -> str:

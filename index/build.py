@@ -22,6 +22,7 @@ from index.document import Document, Passage
 from index.encoder import Encoder, load_encoder
 from index.errors import BankError, SourceError, StoreError
 from index.furniture import mark_furniture, rules_for
+from index.generations import GENERATIONS_KEPT, LOCK_FILE
 from index.load import load_folder
 from index.passages import cut_passages, embedded_text
 from index.progress import Progress
@@ -29,9 +30,6 @@ from index.publish import Contents, index_fingerprint, publish_generation
 from index.reading_form import reading_form
 from index.store import Index, current_generation
 from index.vector import VectorIndex
-
-LOCK_FILE = ".lock"
-"""In the index's folder: the file that keeps a second build out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +67,13 @@ def build_index(
     progress: Progress | None = None,
     leave_out: Collection[str] = (),
     choose_entries: Callable[[Bank], Bank] | None = None,
+    by: str = "",
+    keep: int = GENERATIONS_KEPT,
 ) -> BuildReport:
     """Index the articles in `source` and publish the index in `folder`; only texts that are new to it are encoded.
 
     Articles with an id in `leave_out` are ignored. `choose_entries` gives the part of the folder's question bank
-    that is used. What is wrong with it is reported, and the rest is used.
+    that is used. What is wrong with it is reported, and the rest is used. `by` and `keep`: see `publish_generation`.
 
     Raises:
         SourceError: the articles or their manifest cannot be used; the index in force stays as it was.
@@ -116,7 +116,7 @@ def build_index(
                     indexed = BankIndex.build(bank.entries, encoder, analyzer, limited, known_vectors, wording_step)
                     contents = dataclasses.replace(contents, bank=indexed)
                 problems = [str(problem) for problem in bank.problems]
-                publish_generation(folder, name, dataclasses.replace(contents, bank_problems=problems))
+                publish_generation(folder, name, dataclasses.replace(contents, bank_problems=problems), by, keep)
     except Timeout:
         raise StoreError(f"Another build of {folder} is running. Wait until it ends, then run this again.") from None
     return BuildReport(

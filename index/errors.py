@@ -10,7 +10,8 @@ NetralError
 ├── StoreError             an index on disk
 │   ├── IndexMissingError    there is none
 │   ├── IndexDamagedError    a file is missing, or differs from its checksum
-│   └── IndexMismatchError   it was built with other settings than those in use
+│   ├── IndexMismatchError   it was built with other settings than those in use
+│   └── SwitchError          an earlier index that is not put in force
 ├── QuestionError          a question that cannot be asked (empty, too long, only punctuation)
 ├── SourceNotFoundError    a source id that is not in the index
 ├── RecordsError           the file of conversations and feedback cannot be read or written
@@ -73,6 +74,14 @@ class IndexDamagedError(StoreError):
 
 class IndexMismatchError(StoreError):
     """The index was built with other settings than those in use."""
+
+
+class SwitchError(StoreError):
+    """An earlier index that is not put in force. `code` names the reason, so that a page can give it in its own language."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class QuestionError(NetralError):

@@ -20,6 +20,7 @@ from index.bm25 import BM25
 from index.config import FORMAT, IndexConfig
 from index.document import Document, Passage
 from index.files import replace_file, sync_to_disk
+from index.generations import GENERATIONS_KEPT, Switch, note_switch, surplus_generations
 from index.projection import wording_projection
 from index.store import (
     CURRENT_FILE,
@@ -37,8 +38,8 @@ from index.vector import VectorIndex
 
 NO_BANK = LocatedBank()
 """The bank of articles that have none."""
-_GENERATION = re.compile(r"[0-9a-f]{16}|\.(?:writing|replaced)-\d+")
-"""The folders that a build may remove. Anything else in the index's folder is somebody else's."""
+_ASIDE = re.compile(r"\.(?:writing|replaced)-\d+")
+"""What a build that was killed may have left in the index's folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,11 @@ def index_fingerprint(
     return digest.hexdigest()[:16]
 
 
-def publish_generation(folder: Path, name: str, contents: Contents) -> None:
+def publish_generation(folder: Path, name: str, contents: Contents, by: str = "", keep: int = GENERATIONS_KEPT) -> None:
     """Write a generation and put it in force; readers see the old one or the new one, never a part.
 
-    The generation before stays, so that whatever has it open can go on reading; older ones are removed.
+    `keep` generations stay, this one included, so that an earlier one can be put in force again; the one before stays always,
+    so that whatever has it open can go on reading. `by` is who publishes, for the history.
     """
     folder.mkdir(parents=True, exist_ok=True)
     previous = current_generation(folder)
@@ -113,9 +115,10 @@ def publish_generation(folder: Path, name: str, contents: Contents) -> None:
     # Last: until here the index opens as the generation before.
     replace_file(folder / CURRENT_FILE, f"{name}\n".encode())
     sync_to_disk(folder)
-    for old in folder.iterdir():
-        if old.is_dir() and _GENERATION.fullmatch(old.name) and old.name not in (name, previous):
-            shutil.rmtree(old, ignore_errors=True)
+    note_switch(folder, Switch.now(name, "publish", by))
+    left_over = [path for path in folder.iterdir() if path.is_dir() and _ASIDE.fullmatch(path.name)]
+    for old in (*left_over, *surplus_generations(folder, max(keep, 1), previous)):
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _write(folder: Path, name: str, contents: Contents) -> None:

@@ -1,6 +1,7 @@
 """An index on disk: a folder that opens whole or not at all.
 
     FOLDER/CURRENT                  the name of the generation in force, replaced in one rename
+    FOLDER/history.jsonl            when which generation was put in force, and by whom (`generations.py`)
     FOLDER/<fingerprint>/           a generation; never changed once it has its name
         manifest.json               settings, counts, and the sha256 of every other file
         documents.jsonl             the articles with their text and furniture
@@ -10,8 +11,8 @@
         vectors.faiss, bm25_*       the two indexes
         bank/                       the question bank, where the articles have one (`bank_index.py`)
 
-`publish.py` writes a generation under another name, syncs it to disk and renames it; then it replaces `CURRENT`. A generation that
-is no longer in force can still be read: it is removed only when the one after the next is published.
+`publish.py` writes a generation under another name, syncs it to disk and renames it; then it replaces `CURRENT`. Generations that
+are no longer in force can still be read, and put in force again (`generations.py`): the last few are kept.
 """
 
 from __future__ import annotations
@@ -68,15 +69,15 @@ def current_generation(folder: Path) -> str | None:
 class Index:
     """An open index: read only, safe to share between threads. A passage's row is its number, 0 to `len(index) - 1`."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the generation in force in `folder`.
+    def __init__(self, folder: Path, generation: str = "") -> None:
+        """Open the generation in force in `folder`, or the one named.
 
         Raises:
             IndexMissingError: there is none.
             IndexDamagedError: a file is missing, differs from its checksum, or does not fit the others.
             IndexMismatchError: another version of the format or the analyzer wrote it.
         """
-        self.folder, self.manifest = _open(folder)
+        self.folder, self.manifest = _open_named(folder, generation) if generation else _open(folder)
         try:
             self.config = IndexConfig.from_dict(self.manifest["config"])
         except (ConfigError, KeyError) as error:
@@ -264,24 +265,41 @@ def _open(folder: Path) -> tuple[Path, Mapping[str, Any]]:
         if name is None:
             raise IndexMissingError(f"There is no index in {folder}. Build one: netral index build FOLDER")
         try:
-            manifest = json.loads((folder / name / INDEX_MANIFEST).read_text(encoding="utf-8"))
-            # The format first: another one may have other files, and a rebuild is all that helps.
-            if manifest["format"] != FORMAT:
-                raise IndexMismatchError(f"The index has format {manifest['format']}, this is {FORMAT}. {REPAIR_HINT}")
-            if manifest["seal"] != manifest_seal(manifest):
-                raise IndexDamagedError(
-                    f"{folder / name / INDEX_MANIFEST} differs from what was written. {REPAIR_HINT}"
-                )
-            for file in dict.fromkeys((*INDEX_FILES, *manifest["files"])):
-                if file_sha256(folder / name / file) != manifest["files"][file]:
-                    raise IndexDamagedError(f"{folder / name / file} differs from what was written. {REPAIR_HINT}")
-            return folder / name, manifest
+            return folder / name, _checked_manifest(folder / name)
         except (OSError, ValueError, KeyError, TypeError) as error:
             if current_generation(folder) == name:  # otherwise a new one was published meanwhile: open that
-                raise IndexDamagedError(
-                    f"The index in {folder / name} is incomplete ({error}). {REPAIR_HINT}"
-                ) from error
+                raise _incomplete(folder / name, error) from error
     raise IndexDamagedError(f"The index in {folder} changes faster than it can be opened. Stop the builds, then retry.")
+
+
+def _open_named(folder: Path, name: str) -> tuple[Path, Mapping[str, Any]]:
+    """The folder of a generation, in force or not, and its manifest, after checking every file against it."""
+    if not (folder / name / INDEX_MANIFEST).exists():
+        raise IndexMissingError(
+            f"There is no index {name} in {folder} any more. Choose another one, or build it again."
+        )
+    try:
+        return folder / name, _checked_manifest(folder / name)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _incomplete(folder / name, error) from error
+
+
+def _checked_manifest(generation: Path) -> Mapping[str, Any]:
+    """The manifest of a generation, after checking every file against it. A missing file or key raises as Python has it."""
+    manifest: dict[str, Any] = json.loads((generation / INDEX_MANIFEST).read_text(encoding="utf-8"))
+    # The format first: another one may have other files, and a rebuild is all that helps.
+    if manifest["format"] != FORMAT:
+        raise IndexMismatchError(f"The index has format {manifest['format']}, this is {FORMAT}. {REPAIR_HINT}")
+    if manifest["seal"] != manifest_seal(manifest):
+        raise IndexDamagedError(f"{generation / INDEX_MANIFEST} differs from what was written. {REPAIR_HINT}")
+    for file in dict.fromkeys((*INDEX_FILES, *manifest["files"])):
+        if file_sha256(generation / file) != manifest["files"][file]:
+            raise IndexDamagedError(f"{generation / file} differs from what was written. {REPAIR_HINT}")
+    return manifest
+
+
+def _incomplete(generation: Path, error: Exception) -> IndexDamagedError:
+    return IndexDamagedError(f"The index in {generation} is incomplete ({error}). {REPAIR_HINT}")
 
 
 def manifest_seal(manifest: Mapping[str, Any]) -> str:

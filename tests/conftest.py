@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+
+from assistant.branding.brand import NETRAL, use_brand
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # no test reaches a model hub
 
@@ -21,3 +24,10 @@ hypothesis.settings.load_profile("netral")
 def seeds() -> Path:
     """The folder of the five articles."""
     return Path(__file__).parents[1] / "seeds"
+
+
+@pytest.fixture(autouse=True)
+def netral_again() -> Iterator[None]:
+    """No test leaves another office's identity behind: there is one for the process."""
+    yield
+    use_brand(NETRAL)

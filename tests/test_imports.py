@@ -34,7 +34,8 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "onnxruntime": ("assistant/reader/",),
     "trafilatura": ("index/formats.py",),
     "pypdf": ("index/formats.py",),
-    "docx": ("index/formats.py",),
+    "docx": ("index/formats.py", "assistant/conversations/memo/word_file.py"),
+    "reportlab": ("assistant/conversations/memo/pdf_",),
     "rapidfuzz": ("assistant/question/spelling.py",),
     "brotli": ("assistant/web/shared/smaller.py",),
     "gradio": ("assistant/web/chat/page.py",),
@@ -143,6 +144,7 @@ HEAVY = (
     "trafilatura",
     "pypdf",
     "docx",
+    "reportlab",
 )
 
 

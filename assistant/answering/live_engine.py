@@ -61,7 +61,10 @@ class LiveEngine:
     def _current(self) -> Engine:
         name = current_generation(self._settings.index)
         engine = self._engine
-        if engine is not None and name in (engine.index.fingerprint, self._refused):
+        if engine is not None and name == engine.index.fingerprint:
+            self._refused = None  # an operator went back: what could not be opened before may be tried again later
+            return engine
+        if engine is not None and name == self._refused:
             return engine
         if engine is not None:
             # The first call opens the new index; the others are answered from the old one meanwhile.

@@ -1,12 +1,22 @@
-"""References to articles: title, publisher, date and address on one line."""
+"""References to articles, in the styles that people file and publish them in. Pure functions.
+
+What an article does not state is said or left out, never made up: a date that a rule took from the text is that of the event, so it is no
+date of publication, and a title that was taken from the text stands in square brackets.
+"""
 
 from __future__ import annotations
+
+from datetime import date
+from typing import Literal, get_args
 
 from assistant.answer import Citation, Lang
 from assistant.articles.view import web_address
 from assistant.quotation import in_quotation_marks
-from assistant.wording import say_published
+from assistant.wording import say_published, spell_date, words
 from index.document import Document
+
+Style = Literal["plain", "footnote", "apa"]
+STYLES: tuple[Style, ...] = get_args(Style)
 
 
 def reference_line(source: Citation | Document, lang: Lang, address: str = "") -> str:
@@ -18,5 +28,82 @@ def reference_line(source: Citation | Document, lang: Lang, address: str = "") -
 
 def cite_document(document: Document, quote: str, lang: Lang, address: str) -> str:
     """The lines to paste elsewhere: the quote (which may be empty), its reference with the article's web address, then `address`."""
-    quoted = [in_quotation_marks(" ".join(quote.split()))] if quote else []
-    return "\n".join([*quoted, reference_line(document, lang, web_address(document) or ""), address])
+    return "\n".join([*_quoted(quote), reference_line(document, lang, web_address(document) or ""), address])
+
+
+def cite_in_style(style: Style, document: Document, quote: str, lang: Lang, address: str, today: date) -> str:
+    """The lines to paste elsewhere in one of STYLES: the quote (which may be empty), then the reference.
+
+    Args:
+        style: `plain` is `cite_document`; `footnote` is the note of Indonesian official and academic writing; `apa` is the entry of a
+            list of references after the seventh edition of the APA's manual, without its italics.
+        document: what is referred to.
+        quote: the words that are quoted.
+        lang: of the words around.
+        address: where this server shows the article; used where the article has no address of its own, and always in `plain`.
+        today: the day on which the reader saw it.
+    """
+    if style == "plain":
+        return cite_document(document, quote, lang, address)
+    web = web_address(document) or address
+    made = _footnote(document, lang, web, today) if style == "footnote" else _apa(document, lang, web)
+    return "\n".join([*_quoted(quote), made])
+
+
+def _footnote(document: Document, lang: Lang, address: str, today: date) -> str:
+    """“Title”, publisher, date, address, day of access."""
+    say = words(lang)
+    stated = _stated_date(document)
+    when = spell_date(stated, lang) if stated else _no_date(document, lang)
+    seen = say["cite_seen"].format(date=spell_date(today.isoformat(), lang))
+    title = in_quotation_marks(_title(document))
+    return ", ".join(part for part in (title, document.publisher, when, address, seen) if part) + "."
+
+
+def _apa(document: Document, lang: Lang, address: str) -> str:
+    """Publisher. (Year, day and month). Title. Address. Without a publisher, the title moves to the front."""
+    stated, title = _stated_date(document), _title(document)
+    when = _apa_date(stated, lang) if stated else words(lang)["cite_no_date"]
+    # An event's date describes what the article is about, so it follows the title.
+    described = "" if stated or not document.published else f" [{_event(document, lang)}]"
+    if document.publisher:
+        return f"{_ended(document.publisher)} ({when}). {_ended(title + described)} {address}"
+    return f"{_ended(title + described)} ({when}). {address}"
+
+
+def _apa_date(iso: str, lang: Lang) -> str:
+    """`2024-04-18` as "2024, April 18"; Indonesian writes the day first, as everywhere."""
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    month = words(lang)["months"].split()[day.month - 1]
+    return f"{day.year}, {day.day} {month}" if lang == "id" else f"{day.year}, {month} {day.day}"
+
+
+def _stated_date(document: Document) -> str:
+    """The date of publication, where the source states one."""
+    return "" if "published" in document.derived else document.published or ""
+
+
+def _no_date(document: Document, lang: Lang) -> str:
+    none = words(lang)["cite_no_date"]
+    return f"{none} ({_event(document, lang)})" if document.published else none
+
+
+def _event(document: Document, lang: Lang) -> str:
+    return words(lang)["cite_event"].format(date=spell_date(document.published or "", lang))
+
+
+def _title(document: Document) -> str:
+    title = " ".join(document.title.split())
+    return f"[{title}]" if "title" in document.derived else title
+
+
+def _ended(text: str) -> str:
+    """The text with a full stop, where it does not end in a mark of its own."""
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+
+
+def _quoted(quote: str) -> list[str]:
+    return [in_quotation_marks(" ".join(quote.split()))] if quote else []

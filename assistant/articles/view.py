@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from urllib.parse import quote as percent_encoded
 
+from assistant.articles.headings import article_headings
 from index.document import Document, Span
 
 MOST_MARKS = 100
@@ -84,21 +85,39 @@ def _span(document: Document, text: str) -> Span | None:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of characters that look alike. `current`: part of the current quote; `first`: that quote begins here."""
+    """A run of characters that look alike.
+
+    `current`: part of the current quote; `first`: that quote begins here. `sign`: the sign of a Markdown heading, not to be seen.
+    """
 
     text: str
     furniture: bool = False
     marked: bool = False
     current: bool = False
     first: bool = False
+    sign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph and the white space after it. White space at the start of the text is a block without pieces."""
+    """A paragraph, or a heading, and the white space after it. White space at the start of the text is a block without pieces.
+
+    Attributes:
+        depth: of a heading, from 1; 0 for a paragraph.
+        number: of a heading among the article's, from 1, by which the contents lead to it.
+        title: the article's own title, which its page has above the text.
+    """
 
     pieces: tuple[Piece, ...]
     gap: str
+    depth: int = 0
+    number: int = 0
+    title: bool = False
+
+    @property
+    def marked(self) -> bool:
+        """Whether a mark lies in it."""
+        return any(piece.marked for piece in self.pieces)
 
     @property
     def furniture(self) -> bool:
@@ -115,7 +134,7 @@ class Part:
 
     @property
     def open(self) -> bool:
-        return any(piece.marked for block in self.blocks for piece in block.pieces)
+        return any(block.marked for block in self.blocks)
 
 
 def shown_furniture(document: Document) -> list[Span]:
@@ -132,16 +151,30 @@ def article_parts(document: Document, marks: Marks) -> list[Part]:
 
 
 def article_blocks(document: Document, marks: Marks) -> list[Block]:
-    """The text cut into paragraphs, and these where furniture or a mark begins or ends."""
+    """The text cut into paragraphs and headings, and these where furniture or a mark begins or ends."""
     text, furniture = document.text, shown_furniture(document)
-    cuts = sorted({edge for span in (*furniture, *marks.spans) for edge in (span.start, span.end)})
-    gaps = _gaps(document, furniture)
+    headings = {heading.span.start: (number, heading) for number, heading in enumerate(article_headings(document), 1)}
+    titles = {item.span.start: item.span for item in document.furniture if item.rule == "title"}
+    cuts = {edge for span in (*furniture, *marks.spans) for edge in (span.start, span.end)}
+    cuts |= {heading.span.start + heading.marker for _, heading in headings.values() if heading.marker}
+    gaps = _gaps(document, [*furniture, *titles.values(), *(heading.span for _, heading in headings.values())])
     found = [Block((), gaps[0].of(text))] if len(gaps[0]) else []
     for before, gap in pairwise(gaps):
-        inside = [cut for cut in cuts if before.end < cut < gap.start]
+        inside = sorted(cut for cut in cuts if before.end < cut < gap.start)
         spans = [Span(a, b) for a, b in pairwise([before.end, *inside, gap.start])]
-        found.append(Block(tuple(_piece(text, span, furniture, marks, before) for span in spans), gap.of(text)))
+        number, heading = headings.get(before.end, (0, None))
+        pieces = [_piece(text, span, furniture, marks, before) for span in spans]
+        if heading and heading.marker:
+            pieces[0] = replace(pieces[0], sign=True)
+        is_title = before.end in titles and titles[before.end].end >= gap.start
+        found.append(Block(tuple(pieces), gap.of(text), heading.depth if heading else 0, number, is_title))
     return found
+
+
+def table_of_contents(document: Document) -> list[tuple[int, int, str]]:
+    """The headings of an article as (number, depth, words), for those who want to see what is in it; empty for fewer than two."""
+    found = [(number, head.depth, head.text(document)) for number, head in enumerate(article_headings(document), 1)]
+    return found if len(found) > 1 else []
 
 
 def _piece(text: str, span: Span, furniture: Sequence[Span], marks: Marks, before: Span) -> Piece:
@@ -160,13 +193,16 @@ def _piece(text: str, span: Span, furniture: Sequence[Span], marks: Marks, befor
     )
 
 
-def _gaps(document: Document, furniture: Sequence[Span]) -> list[Span]:
-    """The white space between paragraphs in order; the first gap is at the start of the text, the last at its end."""
+def _gaps(document: Document, apart: Sequence[Span]) -> list[Span]:
+    """The white space between paragraphs in order; the first gap is at the start of the text, the last at its end.
+
+    The spans `apart` become paragraphs of their own where they have their lines to themselves.
+    """
     text = document.text
     # Blank lines part paragraphs. An article without any has one paragraph a line, but a line may also break within a sentence.
     rule = _BLANK_LINE if _BLANK_LINE.search(text.strip()) else _LINE_AFTER_SENTENCE
     found = [Span(*gap.span()) for gap in rule.finditer(text)]
-    found += [gap for span in furniture for gap in _around_line(text, span)]
+    found += [gap for span in apart for gap in _around_line(text, span)]
     # Gaps with nothing but white space between them are one, or an empty paragraph would stand between them.
     merged = [Span(0, 0)]
     for gap in (*sorted(found), Span(len(text), len(text))):
@@ -179,7 +215,7 @@ def _gaps(document: Document, furniture: Sequence[Span]) -> list[Span]:
 
 
 def _around_line(text: str, span: Span) -> Iterator[Span]:
-    """The gaps before and after furniture that has its lines to itself, so that it becomes a block and can be folded."""
+    """The gaps before and after a span that has its lines to itself, so that it becomes a block."""
     before = Span(len(text[: span.start].rstrip()), span.start)
     rest = text[span.end :]
     after = Span(span.end, span.end + len(rest) - len(rest.lstrip()))
@@ -195,6 +231,26 @@ def first_words(text: str, length: int) -> str:
     if len(words) <= length:
         return words
     return f"{words[:length].rsplit(' ', 1)[0]} …"
+
+
+def opening_words(document: Document, length: int) -> str:
+    """The first words of the article itself, without furniture, as `first_words` cuts them."""
+    at, kept = 0, ""
+    for item in (*(item.span for item in document.furniture), Span(len(document.text), len(document.text))):
+        kept += document.text[at : item.start] + "\n"
+        at = item.end
+        if len(kept.split()) > length:  # that many words have as many characters, and more
+            break
+    return first_words(kept, length)
+
+
+def marked_runs(text: str, places: Sequence[Span]) -> list[tuple[str, bool]]:
+    """The text in runs of (text, whether it is one of the places); the places are disjoint and in order."""
+    runs, at = [], 0
+    for place in places:
+        runs += [(text[at : place.start], False), (place.of(text), True)]
+        at = place.end
+    return [(run, marked) for run, marked in (*runs, (text[at:], False)) if run]
 
 
 def web_address(document: Document) -> str | None:

@@ -33,8 +33,11 @@ def add_question_options(command: argparse.ArgumentParser, whole: str) -> None:
 
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     from assistant.answering.service import AnswerService
+    from assistant.branding.brand import use_brand
+    from assistant.branding.brand_file import load_brand
     from assistant.quality.verified_store import VerifiedStore
 
+    use_brand(load_brand(settings.brand))
     answer = AnswerService(settings, verified=VerifiedStore(settings.records)).ask(
         arguments.question, arguments.after, arguments.lang
     )

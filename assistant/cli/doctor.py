@@ -43,6 +43,7 @@ def _doctor(_: argparse.Namespace, settings: Settings) -> int:
     checks: list[tuple[str, Callable[[Settings], str]]] = [
         ("index", _check_index),
         ("question bank", _check_bank),
+        ("brand", _check_brand),
         ("one question", _check_question),
     ]
     failed = 0
@@ -92,6 +93,13 @@ def _check_bank(settings: Settings) -> str:
             *([f"          and {len(stale) - STALE_SHOWN} more"] if len(stale) > STALE_SHOWN else []),
         ]
     )
+
+
+def _check_brand(settings: Settings) -> str:
+    from assistant.branding.brand_file import load_brand
+
+    brand = load_brand(settings.brand)
+    return f"{brand.name}, from {settings.brand}" if settings.brand else f"{brand.name}; `brand` is not set"
 
 
 def _counted(entries: Sequence[BankEntry]) -> str:

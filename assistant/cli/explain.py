@@ -18,9 +18,12 @@ def add_commands(commands: Commands) -> None:
 
 def _explain(arguments: argparse.Namespace, settings: Settings) -> int:
     from assistant.answering.service import AnswerService
+    from assistant.branding.brand import use_brand
+    from assistant.branding.brand_file import load_brand
     from assistant.cli.explain_text import explanation_text
     from assistant.quality.verified_store import VerifiedStore
 
+    use_brand(load_brand(settings.brand))
     found = AnswerService(settings, verified=VerifiedStore(settings.records)).explain(
         arguments.question, arguments.after, arguments.lang
     )

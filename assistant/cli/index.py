@@ -47,7 +47,7 @@ def build_and_report(settings: Settings, config: IndexConfig) -> None:
     from index.progress import progress_bar
 
     with progress_bar("Encoding", "texts") as progress:
-        report = build_index(settings.sources, settings.index, config, progress=progress)
+        report = build_index(settings.sources, settings.index, config, progress=progress, keep=settings.keep_indexes)
     print("\n".join(report_lines(settings.sources, report)))
 
 

@@ -29,6 +29,7 @@ def add_commands(commands: Commands) -> None:
 
 def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     from assistant.answering.service import AnswerService
+    from assistant.branding.brand_file import load_brand
     from assistant.publishing.publisher import Publisher
     from assistant.publishing.watch import Watcher
     from assistant.quality.verified_store import VerifiedStore
@@ -36,6 +37,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     from index.config import IndexConfig
     from index.store import current_generation
 
+    load_brand(settings.brand)  # a wrong one is refused now, and not after the minutes that an index may take
     if current_generation(settings.index) is None:
         build_and_report(settings, IndexConfig())
     service = AnswerService(settings, verified=VerifiedStore(settings.records))

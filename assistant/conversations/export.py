@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 
 from assistant.answer import Answer, Citation, Lang
 from assistant.articles.references import reference_line
 from assistant.conversations.conversation import Conversation
+from assistant.conversations.memo.content import closing_note, talk_title
 from assistant.markdown import escape_markdown
-from assistant.wording import headline_text, say_verified, words
+from assistant.wording import headline_text, say_verified, spell_date, words
 
 
 def answer_as_text(answer: Answer, lang: Lang, base: str = "") -> str:
@@ -28,20 +30,40 @@ def answer_as_text(answer: Answer, lang: Lang, base: str = "") -> str:
     return "\n".join(lines)
 
 
-def conversation_as_markdown(talk: Conversation, lang: Lang, base: str = "") -> str:
-    """A conversation as Markdown, each quote with its reference. No text of a source acts as markup."""
+def conversation_as_markdown(talk: Conversation, lang: Lang, base: str = "", made: datetime | None = None) -> str:
+    """A conversation as Markdown, each quote with its reference. No text of a source acts as markup.
+
+    Args:
+        talk: the conversation; a question that waits is left out.
+        lang: of the words around questions and quotes.
+        base: the server's address, prefix included, that links begin with; empty for no links.
+        made: when, with its zone; the date and the note on how the file was made, or None for neither.
+    """
     say = words(lang)
-    parts = [f"# {escape_markdown(talk.title)}", f"_{escape_markdown(say['footer'])}_"]
-    for number, turn in enumerate(talk.without_waiting().turns, 1):
+    parts = [f"# {escape_markdown(talk_title(talk, lang))}", f"_{escape_markdown(say['footer'])}_"]
+    if made:
+        parts.append(f"{say['memo_date']}: {spell_date(made.date().isoformat(), lang)}")
+    turns = [turn for turn in talk.without_waiting().turns if turn.answer]
+    for turn in turns:
         if turn.answer:
-            parts += [f"## {number}. {escape_markdown(turn.question)}", *_answer_parts(turn.answer, lang, base)]
+            parts += [f"## {turn.number}. {escape_markdown(turn.question)}", *_answer_parts(turn.answer, lang, base)]
+    if not turns:
+        parts.append(escape_markdown(say["memo_empty"]))
+    if made:
+        note = closing_note(talk, lang, base, made)
+        parts += [f"## {escape_markdown(say['memo_about'])}", *(escape_markdown(sentence) for sentence in note)]
     return "\n\n".join(parts) + "\n"
 
 
-def conversation_as_json(talk: Conversation) -> str:
-    """A conversation with the whole record of each answer."""
-    turns = [{"question": t.question, "answer": t.answer.as_dict()} for t in talk.without_waiting().turns if t.answer]
-    return json.dumps({"title": talk.title, "turns": turns}, ensure_ascii=False, indent=1) + "\n"
+def conversation_as_json(talk: Conversation, lang: Lang = "id", base: str = "", made: datetime | None = None) -> str:
+    """A conversation with the whole record of each answer; with `made`, also that moment in ISO format and the note."""
+    turns = [
+        {"number": turn.number, "question": turn.question, "answer": turn.answer.as_dict()}
+        for turn in talk.without_waiting().turns
+        if turn.answer
+    ]
+    about = {"made": made.isoformat(timespec="seconds"), "note": closing_note(talk, lang, base, made)} if made else {}
+    return json.dumps({"title": talk.title, **about, "turns": turns}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _answer_parts(answer: Answer, lang: Lang, base: str) -> list[str]:
@@ -50,7 +72,8 @@ def _answer_parts(answer: Answer, lang: Lang, base: str) -> list[str]:
         return [escape_markdown(line) for line in answer.text.splitlines() if line.strip()]
     checked = [f"_{escape_markdown(say_verified(answer.verified, lang))}_"] if answer.verified else []
     if answer.refusal:
-        return [f"**{escape_markdown(say['refusal_title'])}.** {escape_markdown(answer.refusal.message)}", *checked]
+        refused = f"**{escape_markdown(say['refusal_title'])}.** {escape_markdown(answer.refusal.message)}"
+        return [refused, *checked, *_nearest(answer, lang, base)]
     parts = []
     if answer.searched_as != answer.question:
         parts.append(f"_{escape_markdown(say['searched_as'])}: {escape_markdown(answer.searched_as)}_")
@@ -63,6 +86,15 @@ def _answer_parts(answer: Answer, lang: Lang, base: str) -> list[str]:
     return parts + [_quoted(citation, lang, base) for citation in answer.citations]
 
 
+def _nearest(answer: Answer, lang: Lang, base: str) -> list[str]:
+    """The passages that came nearest to a question that is not answered, said to be no answer."""
+    if not answer.nearest:
+        return []
+    say = words(lang)
+    said = [f"### {escape_markdown(say['nearest_title'])}", f"_{escape_markdown(say['nearest_note'])}_"]
+    return said + [_quoted(citation, lang, base, numbered=False) for citation in answer.nearest]
+
+
 def _disagreement(answer: Answer, lang: Lang) -> Sequence[str]:
     found = answer.disagreement
     if not found:
@@ -71,9 +103,10 @@ def _disagreement(answer: Answer, lang: Lang) -> Sequence[str]:
     return ("\n".join([escape_markdown(words(lang)[f"disagreement_{found.kind}"]), "", *rows]),)
 
 
-def _quoted(citation: Citation, lang: Lang, base: str) -> str:
+def _quoted(citation: Citation, lang: Lang, base: str, *, numbered: bool = True) -> str:
     # Each line of the quote is marked, empty ones too, or the blockquote would end within it.
     lines = [f"> {escape_markdown(line)}" if line.strip() else ">" for line in citation.quote.split("\n")]
     said = f"{escape_markdown(words(lang)['speaker'].format(name=citation.speaker))}. " if citation.speaker else ""
-    source = f"\\[{citation.number}\\] {said}{escape_markdown(reference_line(citation, lang))}"
+    number = f"\\[{citation.number}\\] " if numbered else ""
+    source = f"{number}{said}{escape_markdown(reference_line(citation, lang))}"
     return "\n".join([*lines, "", source + (f", <{base}{citation.url}>" if base else "")])

@@ -1,13 +1,10 @@
-"""Changes to the folder of articles. Nothing is lost: what is replaced or removed goes to a folder beside it."""
+"""Changes to the folder of articles. Nothing is lost: what is replaced or removed goes to the bin beside it."""
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import os
 import re
-import secrets
-import shutil
 import tempfile
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -16,20 +13,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assistant.publishing.bin import Bin
 from assistant.publishing.details import Details, derived_date, manifest_values, with_stated_fields
-from assistant.publishing.manifest_edits import entry_text, with_entry, without_entry
+from assistant.publishing.manifest_edits import with_entry, with_entry_text, without_entry
 from index.document import Document
-from index.errors import DocumentError, SourceError
+from index.errors import ConfigError, DocumentError, SourceError
 from index.files import replace_file
 from index.formats import EXTRACTORS
 from index.furniture import mark_furniture, rules_for
 from index.load import is_article, load_file
 from index.manifest import MANIFEST, read_manifest
+from index.toml import parse_toml
 
 NAME_LENGTH = 100
 """Most characters of a file name, without its ending."""
 NAME_BYTES = 160
-"""Most bytes of it: file systems allow 255, and the trash adds time and `.manifest.toml`."""
+"""Most bytes of it: file systems allow 255, and the bin adds time and `.manifest.toml`."""
 # Bytes. A file put into the folder by hand may be larger: `index.load.MAX_BYTES`.
 UPLOAD_LIMIT = 20 * 1024 * 1024
 _UNSAFE = re.compile(r"[^\w.-]+")
@@ -45,12 +44,29 @@ class ListedFile:
     problem: SourceError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """What adding a file makes, or would make.
+
+    Attributes:
+        file: its name in the folder.
+        document: as it is read, with its furniture marked.
+        values: what its entry in the manifest gets; None removes a key.
+        replaces: the file that it takes the place of; "" for none.
+    """
+
+    file: str
+    document: Document
+    values: Mapping[str, Any]
+    replaces: str = ""
+
+
 class SourcesFolder:
     """One folder of articles. Every change runs within `changing`, so that no build reads a folder that is half changed."""
 
     def __init__(self, folder: Path, changing: Callable[[], AbstractContextManager[None]]) -> None:
         self.folder = folder.resolve()
-        self.trash = self.folder.with_name(f"{self.folder.name}-trash")
+        self.bin = Bin(self.folder)
         self._changing = changing
         self._read: dict[str, tuple[object, ListedFile]] = {}
 
@@ -85,54 +101,109 @@ class SourcesFolder:
         path = self.folder / file
         return path.name == file and is_article(path)
 
-    def add(self, name: str, data: bytes, details: Details, replace: bool = False) -> tuple[str, bool]:
-        """Put a document into the folder; returns its file name there, and whether it replaced another.
-
-        A file that is replaced keeps its entry in the manifest, with the new checksum and what `details` says. A new file gets
-        an entry only if `details` says something.
+    def plan(self, name: str, data: bytes, details: Details, instead_of: str = "") -> PlannedFile:
+        """What `add` would make of a file, without writing anything.
 
         Raises:
             SourceError: the document, its name, or the folder as it is cannot be used.
         """
         file = safe_name(name)
+        if instead_of:
+            # The new file takes the place of the old one, under its name and so with its id; only the ending may be another.
+            file = f"{self._path(instead_of).stem}{Path(file).suffix}"
         if len(data) > UPLOAD_LIMIT:
             raise DocumentError("large", f"{file} is over {UPLOAD_LIMIT // 2**20} MiB. Split it.")
+        entry = self._entries().get(instead_of or file, {})
+        said = {key: value for key, value in manifest_values(details).items() if value}
+        values = with_stated_fields(entry, said) if said or entry else {}
+        # With the old checksum, `load_file` would refuse the new file.
+        if "sha256" in entry:
+            values["sha256"] = hashlib.sha256(data).hexdigest()
+        # Loaded before anything is written: a file that cannot be read must never enter the folder.
+        document = _loaded(file, data, {**entry, **values, **({"file": file} if entry else {})})
+        if said and not entry and "published" not in said and document.published is None:
+            values |= derived_date(_loaded(file, data, {}))
+            document = _loaded(file, data, values)
+        replaces = instead_of or (file if (self.folder / file).exists() else "")
+        return PlannedFile(file, mark_furniture(document, rules_for(self.folder)), values, replaces)
+
+    def add(
+        self,
+        name: str,
+        data: bytes,
+        details: Details,
+        replace: bool = False,
+        instead_of: str = "",
+        seen: str | None = None,
+    ) -> PlannedFile:
+        """Put a document into the folder.
+
+        A file that is replaced goes to the bin. It keeps its entry in the manifest, with the new checksum and what `details` says.
+        A new file gets an entry only if `details` says something.
+
+        Args:
+            name: of the file; it is made safe.
+            data: its bytes.
+            details: what somebody says about the document.
+            replace: whether it may replace the document with its name.
+            instead_of: the document that it replaces, whatever its own name is.
+            seen: the `seal` of the document to be replaced when somebody decided on that; None: whatever it is.
+
+        Raises:
+            SourceError: the document, its name, or the folder as it is cannot be used; somebody changed the document meanwhile.
+        """
         with self._changing():
-            there = (self.folder / file).exists()
-            if there and not replace:
-                raise DocumentError("exists", f"There is a {file} already. Tick `replace`, or give yours another name.")
-            entry = self._entries().get(file, {})
-            said = {key: value for key, value in manifest_values(details).items() if value}
-            values = with_stated_fields(entry, said) if said or entry else {}
-            # With the old checksum, `load_file` would refuse the new file.
-            if "sha256" in entry:
-                values["sha256"] = hashlib.sha256(data).hexdigest()
-            # Loaded before anything is written: a file that cannot be read must never enter the folder.
-            document = _loaded(file, data, {**entry, **values})
-            if said and not entry and "published" not in said and document.published is None:
-                values |= derived_date(_loaded(file, data, {}))
+            planned = self.plan(name, data, details, instead_of)
+            file, old = planned.file, planned.replaces
+            if old and not (replace or instead_of):
+                raise DocumentError("exists", f"There is a {file} already. Replace it, or give yours another name.")
+            if seen is not None and self.seal(old) != seen:
+                raise DocumentError("changed", f"Somebody has changed {old or file} meanwhile. Look at it again first.")
+            if old != file and (self.folder / file).exists():
+                raise DocumentError("exists", f"There is a {file} already. Remove it first.")
             # Two files with one id would stop every build.
-            self._check_id(document.id, file)
-            manifest = with_entry(self._manifest(), file, values) if values else None
-            if there:
-                self._keep(file)
+            self._check_id(planned.document.id, file, old)
+            manifest = self._manifest()
+            entry = old if old in self._entries() else file
+            values = {**planned.values, **({"file": file} if entry != file else {})}
+            changed = with_entry(manifest, entry, values) if values else manifest
+            if old:
+                self.bin.keep(self.folder / old, manifest)
             self.folder.mkdir(parents=True, exist_ok=True)
             # The file before its entry, as in `remove`.
             replace_file(self.folder / file, data)
-            if manifest is not None:
-                replace_file(self.folder / MANIFEST, manifest.encode())
-        return file, there
+            if changed != manifest:
+                replace_file(self.folder / MANIFEST, changed.encode())
+            if old and old != file:
+                (self.folder / old).unlink()
+        return planned
 
-    def describe(self, file: str, details: Details) -> None:
+    def seal(self, file: str) -> str:
+        """16 hex digits that differ as soon as the file or its entry does; "" where there is no such document."""
+        if not self.holds(file):
+            return ""
+        digest = hashlib.sha256((self.folder / file).read_bytes())
+        digest.update(repr(sorted(self._entries().get(file, {}).items(), key=str)).encode())
+        return digest.hexdigest()[:16]
+
+    def describe(self, file: str, details: Details, seen: Details | None = None) -> None:
         """Change what the manifest says about a document. A detail that is as before stays as it was, derived or not.
 
+        `seen` are the details that somebody had in front of them: what somebody else has changed since then stays changed.
+
         Raises:
-            SourceError: the document cannot be read or is missing, or the manifest cannot be changed.
+            SourceError: the document cannot be read or is missing, the manifest cannot be changed, or (`DocumentError`) somebody
+                else has changed the same detail.
         """
         with self._changing():
             document = self.document(file)
             now, wanted = manifest_values(Details.shown(document)), manifest_values(details)
-            changed = {key: value or None for key, value in wanted.items() if value != now[key]}
+            before = manifest_values(seen) if seen else now
+            changed = {
+                key: value or None for key, value in wanted.items() if value != before[key] and value != now[key]
+            }
+            if any(now[key] != before[key] for key in changed):
+                raise DocumentError("details_changed", f"Somebody has changed the details of {file} meanwhile.")
             if not changed:
                 return
             entry = self._entries().get(file, {})
@@ -141,8 +212,8 @@ class SourcesFolder:
                 values |= derived_date(document)
             replace_file(self.folder / MANIFEST, with_entry(self._manifest(), file, values).encode())
 
-    def remove(self, file: str) -> None:
-        """Move a document and its entry from the folder to the trash.
+    def remove(self, file: str) -> str:
+        """Move a document and its entry from the folder to the bin; returns its name there.
 
         Raises:
             DocumentError: the document is missing, or the manifest cannot be changed.
@@ -150,11 +221,62 @@ class SourcesFolder:
         with self._changing():
             path, manifest = self._path(file), self._manifest()
             shorter = without_entry(manifest, file)
-            self._keep(file)
+            name = self.bin.keep(path, manifest)
             # The entry first: a file without an entry can be built, but an entry without its file stops every build.
             if shorter != manifest:
                 replace_file(self.folder / MANIFEST, shorter.encode())
             path.unlink()
+        return name
+
+    def in_bin(self, name: str) -> Document:
+        """The document that restoring an item of the bin would bring back, its furniture marked.
+
+        Raises:
+            SourceError: the item is not there, or cannot be read.
+        """
+        data, entry = self.bin.contents(name)
+        file = self.bin.item(name).file
+        return mark_furniture(_loaded(file, data, _entry_values(entry)), rules_for(self.folder))
+
+    def restore(self, name: str, seen: str | None = None) -> tuple[str, bool]:
+        """Put an item of the bin back with the entry that it had; returns its file name, and whether it replaced a document.
+
+        A document of its name goes to the bin in turn. `seen` is the `seal` of that one when somebody decided on this; None:
+        whatever it is.
+
+        Raises:
+            SourceError: it is not in the bin, cannot be read, has the id of another document, or somebody changed the document
+                that it would replace.
+        """
+        with self._changing():
+            data, entry = self.bin.contents(name)
+            document, file = self.in_bin(name), self.bin.item(name).file
+            if seen is not None and self.seal(file) != seen:
+                raise DocumentError("changed", f"Somebody has changed {file} meanwhile. Look at it again first.")
+            self._check_id(document.id, file)
+            manifest, there = self._manifest(), self.holds(file)
+            changed = with_entry_text(manifest, file, entry)
+            if there:
+                self.bin.keep(self.folder / file, manifest)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            replace_file(self.folder / file, data)
+            if changed != manifest:
+                replace_file(self.folder / MANIFEST, changed.encode())
+            self.bin.drop(name)
+        return file, there
+
+    def same_id(self, document_id: str, file: str) -> str:
+        """The file of another document with that id; "" where there is none."""
+        # By names and entries alone, which decide the id in `load_file` too: the files need not be read.
+        entries = self._entries()
+        for path in sorted(self.folder.iterdir() if self.folder.is_dir() else ()):
+            if (
+                is_article(path)
+                and path.name != file
+                and entries.get(path.name, {}).get("id", path.stem) == document_id
+            ):
+                return path.name
+        return ""
 
     def _listed(self, path: Path, entry: Mapping[str, Any]) -> ListedFile:
         size = path.stat().st_size
@@ -176,24 +298,10 @@ class SourcesFolder:
             raise DocumentError("gone", f"There is no document {file!r} in the folder. It may have been removed.")
         return self.folder / file
 
-    def _check_id(self, document_id: str, file: str) -> None:
-        # By names and entries alone, which decide the id in `load_file` too: the files need not be read.
-        entries = self._entries()
-        for path in self.folder.iterdir() if self.folder.is_dir() else ():
-            if (
-                is_article(path)
-                and path.name != file
-                and entries.get(path.name, {}).get("id", path.stem) == document_id
-            ):
-                raise DocumentError("id", f"{path.name} has the same id, {document_id!r}. Give yours another name.")
-
-    def _keep(self, file: str) -> None:
-        """Copy a file and its entry to the trash, under the time and a random part: two within a second must not collide."""
-        self.trash.mkdir(parents=True, exist_ok=True)
-        name = f"{dt.datetime.now().astimezone():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}-{file}"
-        shutil.copy2(self.folder / file, self.trash / name)
-        if entry := entry_text(self._manifest(), file):
-            replace_file(self.trash / f"{name}.manifest.toml", entry.encode())
+    def _check_id(self, document_id: str, file: str, replaced: str = "") -> None:
+        other = self.same_id(document_id, file)
+        if other and other != replaced:
+            raise DocumentError("id", f"{other} has the same id, {document_id!r}. Give yours another name.")
 
 
 def safe_name(name: str) -> str:
@@ -211,6 +319,14 @@ def safe_name(name: str) -> str:
     if not stem or stem.casefold() == "readme" or len(os.fsencode(stem)) > NAME_BYTES:
         raise DocumentError("name", f"The name {name!r} cannot be used. Give the file another one.")
     return stem + ending
+
+
+def _entry_values(entry: str) -> Mapping[str, Any]:
+    try:
+        values: Mapping[str, Any] = parse_toml(entry, MANIFEST)["source"][0] if entry.strip() else {}
+    except (ConfigError, KeyError, IndexError, TypeError) as error:
+        raise DocumentError("manifest", f"The entry kept in the bin cannot be read: {error}. Correct it.") from error
+    return values
 
 
 def _loaded(file: str, data: bytes, entry: Mapping[str, Any]) -> Document:

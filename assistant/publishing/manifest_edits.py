@@ -74,6 +74,27 @@ def entry_text(text: str, file: str) -> str:
     return header.group() + body
 
 
+def with_entry_text(text: str, file: str, entry: str) -> str:
+    """The manifest with `entry`, a text that `entry_text` gave, as the entry of `file`; without one where `entry` is empty.
+
+    Raises:
+        DocumentError: the manifest is written in a way that this function cannot change, or the text is no entry of `file`.
+    """
+    others = without_entry(text, file)
+    if not entry.strip():
+        return others
+    gap = "" if not others else "\n" if others.endswith("\n") else "\n\n"
+    changed = others + gap + entry
+    try:
+        wanted = [*parse_toml(others, MANIFEST).get("source", []), *parse_toml(entry, MANIFEST).get("source", [])]
+        fits = parse_toml(changed, MANIFEST).get("source", []) == wanted and wanted[-1].get("file") == file
+    except (ConfigError, IndexError, AttributeError):
+        fits = False
+    if not fits:
+        raise _refused(file)
+    return changed
+
+
 def _parse(text: str) -> tomlkit.TOMLDocument:
     try:
         return tomlkit.parse(text)

@@ -91,15 +91,15 @@ class Publisher:
         finally:
             self._turn.release()
 
-    def publish(self) -> Publication:
-        """Build and publish, after any build or change that is under way.
+    def publish(self, by: str = "") -> Publication:
+        """Build and publish, after any build or change that is under way; `by` goes into the history of the index.
 
         An error is logged and part of the result, not raised; the index in force stays.
         """
         with self._turn:
-            return self._run()
+            return self._run(by)
 
-    def start(self) -> bool:
+    def start(self, by: str = "") -> bool:
         """`publish` in a thread of its own; False, and nothing started, while a build or a change is under way."""
         if not self._turn.acquire(blocking=False):
             return False
@@ -107,7 +107,7 @@ class Publisher:
 
         def run() -> None:
             try:
-                self._run()
+                self._run(by)
             finally:
                 self._turn.release()
 
@@ -132,11 +132,19 @@ class Publisher:
         config = config_to_build(self._settings, engine.index.config if engine else None)
         return config, engine.encoder if engine and engine.index.config.encoder == config.encoder else None
 
-    def _run(self) -> Publication:
+    def _run(self, by: str) -> Publication:
         self._last = Publication()
         try:
             config, encoder = self._with()
-            report = build_index(self._settings.sources, self._settings.index, config, encoder, self._step)
+            report = build_index(
+                self._settings.sources,
+                self._settings.index,
+                config,
+                encoder,
+                self._step,
+                by=by,
+                keep=self._settings.keep_indexes,
+            )
             self._last = Publication(report=report)
             log.info("%s", report_lines(self._settings.sources, report)[0])
             for problem in report.bank_problems[:LOGGED]:

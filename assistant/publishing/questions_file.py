@@ -23,14 +23,18 @@ class QuestionsFile:
     def __init__(self, folder: Path, changing: Callable[[], AbstractContextManager[None]]) -> None:
         self.path = folder.resolve() / BANK_FILE
         self._changing = changing
+        self._read: tuple[object, tuple[BankEntry, ...]] = (None, ())
 
     def entries(self) -> tuple[BankEntry, ...]:
-        """The usable entries.
+        """The usable entries; the file is read again only if it changed.
 
         Raises:
             BankError: the file cannot be read.
         """
-        return read_bank(self.path).entries
+        state = self._state()
+        if state != self._read[0] or state is None:
+            self._read = state, read_bank(self.path).entries
+        return self._read[1]
 
     def entries_of(self, document: Document) -> list[LocatedEntry]:
         """The entries whose first quote is in the document, with their places in it; those that are stale are left out.
@@ -93,6 +97,13 @@ class QuestionsFile:
                 replace_file(self.path, text.encode("utf-8", "surrogateescape"))
             else:  # an empty bank is reported as a mistake, and no bank is none
                 self.path.unlink(missing_ok=True)
+
+    def _state(self) -> object:
+        try:
+            stat = self.path.stat()
+        except OSError:
+            return None
+        return stat.st_size, stat.st_mtime_ns, stat.st_ino
 
     def _text(self) -> str:
         # Bytes that are no UTF-8 stay as they are: the line that has them is somebody's, to correct.

@@ -76,7 +76,8 @@ function build(lang) {
 export async function openSource(address, opener, { within = document.body, sheet = false } = {}) {
   const keyboard = Boolean(opener?.matches(":focus-visible"));
   await dress();
-  const lang = new URL(address, document.baseURI).searchParams.get("lang") === "en" ? "en" : "id";
+  const url = new URL(address, document.baseURI);
+  const lang = url.searchParams.get("lang") === "en" ? "en" : "id";
   if (frame?.lang !== lang) {
     closeSource();
     frame?.aside.remove();
@@ -86,7 +87,7 @@ export async function openSource(address, opener, { within = document.body, shee
   if (frame.aside.parentNode !== within) within.append(frame.aside, frame.sheet);
   shown?.opener?.removeAttribute("aria-current");
   opener?.setAttribute("aria-current", "true");
-  shown = { ...shown, opener, opened: address, sheet };
+  shown = { ...shown, opener, opened: url.href, sheet };
   place();
   if (keyboard || isSheet()) frame.body.focus({ preventScroll: true });
   await load(address);
@@ -105,7 +106,7 @@ export function closeSource() {
   document.body.classList.remove("pane-open");
   if (!inside) return;
   // Gradio draws answers again whenever it likes: then the same link is another element.
-  const back = opener?.isConnected ? opener : [...document.links].find((link) => link.getAttribute("href") === opened);
+  const back = opener?.isConnected ? opener : [...document.links].find((link) => link.href === opened);
   back?.focus({ preventScroll: true });
 }
 

@@ -13,6 +13,8 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from assistant.answering.live_engine import LiveEngine
+from assistant.branding.brand import Brand, use_brand
+from assistant.branding.brand_file import load_brand
 from assistant.conversations.opinions import OpinionStore
 from assistant.conversations.store import ConversationStore
 from assistant.publishing.drafting import DraftQuestions
@@ -26,6 +28,7 @@ from assistant.web.api.ask import add_ask_routes
 from assistant.web.api.conversations import add_export_route
 from assistant.web.api.feedback import add_feedback_routes
 from assistant.web.api.health import add_health_routes
+from assistant.web.identity import add_identity_routes
 from assistant.web.library.routes import add_source_pages
 from assistant.web.operator.login import OperatorLogin
 from assistant.web.operator.routes import add_operator_routes
@@ -33,6 +36,7 @@ from assistant.web.quality.explain_page import add_explain_route
 from assistant.web.quality.login import EvaluatorLogin
 from assistant.web.quality.routes import add_quality_routes
 from assistant.web.security.compression import CompressOwnFiles
+from assistant.web.security.error_pages import ErrorPages
 from assistant.web.security.gate import ListedRoutesOnly, SignedInOnly, UnhandledErrors
 from assistant.web.security.headers import SecurityHeaders, header_policy
 from assistant.web.security.limits import BODY_LIMIT, BodyLimit, RateLimit
@@ -63,25 +67,30 @@ def create_app(
         page: whether the staff page is served at `/`; without it, Gradio is not imported.
         publisher: publishes what the operator's page changes; by default, one with an engine of its own.
         drafter: drafts expected questions for a document, where the operator asks for it.
+
+    Raises:
+        ConfigError: the setting `brand` names an identity that cannot be used.
     """
+    brand = load_brand(settings.brand)
+    use_brand(brand)  # before anything is drawn: the staff page says its words once, here
     log = QuestionLog(settings.records, settings.keep_days if settings.question_log else 0)
     pool = AskPool(service, settings.max_concurrent, LogWriter(log) if settings.question_log else None)
     door = OperatorLogin(settings.operator_token) if settings.operator_token else None
     tokens = tuple(filter(None, (settings.evaluator_token, settings.operator_token)))
     evaluators = EvaluatorLogin(tokens, settings.user_header) if tokens else None
     app = _empty_app(pool, settings.language)
-    _add_routes(app, service, pool, settings)
+    _add_routes(app, service, pool, settings, brand)
     if settings.evaluators:
-        add_explain_route(app, pool, settings.root_path)
-    if door:
-        publisher = publisher or Publisher(settings, LiveEngine(settings).get)
-        add_operator_routes(app, door, publisher, settings.root_path, drafter)
+        add_explain_route(app, pool, settings.root_path, cases=evaluators is not None)
     if evaluators:
         opinions = OpinionStore(settings.records)
         inbox = Inbox(
             log, opinions, settings.records, service.question_vectors, lambda: str(service.ready()["encoder"])
         )
         add_quality_routes(app, evaluators, inbox, service, pool, settings)
+        if door:  # which brings the evaluators' pages along: its token opens them, too
+            publisher = publisher or Publisher(settings, LiveEngine(settings).get)
+            add_operator_routes(app, door, publisher, settings, inbox, drafter)
     # Only here: the gate lets through the routes that are registered by now, and must not include Gradio's.
     _add_middleware(app, settings, page, [login for login in (door, evaluators) if login])
     if page:
@@ -113,7 +122,7 @@ def _empty_app(pool: AskPool, language: str) -> FastAPI:
     return app
 
 
-def _add_routes(app: FastAPI, service: Service, pool: AskPool, settings: Settings) -> None:
+def _add_routes(app: FastAPI, service: Service, pool: AskPool, settings: Settings, brand: Brand) -> None:
     """The routes that every server has."""
     conversations, opinions = ConversationStore(settings.records, settings.keep_days), OpinionStore(settings.records)
     _remove_old(conversations)
@@ -122,9 +131,10 @@ def _add_routes(app: FastAPI, service: Service, pool: AskPool, settings: Setting
     add_article_routes(app, service)
     add_export_route(app, conversations)
     add_health_routes(app, service)
-    add_source_pages(app, service, conversations, opinions, settings.root_path)
-    add_static_route(app)
-    add_panel_routes(app, pool, service, settings)
+    add_source_pages(app, service, conversations, opinions, settings)
+    add_static_route(app, brand)
+    add_identity_routes(app, brand, settings.language)
+    add_panel_routes(app, pool, service, settings, brand)
 
 
 def _remove_old(conversations: ConversationStore) -> None:
@@ -154,5 +164,7 @@ def _add_middleware(app: FastAPI, settings: Settings, page: bool, doors: Sequenc
         expose_headers=["Retry-After"],
     )
     app.add_middleware(UnhandledErrors)
+    # Around everything that answers by itself, and inside the headers, which are those of a page then.
+    app.add_middleware(ErrorPages, language=settings.language)
     app.add_middleware(SecurityHeaders, policy=header_policy(own, settings.allowed_origins, settings.root_path))
     app.add_middleware(ProxyPrefix, root=settings.root_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from eval.report.contents import judgements, report_figures
 from eval.report.page import BaselineComparison, Report, report_html, report_markdown
 from eval.report.wrong_answers import wrong_answers
 from eval.runs.compare import Record, compare_runs, losses_and_wins, pair_runs, read_run
+from eval.runs.folder import REPORT
+from index.files import replace_file
 from index.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -55,7 +58,10 @@ def _report(arguments: argparse.Namespace, settings: Settings) -> int:
     )
     summary = out.with_suffix(".md")
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(report_html(report), encoding="utf-8")
+    page = report_html(report)
+    out.write_text(page, encoding="utf-8")
+    with contextlib.suppress(OSError):  # a run that may only be read has its report at --out alone
+        replace_file(arguments.run_folder / REPORT, page.encode())
     summary.write_text(report_markdown(report), encoding="utf-8")
     print(f"{out}: {len(wrong)} of {len(judged)} questions wrong, each with its trace. {summary}: the summary.")
     return 0

@@ -18,6 +18,7 @@ from eval.runs.compare import (
     read_run,
     side_by_side,
 )
+from eval.runs.compared import keep_comparison
 from eval.runs.evaluate import ask_library, ask_server
 from eval.runs.folder import finished_at
 from eval.runs.server import Server
@@ -96,7 +97,9 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
 def _compare(arguments: argparse.Namespace, _: Settings) -> int:
     before, after = read_run(arguments.before), read_run(arguments.after)
     pairs = pair_runs(before, after)
-    print(differences_table(compare_runs(pairs)))
+    differences = compare_runs(pairs)
+    keep_comparison(arguments.before, arguments.after, differences)
+    print(differences_table(differences))
     # Said, not hidden: a comparison over a part of the questions is about that part alone.
     left_out = len(set(before) | set(after)) - len(pairs)
     if left_out:

@@ -32,9 +32,9 @@ def run_tables(judged: Sequence[Judged], retrieval: Retrieval | None) -> RunTabl
         by: {name: run_figures(group, retrieval) for name, group in named.items()}
         for by, named in group_questions(judged).items()
     }
-    times = stage_latency(judged)
+    times, rows = stage_latency(judged), kind_rows(judged)
     parts = [
-        kinds_table(kind_rows(judged)),
+        kinds_table(rows),
         figures_table(whole),
         # By kind is the first table already; the values have all three.
         *(groups_table(by, groups[by]) for by in ("lang", "tag")),
@@ -42,7 +42,10 @@ def run_tables(judged: Sequence[Judged], retrieval: Retrieval | None) -> RunTabl
     if times:
         parts.append(latency_table(times))
     by_group = {by: {name: _values(found) for name, found in named.items()} for by, named in groups.items()}
-    return RunTables("\n\n".join(parts), {"all": _values(whole), "latency_ms": times, "by": by_group})
+    kinds = len(groups["kind"])  # what follows their rows are sums over several of them
+    by_kind = {"kinds": [asdict(row) for row in rows[:kinds]], "groups": [asdict(row) for row in rows[kinds:]]}
+    values = {"all": _values(whole), "latency_ms": times, **by_kind, "by": by_group}
+    return RunTables("\n\n".join(parts), values)
 
 
 def kinds_table(rows: Sequence[KindRow]) -> str:

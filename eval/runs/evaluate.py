@@ -13,7 +13,7 @@ from eval.measures.judge import Judged
 from eval.measures.retrieval import DEPTH, measures_by_question, qrels_lines, read_rankings, relevant_passages
 from eval.measures.tables import run_tables
 from eval.questions.cases import Case, DatasetError, read_cases
-from eval.runs.folder import QRELS, RANKINGS, write_tables
+from eval.runs.folder import QRELS, RANKINGS, write_expected, write_tables
 from eval.runs.provenance import about_library, about_questions, about_server
 from eval.runs.run import run_questions
 from eval.runs.server import Server
@@ -82,6 +82,7 @@ def _whole(judged: list[Judged], retrieval: Retrieval | None, out: Path | None, 
     tables = run_tables(judged, retrieval)
     if out is not None:
         write_tables(out, tables)
+        write_expected(out, (one.case for one in judged))
     return Evaluation(judged, retrieval, tables.text, note)
 
 

@@ -5,23 +5,30 @@ FOLDER/answers.jsonl     one record a question, appended as it is answered
 FOLDER/retrieval.trec    the passages found, as a TREC run
 FOLDER/qrels.txt         the passages that answer, as TREC relevance judgements
 FOLDER/metrics.json, table.md    the figures, for programs and for people
+FOLDER/expected.jsonl    what each question should have got, for the evaluators' pages; nothing of sets that are held out
+FOLDER/compared.json     the latest comparisons with other runs (`eval.runs.compared`)
+FOLDER/report.html       the report, where one was made
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 from eval.measures.retrieval import ranking_lines, read_rankings
 from eval.measures.tables import RunTables
-from eval.questions.cases import DatasetError
+from eval.questions.cases import Case, DatasetError
 from index.files import replace_file
 
 ABOUT, RECORDS, RANKINGS = "run.json", "answers.jsonl", "retrieval.trec"
 QRELS, METRICS, TABLE = "qrels.txt", "metrics.json", "table.md"
+EXPECTED, REPORT = "expected.jsonl", "report.html"
+HELD_OUT = "test"
+"""The split of the sets that judge: what their questions should get stays in them."""
 TIMES = ("started", "finished")
 Record = dict[str, Any]
 
@@ -103,6 +110,17 @@ def write_tables(path: Path, tables: RunTables) -> None:
     values = json.dumps(tables.values, indent=1, ensure_ascii=False)
     (path / METRICS).write_text(f"{values}\n", encoding="utf-8")
     (path / TABLE).write_text(f"{tables.text}\n", encoding="utf-8")
+
+
+def write_expected(path: Path, cases: Iterable[Case]) -> None:
+    """Put what the questions should have got beside their records, in one step; cases that are held out are left out."""
+    rows = (
+        {"id": case.id, "answers": list(case.answers), "gold": [asdict(gold) for gold in case.gold]}
+        for case in cases
+        if case.split != HELD_OUT
+    )
+    lines = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+    replace_file(path / EXPECTED, lines.encode())
 
 
 def finished_at(path: Path) -> str | None:

@@ -10,7 +10,7 @@ from jinja2 import UndefinedError
 from assistant.html import TEMPLATES, escape_line, render_line
 from tests.fakes import HOSTILE
 
-PIECES = ("answer.html", "chat.html")
+PIECES = ("answer.html", "brand.html", "chat.html")
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, "a\n\nb", "a\r\n\r\nb", "\n", "   x\n   y  ", "\\u2028", "'\"&<>"])

@@ -17,13 +17,23 @@ from assistant.answering.decision import Evidence
 from assistant.articles.search import SearchForm, search_articles
 from assistant.conversations.opinions import OPINION_REASONS, Verdict
 from assistant.explanation import BANK_USES, HINDRANCES
+from assistant.publishing.difference import ParagraphKind
+from assistant.publishing.health import CHECKS
+from assistant.publishing.pending import State
 from assistant.publishing.round_trip import DropReason
+from assistant.publishing.waiting import Clash
 from assistant.quality.inbox import REASONS as INBOX_REASONS
+from assistant.quality.run_answers import FAULTS
+from assistant.quality.run_figures import GROUPS, MEASURES
+from assistant.quality.run_pairs import Verdict as RunVerdict
 from assistant.quality.saved_changes import ACTIONS
 from assistant.retrieval.bank_match import MatchFeatures
-from assistant.web.operator.documents import State
-from assistant.wording import as_lang, fill_text, headline_text, say_published, say_verified, spell_date, words
+from assistant.web.operator.documents import SHOWS
+from assistant.web.quality.runs_page import COLUMNS
+from assistant.web.shared.error_page import TEXT_NAMES
+from assistant.wording import DATA, as_lang, fill_text, headline_text, say_published, say_verified, spell_date, words
 from index.bank import ENTRY_KINDS
+from index.generations import Did
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
@@ -58,6 +68,14 @@ def test_no_text_repeats_a_limit_that_the_code_sets() -> None:
     assert [key for lang in LANGUAGES for key, text in words(lang).items() if "500" in text] == []
 
 
+def test_no_text_says_the_name_itself() -> None:
+    """An office may have its own, which takes the place of `{brand}`."""
+    for path in DATA.glob("wording.*.json"):
+        text = path.read_text(encoding="utf-8")
+        assert "{brand}" in text
+        assert re.findall(r"^.*\bNetral\b.*$", text, re.MULTILINE) == []
+
+
 # Used and missing: keys are found in the code itself, those that it builds from a beginning and a value in FAMILIES
 
 
@@ -89,14 +107,31 @@ FAMILIES: dict[str, set[str]] = {
     "feedback_": {*get_args(Verdict)},
     "feedback_reason_": {*OPINION_REASONS},
     "hello_": {name.removeprefix("hello_") for name in talk.RULES.rules if name.startswith("hello_")},
+    "operator_ago_": {"minutes", "hours", "days", "now"},
+    "operator_ago_one_": {"minutes", "hours", "days"},
+    "operator_bad_": {*CHECKS},
+    "operator_check_": {*CHECKS, "good"},
+    "operator_clash_": {*get_args(Clash)},
+    "operator_count_": {*get_args(ParagraphKind)},
+    "operator_did_": {*get_args(Did)},
     "operator_drop_": {*get_args(DropReason)},
     "operator_error_": raised("DocumentError") | raised("SentenceError"),
+    "operator_show_": {*SHOWS},
     "operator_state_": {*get_args(State)},
+    "problem_": {*TEXT_NAMES} - {"question"},
+    "problem_title_": {*TEXT_NAMES},
+    "operator_switch_": raised("SwitchError"),
     "quality_did_": {*ACTIONS},
     "quality_kind_": {*ENTRY_KINDS} - {"refuse"},
     "quality_refusal_": {*get_args(RefusalReason)},
     "quality_show_": {*INBOX_REASONS},
     "reply_": {*get_args(talk.TalkIntent)} - {"articles"},
+    "runs_": {"lost", "lost_none", "won", "won_none"},
+    "runs_column_": {*COLUMNS},
+    "runs_fault_": {*FAULTS},
+    "runs_group_": {*GROUPS},
+    "runs_measure_": {one.key for one in MEASURES},
+    "runs_verdict_": {*get_args(RunVerdict)},
     "status_": {"search"},
     "": {*get_args(RefusalReason)},
 }

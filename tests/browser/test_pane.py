@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from assistant.web.shared.answer_html import answer_html
+from assistant.settings import Settings
 from assistant.wording import words
-from tests.browser.chat.test_page import sideways
 from tests.browser.conftest import Site, Watch
-from tests.fakes import DOCUMENTS, answered
+from tests.fakes import DOCUMENTS, FakeService, answered
 
 BALI = DOCUMENTS[0]
 Open = Callable[..., BrowserContext]
@@ -32,9 +31,19 @@ document.querySelector("#shut").onclick = closeSource;
 """
 
 
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site without the staff page, which takes seconds to start."""
+    made = Site(FakeService(), Settings(records=tmp_path_factory.mktemp("pane") / "records.sqlite"), page=False)
+    made.start()
+    yield made
+    made.stop()
+
+
 def open_answer(context: BrowserContext, site: Site, more: str = "", lang: str = "id") -> Page:
-    """A page of `site` with the answer to "Kapan?", whose links open the pane."""
-    answer = answer_html(answered("Kapan?"), 1, "en" if lang == "en" else "id")
+    """A page of `site` with links to both quotes of the answer to "Kapan?", which open the pane."""
+    links = "".join(f'<p><a id="card-{n}" href="{address(n, lang)}">Buka {n}</a></p>' for n in (1, 2))
+    answer = f'<div class="answer">{links}</div>'
     html = (
         f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         '<title>Jawaban</title><link rel="stylesheet" href="static/netral/page.css">'
@@ -49,9 +58,21 @@ def open_answer(context: BrowserContext, site: Site, more: str = "", lang: str =
     return page
 
 
+def address(number: int, lang: str) -> str:
+    """Where the quote of that number stands, with the other one marked as well."""
+    cited = answered("Kapan?").citations
+    this, other = cited[number - 1], cited[2 - number]
+    return f"/sources/001_bali?start={this.start}&end={this.end}&lang={lang}&mark={other.start}-{other.end}#quote"
+
+
 def opener(page: Page, number: int = 1) -> Locator:
-    """The link of the card of that number."""
-    return page.locator(f"#card-1-{number} .card-link a")
+    """The link to the quote of that number."""
+    return page.locator(f"#card-{number}")
+
+
+def sideways(page: Page) -> int:
+    """How many pixels the page can be scrolled to the side."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
 def quote(page: Page) -> Locator:

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 from jsonschema import Draft202012Validator
 
+from assistant.articles.subjects import read_subjects
+from assistant.branding.brand_file import check_brand
 from assistant.settings import load_settings
 from eval.questions.cases import read_cases
 from index.bank_file import SCHEMA, locate_bank, parse_bank
@@ -62,7 +64,7 @@ def test_every_block_names_a_language_that_is_tested() -> None:
 
 
 @of("toml")
-def test_toml_is_settings_that_load_or_a_manifest(block: Block, tmp_path: Path) -> None:
+def test_toml_is_settings_that_load_or_another_file_of_ours(block: Block, tmp_path: Path) -> None:
     values = parse_toml(block.text, block.page.name)
     assert values
     if "source" in values:
@@ -70,6 +72,12 @@ def test_toml_is_settings_that_load_or_a_manifest(block: Block, tmp_path: Path) 
             (tmp_path / entry["file"]).touch()
         (tmp_path / MANIFEST).write_text(block.text, encoding="utf-8")
         assert [*read_manifest(tmp_path / MANIFEST)] == [entry["file"] for entry in values["source"]]
+    elif "tagline" in values:
+        assert (ROOT / "docs/brand/brand.toml").read_text(encoding="utf-8") == block.text
+        assert check_brand(str(ROOT / "docs/brand")).problems == ()
+    elif "subject" in values:
+        read = read_subjects(values["subject"], str(block))
+        assert [made.key for made in read] == [each["key"] for each in values["subject"]]
     else:
         (tmp_path / "netral.toml").write_text(block.text, encoding="utf-8")
         settings = load_settings(tmp_path, {})

@@ -46,9 +46,10 @@ CASE = {
     "answers": ["Dewa Made Indra"], "refusal": None,
 }  # fmt: skip
 STAND_INS: dict[str, Callable[[Path], object]] = {
+    "brand.md": lambda folder: shutil.copytree(ROOT / "docs/brand", folder / "docs/brand"),
     "evaluation.md": lambda folder: (folder / "mine.jsonl").write_text(json.dumps(CASE) + "\n", encoding="utf-8"),
 }
-"""What a command that is not run would have written for those that are."""
+"""What a command that is not run would have written for those that are, and what a checkout has beside the articles."""
 
 WITH_COMMANDS = [page for page in PAGES if steps(page)]
 

@@ -329,14 +329,15 @@ class TestRefused:
 
 
 class TestGenerations:
-    def test_the_one_before_is_kept_and_older_ones_are_removed(
-        self, source: Path, folder: Path, encoder: FakeEncoder
+    @pytest.mark.parametrize(("keep", "kept"), [(1, 2), (2, 2), (3, 3)])
+    def test_the_last_few_are_kept_and_older_ones_are_removed(
+        self, source: Path, folder: Path, encoder: FakeEncoder, keep: int, kept: int
     ) -> None:
         names = []
-        for sentences in (4, 5, 6):
+        for sentences in (4, 5, 6, 7, 8):
             (source / "a.txt").write_text(article("a", sentences), encoding="utf-8")
-            names.append(build_index(source, folder, encoder=encoder).fingerprint)
-            assert generations(folder) == set(names[-2:])
+            names.append(build_index(source, folder, encoder=encoder, keep=keep).fingerprint)
+            assert generations(folder) == set(names[-kept:])
             assert current_generation(folder) == names[-1]
 
     def test_what_others_put_into_the_folder_is_left_there(

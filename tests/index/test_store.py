@@ -59,7 +59,7 @@ def contents(tmp_path: Path, source: Path) -> Contents:
     """What a build of the two articles publishes."""
     caught: list[Contents] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(index.build, "publish_generation", lambda _folder, _name, contents: caught.append(contents))
+        patch.setattr(index.build, "publish_generation", lambda _folder, _name, contents, *_: caught.append(contents))
         build_index(source, tmp_path / "never", encoder=FakeEncoder())
     return caught[0]
 
@@ -309,8 +309,8 @@ class TestSwap:
             name, calls = real(where), calls + 1
             if calls == 1:
                 monkeypatch.setattr(store, "current_generation", real)
-                publish_generation(folder, "e" * 16, contents)
-                publish_generation(folder, "f" * 16, contents)
+                publish_generation(folder, "e" * 16, contents, keep=2)
+                publish_generation(folder, "f" * 16, contents, keep=2)
             return name
 
         monkeypatch.setattr(store, "current_generation", late)

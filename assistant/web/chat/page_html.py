@@ -101,4 +101,4 @@ def hint_html(lang: Lang) -> str:
 
 def head_html(root: str) -> str:
     """Our style sheet and scripts, as elements for the head of Gradio's page."""
-    return render_line(_TEMPLATE, "head", base=f"{root}/static/netral")
+    return render_line(_TEMPLATE, "head", root=root)

@@ -6,7 +6,7 @@ from assistant.answer import Lang
 from assistant.articles.references import cite_document
 from assistant.articles.view import Marks, article_parts, shown_furniture
 from assistant.html import template_environment
-from assistant.web.library.pages import article_address, article_url
+from assistant.web.library.article_page import article_address, article_url
 from assistant.wording import say_published, words
 from index.document import Document
 

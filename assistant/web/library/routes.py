@@ -10,11 +10,16 @@ from fastapi.responses import HTMLResponse, Response
 
 from assistant.answer import Lang
 from assistant.articles.search import SearchForm
+from assistant.articles.subjects import load_subjects
 from assistant.articles.view import parse_marks
 from assistant.conversations.opinions import OpinionStore
 from assistant.conversations.store import ConversationStore
-from assistant.web.library.cited_places import cited_places
-from assistant.web.library.pages import article_page, library_page, message_page
+from assistant.settings import Settings
+from assistant.web.library.article_page import article_page
+from assistant.web.library.cited_places import cited_places, times_cited
+from assistant.web.library.library_page import library_page
+from assistant.web.library.list_address import ListAddress
+from assistant.web.library.message_page import message_page
 from assistant.web.library.pane import article_pane, problem_pane
 from assistant.web.shared.errors import problem_of
 from assistant.web.shared.language import PageLanguage
@@ -24,22 +29,34 @@ from index.errors import NetralError
 
 
 def add_source_pages(
-    app: FastAPI, service: Service, conversations: ConversationStore, opinions: OpinionStore, root: str
+    app: FastAPI, service: Service, conversations: ConversationStore, opinions: OpinionStore, settings: Settings
 ) -> None:
-    """The routes. The stores say which places of an article answers have quoted."""
+    """The routes. The stores say which places of an article answers have quoted.
+
+    Raises:
+        ConfigError: the operator's `subjects.toml` cannot be used.
+    """
+    root = settings.root_path
+    load_subjects()  # a mistake in an operator's file stops the server here
 
     @app.get("/sources")
     def library(
+        request: Request,
         lang: PageLanguage,
         q: str = "",
         publisher: str = "",
         since: Annotated[str, Query(alias="from")] = "",
         until: Annotated[str, Query(alias="to")] = "",
+        subject: str = "",
+        place: str = "",
+        sort: str = "",
+        view: str = "",
         page: str = "1",
     ) -> Response:
         try:
-            form = SearchForm(q, publisher, since, until)
-            return HTMLResponse(library_page(service.sources(), service.ready(), form, page, lang, root))
+            at = ListAddress(root, lang, SearchForm(q, publisher, since, until, subject, place), sort, view)
+            cited = times_cited(settings)
+            return HTMLResponse(library_page(service.sources(), service.ready(), at, page, cited, server_url(request)))
         except NetralError as error:
             return problem_page(error, lang)
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from assistant.publishing.folder import UPLOAD_LIMIT
-from assistant.web.security.login import TokenLogin
+from assistant.web.security.login import PERSON_LENGTH, TokenLogin
 
 COOKIE = "netral_operator"
 QUESTIONS_LIMIT = 1024 * 1024
@@ -20,3 +20,9 @@ class OperatorLogin(TokenLogin):
 
     def __init__(self, token: str, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__((token,), COOKIE, FORM_LIMITS, clock)
+
+
+def tidy_person(name: str) -> str:
+    """A name as somebody gave it, on one line, at most PERSON_LENGTH characters; it stands beside what they publish."""
+    shown = "".join(c if c.isprintable() else " " for c in name.encode("utf-8", "ignore").decode())
+    return " ".join(shown.split())[:PERSON_LENGTH].strip()

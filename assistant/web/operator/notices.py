@@ -5,9 +5,10 @@ from __future__ import annotations
 from assistant.answer import Lang
 from assistant.publishing.details import TEXT_LENGTH
 from assistant.publishing.sentence_questions import AUTHOR_LENGTH, SentenceError
+from assistant.publishing.waiting import MOST_WAITING
 from assistant.web.shared.notices import Notice, NoticeText, say_notice
 from assistant.wording import words
-from index.errors import BankError, DocumentError
+from index.errors import BankError, DocumentError, SwitchError
 from index.formats import EXTRACTORS
 
 
@@ -15,9 +16,13 @@ def notice_of(error: Exception) -> Notice:
     """What to say about an error: a sentence in the page's language if there is one, else the error's own message."""
     if isinstance(error, DocumentError) and f"operator_error_{error.code}" in words("en"):
         sentence = error.sentence if isinstance(error, SentenceError) else 0
-        limit = AUTHOR_LENGTH if error.code == "author" else TEXT_LENGTH
+        limits = {"author": AUTHOR_LENGTH, "many_waiting": MOST_WAITING}
+        limit = limits.get(error.code, TEXT_LENGTH)
         values = {"limit": limit, "endings": ", ".join(EXTRACTORS), "sentence": sentence}
         return Notice(f"operator_error_{error.code}", values, error=True)
+    if isinstance(error, SwitchError):
+        detail = str(error) if error.code == "unusable" else ""
+        return Notice(f"operator_switch_{error.code}", detail=detail, error=True)
     if isinstance(error, BankError):
         return Notice("operator_error_bank", detail=str(error), error=True)
     return Notice("operator_error_document", detail=str(error), error=True)

@@ -24,7 +24,7 @@ from assistant.web.operator.outcome import Outcome
 from assistant.web.shared.notices import Notice
 from index.bank import BankEntry
 from index.document import Document
-from index.errors import DocumentError
+from index.errors import BankError, DocumentError
 
 PAGE_SENTENCES = 20
 """Sentences on one page of the form."""
@@ -77,6 +77,13 @@ class QuestionDesk:
         self.file = QuestionsFile(publisher.sources, publisher.unpublished)
         self.reports: dict[str, DraftReport] = {}
         self._folder, self._publisher = folder, publisher
+
+    def usable_entries(self) -> tuple[BankEntry, ...]:
+        """The entries of the bank; none where the file cannot be read."""
+        try:
+            return self.file.entries()
+        except BankError:
+            return ()
 
     def count(self, document: Document) -> QuestionCount:
         """What the bank has for one document.

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from starlette.datastructures import FormData, UploadFile
 
 from assistant.quality.inbox import Inbox
 from assistant.quality.set_aside import DraftCase
 from assistant.quality.verified_store import Imported, checked_entry, entry_with_reply
-from assistant.question.check import QUESTION_LIMIT
+from assistant.question.check import HISTORY_LIMIT, QUESTION_LIMIT, check_question
 from assistant.question.query import detect_language
 from assistant.web.quality.choice import parse_place
 from assistant.web.quality.subject import Subject, entry_subject, group_subject
@@ -21,6 +22,9 @@ from index.document import Document
 from index.errors import NetralError, SourceNotFoundError
 
 PROBLEMS_SHOWN = 50
+NOTES_LENGTH = 500
+CASE_REPLIES = ("answer", "refuse", "later")
+"""What the right reply of a new case is: the ticked quotes, a refusal, or left to whoever reviews the draft."""
 
 
 class FormError(NetralError):
@@ -57,6 +61,7 @@ class Actions:
             "refuse": self.refuse,
             "aside": self.set_aside,
             "case": self.make_case,
+            "trace_case": self.case_of_trace,
             "undo": self.undo,
             "remove": self.remove,
             "off": self.switch_off,
@@ -107,6 +112,29 @@ class Actions:
         )
         step = self._inbox.aside.add_case(case, person)
         return Outcome(subject.path, Notice("quality_said_case", undo=step))
+
+    def case_of_trace(self, form: FormData, person: str) -> Outcome:
+        """Draft an evaluation case of any conversation whose trace is open, with the right reply as the form says it."""
+        turns = conversation_of(form)
+        if not turns:
+            raise FormError("quality_error_gone")
+        reply = _one_of(form, "reply", CASE_REPLIES, "later")
+        short = " ".join(str(form.get("short", "")).split()) if reply == "answer" else ""
+        quotes = self._quotes(form, short) if reply == "answer" else []
+        if reply == "answer" and not quotes:
+            raise FormError("quality_error_no_quote")
+        if short and not any(short in " ".join(one.quote.split()) for one in quotes):
+            raise FormError("quality_error_short")
+        case = DraftCase(
+            turns=turns,
+            lang=detect_language(turns[-1]),
+            quotes=tuple(quotes),
+            short=short or None,
+            refusal=_one_of(form, "reason", REASONS, REASONS[0]) if reply == "refuse" else None,
+            notes=" ".join(str(form.get("notes", "")).split())[:NOTES_LENGTH] or "/quality/trace",
+        )
+        step = self._inbox.aside.add_case(case, person)
+        return Outcome(trace_path(turns), Notice("quality_said_case", undo=step))
 
     def undo(self, form: FormData, person: str) -> Outcome:
         """Put back what a step changed."""
@@ -208,6 +236,22 @@ class Actions:
                 raise FormError("quality_error_taken", question=taken[0].text, entry=other.id)
             found.append(other)
         return found
+
+
+def conversation_of(form: FormData) -> tuple[str, ...]:
+    """The questions that a form about a trace carries, the last being asked; none where it carries none.
+
+    Raises:
+        QuestionError: one of them cannot be asked.
+    """
+    turns = [check_question(str(turn)) for turn in form.getlist("turn")]
+    return tuple(turns[-HISTORY_LIMIT - 1 :])
+
+
+def trace_path(turns: Sequence[str]) -> str:
+    """The address of a conversation's trace, below `/quality`."""
+    asked = [("question", turns[-1]), *(("after", before) for before in turns[:-1])]
+    return f"/trace?{urlencode(asked)}"
 
 
 def _seen(form: FormData) -> int:

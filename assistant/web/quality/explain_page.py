@@ -12,14 +12,18 @@ from assistant.answer import Lang
 from assistant.explanation import Explanation
 from assistant.html import other_lang, render_page
 from assistant.question.check import QUESTION_LIMIT
+from assistant.web.quality.actions import trace_path
+from assistant.web.quality.visits import with_lang
 from assistant.web.security.routes import ASKS
 from assistant.web.shared.language import PageLanguage
 from assistant.web.shared.links import explain_url
 from assistant.web.shared.pool import AskPool
 
 
-def add_explain_route(app: FastAPI, pool: AskPool, root: str) -> None:
+def add_explain_route(app: FastAPI, pool: AskPool, root: str, cases: bool = False) -> None:
     """`GET /explain?question=&after=&lang=`; without a question, a form for one.
+
+    With `cases`, the page leads to where those who log in make the conversation an evaluation case.
 
     The question is answered again, in the pool of all questions: an answer does not carry its explanation.
     """
@@ -29,19 +33,18 @@ def add_explain_route(app: FastAPI, pool: AskPool, root: str) -> None:
         lang: PageLanguage, question: str = "", after: Annotated[list[str] | None, Query()] = None
     ) -> Response:
         explanation = await pool.explain(question, after or [], lang) if question else None
-        return HTMLResponse(explain_page(explanation, lang, root), headers={"Cache-Control": "no-store"})
+        return HTMLResponse(explain_page(explanation, lang, root, cases), headers={"Cache-Control": "no-store"})
 
 
-def explain_page(explanation: Explanation | None, lang: Lang, root: str) -> str:
+def explain_page(explanation: Explanation | None, lang: Lang, root: str, cases: bool = False) -> str:
     """The HTML of one trace, or of the form alone."""
     other = other_lang(lang)
-    address = f"{root}/explain?{urlencode({'lang': other})}"
+    address, case_url = f"{root}/explain?{urlencode({'lang': other})}", ""
     if explanation:
         address = explain_url(explanation.question, explanation.earlier, other, root)
-    return render_page("explain.html", lang, root, address, explanation=explanation, limit=QUESTION_LIMIT)
-
-
-def trace_page(explanation: Explanation, key: str, lang: Lang, root: str) -> str:
-    """The same trace for those who come from the inbox; `key` is that of the question there."""
-    address = f"{root}/quality/trace?{urlencode({'key': key, 'lang': other_lang(lang)})}"
-    return render_page("quality_trace.html", lang, root, address, explanation=explanation, key=key)
+        turns = (*explanation.earlier, explanation.question)
+        # Not a form of this page's own: the session of those who log in is known below `/quality` alone.
+        case_url = f"{root}/quality{with_lang(trace_path(turns), lang)}#case" if cases else ""
+    return render_page(
+        "explain.html", lang, root, address, explanation=explanation, limit=QUESTION_LIMIT, case_url=case_url
+    )

@@ -17,7 +17,8 @@ from assistant.quality.insight_csv import days_csv, subjects_csv
 from assistant.quality.question_groups import QuestionGroup, group_questions
 from assistant.web.quality.charts import axis_top, curve_lines, share_top, stacked_bars
 from assistant.web.quality.login import EvaluatorLogin
-from assistant.web.quality.pages import Visit, login_page, render_quality
+from assistant.web.quality.pages import Visit, render_quality
+from assistant.web.quality.visits import visit_of
 from assistant.web.shared.language import PageLanguage
 from assistant.web.shared.problems import Problem
 from assistant.wording import spell_date, words
@@ -33,10 +34,9 @@ def add_insight_routes(app: FastAPI, door: EvaluatorLogin, inbox: Inbox, kept: i
     # Plain functions, which run in threads: reading the log must not delay people who ask.
     @app.get("/quality/insight")
     def quality_insight(request: Request, lang: PageLanguage, days: _Period = DEFAULT_PERIOD) -> Response:
-        session = door.session(request.cookies.get(door.cookie))
-        if session is None:
-            return HTMLResponse(login_page(lang, root, door.named_by_proxy(request)))
-        visit = Visit(session, door.person(request, session), lang, root)
+        visit = visit_of(request, door, lang, root)
+        if isinstance(visit, Response):
+            return visit
         return HTMLResponse(insight_page(inbox, _known_period(days), kept, visit))
 
     def download(request: Request, table: str, days: int) -> Response:

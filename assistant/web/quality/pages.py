@@ -41,14 +41,18 @@ class Visit:
     root: str
 
 
-def login_page(lang: Lang, root: str, named: str = "", problem: str = "") -> str:
-    """The form that asks for the token and a name; `named` by a proxy, it asks for the token alone."""
+def login_page(lang: Lang, root: str, named: str = "", problem: str = "", back: str = "") -> str:
+    """The form that asks for the token and a name; `named` by a proxy, it asks for the token alone.
+
+    `back` is the page to go on to, as the rest of its address after `/quality`.
+    """
     say = words(lang)
     return render_page(
         "quality_login.html",
         lang,
         root,
-        f"{root}/quality?lang={other_lang(lang)}",
+        f"{root}/quality{back}{'&' if '?' in back else '?'}lang={other_lang(lang)}",
+        back=back,
         problem=say[problem] if problem else "",
         named=named,
         limit=PERSON_LENGTH,
@@ -170,7 +174,7 @@ def render_quality(template: str, below: str, visit: Visit, **values: object) ->
         visit.root,
         f"{visit.root}/quality{below}{joined}lang={other_lang(visit.lang)}",
         tab=next(
-            (tab for tab in ("/insight", "/entries", "/trail") if below.startswith(tab)),
+            (tab for tab in ("/insight", "/entries", "/trail", "/runs") if below.startswith(tab)),
             "/entries" if below.startswith("/entry") else "",
         ),
         form_token=visit.session.form_token,

@@ -16,15 +16,17 @@ from starlette.datastructures import FormData
 
 from assistant.answer import Lang
 from assistant.quality.inbox import REASONS, Inbox
+from assistant.quality.runs import Runs
 from assistant.settings import Settings
-from assistant.web.quality.actions import Action, Actions, FormError, Outcome
-from assistant.web.quality.explain_page import trace_page
+from assistant.web.quality.actions import Action, Actions, FormError, Outcome, conversation_of, trace_path
 from assistant.web.quality.insight_page import add_insight_routes
 from assistant.web.quality.login import EvaluatorLogin, tidy_name
 from assistant.web.quality.pages import Visit, entries_page, inbox_page, login_page, question_page, trail_page
+from assistant.web.quality.runs_routes import add_run_routes
 from assistant.web.quality.subject import Subject, entry_subject, group_subject
+from assistant.web.quality.trace_page import add_trace_page
+from assistant.web.quality.visits import safe_page, visit_of, with_lang
 from assistant.web.security.login import FOREIGN, from_our_pages, session_and_form, sign_out, signed_in
-from assistant.web.security.routes import ASKS
 from assistant.web.shared.language import PageLanguage, language_of
 from assistant.web.shared.notices import Notice
 from assistant.web.shared.pool import AskPool, Service
@@ -43,7 +45,8 @@ def add_quality_routes(
     root = settings.root_path
     _add_login_routes(app, door, root)
     _add_pages(app, door, inbox, service, root)
-    _add_trace_page(app, door, inbox, pool, root)
+    add_trace_page(app, door, inbox, pool, root)
+    add_run_routes(app, door, Runs(settings.runs), service, root)
     _add_downloads(app, door, inbox)
     add_insight_routes(app, door, inbox, settings.keep_days, root)
     for name, action in Actions(inbox, service).by_name().items():
@@ -58,18 +61,21 @@ def _add_login_routes(app: FastAPI, door: EvaluatorLogin, root: str) -> None:
         """The token shows that the form was sent on purpose, so it needs no form token."""
         if not from_our_pages(request.headers):
             return FOREIGN.response()
-        form = await request.form(max_files=0, max_fields=4)  # anyone can send this one, so it has to be small
+        form = await request.form(max_files=0, max_fields=5)  # anyone can send this one, so it has to be small
         lang, named = language_of(request, form.get("lang")), door.named_by_proxy(request)
+        back = safe_page(str(form.get("back", "")))
         if wait := door.wait(request.client.host if request.client else ""):
-            page = login_page(lang, root, named, "operator_login_wait")
+            page = login_page(lang, root, named, "operator_login_wait", back)
             return HTMLResponse(page, 429, headers={"Retry-After": str(int(wait) + 1)})
         person = named or tidy_name(str(form.get("person", "")))
         if not person:
-            return HTMLResponse(login_page(lang, root, named, "quality_login_nameless"), 422)
+            return HTMLResponse(login_page(lang, root, named, "quality_login_nameless", back), 422)
         name = door.enter(str(form.get("token", "")), person)
         if name is None:
-            return HTMLResponse(login_page(lang, root, named, "operator_login_wrong"), 403)
-        return signed_in(request, door, name, path, lang)
+            return HTMLResponse(login_page(lang, root, named, "operator_login_wrong", back), 403)
+        response = signed_in(request, door, name, path, lang)
+        response.headers["Location"] = f"{path}{with_lang(back, lang)}"
+        return response
 
     @app.post("/quality/logout")
     async def quality_logout(request: Request) -> Response:
@@ -80,10 +86,10 @@ def _add_pages(app: FastAPI, door: EvaluatorLogin, inbox: Inbox, service: Servic
     # Plain functions, which run in threads: reading the log must not delay people who ask.
     def page(request: Request, lang: PageLanguage, make: Callable[[Visit], str | None]) -> Response:
         """The page that `make` gives for the session, or the login page; 404 where it gives none."""
-        session = door.session(request.cookies.get(door.cookie))
-        if session is None:
-            return HTMLResponse(login_page(lang, root, door.named_by_proxy(request)))
-        made = make(Visit(session, door.person(request, session), lang, root))
+        visit = visit_of(request, door, lang, root)
+        if isinstance(visit, Response):
+            return visit
+        made = make(visit)
         return HTMLResponse(made) if made is not None else NOT_FOUND.response()
 
     def about(subject: Subject | None, find: str, visit: Visit) -> str | None:
@@ -109,21 +115,6 @@ def _add_pages(app: FastAPI, door: EvaluatorLogin, inbox: Inbox, service: Servic
     @app.get("/quality/trail")
     def quality_trail(request: Request, lang: PageLanguage, before: Annotated[int | None, Query()] = None) -> Response:
         return page(request, lang, lambda visit: trail_page(inbox, before, visit))
-
-
-def _add_trace_page(app: FastAPI, door: EvaluatorLogin, inbox: Inbox, pool: AskPool, root: str) -> None:
-    # The key is no part of the path: questions are limited by whole paths.
-    @app.get("/quality/trace", tags=[ASKS])
-    async def quality_trace(request: Request, lang: PageLanguage, key: str = "") -> Response:
-        """How the answer to the latest question of a group comes about now: it is asked again, and not logged."""
-        if door.session(request.cookies.get(door.cookie)) is None:
-            return HTMLResponse(login_page(lang, root, door.named_by_proxy(request)))
-        subject = await asyncio.to_thread(group_subject, inbox, key)
-        if subject is None or subject.group is None:
-            return NOT_FOUND.response()
-        asking = subject.group.example
-        explanation = await pool.explain(asking.question, asking.history, lang)
-        return HTMLResponse(trace_page(explanation, key, lang, root))
 
 
 def _add_downloads(app: FastAPI, door: EvaluatorLogin, inbox: Inbox) -> None:
@@ -162,21 +153,29 @@ def _add_action(app: FastAPI, door: EvaluatorLogin, name: str, action: Action, r
         finally:
             await form.close()  # an uploaded file waits in a temporary one
         session.notice, session.typed = outcome.notice, typed
-        joined = "&" if "?" in outcome.page else "?"
-        return RedirectResponse(f"{path}{outcome.page}{joined}lang={lang}", 303)
+        return RedirectResponse(f"{path}{with_lang(outcome.page, lang)}", 303)
 
 
 def _page_of(form: FormData) -> str:
     """The page that a refused form was on, below `/quality`."""
+    if form.get("turn"):
+        return _trace_of(form)
     page = str(form.get("page", ""))
     find = {"find": str(form.get("find", ""))} if form.get("find") else {}
     safe = page.startswith(("/question/", "/entry/", "/entries", "/trail")) and not set(page) & set("?#\\\r\n")
     return f"{page}?{urlencode(find)}" if safe and find else page if safe else ""
 
 
+def _trace_of(form: FormData) -> str:
+    try:
+        return trace_path(conversation_of(form))
+    except NetralError:  # a question that cannot be asked has no trace
+        return ""
+
+
 def _typed(form: FormData) -> dict[str, str]:
     """What a refused form contained, so that nobody has to choose it again."""
-    values = {name: str(form.get(name, ""))[:10_000] for name in ("kind", "short", "more")}
+    values = {name: str(form.get(name, ""))[:10_000] for name in ("kind", "short", "more", "reply", "reason", "notes")}
     return {**values, "quote": "\n".join(map(str, form.getlist("quote")))} if form.get("page") else {}
 
 

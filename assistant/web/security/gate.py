@@ -17,6 +17,8 @@ from assistant.web.shared.problems import INTERNAL, NOT_FOUND, Problem
 _log = logging.getLogger(__name__)
 HEALTH = ("/healthz", "/readyz")
 """Open to anyone: a monitor has no account."""
+DRESS = ("/static/netral/source.css", "/static/netral/error.css", "/static/netral/icon.svg")
+"""Open too: the looks of the page that says who has to sign in. They say nothing that is not in the repository."""
 SIGN_IN = Problem(401, "sign_in", "You are not signed in. Open this page through the intranet's own address.")
 
 
@@ -73,7 +75,7 @@ class ListedRoutesOnly:
 
 
 class SignedInOnly:
-    """Refuses a request without the `header` in which a proxy says who is signed in; the health routes stay open.
+    """Refuses a request without the `header` in which a proxy says who is signed in; `HEALTH` and `DRESS` stay open.
 
     Only the evaluators' pages use the name, for those who log in there: of people who ask, none is stored.
     """
@@ -82,7 +84,7 @@ class SignedInOnly:
         self._app, self._header = app, header.lower().encode("latin-1")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._header and scope["type"] == "http" and route_path(scope) not in HEALTH:
+        if self._header and scope["type"] == "http" and route_path(scope) not in (*HEALTH, *DRESS):
             given = [value for name, value in scope["headers"] if name == self._header]
             if not any(value.strip() for value in given):  # a proxy may send the header empty
                 await SIGN_IN.response()(scope, receive, send)

@@ -28,7 +28,7 @@ class RouteRule:
 GRADIO_ROUTES = tuple(
     RouteRule(methods, re.compile(pattern))
     for methods, pattern in (
-        (GET, r"/|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt"),
+        (GET, r"/|/theme\.css|/robots\.txt"),
         (GET, r"/(assets|static)/(?!netral/)(?!.*\.\.).+"),
         (GET, r"/gradio_api/(queue/data|startup-events|app_id|theme\.css|heartbeat/[^/]+)"),
         (POST, r"/gradio_api/(queue/join|run/predict|cancel|reset)/?"),

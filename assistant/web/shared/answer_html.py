@@ -197,7 +197,7 @@ def _card(citation: Citation, cited: Sequence[Citation], lang: Lang, root: str) 
         citation=citation,
         facts=_facts(citation, lang),
         dated=say_published(citation.published, citation.derived, lang),
-        stretches=_stretches(citation),
+        stretches=citation.stretches(),
         link=_link(citation, cited, lang, root),
     )
 
@@ -206,15 +206,3 @@ def _facts(citation: Citation, lang: Lang) -> tuple[str, ...]:
     """Who published the article, and its date, short enough for one line; what the date means is in `dated`."""
     date = spell_date(citation.published, lang, short=True) if citation.published else None
     return tuple(filter(None, (citation.publisher, date)))
-
-
-def _stretches(citation: Citation) -> tuple[tuple[str, bool], ...]:
-    """The quote cut at its highlights, whose offsets are those of the source; where they overlap, each character counts once."""
-    # Clipped to the quote: a record that comes back from a browser may have any offsets.
-    parts, at, quote, base = [], 0, citation.quote, citation.start
-    for start, end in sorted(citation.highlights):
-        first, last = max(start - base, at), min(end - base, len(quote))
-        if first < last:
-            parts += [(quote[at:first], False), (quote[first:last], True)]
-            at = last
-    return (*parts, (quote[at:], False))

@@ -1,33 +1,39 @@
-"""`GET /static/netral/{name}`: the style sheets, scripts and pictures that all our pages load."""
+"""`GET /static/netral/{name}`: the style sheets, scripts and pictures that all our pages load, in the office's colours."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import get_args
 
 from fastapi import FastAPI, Request
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import Response
 from starlette.convertors import StringConvertor, register_url_convertor
 
 from assistant.answer import Lang
+from assistant.branding.brand import ICON, ICON_COLOURS, NETRAL, Brand
 from assistant.html import STATIC
 from assistant.web.shared.problems import NOT_FOUND
 from assistant.web.shared.smaller import brotli_of, join_modules, only_icons, squeeze_css, squeeze_script
 from assistant.wording import words
 
 FILES = {
-    *("acts.css", "operator.css", "explain.css", "quality.css", "insight.css", "icon.svg"),
+    *("acts.css", "operator.css", "explain.css", "quality.css", "insight.css", "error.css", "runs.css"),
     *("page.js", "side.js", "source.js", "answer.js"),
     *("clipboard.js", "operator.js", "quality.js"),
+    *("icon.svg", "icon-192.png", "icon-512.png", "icon-maskable.png", "apple-touch-icon.png"),
 }
 """Listed, so that a file is served because somebody meant it to be, not because it is in the folder."""
+TOKENS = "tokens.css"
 BUNDLES = {
-    "page.css": ("tokens.css", "icons.css", "answer.css", "print.css", "page.css"),
-    "panel.css": ("tokens.css", "icons.css", "answer.css", "panel.css"),
+    "page.css": (TOKENS, "icons.css", "brand.css", "answer.css", "print.css", "page.css"),
+    "panel.css": (TOKENS, "icons.css", "answer.css", "panel.css"),
     "pane.css": ("icons.css", "article.css", "pane.css"),  # fetched by `pane.js` when the first article is opened
-    "source.css": ("tokens.css", "icons.css", "article.css", "source.css"),
+    "source.css": (TOKENS, "icons.css", "brand.css", "source.css"),
+    "library.css": (TOKENS, "icons.css", "brand.css", "source.css", "article.css", "library.css"),
 }
 """Style sheets that are sent as one: a page fetches one file, and each part stays one file here."""
 ICONS = {
@@ -47,20 +53,49 @@ SPEAKING = {
 }
 """Scripts that say something before the server has answered, or because it does not, and the keys of what they say."""
 
+# Not asked of the machine: its table may say otherwise, and a script of another type does not run.
+MEDIA_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "png": "image/png"}
+
 
 class FileName(StringConvertor):
     """A path parameter of the form of our file names."""
 
     # Strict, because the gate lets through whatever the pattern of a route matches.
 
-    regex = r"[a-z.]+"
+    regex = r"[a-z0-9-]+\.[a-z]+"
 
 
-def bundled(name: str) -> bytes:
-    """The parts of a style sheet of `BUNDLES`, one after the other, without what a browser reads over."""
+@dataclass(frozen=True, slots=True)
+class ServedFile:
+    """A file as it is sent."""
+
+    content: bytes
+    media_type: str
+    tag: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tag", hashlib.sha256(self.content).hexdigest()[:16])
+
+    def response(self, request: Request) -> Response:
+        """The file, a text compressed where the browser reads Brotli; or word that the browser's copy is still good."""
+        is_text = self.media_type.startswith("text/")
+        brotli = is_text and "br" in re.split(r"[\s,;]+", request.headers.get("Accept-Encoding", ""))
+        headers = {"ETag": f'"{self.tag}-br"' if brotli else f'"{self.tag}"', "Vary": "Accept-Encoding"}
+        if request.headers.get("If-None-Match", "").removeprefix("W/") == headers["ETag"]:
+            return Response(status_code=304, headers=headers)
+        if not brotli:
+            return Response(self.content, media_type=self.media_type, headers=headers)
+        headers["Content-Encoding"] = "br"
+        return Response(brotli_of(self.content), media_type=self.media_type, headers=headers)
+
+
+def bundled(name: str, brand: Brand = NETRAL) -> bytes:
+    """The parts of a style sheet of `BUNDLES` as one, with the office's colours right after ours, and no more than is needed."""
     parts = {part: (STATIC / part).read_text(encoding="utf-8") for part in BUNDLES[name]}
     if name in ICONS:
         parts["icons.css"] = only_icons(parts["icons.css"], ICONS[name])
+    if TOKENS in parts:
+        parts[TOKENS] += brand.css()
     return squeeze_css("\n".join(parts.values())).encode()
 
 
@@ -77,26 +112,35 @@ def speaking(name: str) -> bytes:
     return f"const SAY = {json.dumps(said, ensure_ascii=False)};\n".encode() + (STATIC / name).read_bytes()
 
 
-def sent(request: Request, content: bytes, media_type: str) -> Response:
-    """The content, compressed where the browser reads Brotli, or word that the browser's copy is still good."""
-    brotli = "br" in re.split(r"[\s,;]+", request.headers.get("Accept-Encoding", ""))
-    tag = f'"{hashlib.sha256(content).hexdigest()[:16]}{"-br" if brotli else ""}"'
-    headers = {"ETag": tag, "Vary": "Accept-Encoding"}
-    if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
-        return Response(status_code=304, headers=headers)
-    if brotli:
-        content, headers["Content-Encoding"] = brotli_of(content), "br"
-    return Response(content, media_type=media_type, headers=headers)
+def mark_drawing(brand: Brand = NETRAL) -> bytes:
+    """The mark as an SVG in the brand's accent, of the light theme: the bar of a browser follows neither."""
+    drawing = (STATIC / ICON).read_text(encoding="utf-8")
+    for token in ICON_COLOURS:
+        drawing = drawing.replace(f'"{NETRAL.palette("light")[token]}"', f'"{brand.palette("light")[token]}"')
+    return drawing.encode()
 
 
-def add_static_route(app: FastAPI) -> None:
-    """The route; `security.headers` decides how long a browser may keep a file."""
+def served_files(brand: Brand = NETRAL) -> Mapping[str, ServedFile]:
+    """Every file by its name, the office's logo among them."""
+    files = {name: ServedFile((STATIC / name).read_bytes(), _media_type(name)) for name in FILES}
+    files |= {name: ServedFile(bundled(name, brand), "text/css") for name in BUNDLES}
+    files |= {name: ServedFile(speaking(name), _media_type(name)) for name in SPEAKING}
+    files |= {name: ServedFile(joined(name), _media_type(name)) for name in MODULES}
+    files[ICON] = ServedFile(mark_drawing(brand), _media_type(ICON))
+    if brand.logo:
+        files[brand.logo.file_name] = ServedFile(brand.logo.content, brand.logo.media_type)
+    return files
+
+
+def add_static_route(app: FastAPI, brand: Brand = NETRAL) -> None:
+    """The route; `security.headers` decides how long a browser may keep a file, and what a logo may do."""
     register_url_convertor("file_name", FileName())
-    made = {name: bundled(name) for name in BUNDLES} | {name: speaking(name) for name in SPEAKING}
-    made |= {name: joined(name) for name in MODULES}
+    files = served_files(brand)
 
     @app.get("/static/netral/{name:file_name}")
     def static_file(request: Request, name: str) -> Response:
-        if name in made:
-            return sent(request, made[name], "text/css" if name in BUNDLES else "text/javascript")
-        return FileResponse(STATIC / name) if name in FILES else NOT_FOUND.response()
+        return files[name].response(request) if name in files else NOT_FOUND.response()
+
+
+def _media_type(name: str) -> str:
+    return MEDIA_TYPES[name.rpartition(".")[2]]

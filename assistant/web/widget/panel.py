@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, Field, field_validator
 
 from assistant.answer import Answer, Lang
+from assistant.branding.brand import Brand
 from assistant.html import template_environment
 from assistant.question.check import HISTORY_LIMIT, QUESTION_LIMIT
 from assistant.settings import Settings
@@ -24,8 +25,8 @@ from assistant.web.shared.ask_request import AskRequest
 from assistant.web.shared.ask_stream import AskStream
 from assistant.web.shared.pool import AskPool, Service
 from assistant.web.shared.said_documents import say_documents
-from assistant.web.shared.static_files import sent
-from assistant.web.widget.script import netral_palette, panel_script, widget_script
+from assistant.web.shared.static_files import ServedFile
+from assistant.web.widget.script import panel_script, widget_script
 from assistant.wording import as_lang, words
 from index.errors import NetralError
 
@@ -72,27 +73,27 @@ class PanelQuestion(AskRequest):
     lang: Lang
 
 
-def add_panel_routes(app: FastAPI, pool: AskPool, service: Service, settings: Settings) -> None:
+def add_panel_routes(app: FastAPI, pool: AskPool, service: Service, settings: Settings, brand: Brand) -> None:
     """What any page may load, `/panel` for the frames of listed origins, and what the panel's script asks for.
 
-    Their headers are in `assistant.web.security.headers`.
+    `brand` gives the button its name and colours. Their headers are in `assistant.web.security.headers`.
     """
     root = settings.root_path
     streamed = AskStream(pool, service, root)
-    script, more = widget_script("Netral", True, netral_palette("light"), netral_palette("dark")), panel_script()
+    script, more = ServedFile(widget_script(brand), SCRIPT), ServedFile(panel_script(), SCRIPT)
 
     @app.get("/widget.js")
     def widget(request: Request) -> Response:
-        return sent(request, script, SCRIPT)
+        return script.response(request)
 
     @app.get("/widget-panel.js")
     def widget_panel(request: Request) -> Response:
-        return sent(request, more, SCRIPT)
+        return more.response(request)
 
     @app.get("/panel")
     def panel(request: Request, lang: str | None = None, theme: str | None = None) -> Response:
         page = panel_page(service, settings, as_lang(lang, settings.language), theme)
-        return sent(request, page.encode(), "text/html")
+        return ServedFile(page.encode(), "text/html").response(request)
 
     # Neither is part of the API: they make HTML for one version of one script. Asking for an answer and for its HTML in one
     # request spares the reader the second.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 
+from assistant.branding.brand import Brand
 from assistant.html import STATIC
 from assistant.web.shared.smaller import squeeze_css, squeeze_script
 
@@ -19,8 +19,6 @@ COLOURS = {
     "w": "warn-line",
 }
 """The colours that `widget.css` uses, by the tokens of `tokens.css`. Short names: the whole script has 4 KB."""
-Palette = Mapping[str, str]
-"""Colours as `#rrggbb`, by their tokens."""
 
 
 SCALE = "M12 4v16M7 20h10M5 8h14M5 8l-2.5 6a3 3 0 0 0 5 0L5 8zm14 0-2.5 6a3 3 0 0 0 5 0L19 8z"
@@ -29,17 +27,11 @@ BUBBLE = "M5 5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V7a2 2
 """For an office with a logo of its own, which a page's policy may not allow: `i-chat`."""
 
 
-def widget_script(name: str, own_mark: bool, light: Palette, dark: Palette) -> bytes:
-    """`/widget.js`: the button and the element, in ASCII, for pages of any charset.
-
-    Args:
-        name: what the assistant is called.
-        own_mark: whether the button shows Netral's mark.
-        light: the colours of the light theme.
-        dark: those of the dark theme.
-    """
-    css = _colour_rules(light, dark) + (STATIC / "widget.css").read_text(encoding="utf-8")
-    return _called("widget.js", name, SCALE if own_mark else BUBBLE, squeeze_css(css))
+def widget_script(brand: Brand) -> bytes:
+    """`/widget.js`: the button and the element, with the office's name and colours; in ASCII, for pages of any charset."""
+    css = _colour_rules(brand.palette("light"), brand.palette("dark"))
+    css += (STATIC / "widget.css").read_text(encoding="utf-8")
+    return _called("widget.js", brand.name, BUBBLE if brand.logo else SCALE, squeeze_css(css))
 
 
 def panel_script() -> bytes:
@@ -53,14 +45,7 @@ def _called(file: str, *given: str) -> bytes:
     return f"{script}({','.join(map(json.dumps, given))});\n".encode("ascii")
 
 
-def netral_palette(theme: str) -> Palette:
-    """Our own colours of the theme "light" or "dark", from `tokens.css`."""
-    css = (STATIC / "tokens.css").read_text(encoding="utf-8")
-    block = css.split("body.dark {" if theme == "dark" else ":root {")[1].split("}")[0]
-    return dict(re.findall(r"--n-([a-z-]+): (#[0-9a-f]{6});", block))
-
-
-def _colour_rules(light: Palette, dark: Palette) -> str:
+def _colour_rules(light: Mapping[str, str], dark: Mapping[str, str]) -> str:
     # The bar over the panel: the accent, but a light accent on a dark page would glare there.
     night = f"{_variables(dark)} --h: {dark['surface']}; --k: {dark['ink']}; color-scheme: dark;"
     return (
@@ -69,5 +54,5 @@ def _colour_rules(light: Palette, dark: Palette) -> str:
     )
 
 
-def _variables(palette: Palette) -> str:
+def _variables(palette: Mapping[str, str]) -> str:
     return " ".join(f"--{short}: {palette[token]};" for short, token in COLOURS.items())

@@ -11,9 +11,10 @@ from assistant.articles.search import (
     SNIPPET,
     ArticleHit,
     SearchForm,
+    count_facets,
     hit_excerpt,
-    list_publishers,
     search_articles,
+    year_of,
 )
 from index.document import Document, Furniture, Span
 
@@ -88,6 +89,12 @@ def test_a_snippet_shows_where_the_places_lie_closest() -> None:
     assert len(shown) < SNIPPET + 20
 
 
+def test_a_snippet_shows_as_many_of_the_words_as_it_can() -> None:
+    text = "sanksi sanksi sanksi " + "isi " * 200 + "sanksi berat " + "isi " * 200
+    (hit,) = search_articles([Document("d", text, "J", "d", "0")], SearchForm(q="sanksi berat")).hits
+    assert [place.of(text) for place in hit.shown()] == ["sanksi", "berat"]
+
+
 def test_a_snippet_of_a_short_text_is_all_of_it() -> None:
     (hit,) = search_articles(ARTICLES[1:2], SearchForm(q="sanksi")).hits
     assert hit_excerpt(hit) == [("Sanksi", True), (" ringan. Berat badan.", False)]
@@ -102,10 +109,6 @@ def test_a_snippet_prefers_the_body_to_furniture() -> None:
     assert hit.shown() == [Span(text.rindex("sanksi"), len(text) - 1)]
 
 
-def test_publishers_are_listed_once() -> None:
-    assert list_publishers([*ARTICLES, ARTICLES[0]]) == ["Antara", "MC Kalsel"]
-
-
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_a_word_is_found_and_marked_with_its_accents_however_they_are_written(form: str) -> None:
     text = unicodedata.normalize("NFD", "Kafé René dibuka Saragé.")
@@ -113,3 +116,76 @@ def test_a_word_is_found_and_marked_with_its_accents_however_they_are_written(fo
     for word in ("René", "saragé", "Kafé"):
         (hit,) = search_articles([article], SearchForm(q=unicodedata.normalize(form, word))).hits
         assert [unicodedata.normalize("NFC", place.of(text)).casefold() for place in hit.places] == [word.casefold()]
+
+
+def facets(**form: str) -> dict[str, list[tuple[str, int]]]:
+    """The counts beside the filters of the library."""
+    asked = SearchForm(**form)
+    return dict(count_facets(search_articles(NEWS, asked), asked))  # type: ignore[arg-type]
+
+
+NEWS = [
+    Document("a", "Sanksi dan sanksi.", "J", "a", "0", "Antara", "Bali", "2024-02-06"),
+    Document("b", "Sanksi.", "Pilkada", "b", "0", "antara", "Bali", "2024-04-18"),
+    Document("c", "Pilkada, pilkada.", "J", "c", "0", "Kompas", None, "2023-04-18"),
+    Document("d", "Isi.", "J", "d", "0", "Kompas", "Aceh", None),
+]
+
+
+@pytest.mark.parametrize(
+    ("form", "found"),
+    [
+        (SearchForm(subject="elections"), "bc"),
+        (SearchForm(subject="sanctions", place="Bali"), "a"),
+        (SearchForm(subject="x"), ""),
+        (SearchForm(place="Bali", since="2024-03-01"), "b"),
+    ],
+)
+def test_subject_and_place_narrow_the_list(form: SearchForm, found: str) -> None:
+    assert "".join(hit.document.id for hit in search_articles(NEWS, form).hits) == found
+
+
+def test_every_value_is_counted_the_most_first_and_years_the_latest_first() -> None:
+    assert facets() == {
+        "subject": [("elections", 2), ("sanctions", 1)],
+        "publisher": [("Kompas", 2), ("Antara", 1), ("antara", 1)],
+        "place": [("Bali", 2), ("Aceh", 1)],
+        "year": [("2024", 2), ("2023", 1)],
+    }
+
+
+def test_a_filter_counts_what_its_other_values_would_give() -> None:
+    found = facets(publisher="Kompas", q="pilkada")
+    assert found["publisher"] == [("antara", 1), ("Kompas", 1)]  # its own choice is no limit to it
+    assert found["year"] == [("2023", 1)]
+    assert facets(since="2024-01-01", until="2024-12-31", place="Bali")["year"] == [("2024", 2)]
+
+
+def test_an_invalid_form_counts_nothing() -> None:
+    assert all(not values for values in facets(since="x").values())
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "year"),
+    [
+        ("2024-01-01", "2024-12-31", "2024"),
+        ("2024-01-01", "2025-12-31", ""),
+        ("2024-01-01", "", ""),
+        ("", "", ""),
+        ("2024-02-01", "2024-12-31", ""),
+    ],
+)
+def test_dates_that_are_a_year_are_known_for_it(since: str, until: str, year: str) -> None:
+    assert year_of(SearchForm(since=since, until=until)) == year
+
+
+def test_places_in_the_title_are_found_too() -> None:
+    (hit,) = search_articles(ARTICLES[1:2], SearchForm(q="netral sanksi")).hits
+    assert [place.of(hit.document.title) for place in hit.in_title] == ["Netral"]
+
+
+def test_a_form_says_whether_it_narrows_besides_its_words() -> None:
+    assert not SearchForm(q="x").narrowed
+    assert SearchForm(q="x")
+    assert SearchForm(place="Bali").narrowed
+    assert not SearchForm(q=" ", place=" ")

@@ -15,6 +15,8 @@ from assistant.articles.view import (
     article_parts,
     first_words,
     make_marks,
+    marked_runs,
+    opening_words,
     parse_marks,
     text_fragment,
     web_address,
@@ -165,3 +167,17 @@ def test_only_web_addresses_are_linked() -> None:
 def test_an_excerpt_ends_at_a_word() -> None:
     assert first_words("satu  dua\ntiga", 14) == "satu dua tiga"
     assert first_words("satu dua tiga", 10) == "satu dua …"
+
+
+def test_an_article_opens_with_its_own_words() -> None:
+    found = document(
+        "Judul\n\nFoto: ist\n\nIsi yang panjang sekali.\n\nBaca juga\n\nAkhir.", "Judul", "Foto: ist", "Baca juga"
+    )
+    assert opening_words(found, 100) == "Isi yang panjang sekali. Akhir."
+    assert opening_words(found, 12) == "Isi yang …"
+
+
+def test_places_are_marked_within_a_text() -> None:
+    assert marked_runs("abcd", [Span(0, 1), Span(2, 3)]) == [("a", True), ("b", False), ("c", True), ("d", False)]
+    assert marked_runs("ab", []) == [("ab", False)]
+    assert marked_runs("", []) == []

@@ -33,7 +33,7 @@ def entries(folder: SourcesFolder) -> dict[str, dict[str, object]]:
 
 
 def listed(folder: SourcesFolder, kept: str) -> list[Path]:
-    return sorted(path for path in folder.trash.iterdir() if path.name.endswith(kept))
+    return sorted(path for path in folder.bin.folder.iterdir() if path.name.endswith(kept))
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_file_name_that_cannot_be_used_is_refused(given: str, code: str) -> No
 
 
 def test_a_document_without_details_needs_no_entry(folder: SourcesFolder) -> None:
-    assert folder.add("rapat.txt", DATA, Details()) == ("rapat.txt", False)
+    assert folder.add("rapat.txt", DATA, Details()).file == "rapat.txt"
     assert (folder.folder / "rapat.txt").read_bytes() == DATA
     assert entries(folder) == {}
     (found,) = folder.documents()
@@ -107,7 +107,7 @@ def test_a_replaced_document_is_kept_and_its_checksum_is_that_of_the_new_one(fol
     )
     (folder.folder / "rapat.txt").write_bytes(DATA)
     (folder.folder / "manifest.toml").write_text("# ours\n" + old, encoding="utf-8")
-    assert folder.add("rapat.txt", b"Isi baru.", Details(publisher="Kabar"), replace=True) == ("rapat.txt", True)
+    assert folder.add("rapat.txt", b"Isi baru.", Details(publisher="Kabar"), replace=True).replaces == "rapat.txt"
     (document,) = load_folder(folder.folder)  # would refuse a file that differs from its checksum
     assert (document.text, document.title, document.publisher, document.derived) == (
         "Isi baru.", "Lama", "Kabar", ("title",),

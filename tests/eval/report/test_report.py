@@ -294,6 +294,8 @@ def test_the_command_writes_page_and_summary(
     assert "Mengapa ASN harus netral?" in page
     assert str(tmp_path) not in page
     assert "Lost: 0" in page
+    # Beside the run too, where the evaluators' pages find it.
+    assert (tmp_path / "first/report.html").read_bytes() == (tmp_path / "out/report.html").read_bytes()
     assert "# first" in (tmp_path / "out/report.md").read_text(encoding="utf-8")
     assert main(["report", "first", "--out", "report.pdf", *given]) == 1
     assert ".html" in capsys.readouterr().err

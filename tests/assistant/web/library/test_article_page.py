@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
+import itertools
 import re
 
 import pytest
 from fastapi.testclient import TestClient
 
+from index.document import Document, Furniture, Span
 from tests.assistant.web.site import client, mark_of, problem
 from tests.fakes import DOCUMENTS, HOSTILE, SECRET, FakeService
 
@@ -79,3 +82,66 @@ def test_a_page_without_an_index_says_so_and_keeps_its_reason_inside() -> None:
             assert SECRET not in response.text
             assert response.headers["retry-after"]
         assert problem(api.get("/api/sources"))["code"] == "index_unavailable"
+
+
+class Circulars(FakeService):
+    """Serves an article with headings and an address of its own."""
+
+    def sources(self) -> list[Document]:
+        text = "# Edaran\n\n## Latar <b>\n\nIsi pertama.\n\n### Dasar\n\nIsi kedua.\n\n## Sanksi\n\nIsi ketiga."
+        title = Furniture(Span(0, 8), "title")
+        made = dataclasses.replace(DOCUMENTS[0], id="edaran", text=text, title="Edaran", furniture=(title,))
+        return [dataclasses.replace(made, url="https://berita.example/a"), DOCUMENTS[1]]
+
+
+def test_the_contents_lead_to_the_headings() -> None:
+    with client(service=Circulars()) as api:
+        page = api.get("/sources/edaran?lang=en").text
+    listed = re.findall(r'<li class="depth-(\d)"><a href="#(part-\d)">([^<]*)</a>', page)
+    assert listed == [("1", "part-1", "Latar &lt;b&gt;"), ("2", "part-2", "Dasar"), ("1", "part-3", "Sanksi")]
+    headings = re.findall(r'<h(\d) id="(part-\d)" tabindex="-1"><span hidden>(#+) </span>([^<]*)</h\1>', page)
+    assert headings == [
+        ("2", "part-1", "##", "Latar &lt;b&gt;"),
+        ("3", "part-2", "###", "Dasar"),
+        ("2", "part-3", "##", "Sanksi"),
+    ]
+
+
+def test_an_article_without_headings_has_no_contents(api: TestClient) -> None:
+    assert 'class="fold contents"' not in api.get("/sources/001_bali").text
+
+
+def test_in_the_pane_headings_lie_below_the_title() -> None:
+    with client(service=Circulars()) as api:
+        part = api.get("/sources/edaran/pane").text
+    assert re.findall(r"<h(\d)", part) == ["2", "3", "4", "3"]
+
+
+@pytest.mark.parametrize("query", ["", "/pane"])
+def test_the_title_is_said_once_unless_it_is_what_was_quoted(query: str) -> None:
+    with client(service=Circulars()) as api:
+        assert "<p hidden># Edaran</p>" in api.get(f"/sources/edaran{query}").text
+        quoted = api.get(f"/sources/edaran{query}?start=2&end=8").text
+    assert "<p hidden>" not in quoted
+    assert mark_of(quoted) == "Edaran"
+
+
+def test_a_reference_is_there_in_three_styles() -> None:
+    with client(service=Circulars()) as api:
+        page = api.get("/sources/edaran?lang=en").text
+    texts = [html.unescape(text) for text in re.findall(r'<p class="cite-text">(.*?)</p>', page, re.DOTALL)]
+    assert texts[0].endswith("\nhttp://testserver/sources/edaran")
+    assert re.fullmatch(
+        r"“Edaran”, baliprawara.com, n\.d\. \(event of 18 April 2024\), https://berita.example/a, accessed \d+ \w+ \d{4}\.",
+        texts[1],
+    )
+    assert texts[2] == "baliprawara.com. (n.d.). Edaran [event of 18 April 2024]. https://berita.example/a"
+    assert re.findall(r'<label for="style-\w+">([^<]*)', page) == ["Plain", "Footnote", "APA 7"]
+    assert html.escape(texts[0]) in page.split('<p class="printed">')[1]
+
+
+def test_headings_of_the_pages_skip_no_level(api: TestClient) -> None:
+    for path in ("/sources", "/sources?view=table", "/sources?q=zebra", "/sources/001_bali", "/sources/none"):
+        levels = [int(level) for level in re.findall(r"<h(\d)", api.get(path).text)]
+        assert levels[0] == 1
+        assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), path

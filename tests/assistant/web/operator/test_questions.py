@@ -72,7 +72,7 @@ def test_after_an_upload_the_page_says_that_there_are_no_expected_questions_and_
     assert f'href="/operator/questions/rapat.txt?lang=id">{SAY["operator_questions_write"]}' in page
     assert SAY["operator_draft"] not in page  # no drafter is set
     assert inside.send("draft", {"file": "rapat.txt"}).status_code == 404
-    assert SAY["operator_questions_missing"] in inside.browser.get("/operator").text
+    assert SAY["operator_questions_missing"] in inside.documents()
 
 
 def test_the_form_has_the_sentences_one_by_one_without_furniture(inside: Site) -> None:
@@ -97,7 +97,7 @@ def test_what_is_written_is_saved_in_the_bank_and_shown_again(inside: Site) -> N
     )
     document = inside.browser.get("/operator/documents/rapat.txt").text
     assert SAY["operator_questions_count"].format(questions=2, entries=1) in document
-    assert SAY["operator_questions_few"].format(count=2) in inside.browser.get("/operator").text
+    assert SAY["operator_questions_few"].format(count=2) in inside.documents()
     assert inside.publisher.last is None
 
 

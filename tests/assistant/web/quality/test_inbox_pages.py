@@ -141,7 +141,9 @@ def test_a_page_shows_the_login_to_others_and_is_never_kept_or_framed(tmp_path: 
     assert "unsafe" not in response.headers["content-security-policy"]
 
 
-@pytest.mark.parametrize("name", ["answer", "refuse", "aside", "case", "undo", "remove", "off", "import", "logout"])
+@pytest.mark.parametrize(
+    "name", ["answer", "refuse", "aside", "case", "trace_case", "undo", "remove", "off", "import", "logout"]
+)
 def test_a_form_from_elsewhere_changes_nothing(desk: Desk, name: str) -> None:
     body = {"key": KEY, "wording": KEY, "quote": PLACE, "form_token": "wrong"}
     assert desk.browser.post(f"/quality/{name}", data=body, headers=OURS).json()["code"] == "foreign_form"

@@ -18,14 +18,15 @@ GRADIO = (
     f"connect-src 'self'; form-action 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'self' {ORIGIN}"
 )
 STRICT = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors "
 )
 OURS = f"{STRICT}'self'"
 PANEL = f"{STRICT}'self' {ORIGIN}; connect-src 'self'"
 OPERATOR = f"{STRICT}'none'; connect-src 'self'"
 PIECE = "default-src 'none'; sandbox; frame-ancestors 'none'"
 UNFRAMED = f"{STRICT}'none'"
+DRAWING = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 STYLES = "<{0}/static/netral/page.css>; rel=preload; as=style"
 FOREVER = "public, max-age=31536000, immutable"
 CONVERSATION = "/conversations/" + "A" * 22
@@ -46,6 +47,9 @@ CASES = [
     ("/explain", OURS, {}),
     # Ours, with headers of their own
     ("/static/netral/page.css", OURS, {"cache-control": "no-cache"}),
+    ("/static/netral/logo.svg", DRAWING, {"cache-control": "no-cache"}),
+    ("/favicon.ico", DRAWING, {"cache-control": "no-cache"}),
+    ("/manifest.json", OURS, {"cache-control": "no-cache"}),
     ("/static/netral/none.css", OURS, {"cache-control": "no-cache"}),
     ("/static/netral/NONE.css", GRADIO, {"cache-control": "no-cache"}),
     ("/static/netral/a/b", GRADIO, {"cache-control": "no-cache"}),
@@ -102,7 +106,9 @@ def test_no_page_is_framed_until_an_origin_is_listed() -> None:
         for path, _, _ in CASES:
             policy = api.get(path).headers["content-security-policy"]
             allowed = policy.partition("frame-ancestors ")[2].partition(";")[0]
-            shut = path.startswith(("/operator", "/quality")) or path.endswith(("/pane", "/answer"))
+            shut = (
+                path.startswith(("/operator", "/quality")) or path.endswith(("/pane", "/answer")) or policy == DRAWING
+            )
             assert allowed == ("'none'" if shut else "'self'"), path
 
 

@@ -215,7 +215,7 @@ def test_mounts_and_catch_alls_open_nothing(method: str) -> None:
     [
         *("/healthz/", "/healthz%0a", "/panel/", "/panel%0a", "/widgetxjs", "/api", "/api/", "/api/ask/", "/API/ask"),
         *("/api/sources/", "/api/sources/a/b", "/sources/", "/sources/a/b", "/sources%2f", "/sources%2fa%2fb"),
-        *("/static/netral/", "/static/netral/PAGE.css", "/static/netral/a-b.css"),
+        *("/static/netral/", "/static/netral/PAGE.css", "/static/netral/a_b.css"),
         *("/static/netral/a/b.css", "/static/netral/page.css%0a", "/static/netral/%2e%2e%2fpage.py"),
         *("/conversations", "/conversations/", "/conversations/short.md", f"/conversations/{'A' * 22}"),
         *(f"/conversations/{'A' * 22}.txt", f"/conversations/{'A' * 23}.md", f"/conversations/{'A' * 21}!.md"),
@@ -252,7 +252,7 @@ def test_gradios_routes_that_are_let_through_are_these() -> None:
         ("GET", "/"),
         ("HEAD", "/"),
         *(("GET", path) for path in ("/assets/{path:path}", "/static/{path:path}")),
-        *(("GET", path) for path in ("/theme.css", "/favicon.ico", "/manifest.json", "/robots.txt")),
+        *(("GET", path) for path in ("/theme.css", "/robots.txt")),
         *(("GET", f"/gradio_api/{path}") for path in api_paths),
         *(("POST", f"/gradio_api/{path}") for path in ("queue/join", "cancel", "reset", "reset/")),
         *(("POST", f"/gradio_api/run/{{api_name}}{slash}") for slash in ("", "/")),

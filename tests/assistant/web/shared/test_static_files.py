@@ -17,6 +17,15 @@ def test_every_listed_file_is_there_and_is_served() -> None:
         for name in FILES:
             response = api.get(f"/static/netral/{name}")
             assert (response.status_code, response.content) == (200, (STATIC / name).read_bytes())
+            kind = response.headers["Content-Type"].partition(";")[0]
+            assert (
+                kind
+                == {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "png": "image/png"}[
+                    name.rpartition(".")[2]
+                ]
+            )
+            again = api.get(f"/static/netral/{name}", headers={"If-None-Match": response.headers["ETag"]})
+            assert (again.status_code, again.content) == (304, b"")
 
 
 def test_a_style_sheet_is_its_parts_in_order_and_is_sent_again_only_when_it_has_changed() -> None:
@@ -70,7 +79,7 @@ def test_scripts_that_are_sent_as_one_have_their_parts_and_their_exports() -> No
         assert acts.headers["Content-Type"].startswith("text/javascript")
         assert acts.text.index("window.netralCopy=") < acts.text.index("export function beginActs(")
         for name, parts in MODULES.items():
-            names = [found for part in parts for found in re.findall(DECLARED, (STATIC / part).read_text("utf-8"), re.M)]
+            names = [found for part in parts for found in re.findall(DECLARED, (STATIC / part).read_text("utf-8"), re.MULTILINE)]
             assert len(names) == len(set(names)), name
 
 
@@ -86,6 +95,7 @@ def test_a_file_that_is_not_listed_is_not_served() -> None:
 
 def test_what_the_templates_load_is_listed() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.html"))
-    loaded = set(re.findall(r"/static/netral/([^\"]+)\"", text))
-    assert "source.css" in loaded
+    # A page may name another style sheet than the frame's.
+    loaded = set(re.findall(r"/static/netral/([a-z.]+)\"", text)) | set(re.findall(r"block sheet %}([a-z.]+){%", text))
+    assert {"source.css", "library.css", "source.js"} <= loaded
     assert loaded <= FILES | set(BUNDLES) | set(SPEAKING) | set(MODULES)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import html
 import json
 import logging
@@ -14,12 +13,15 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.answering.suggestions import ExampleQuestion
+from assistant.branding.brand import NETRAL, Brand
+from assistant.branding.logo import SVG, Logo
+from assistant.branding.palette import Theme
 from assistant.html import STATIC
 from assistant.question.check import HISTORY_LIMIT
 from assistant.settings import Settings
 from assistant.web.shared.answer_html import answer_html
 from assistant.web.widget.panel import PANEL_WORDS
-from assistant.web.widget.script import BUBBLE, COLOURS, SCALE, netral_palette, panel_script, widget_script
+from assistant.web.widget.script import BUBBLE, COLOURS, SCALE, panel_script, widget_script
 from assistant.wording import words
 from tests.assistant.web.site import ORIGIN, client, events, problem
 from tests.fakes import HOSTILE, SECRET, FakeService, answered
@@ -87,6 +89,7 @@ def test_the_policy_of_the_panel_allows_our_own_files_and_questions_and_nothing_
         "style-src": "'self'",
         "img-src": "'self' data:",
         "connect-src": "'self'",
+        "manifest-src": "'self'",
         "form-action": "'self'",
         "base-uri": "'none'",
     }
@@ -389,12 +392,15 @@ def test_what_other_pages_load_is_ascii(listed: TestClient, path: str) -> None:
     assert listed.get(path).text.isascii()
 
 
-def test_the_script_is_called_with_the_name_the_mark_and_the_colours() -> None:
-    light = netral_palette("light") | {"accent": "#123456"}
-    code = widget_script('Tanya "Kita"', False, light, netral_palette("dark")).decode()
+def test_the_script_is_called_with_the_name_the_mark_and_the_colours_of_the_office() -> None:
+    logo = Logo(b"<svg/>", SVG, 24, 24)
+    code = widget_script(Brand(name='Tanya "Kita"', light={"accent": "#123456"}, logo=logo)).decode()
     assert code.rsplit("})(", 1)[1].startswith(json.dumps('Tanya "Kita"') + "," + json.dumps(BUBBLE) + ",")
     assert "--a:#123456" in code
-    assert SCALE in widget_script("Netral", True, light, light).decode()
+    ours = widget_script(NETRAL).decode()
+    assert SCALE in ours
+    assert f"--a:{NETRAL.palette('light')['accent']}" in ours
+    assert f"--a:{NETRAL.palette('dark')['accent']}" in ours
     assert panel_script().decode().rstrip().endswith(");")
 
 
@@ -405,8 +411,9 @@ def test_the_marks_of_the_button_are_the_icons_of_all_pages() -> None:
 
 
 def test_the_colours_of_the_button_are_tokens_of_all_pages() -> None:
-    for theme in ("light", "dark"):
-        assert set(COLOURS.values()) <= set(netral_palette(theme))
+    themes: tuple[Theme, ...] = ("light", "dark")
+    for theme in themes:
+        assert set(COLOURS.values()) <= set(NETRAL.palette(theme))
     styles = script("widget.css") + script("widgetpanel.css")
     assert not re.search(r"#[0-9a-f]{6}\b", styles)
     assert set(re.findall(r"var\(--([a-z])\)", styles)) == {*COLOURS, "h", "k"}

@@ -1,0 +1,101 @@
+"""One article as a page for people, with quotes marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import quote as percent_encoded
+
+from assistant.answer import Lang
+from assistant.articles.references import STYLES, Style, cite_in_style
+from assistant.articles.view import (
+    Marks,
+    article_parts,
+    first_words,
+    make_marks,
+    shown_furniture,
+    table_of_contents,
+    text_fragment,
+    web_address,
+)
+from assistant.html import other_lang, render_page
+from assistant.wording import say_published, words
+from index.document import Document, Span
+
+EXCERPT = 180  # characters of a cited place
+STYLE_WORDS: dict[Style, str] = {
+    "plain": "cite_style_plain",
+    "footnote": "cite_style_footnote",
+    "apa": "cite_style_apa",
+}
+
+
+def article_url(root: str, document: Document, lang: Lang, marks: Marks | None = None) -> str:
+    """The address of an article's page, at its quote where there is one."""
+    query = marks.query() if marks else ""
+    return f"{root}/sources/{percent_encoded(document.id, safe='')}?lang={lang}" + (f"&{query}#quote" if query else "")
+
+
+def article_address(base: str, document: Document, marks: Marks) -> str:
+    """The address that a reference gives: on the server at `base`, in any language, with no more than the quote marked."""
+    here = f"{base}/sources/{percent_encoded(document.id, safe='')}"
+    return f"{here}?start={marks.quote.start}&end={marks.quote.end}" if marks.quote else here
+
+
+def article_page(
+    document: Document,
+    marks: Marks,
+    neighbours: tuple[Document | None, Document | None],
+    cited: Sequence[Span] | None,
+    lang: Lang,
+    root: str,
+    base: str,
+) -> str:
+    """The HTML of one article. The page says when a place in the address is not in the article.
+
+    `cited` are places that answers have quoted (None: they cannot be read now); `base` is the server's address, for references.
+    """
+    quote = marks.quote.of(document.text) if marks.quote else ""
+    url = web_address(document)
+    before, after = marks.around()
+    previous, following = neighbours
+    return render_page(
+        "source.html",
+        lang,
+        root,
+        article_url(root, document, other_lang(lang), marks),
+        document=document,
+        published=say_published(document.published, document.derived, lang),
+        parts=article_parts(document, marks),
+        marks=marks,
+        before=before and article_url(root, document, lang, before),
+        after=after and article_url(root, document, lang, after),
+        has_furniture=bool(shown_furniture(document)),
+        url=text_fragment(url, quote) if url and quote else url,
+        references=_references(document, quote, lang, article_address(base, document, marks)),
+        contents=table_of_contents(document),
+        cited=_cited_links(document, cited, lang, root),
+        previous=previous and (previous, article_url(root, previous, lang)),
+        following=following and (following, article_url(root, following, lang)),
+    )
+
+
+def _references(document: Document, quote: str, lang: Lang, address: str) -> list[tuple[Style, str, str]]:
+    """A reference in each style: the style, its name, and the text."""
+    today = datetime.now().astimezone().date()
+    return [
+        (style, words(lang)[STYLE_WORDS[style]], cite_in_style(style, document, quote, lang, address, today))
+        for style in STYLES
+    ]
+
+
+def _cited_links(
+    document: Document, spans: Sequence[Span] | None, lang: Lang, root: str
+) -> list[tuple[str, str]] | None:
+    """The address and the first words of each cited place; its page marks the other places, too."""
+    if spans is None:
+        return None
+    return [
+        (article_url(root, document, lang, make_marks(spans, span)), first_words(span.of(document.text), EXCERPT))
+        for span in spans
+    ]

@@ -1,0 +1,67 @@
+"""References in three styles, whatever an article does not state."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+
+import pytest
+
+from assistant.answer import Lang
+from assistant.articles.references import STYLES, Style, cite_in_style
+from index.document import Document
+
+TODAY = date(2026, 11, 27)
+HERE = "https://netral.example.go.id/sources/d"
+WEB = "https://berita.example/a"
+FULL = Document("d", "Isi.", "ASN  Diminta Netral", "d", "0", "Antara", "Bali", "2024-04-18", url=WEB)
+
+
+def cite(style: Style, lang: Lang = "id", quote: str = "", **changes: object) -> str:
+    """The reference to FULL with changes."""
+    return cite_in_style(style, dataclasses.replace(FULL, **changes), quote, lang, HERE, TODAY)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("style", "lang", "said"),
+    [
+        ("plain", "id", f"“ASN Diminta Netral”, Antara, terbit 18 April 2024, {WEB}\n{HERE}"),
+        ("footnote", "id", f"“ASN Diminta Netral”, Antara, 18 April 2024, {WEB}, diakses 27 November 2026."),
+        ("footnote", "en", f"“ASN Diminta Netral”, Antara, 18 April 2024, {WEB}, accessed 27 November 2026."),
+        ("apa", "id", f"Antara. (2024, 18 April). ASN Diminta Netral. {WEB}"),
+        ("apa", "en", f"Antara. (2024, April 18). ASN Diminta Netral. {WEB}"),
+    ],
+)
+def test_an_article_that_states_everything(style: Style, lang: Lang, said: str) -> None:
+    assert cite(style, lang) == said
+
+
+@pytest.mark.parametrize(
+    ("changes", "footnote", "apa"),
+    [
+        ({"published": None}, f"“ASN Diminta Netral”, Antara, t.t., {WEB}, diakses", f"Antara. (t.t.). ASN Diminta Netral. {WEB}"),
+        ({"publisher": None}, f"“ASN Diminta Netral”, 18 April 2024, {WEB}, diakses", f"ASN Diminta Netral. (2024, 18 April). {WEB}"),
+        ({"publisher": None, "published": None}, f"“ASN Diminta Netral”, t.t., {WEB}", f"ASN Diminta Netral. (t.t.). {WEB}"),
+        ({"url": None}, f"18 April 2024, {HERE}, diakses", f"ASN Diminta Netral. {HERE}"),
+        ({"url": "javascript:x"}, f"18 April 2024, {HERE}, diakses", f"ASN Diminta Netral. {HERE}"),
+        # A rule's date is that of the event, which is no date of publication
+        ({"derived": ("published",)}, "Antara, t.t. (peristiwa 18 April 2024), ", "(t.t.). ASN Diminta Netral [peristiwa 18 April 2024]. "),
+        ({"derived": ("published",), "publisher": None}, "t.t. (peristiwa 18", "ASN Diminta Netral [peristiwa 18 April 2024]. (t.t.). "),
+        ({"derived": ("title",)}, "“[ASN Diminta Netral]”, ", "(2024, 18 April). [ASN Diminta Netral]. "),
+        ({"title": "Siapa netral?"}, "“Siapa netral?”, ", "(2024, 18 April). Siapa netral? "),
+        ({"publisher": "PT Berita Tbk."}, "PT Berita Tbk., 18 April", "PT Berita Tbk. (2024, 18 April). "),
+        ({"published": "2024"}, "Antara, 2024, ", "Antara. (2024). "),
+    ],
+)  # fmt: skip
+def test_what_is_not_stated_is_said_or_left_out(changes: dict[str, object], footnote: str, apa: str) -> None:
+    assert footnote in cite("footnote", **changes)
+    assert apa in cite("apa", **changes)
+    for style in ("footnote", "apa"):
+        made = cite(style, **changes)  # type: ignore[arg-type]
+        assert not any(odd in made for odd in ("..", ",,", ", ,", "None", "  ", "?."))
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_the_quote_stands_above_it(style: Style) -> None:
+    assert cite(style, quote="sanksi\n  berat").splitlines()[0] == "“sanksi berat”"
+    assert cite(style, quote="sanksi").split("\n", 1)[1] == cite(style)
