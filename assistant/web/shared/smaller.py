@@ -13,7 +13,7 @@ from functools import lru_cache
 import brotli
 
 # Strings are matched first, so that what looks like a comment or a space within one stays.
-_CSS_TOKEN = re.compile(r'"[^"\n]*"|\'[^\'\n]*\'|(?:\s|/\*.*?\*/)+', re.DOTALL)
+_CSS_TOKEN = re.compile(r'"[^"\n]*"|\'[^\'\n]*\'|(?:\s|/\*.*?\*/)+|(?<![\w.#])0(?=\.\d)', re.DOTALL)
 # Not before a colon: "a :hover" and "a:hover" are two selectors.
 _CSS_GAP = re.compile(r' ?([{};,]) ?|(:) |("[^"\n]*"|\'[^\'\n]*\')')
 # A slash begins a regular expression where no value stands before it (the rule of Crockford's JSMin). Strings and expressions
@@ -33,14 +33,19 @@ _ICON = re.compile(r"^\s*(?:\.i-|--icon-)([a-z]+)\b.*\n", re.MULTILINE)
 
 
 def squeeze_css(text: str) -> str:
-    """A style sheet without comments, line breaks and the spaces that mean nothing. An unquoted `url(...)` has to have no spaces."""
-    spaced = _CSS_TOKEN.sub(lambda found: found[0] if found[0][0] in "\"'" else " ", text)
+    """A style sheet without comments, line breaks, and the spaces and zeros that mean nothing. An unquoted `url(...)` has to have no spaces."""
+    spaced = _CSS_TOKEN.sub(_css_token, text)
     tight = _CSS_GAP.sub(lambda found: found[1] or found[2] or found[3], spaced)
     return re.sub(r";\}", "}", tight).strip()
 
 
+def _css_token(found: re.Match[str]) -> str:
+    """A string stays, a zero before a decimal point goes, comments and spaces are one space."""
+    return found[0] if found[0][0] in "\"'" else "" if found[0] == "0" else " "
+
+
 def squeeze_script(text: str) -> str:
-    """A script without comments of the form `// ...`, indentation and empty lines.
+    """A script without comments of the form `// ...`, indentation, and line breaks and spaces that mean nothing.
 
     Raises:
         ValueError: a template literal goes on in the next line, where indentation would be part of its text.
@@ -49,7 +54,8 @@ def squeeze_script(text: str) -> str:
     for number, line in enumerate(lines, 1):
         if line.count("`") % 2:
             raise ValueError(f"line {number} begins a template literal that ends in another line: {line}")
-    return "".join(f"{line}\n" for line in lines if line)
+    # A line break after one of these ends no statement that would not have ended.
+    return "".join(line if line[-1] in ";{,(" else f"{line}\n" for line in lines if line)
 
 
 def _tightened(found: re.Match[str]) -> str:

@@ -30,8 +30,11 @@ from assistant.web.widget.script import panel_script, widget_script
 from assistant.wording import as_lang, words
 from index.errors import NetralError
 
-PANEL_WORDS = ("counter_label", "suggestions_title", "follow_ups_title", "stopped", "turn_replaced", "talk_begun")
-"""What the panel's script says, besides the errors; texts that never change are in the template."""
+PANEL_WORDS = (
+    *("counter_label", "suggestions_title", "follow_ups_title", "stopped", "turn_replaced", "talk_begun"),
+    *("error_empty", "error_too_long", "error_control", "error_store", "error_internal", "error_unreachable", "error_rate"),
+)
+"""What the panel's script says; texts that never change are in the template."""
 CARDS = 4
 """Questions on an empty panel."""
 TEXT_LIMIT, CITATIONS_LIMIT = 20_000, 20
@@ -112,7 +115,7 @@ def panel_page(service: Service, settings: Settings, lang: Lang, theme: str | No
     # It travels as an attribute, which the template escapes: a script element of its own would be inline.
     config = {
         "lang": lang,
-        "say": {key: text for key, text in say.items() if key in PANEL_WORDS or key.startswith("error_")},
+        "say": {key: say[key] for key in PANEL_WORDS},
         "examples": _examples(service, lang),
         "origins": settings.allowed_origins,  # those of the frame's policy: the script answers no other page
         "limit": QUESTION_LIMIT,

@@ -1,4 +1,4 @@
-"""The scripts that other pages load, as they are served: each a function of `static/`, called with its style sheet and what an office sets."""
+"""The scripts that other pages load: each is a function in `static/`, called with its style sheet and what an office sets."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ COLOURS = {
 """The colours that `widget.css` uses, by the tokens of `tokens.css`. Short names: the whole script has 4 KB."""
 
 
-SCALE = "M12 4v16M7 20h10M5 8h14M5 8l-2.5 6a3 3 0 0 0 5 0L5 8zm14 0-2.5 6a3 3 0 0 0 5 0L19 8z"
-"""Netral's mark as the path of an SVG of 24 by 24; the same as `i-scale` of `icons.css`."""
+SCALE = (
+    "M12 3.5v17M7 20.5h10M4 7h16M6.5 7l-3 7M6.5 7l3 7M17.5 7l-3 7M17.5 7l3 7"
+    "M3 14.3h7a3.5 3.2 0 0 1-7 0zM14 14.3h7a3.5 3.2 0 0 1-7 0z"
+)
+"""Netral's mark as one path of an SVG of 24 by 24: the paths of `i-scale` in `icons.css`."""
 BUBBLE = "M5 5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2z"
 """For an office with a logo of its own, which a page's policy may not allow: `i-chat`."""
 
