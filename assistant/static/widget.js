@@ -56,7 +56,10 @@
 
   let coming; // the script of the panel, or its failure, which the next click tries to mend
   const panelScript = () => (coming ??= new Promise((done, fail) => {
-    const more = make("script", { src: new URL("widget-panel.js", script.src) });
+    const more = make("script");
+    const address = new URL("widget-panel.js", script.src).href;
+    // A page may require that scripts are named by a policy (Trusted Types); this one names no other.
+    more.src = window.trustedTypes?.createPolicy("netral", { createScriptURL: () => address }).createScriptURL("") ?? address;
     more.nonce = script.nonce;
     more.onload = () => done(NetralChat.panel);
     more.onerror = () => { coming = more.remove(); fail(); };
