@@ -33,7 +33,10 @@ _ICON = re.compile(r"^\s*(?:\.i-|--icon-)([a-z]+)\b.*\n", re.MULTILINE)
 
 
 def squeeze_css(text: str) -> str:
-    """A style sheet without comments, line breaks, and the spaces and zeros that mean nothing. An unquoted `url(...)` has to have no spaces."""
+    """A style sheet without comments, and without line breaks, spaces and zeros that mean nothing.
+
+    An unquoted `url(...)` has to have no spaces.
+    """
     spaced = _CSS_TOKEN.sub(_css_token, text)
     tight = _CSS_GAP.sub(lambda found: found[1] or found[2] or found[3], spaced)
     return re.sub(r";\}", "}", tight).strip()

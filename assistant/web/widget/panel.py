@@ -32,7 +32,15 @@ from index.errors import NetralError
 
 PANEL_WORDS = (
     *("counter_label", "suggestions_title", "follow_ups_title", "stopped", "turn_replaced", "talk_begun"),
-    *("error_empty", "error_too_long", "error_control", "error_store", "error_internal", "error_unreachable", "error_rate"),
+    *(
+        "error_empty",
+        "error_too_long",
+        "error_control",
+        "error_store",
+        "error_internal",
+        "error_unreachable",
+        "error_rate",
+    ),
 )
 """What the panel's script says; texts that never change are in the template."""
 CARDS = 4

@@ -9,7 +9,9 @@ from playwright.sync_api import FrameLocator, Page, expect
 from tests.browser.conftest import Site, Watch
 from tests.browser.widget.intranet import ASK, ask, complaints, listen, panel
 
-PAIR = '<netral-chat id="satu" inline></netral-chat><netral-chat id="dua" inline questions="Kapan pilkada?"></netral-chat>'
+PAIR = (
+    '<netral-chat id="satu" inline></netral-chat><netral-chat id="dua" inline questions="Kapan pilkada?"></netral-chat>'
+)
 
 
 def within(page: Page, name: str) -> FrameLocator:

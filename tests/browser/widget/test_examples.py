@@ -48,8 +48,8 @@ def test_a_plain_page_asks_by_its_own_button_and_hears_the_answer(open_text: Cal
 
 LOOK = """() => [".ask", "dialog", ".top", "iframe", "svg"].map((name) => {
     const style = getComputedStyle(document.querySelector("netral-chat").shadowRoot.querySelector(name));
-    return ["color", "fontFamily", "letterSpacing", "textTransform", "display", "opacity", "transform", "width", "height", "direction", "borderTopWidth"]
-        .map((key) => style[key]);
+    return ["color", "fontFamily", "letterSpacing", "textTransform", "display", "opacity", "transform", "width", "height",
+        "direction", "borderTopWidth"].map((key) => style[key]);
 })"""
 
 
@@ -142,7 +142,9 @@ def test_the_policy_of_the_documentation_is_enough(open_text: Callable[..., Page
 
 def test_the_script_of_the_documentation_hears_answers(open_text: Callable[..., Page]) -> None:
     (code,) = [block.text for block in blocks(ROOT / "docs/embed.md") if block.language == "js"]
-    page = open_text(f'<!doctype html><title>x</title><script>{code}</script><script src="{NETRAL}/widget.js"></script>')
+    page = open_text(
+        f'<!doctype html><title>x</title><script>{code}</script><script src="{NETRAL}/widget.js"></script>'
+    )
     with page.expect_console_message(lambda message: message.type == "log") as said:
         page.evaluate("Netral.ask('Kapan?')")
     assert said.value.text.startswith("Proses pendaftaran calon")

@@ -34,7 +34,9 @@ def test_the_icon_alone_shows_the_title_to_pointer_and_keyboard(visit: Callable[
     expect(page.locator("netral-chat .ask .mark")).to_be_hidden()  # it is a cross now
 
 
-def test_a_greeting_comes_up_once_a_session_and_opens_the_panel(visit: Callable[..., Page], host: Host, site: Site) -> None:
+def test_a_greeting_comes_up_once_a_session_and_opens_the_panel(
+    visit: Callable[..., Page], host: Host, site: Site
+) -> None:
     host.serve(site, 'data-greet-after="0.1"', path="/next")
     page = visit('data-greet-after="0.1" data-greeting="Halo <b>ASN</b>"')
     bubble = page.locator("netral-chat [role=status]")
@@ -145,7 +147,9 @@ def test_without_the_script_of_the_panel_the_page_says_so_and_a_later_click_work
     page.get_by_role("button", name=ASK).click()
     bubble = page.locator("netral-chat [role=status]")
     expect(bubble).to_contain_text("Netral tidak dapat dibuka di halaman ini.")
-    expect(bubble.get_by_role("link", name="Buka di tab baru")).to_have_attribute("href", page.locator("netral-chat a").get_attribute("href") or "")
+    expect(bubble.get_by_role("link", name="Buka di tab baru")).to_have_attribute(
+        "href", page.locator("netral-chat a").get_attribute("href") or ""
+    )
     page.unroute("**/widget-panel.js")
     expect(launch(page).locator("#question")).to_be_focused()
 

@@ -177,7 +177,12 @@ def test_a_readers_opinion_reaches_the_database(
     expect(opinion).to_be_hidden()
     expect(inner.locator(".fb-down").last).to_be_focused()
     (kept,) = OpinionStore(tmp_path / "records.sqlite").feedback()
-    assert (kept.verdict, kept.reason, kept.comment, kept.question) == ("down", "incomplete", "Kurang tanggalnya <b>", "Lalu?")
+    assert (kept.verdict, kept.reason, kept.comment, kept.question) == (
+        "down",
+        "incomplete",
+        "Kurang tanggalnya <b>",
+        "Lalu?",
+    )
     assert kept.history == ("Kapan?",)
     assert kept.answer["answered"]
     page.reload()

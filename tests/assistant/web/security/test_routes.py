@@ -71,7 +71,15 @@ def gradio_routes(api: TestClient) -> Iterator[tuple[str, str]]:
 
 def test_the_routes_that_run_the_models_count_against_the_limit() -> None:
     """`/panel/answer` shows an answer that was counted when it was asked for."""
-    expected = {"/api/ask", "/api/ask/stream", "/api/feedback", "/explain", "/quality/trace", "/panel/ask", "/gradio_api/queue/join"}
+    expected = {
+        "/api/ask",
+        "/api/ask/stream",
+        "/api/feedback",
+        "/explain",
+        "/quality/trace",
+        "/panel/ask",
+        "/gradio_api/queue/join",
+    }
     assert asking_paths(every_route()) == expected
 
 

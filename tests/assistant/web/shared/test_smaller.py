@@ -16,10 +16,16 @@ from assistant.web.shared.smaller import brotli_of, join_modules, only_icons, sq
         ("a :hover, a:hover { top: 0; }", "a :hover,a:hover{top:0}"),
         ("a > b + c { width: calc(1px + 2em); }", "a > b + c{width:calc(1px + 2em)}"),
         ('a::before { content: "/* kept */  ; {"; }', 'a::before{content:"/* kept */  ; {"}'),
-        ("a { background: url(\"data:image/svg+xml,<svg a='b c'/>\"); }", "a{background:url(\"data:image/svg+xml,<svg a='b c'/>\")}"),
+        (
+            "a { background: url(\"data:image/svg+xml,<svg a='b c'/>\"); }",
+            "a{background:url(\"data:image/svg+xml,<svg a='b c'/>\")}",
+        ),
         ("a { font: 1rem/1.5 x, 'A  B' !important; }", "a{font:1rem/1.5 x,'A  B' !important}"),
         ("@media (max-width: 1px) {\n a { top: 0; }\n}", "@media (max-width:1px){a{top:0}}"),
-        ("a { margin: 0 0.5em -0.25em 10.05em; width: calc(1em + 0.1em); }", "a{margin:0 .5em -.25em 10.05em;width:calc(1em + .1em)}"),
+        (
+            "a { margin: 0 0.5em -0.25em 10.05em; width: calc(1em + 0.1em); }",
+            "a{margin:0 .5em -.25em 10.05em;width:calc(1em + .1em)}",
+        ),
         ("a { background: url('b0.5c'); }", "a{background:url('b0.5c')}"),
         ("a/* between */b { top: 0 }", "a b{top:0}"),
         ("", ""),
@@ -88,7 +94,9 @@ def test_a_module_whose_import_does_not_stand_before_it_is_refused() -> None:
 
 def test_only_the_icons_that_are_used_stay() -> None:
     css = ":root {\n  --icon-send: url(1);\n  --icon-find: url(2);\n}\n.icon { width: 1px; }\n.i-send { a: b; }\n.i-copy { c: d; }\n"
-    assert only_icons(css, ("send",)) == ":root {\n  --icon-send: url(1);\n}\n.icon { width: 1px; }\n.i-send { a: b; }\n"
+    assert (
+        only_icons(css, ("send",)) == ":root {\n  --icon-send: url(1);\n}\n.icon { width: 1px; }\n.i-send { a: b; }\n"
+    )
 
 
 def test_brotli_gives_back_what_it_was_given() -> None:

@@ -34,7 +34,9 @@ def test_a_style_sheet_is_its_parts_in_order_and_is_sent_again_only_when_it_has_
             address = f"/static/netral/{name}"
             response = api.get(address)
             assert response.content == bundled(name)
-            begins = [response.text.find(squeeze_css((STATIC / part).read_text(encoding="utf-8"))[:40]) for part in parts]
+            begins = [
+                response.text.find(squeeze_css((STATIC / part).read_text(encoding="utf-8"))[:40]) for part in parts
+            ]
             assert -1 not in begins
             assert begins == sorted(begins)  # what comes later wins
             assert response.headers["Content-Type"].startswith("text/css")
@@ -79,7 +81,11 @@ def test_scripts_that_are_sent_as_one_have_their_parts_and_their_exports() -> No
         assert acts.headers["Content-Type"].startswith("text/javascript")
         assert acts.text.index("window.netralCopy=") < acts.text.index("export function beginActs(")
         for name, parts in MODULES.items():
-            names = [found for part in parts for found in re.findall(DECLARED, (STATIC / part).read_text("utf-8"), re.MULTILINE)]
+            names = [
+                found
+                for part in parts
+                for found in re.findall(DECLARED, (STATIC / part).read_text("utf-8"), re.MULTILINE)
+            ]
             assert len(names) == len(set(names)), name
 
 

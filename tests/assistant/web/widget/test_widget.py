@@ -432,7 +432,9 @@ def test_the_panel_makes_markup_of_the_servers_own_rendering_alone() -> None:
     """In one place, which two ways lead to, and by the way that runs no script."""
     code = script("panel.js")
     assert re.findall(MARKUP, code) == ["DOMParser"]
-    assert 'new DOMParser().parseFromString(html, "text/html")' in code.split("function putMarkup(")[1].split("\n}\n")[0]
+    assert (
+        'new DOMParser().parseFromString(html, "text/html")' in code.split("function putMarkup(")[1].split("\n}\n")[0]
+    )
     assert set(re.findall(r"putMarkup\(turn, (.*)\);", code)) == {"await reply.text()", "data.html"}
     assert 'const reply = await post("panel/answer", ' in code
     assert 'const reply = await post("panel/ask", ' in code
@@ -519,7 +521,9 @@ def test_they_travel_compressed_and_are_sent_again_only_when_they_have_changed(l
         assert "Accept-Encoding" in response.headers["vary"]
         again = {"Accept-Encoding": coding, "If-None-Match": response.headers["etag"]}
         assert listed.get(path, headers=again).status_code == 304
-    assert listed.get(path, headers={"Accept-Encoding": "br", "If-None-Match": whole.headers["etag"]}).status_code == 200
+    assert (
+        listed.get(path, headers={"Accept-Encoding": "br", "If-None-Match": whole.headers["etag"]}).status_code == 200
+    )
 
 
 def test_answers_travel_as_they_are_made(listed: TestClient) -> None:
