@@ -121,15 +121,15 @@ def _at(path: str) -> Act:
 
 def _panel(page: Page, site: Site) -> FrameLocator:
     page.goto(f"{site.intranet}/{site.server.removeprefix('http://')}")
-    page.locator("netral-widget button.ask").click()
-    panel = page.frame_locator("netral-widget iframe")
+    page.locator("netral-chat button.ask").click()
+    panel = page.frame_locator("netral-chat iframe")
     panel.locator("#question").wait_for()
     return panel
 
 
 def _launcher(page: Page, site: Site) -> None:
     page.goto(f"{site.intranet}/{site.server.removeprefix('http://')}")
-    page.locator("netral-widget button.ask").wait_for()
+    page.locator("netral-chat button.ask").wait_for()
 
 
 def _widget(page: Page, site: Site) -> None:
