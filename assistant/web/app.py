@@ -129,7 +129,7 @@ def _add_routes(app: FastAPI, service: Service, pool: AskPool, settings: Setting
     add_ask_routes(app, pool, service, settings.root_path)
     add_feedback_routes(app, pool, opinions, settings)
     add_article_routes(app, service)
-    add_export_route(app, conversations)
+    add_export_route(app, conversations, brand.name)
     add_health_routes(app, service)
     add_source_pages(app, service, conversations, opinions, settings)
     add_static_route(app, brand)
