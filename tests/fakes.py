@@ -12,6 +12,7 @@ import numpy as np
 from fastapi import FastAPI
 
 from assistant.answer import Answer, Citation, Disagreement, Lang, Refusal, ShortAnswer, Verified
+from assistant.answering.suggestions import ExampleQuestion
 from assistant.explanation import (
     Analysis,
     Attempt,
@@ -243,6 +244,21 @@ def explanation(answer: Answer, earlier: Sequence[str] = (), text: str = "Rapat 
     return Explanation(answer.question, tuple(earlier), rules, (attempt,), 0, answer, "fake reader", "fake encoder")
 
 
+_EXAMPLES: dict[Lang, tuple[ExampleQuestion, ...]] = {
+    "id": (
+        ExampleQuestion("Kapan pendaftaran calon Pilkada 2024 dimulai?", "when"),
+        ExampleQuestion("Sanksi apa yang dijatuhkan kepada ASN yang tidak netral?", "list"),
+        ExampleQuestion("Siapa yang membuka rapat koordinasi di Bali?", "who"),
+        ExampleQuestion("Di mana ASN boleh menyatakan pilihan politiknya?"),
+    ),
+    "en": (
+        ExampleQuestion("When does registration begin?", "when"),
+        ExampleQuestion("What sanctions do civil servants face?", "list"),
+        ExampleQuestion("Who opened the meeting?", "who"),
+    ),
+}
+
+
 class FakeService:
     """Answers by the words of a question; remembers what it was asked.
 
@@ -257,6 +273,7 @@ class FakeService:
         self.followed: list[tuple[str, ...]] = []
         self.released = threading.Event()
         self.missing = False
+        self.broken_suggestions = False
         self.bank: list[LocatedEntry] = []
 
     def ask(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Answer:
@@ -331,24 +348,20 @@ class FakeService:
         at = documents.index(self.source(source_id))
         return documents[at - 1], documents[at + 1]
 
-    def suggestions(self, lang: Lang) -> list[str]:
+    def examples(self, lang: Lang) -> list[ExampleQuestion]:
         if self.missing:
             raise IndexMissingError(f"no index in {SECRET}")
-        if lang == "en":
-            return [
-                "When does registration begin?",
-                "What sanctions do civil servants face?",
-                "Who opened the meeting?",
-            ]
-        return [
-            "Kapan pendaftaran calon Pilkada 2024 dimulai?",
-            "Sanksi apa yang dijatuhkan kepada ASN yang tidak netral?",
-            "Siapa yang membuka rapat koordinasi di Bali?",
-            "Di mana ASN boleh menyatakan pilihan politiknya?",
-        ]
+        if self.broken_suggestions:
+            raise RuntimeError(SECRET)
+        return list(_EXAMPLES[lang])
+
+    def suggestions(self, lang: Lang) -> list[str]:
+        return [example.text for example in self.examples(lang)]
 
     def follow_ups(self, answer: Answer, lang: Lang, history: Sequence[str] = ()) -> list[str]:
         self.followed.append(tuple(history))
+        if self.broken_suggestions:
+            raise RuntimeError(SECRET)
         if answer.kind == "talk":
             return self.suggestions(lang)[:2]
         if not answer.answered:

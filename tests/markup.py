@@ -51,7 +51,7 @@ OWN |= {
     "aria-label",
     "aria-hidden",
 }
-OWN |= {"aria-labelledby"}
+OWN |= {"aria-labelledby", "sizes", "crossorigin"}
 
 
 class Tags(HTMLParser):

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from assistant.answer import Lang
 from assistant.branding.logo import PNG, SVG, Logo
 from assistant.branding.palette import Theme, palette_css, whole_palette
+
+if TYPE_CHECKING:  # the texts, which are beside the records, say the name
+    from assistant.answer import Lang
 
 NAME = "Netral"
 ICON, TOUCH_ICON = "icon.svg", "apple-touch-icon.png"

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any
 
-from assistant.answer import Lang
 from assistant.branding.brand import NAME, NETRAL, Brand
 from assistant.branding.colour import read_colour
 from assistant.branding.logo import Logo, read_logo
@@ -17,9 +16,12 @@ from assistant.branding.palette import THEMES, Theme, own_palette, weak_pairs
 from index.errors import ConfigError, check_keys
 from index.toml import read_toml
 
+if TYPE_CHECKING:  # the texts, which are beside the records, say the name
+    from assistant.answer import Lang
+
 BRAND_FILE = "brand.toml"
 KEYS = ("name", "tagline", "logo", *THEMES)
-LANGUAGES: tuple[Lang, ...] = get_args(Lang)
+LANGUAGES: tuple[Lang, ...] = ("id", "en")
 NAME_LIMIT, TAGLINE_LIMIT = 40, 80
 """Characters. A longer name does not fit into the header of a phone."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from assistant.answer import Answer
 from assistant.question.check import HISTORY_LIMIT
@@ -36,6 +36,7 @@ class Conversation:
         name: the one that the reader gave; where it is empty, the first question is shown instead.
         version: how often it was stored; 0 where it never was. The store tells by it whether another tab wrote meanwhile.
         before: the conversation as it was before the waiting question; None where nothing waits.
+        wait: a random name of that question, by which it can be stopped: another tab may wait in the same conversation.
     """
 
     turns: tuple[Turn, ...] = ()
@@ -43,6 +44,7 @@ class Conversation:
     name: str = ""
     version: int = 0
     before: Conversation | None = None
+    wait: str = field(default="", compare=False)
 
     def ask(self, question: str, replacing: int | None = None) -> Conversation:
         """The conversation with `question` waiting; the oldest turns beyond TURNS_KEPT are dropped.
@@ -61,18 +63,18 @@ class Conversation:
             # From the last turn, not from their count: the oldest are dropped, and in the file numbers are keys.
             number = now.turns[-1].number + 1 if now.turns else 1
             turns = (*now.turns, Turn(number, question))[-TURNS_KEPT:]
-            return replace(now, turns=turns, id=now.id or random_id(), before=now)
+            return replace(now, turns=turns, id=now.id or random_id(), before=now, wait=random_id())
         kept = tuple(turn for turn in now.turns if turn.number < replacing)
         if replacing not in (turn.number for turn in now.turns):
             raise ValueError(f"there is no turn {replacing} to replace")
         turns = (*kept, Turn(replacing, question))
         if replacing == now.turns[-1].number:
-            return replace(now, turns=turns, before=now)
-        return Conversation(turns, random_id(), before=now)
+            return replace(now, turns=turns, before=now, wait=random_id())
+        return Conversation(turns, random_id(), before=now, wait=random_id())
 
     def with_answer(self, answer: Answer) -> Conversation:
         """The conversation with `answer` to the waiting question."""
-        return replace(self, turns=(*self.turns[:-1], replace(self.turns[-1], answer=answer)), before=None)
+        return replace(self, turns=(*self.turns[:-1], replace(self.turns[-1], answer=answer)), before=None, wait="")
 
     def without_waiting(self) -> Conversation:
         """The conversation as it was before the waiting question, its id and version included; itself where none waits."""

@@ -17,6 +17,11 @@ _ID = re.compile(r"[A-Za-z0-9_-]{22}\Z")
 _log = logging.getLogger(__name__)
 
 
+def is_random_id(text: str) -> bool:
+    """Whether `text` has the form of a name that `random_id` gives."""
+    return _ID.match(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class BrowserMemory:
     """What a browser remembers: its language, the random name of its reader, and the name of the open conversation."""
@@ -29,7 +34,9 @@ class BrowserMemory:
     def from_browser(cls, value: object) -> BrowserMemory:
         """The usable part of what a browser sent; a reader without a valid name gets a new one."""
         sent = value if isinstance(value, dict) else {"lang": value}
-        names = {key: text for key in ("reader", "open") if isinstance(text := sent.get(key), str) and _ID.match(text)}
+        names = {
+            key: text for key in ("reader", "open") if isinstance(text := sent.get(key), str) and is_random_id(text)
+        }
         lang = sent.get("lang")
         return cls(lang if isinstance(lang, str) else "", names.get("reader") or random_id(), names.get("open", ""))
 

@@ -117,7 +117,7 @@ const upload = document.getElementById("upload");
 if (upload) readyUpload(upload);
 
 function readyUpload(form) {
-  const say = form.dataset;
+  const labels = form.dataset;
   const input = form.elements.document;
   const drop = form.querySelector(".op-drop");
   const queue = document.getElementById("op-queue");
@@ -136,11 +136,11 @@ function readyUpload(form) {
     const count = waiting().length;
     queue.hidden = entries.length === 0;
     send.disabled = busy || count === 0;
-    send.textContent = count > 1 ? say.sendSome.replace("{count}", count) : say.send;
+    send.textContent = count > 1 ? labels.sendSome.replace("{count}", count) : labels.send;
     const several = count > 1;
     const note = document.getElementById("op-alone");
     note.hidden = !several;
-    note.textContent = several ? say.alone : "";
+    note.textContent = several ? labels.alone : "";
     for (const field of form.querySelectorAll("[data-alone]:not(form)")) field.disabled = several;
   }
 
@@ -150,9 +150,9 @@ function readyUpload(form) {
       const ending = `.${file.name.split(".").pop()}`.toLowerCase();
       entries.push(entry);
       queue.append(entry.row);
-      if (!say.endings.split(",").includes(ending)) paint(entry, "failed", say.wrongType);
-      else if (file.size > Number(say.limit)) paint(entry, "failed", say.tooLarge);
-      else paint(entry, "queued", say.stateQueued);
+      if (!labels.endings.split(",").includes(ending)) paint(entry, "failed", labels.wrongType);
+      else if (file.size > Number(labels.limit)) paint(entry, "failed", labels.tooLarge);
+      else paint(entry, "queued", labels.stateQueued);
     }
     show();
   }
@@ -197,20 +197,20 @@ function readyUpload(form) {
     };
     if (more.page) {
       const link = Object.assign(document.createElement("a"), { className: "op-button", href: more.page });
-      link.append(entry.state === "waiting" ? say.decide : say.open);
+      link.append(entry.state === "waiting" ? labels.decide : labels.open);
       link.append(heard(` ${entry.file.name}`));
       made.push(link);
     }
     if (more.again) {
-      button(say.again, () => {
-        paint(entry, "queued", say.stateQueued);
+      button(labels.again, () => {
+        paint(entry, "queued", labels.stateQueued);
         show();
         sendAll();
       });
     }
-    if (entry.state === "sending") button(say.stop, () => entry.request?.abort(), "stop");
+    if (entry.state === "sending") button(labels.stop, () => entry.request?.abort(), "stop");
     if (entry.state === "queued" || entry.state === "failed") {
-      button(say.remove, () => {
+      button(labels.remove, () => {
         const next = entry.row.nextElementSibling ?? entry.row.previousElementSibling;
         entries.splice(entries.indexOf(entry), 1);
         entry.row.remove();
@@ -228,21 +228,21 @@ function readyUpload(form) {
     data.append("document", entry.file);
     const request = new XMLHttpRequest();
     entry.request = request;
-    paint(entry, "sending", say.stateSending);
+    paint(entry, "sending", labels.stateSending);
     return new Promise((done) => {
       request.upload.onprogress = (event) => {
         entry.bar.value = event.loaded / event.total;
         const share = Math.round((100 * event.loaded) / event.total);
-        entry.line.textContent = share < 100 ? `${say.stateSending} ${share} %` : say.stateReading;
+        entry.line.textContent = share < 100 ? `${labels.stateSending} ${share} %` : labels.stateReading;
       };
       request.onload = () => {
         const [result] = resultsOf(request);
         if (result) paint(entry, result.state, result.text, { ...result, again: result.state === "failed" });
-        else paint(entry, "failed", { 401: say.loggedOut, 403: say.loggedOut, 413: say.tooLarge }[request.status] ?? say.failed, { again: true });
+        else paint(entry, "failed", { 401: labels.loggedOut, 403: labels.loggedOut, 413: labels.tooLarge }[request.status] ?? labels.failed, { again: true });
         done();
       };
-      request.onerror = () => done(paint(entry, "failed", say.failed, { again: true }));
-      request.onabort = () => done(paint(entry, "failed", say.stopped, { again: true }));
+      request.onerror = () => done(paint(entry, "failed", labels.failed, { again: true }));
+      request.onabort = () => done(paint(entry, "failed", labels.stopped, { again: true }));
       request.open("POST", form.action);
       request.setRequestHeader("Accept", "application/json");
       request.send(data);
@@ -272,7 +272,7 @@ function readyUpload(form) {
     show();
     const count = (...states) => sent.filter((entry) => states.includes(entry.state)).length;
     const counts = { added: count("added", "same"), waiting: count("waiting"), failed: count("failed") };
-    progress.textContent = say.done.replace(/\{(\w+)\}/g, (_, name) => counts[name]);
+    progress.textContent = labels.done.replace(/\{(\w+)\}/g, (_, name) => counts[name]);
     const [only] = sent;
     // A single file is looked at next, as without a script.
     if (sent.length === 1 && entries.length === 1 && only.state !== "failed" && only.row.querySelector("a")) {

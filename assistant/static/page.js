@@ -6,11 +6,14 @@ import { beginSide, refreshSide } from "./side.js";
 
 const DRAFT = "netral-draft";
 const NEAR_LIMIT = 0.8; // from here on the count of characters is shown
+const LANDING = 1500; // milliseconds in which Gradio draws a conversation, one message after another
 let kept = null;
+let typing = false;
 let announced = "";
 let asking = false;
 let scrolling = false;
 let landed = false;
+let landing = 0;
 let sent = 0;
 let focused = null;
 let opinions = null;
@@ -73,7 +76,15 @@ function keep(box) {
       box.dispatchEvent(new Event("input", { bubbles: true }));
     }
   } else if (box.value !== kept) {
-    kept = box.value;
+    // A question that comes back from the server, after a stop or an error, goes behind what is being written meanwhile.
+    const back = box.value.trim() !== kept.trim() && box.value && kept && !typing;
+    // Gradio may set it more than once.
+    if (!back) kept = box.value;
+    else if (!kept.endsWith(box.value)) kept = `${kept}\n${box.value}`;
+    if (back) {
+      box.value = kept;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    }
     sessionStorage.setItem(DRAFT, kept);
   }
 }
@@ -121,9 +132,9 @@ function follow() {
   const questions = document.querySelectorAll('#chat [data-testid="user"]');
   const answer = document.querySelector("#chat .answer:not(.done)");
   if (answer && !asking) scrolling = true;
-  if (!landed && questions.length && !answer) scrolling = questions.length > 1;
+  if (!landed && questions.length && !answer) landing = Date.now() + LANDING;
   landed = questions.length > 0;
-  if (scrolling && questions.length) questions[questions.length - 1].scrollIntoView({ block: "start" });
+  if ((scrolling || (Date.now() < landing && questions.length > 1)) && questions.length) questions[questions.length - 1].scrollIntoView({ block: "start" });
   if (!answer) scrolling = false;
   asking = Boolean(answer);
 }
@@ -134,12 +145,15 @@ function refocus() {
   if (!focused || document.activeElement !== document.body || focused.isConnected) return;
   const row = focused.closest?.("[id^=talk-]")?.id;
   const again = row && document.getElementById(row)?.querySelector("button");
-  const headline = [...document.querySelectorAll("#chat .answer.done h2")].at(-1);
-  const target = again || (isTouch() && headline) || boxOf();
+  const headline = isTouch() && [...document.querySelectorAll("#chat .answer.done h2")].at(-1);
   focused = null;
-  if (!target) return;
-  if (target === headline) target.tabIndex = -1;
-  target.focus({ preventScroll: true });
+  // What is behind the drawer takes no focus.
+  for (const target of [again, headline, boxOf(), document.querySelector("#side .new")]) {
+    if (!target) continue;
+    if (target === headline) target.tabIndex = -1;
+    target.focus({ preventScroll: true });
+    if (document.activeElement === target) return;
+  }
 }
 
 function refresh() {
@@ -187,14 +201,18 @@ document.addEventListener("click", (event) => {
 });
 
 for (const act of ["wheel", "touchmove", "keydown"]) {
-  addEventListener(act, () => { scrolling = false; }, { passive: true });
+  addEventListener(act, () => { scrolling = false; landing = 0; }, { passive: true });
 }
-document.addEventListener("input", count, true);
+document.addEventListener("input", () => {
+  typing = true;
+  count();
+  typing = false;
+}, true);
 
 function begin() {
   document.body.append(live);
   opinions = attend("#chat", { bring: (card) => card.scrollIntoView({ block: "nearest" }), hear: say, ask });
-  beginSide({ command, open: closeSource });
+  beginSide({ command, open: () => { closeSource(); landed = false; } });
   new MutationObserver(refresh).observe(document.body, {
     subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["aria-label", "aria-live"],
   });

@@ -4,6 +4,7 @@ const SHUT = "netral-side-shut";
 const LOOK = "netral-look";
 const LOOKS = ["auto", "light", "dark"];
 const narrow = matchMedia("(max-width: 1023.98px)");
+const touched = matchMedia("(pointer: coarse)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const at = (selector) => document.querySelector(selector);
 
@@ -26,13 +27,14 @@ function toggleSide(open, focus = true) {
     document.body.classList.toggle("side-shut", !open);
     store(SHUT, open ? "" : "1");
   } else {
-    if (open) opener = document.activeElement;
+    if (open && !isOpen()) opener = document.activeElement;
     document.body.classList.toggle("side-open", open);
     at("#main").inert = open;
   }
   refreshSide();
   if (!focus) return;
-  if (open) at("#talk-search input, #talk-search textarea")?.focus();
+  // On a touch screen, a field would bring up the keyboard.
+  if (open) at(touched.matches ? ".hide-talks" : "#talk-search :is(input, textarea)")?.focus();
   else (opener?.isConnected ? opener : at(".show-talks"))?.focus();
 }
 
@@ -116,20 +118,21 @@ function rename(row) {
   const title = row.querySelector(".talk-title").textContent;
   const box = Object.assign(document.createElement("input"), { className: "rename", value: title, maxLength: 80, ariaLabel: at(".say-rename").textContent });
   let done = false;
-  const end = (save) => {
+  const end = (save, focus = true) => {
     if (done) return;
     done = true;
     if (save && box.value.trim() !== title) command({ do: "rename", id: idOf(row), text: box.value.trim() });
     box.remove();
     button.hidden = false;
-    button.focus();
+    if (focus) button.focus();
   };
   box.onkeydown = (event) => {
     event.stopPropagation();
-    if (event.key === "Enter" && !event.isComposing) end(true);
-    if (event.key === "Escape" && !event.isComposing) end(false);
+    if (event.isComposing || !["Enter", "Escape"].includes(event.key)) return;
+    event.preventDefault(); // else Enter would press the button that takes the focus
+    end(event.key === "Enter");
   };
-  box.onblur = () => end(true);
+  box.onblur = () => end(true, false); // the reader is elsewhere already
   button.hidden = true;
   button.before(box);
   box.focus();
@@ -163,10 +166,16 @@ export function beginSide({ command: act, open }) {
       if (found(".menu-rename")) rename(chosen);
       else if (found(".menu-pin")) command({ do: "pin", id: idOf(chosen), on: !chosen.classList.contains("pinned") });
       else if (found(".menu-print")) print();
-      else if (found(".menu-delete")) command({ do: "delete", id: idOf(chosen) });
+      else if (found(".menu-delete")) {
+        command({ do: "delete", id: idOf(chosen) });
+        if (narrow.matches) toggleSide(false); // the way back stands behind the drawer
+      }
     } else {
       hideMenu();
-      if (found(".do-new") && narrow.matches && isOpen()) toggleSide(false, false);
+      if (found(".do-new") && narrow.matches && isOpen()) {
+        toggleSide(false);
+        if (!touched.matches) at("#question textarea")?.focus();
+      }
       // The shade beside the drawer is drawn by the style sheet: a click on it is one on the page's own frame.
       else if (narrow.matches && isOpen() && !found("#side")) toggleSide(false);
     }

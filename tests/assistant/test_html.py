@@ -15,8 +15,8 @@ PIECES = ("answer.html", "brand.html", "chat.html")
 
 @pytest.mark.parametrize("text", [*HOSTILE, "a\n\nb", "a\r\n\r\nb", "\n", "   x\n   y  ", "\\u2028", "'\"&<>"])
 def test_a_text_comes_back_from_html_as_it_was_and_on_one_line(text: str) -> None:
-    line = render_line("answer.html", "question", text=text)
-    inside = line.removeprefix('<div class="question">').removesuffix("</div>")
+    line = render_line("chat.html", "suggestions", title="", questions=[text])
+    inside = line.split('<span class="ask-text">')[1].removesuffix("</span></button></div>")
     assert not re.search(r"[\r\n<>\"']", inside)
     references = {"&lt;": "<", "&gt;": ">", "&#34;": '"', "&#39;": "'", "&#13;": "\r", "&#10;": "\n"}
     for reference, character in references.items():

@@ -133,6 +133,8 @@ FAMILIES: dict[str, set[str]] = {
     "runs_measure_": {one.key for one in MEASURES},
     "runs_verdict_": {*get_args(RunVerdict)},
     "status_": {"search"},
+    "subject_": {*ENTRY_KINDS, "other"} - {"refuse"},
+    "talk_": {"docx", "pdf", "md", "json"},  # the files of a conversation
     "": {*get_args(RefusalReason)},
 }
 """The beginning of a key that is put together to the values that may follow it."""
@@ -169,9 +171,7 @@ def in_python() -> Iterator[str]:
                 asked = [node.slice]
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
                 asked = (
-                    node.args[:1]
-                    if node.func.id in ("fill_text", "show_notice", "Notice", "suggestions_title_html")
-                    else []
+                    node.args[:1] if node.func.id in ("fill_text", "show_notice", "Notice", "suggestions_html") else []
                 )
             for key in asked:
                 yield from (found for found in constants(key) if found.isidentifier())

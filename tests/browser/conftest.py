@@ -29,6 +29,8 @@ FLAGS = [
     "--disable-sync",
 ]
 WAIT_MS = 20_000
+READY = "#welcome .example, #chat .answer.done"
+"""What the staff page shows once it can be used: questions to begin with, or the conversation of last time."""
 
 
 class Site:
@@ -174,5 +176,5 @@ def open_page(context: BrowserContext, site: Site) -> Page:
     """The staff page of `site`, ready for a question."""
     page = context.new_page()
     page.goto(site.url)
-    page.locator("#suggestions button").first.wait_for()
+    page.locator(READY).first.wait_for()
     return page

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.chat.test_page import ask
+from tests.browser.chat.staff import ask
 from tests.browser.conftest import Site, open_page
 from tests.fakes import DOCUMENTS
 

@@ -15,7 +15,7 @@ from assistant.quality.verified_store import VerifiedStore
 from assistant.settings import Settings
 from assistant.wording import words
 from index.build import build_index
-from tests.browser.chat.test_page import ask
+from tests.browser.chat.staff import ask
 from tests.browser.conftest import Site, Watch
 from tests.browser.test_axe import barriers
 

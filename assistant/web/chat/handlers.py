@@ -19,7 +19,7 @@ from assistant.conversations.store import ConversationStore
 from assistant.question.check import HISTORY_LIMIT, QUESTION_LIMIT
 from assistant.settings import Settings
 from assistant.web.chat.components import Updates, hide_components
-from assistant.web.chat.message import AskMessage
+from assistant.web.chat.message import AskMessage, sendable_text
 from assistant.web.chat.page_html import (
     footer_html,
     header_html,
@@ -47,8 +47,15 @@ class StoppedError(Exception):
 
 @dataclass(slots=True)
 class Wait:
-    """A question that is being answered. `left` is whether its reader has gone on to another conversation."""
+    """A question that is being answered.
 
+    Attributes:
+        lang: the language of the page, in which its answer is drawn; the reader may switch it meanwhile.
+        stopped: set to end it.
+        left: whether its reader has gone on to another conversation.
+    """
+
+    lang: Lang
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
     left: bool = False
 
@@ -105,35 +112,42 @@ class PageHandlers:
         self._default, self._evaluators = settings.language, settings.evaluators
         self._kept_days = settings.keep_days
         self._logged_days = settings.keep_days if settings.question_log else 0
-        self._waits: dict[str, Wait] = {}  # by conversation
+        self._waits: dict[str, Wait] = {}  # by the name of the wait: two tabs may ask in one conversation
         self.keeper = ConversationKeeper(ConversationStore(settings.records, settings.keep_days))
 
-    async def ask(self, question: object, talk: Conversation, lang: Lang, remembered: object) -> AsyncIterator[Updates]:
-        """The updates from a question in the box to its answer, or to a notice with the question back in the box."""
-        asked = AskMessage(question if isinstance(question, str) else "")
-        async for updates in self._answer(asked, talk, lang, BrowserMemory.from_browser(remembered)):
+    async def ask(
+        self, question: object, talk: Conversation, lang: Lang, remembered: object, searched: object = ""
+    ) -> AsyncIterator[Updates]:
+        """The updates from a question in the box to its answer, or to a notice with the question back in the box.
+
+        `searched` is what stands in the search of the conversations, whose list is drawn again.
+        """
+        asked = AskMessage(sendable_text(question))
+        async for updates in self._answer(asked, talk, lang, BrowserMemory.from_browser(remembered), searched):
             yield updates
 
     async def asked(
-        self, message: object, talk: Conversation, lang: Lang, remembered: object
+        self, message: object, talk: Conversation, lang: Lang, remembered: object, searched: object = ""
     ) -> AsyncIterator[Updates]:
         """The same for a question that the page's script sends: a suggested one, or one in the place of an earlier turn."""
         asked = AskMessage.from_browser(message)
         if asked is not None:
-            async for updates in self._answer(asked, talk, lang, BrowserMemory.from_browser(remembered)):
+            async for updates in self._answer(asked, talk, lang, BrowserMemory.from_browser(remembered), searched):
                 yield updates
 
     async def _answer(
-        self, asked: AskMessage, talk: Conversation, lang: Lang, memory: BrowserMemory
+        self, asked: AskMessage, talk: Conversation, lang: Lang, memory: BrowserMemory, searched: object
     ) -> AsyncIterator[Updates]:
         talk = (await self.keeper.resume(talk, memory)).without_waiting()
-        question, wait = asked.words_for(talk), Wait()
+        question, wait, name = asked.words_for(talk), Wait(lang), ""
         try:
             # Here too, although the page counts: Gradio enforces no limit, and an event can be sent without the page.
             if not question or len(question) > QUESTION_LIMIT:
                 raise QuestionError("too_long" if question else "empty", "checked before it is shown")
             original = talk.id
             talk = talk.ask(question, asked.replacing_in(talk))
+            name = talk.wait
+            self._waits[name] = wait
             yield self._asking(talk, self._messages(talk, lang, status_html("search", lang)), asked)
             answer = await self._answered(question, talk, lang, wait)
             copied = bool(original) and talk.id != original
@@ -141,45 +155,52 @@ class PageHandlers:
             kept = await self.keeper.keep(talk, memory)
             talk = kept or talk
             told = "not_kept" if kept is None else "talk_copied" if copied else ""
-            yield (
-                await self.shown(talk, lang)
-                | await self.listed(talk, lang, memory)
-                | (remember_in_browser(memory, open=talk.id) if kept else {})
-                | (show_notice(told, lang) if told else {})
-            )
+            spoken = memory.lang if wait.lang == lang else wait.lang
+            drawn = await self.shown(talk, wait.lang) | await self.listed(talk, wait.lang, memory, searched)
+            if not wait.left:  # at the last moment: the reader may have gone on while it was stored
+                yield (
+                    drawn
+                    | (remember_in_browser(memory, lang=spoken, open=talk.id) if kept else {})
+                    | (show_notice(told, wait.lang) if told else {})
+                )
         except Exception as error:  # noqa: BLE001 - a handler that raises leaves the page waiting
             if not wait.left:  # else the page shows another conversation by now
-                yield await self.failed(error_key(error), question, talk, lang)
+                yield await self.failed(error_key(error), question, talk, wait.lang)
+        finally:
+            self._waits.pop(name, None)
 
     async def _answered(self, question: str, talk: Conversation, lang: Lang, wait: Wait) -> Answer:
         """The answer, unless the reader stops waiting for it first.
 
         Not by Gradio's way to cancel an event: it tells of a cancelled one as of a failed one, and the two could come in any order.
         """
-        self._waits[talk.id] = wait
         answer = asyncio.ensure_future(self._pool.ask(question, talk.history(), lang))
         waiting = asyncio.ensure_future(wait.stopped.wait())
         try:
             await asyncio.wait({answer, waiting}, return_when=asyncio.FIRST_COMPLETED)
-            if not answer.done():
+            if wait.stopped.is_set():  # even if the answer, or an error, came at that moment
                 raise StoppedError
             return answer.result()
         finally:
             answer.cancel()
             waiting.cancel()
-            self._waits.pop(talk.id, None)
 
     async def stop(self, talk: Conversation) -> Updates:
         """Have the question that is being answered end; its own updates say so."""
-        if wait := self._waits.get(talk.id):
+        if wait := self._waits.get(talk.wait):
             wait.stopped.set()
         return {}
 
     def leave(self, talk: Conversation) -> None:
         """The page goes on to another conversation: a question that is being answered in this one ends without a word."""
-        if wait := self._waits.get(talk.id):
+        if wait := self._waits.get(talk.wait):
             wait.left = True
             wait.stopped.set()
+
+    def speak(self, talk: Conversation, lang: Lang) -> None:
+        """The page changed its language: the answer that comes is drawn in that."""
+        if wait := self._waits.get(talk.wait):
+            wait.lang = lang
 
     async def failed(self, key: str, question: str, talk: Conversation, lang: Lang) -> Updates:
         """Go back to before the question, which returns to its box, and show a notice."""
@@ -196,18 +217,20 @@ class PageHandlers:
         # A conversation that is gone or too old has no id here, so that the browser forgets it.
         return await self.in_language(talk, lang, memory) | remember_in_browser(memory, open=talk.id)
 
-    async def clear(self, lang: Lang, memory: BrowserMemory) -> Updates:
+    async def clear(self, lang: Lang, memory: BrowserMemory, searched: object = "") -> Updates:
         """Begin a new conversation; the one before stays in the list."""
         talk = Conversation()
-        drawn = await self.shown(talk, lang) | await self.listed(talk, lang, memory)
+        drawn = await self.shown(talk, lang) | await self.listed(talk, lang, memory, searched)
         empty: Updates = {"question": {"value": ""}}
         return drawn | empty | remember_in_browser(memory, open="")
 
-    async def in_language(self, talk: Conversation, lang: Lang, memory: BrowserMemory) -> Updates:
+    async def in_language(
+        self, talk: Conversation, lang: Lang, memory: BrowserMemory, searched: object = ""
+    ) -> Updates:
         """The whole page in a language, with the conversation and the list of the reader's others."""
         updates = self.labels(lang, await self._documents())
         # Property by property: a part has its words from the labels, and is shown or not as the conversation is.
-        for name, more in (await self.shown(talk, lang) | await self.listed(talk, lang, memory)).items():
+        for name, more in (await self.shown(talk, lang) | await self.listed(talk, lang, memory, searched)).items():
             updates[name] = {**updates.get(name, {}), **more}
         return updates | {"lang": {"value": lang}}
 
@@ -240,8 +263,9 @@ class PageHandlers:
         }
         return drawn | (await self._follow_ups(talk, lang) if begun else await self._welcome(lang))
 
-    async def listed(self, talk: Conversation, lang: Lang, memory: BrowserMemory, containing: str = "") -> Updates:
-        """The list of the reader's conversations, of those alone that hold some words, if any are given."""
+    async def listed(self, talk: Conversation, lang: Lang, memory: BrowserMemory, searched: object = "") -> Updates:
+        """The list of the reader's conversations, of those alone that hold the words of `searched`, if it has any."""
+        containing = searched if isinstance(searched, str) else ""
         try:
             found = await asyncio.to_thread(self.keeper.store.listed, memory.reader, containing)
         except RecordsError as error:

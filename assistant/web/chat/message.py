@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import dataclass
 
 from assistant.conversations.conversation import Conversation
+from assistant.conversations.memory import is_random_id
 
 
 def _values(message: object) -> dict[str, object]:
     """The object that a message is; an empty one where it is none."""
     try:
         found = json.loads(message) if isinstance(message, str) else None
-    except ValueError:
+    except (ValueError, RecursionError):  # nested by the thousand
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def sendable_text(value: object) -> str:
+    """`value` where it is a text, without halves of surrogate pairs: they can be neither stored nor sent back to a browser."""
+    return "".join(c for c in value if unicodedata.category(c) != "Cs") if isinstance(value, str) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +42,7 @@ class AskMessage:
     def from_browser(cls, message: object) -> AskMessage | None:
         """What the script sent; None where it asks nothing."""
         values = _values(message)
-        question, replacing = values.get("question"), values.get("replacing")
-        question = question if isinstance(question, str) else ""
+        question, replacing = sendable_text(values.get("question")), values.get("replacing")
         replacing = replacing if isinstance(replacing, int) and not isinstance(replacing, bool) else None
         return cls(question, replacing, True) if question or replacing is not None else None
 
@@ -68,8 +74,7 @@ class Command:
 
     @classmethod
     def from_browser(cls, message: object) -> Command:
-        """What the script sent; values of another type are left out."""
+        """What the script sent; values of another type, and what cannot be an id, are left out."""
         values = _values(message)
-        name, talk, text = (values.get(key) for key in ("do", "id", "text"))
-        texts = [value if isinstance(value, str) else "" for value in (name, talk, text)]
-        return cls(texts[0], texts[1], texts[2], values.get("on") is True)
+        name, talk, text = (sendable_text(values.get(key)) for key in ("do", "id", "text"))
+        return cls(name, talk if is_random_id(talk) else "", text, values.get("on") is True)

@@ -126,23 +126,25 @@ def _wire(demo: gr.Blocks, handlers: PageHandlers, talks: ConversationList, part
     async def recover(talk: Conversation, lang: Lang) -> Updates:
         return await handlers.failed("error_unreachable", talk.waiting, talk, lang)
 
-    talk, lang, memory = parts["talk"], parts["lang"], parts["memory"]
+    talk, lang, memory, search = parts["talk"], parts["lang"], parts["memory"], parts["talk_search"]
     shared: dict[str, Any] = {"outputs": list(parts.values()), "show_progress": "hidden", "api_visibility": "private"}
     quick = shared | {"queue": False}
     slow = shared | {"concurrency_limit": None, "trigger_mode": "once"}  # the pool limits how many are answered at once
     ask, asked = streamed(handlers.ask), streamed(handlers.asked)
     for event in (
-        parts["question"].submit(ask, [parts["question"], talk, lang, memory], **slow),
-        parts["send"].click(ask, [parts["question"], talk, lang, memory], **slow),
-        parts["asked"].change(asked, [parts["asked"], talk, lang, memory], **slow),
+        parts["question"].submit(ask, [parts["question"], talk, lang, memory, search], **slow),
+        parts["send"].click(ask, [parts["question"], talk, lang, memory, search], **slow),
+        parts["asked"].change(asked, [parts["asked"], talk, lang, memory, search], **slow),
     ):
         # Handlers do not raise: this is for a question that never reached one, refused by the queue or the rate limit.
         event.failure(once(recover), [talk, lang], **quick)
     parts["stop"].click(once(handlers.stop), [talk], **quick)
-    parts["command"].change(once(talks.command), [parts["command"], talk, lang, memory], **quick)
+    # Each command counts: by its default, Gradio would drop all but the last of those that come while one is carried out.
+    every = quick | {"trigger_mode": "multiple"}
+    parts["command"].change(once(talks.command), [parts["command"], talk, lang, memory, search], **every)
     # Of several letters typed while a search runs, the last one counts.
     searching = quick | {"trigger_mode": "always_last"}
-    parts["talk_search"].change(once(talks.search), [parts["talk_search"], talk, lang, memory], **searching)
+    search.change(once(talks.search), [search, talk, lang, memory], **searching)
     demo.load(once(handlers.open), [memory], **quick)
 
 
@@ -175,6 +177,8 @@ def _streamed(
 def _by_component(parts: Parts, updates: Updates) -> dict[Any, Any]:
     import gradio as gr
 
+    if not updates:
+        return {parts["hint"]: gr.skip()}  # an empty dictionary would count as one value for the first component
     return {parts[name]: change["value"] if name in STATES else gr.update(**change) for name, change in updates.items()}
 
 

@@ -30,7 +30,8 @@ def choose_pair(chosen: Sequence[str], before: str, after: str, runs: Runs) -> t
     """(before, after) of an address: as it names them, or of two runs that were ticked, the older one first."""
     ticked = [found for name in dict.fromkeys(chosen) if (found := runs.summary(name))][:2]
     # The list has the latest first, which decides where two were made in the same second.
-    in_order = sorted(ticked[::-1], key=lambda run: run.about.finished or run.about.started)
+    ticked.reverse()
+    in_order = sorted(ticked, key=lambda run: run.about.finished or run.about.started)
     names = [run.name for run in in_order]
     if not before and not after and names:
         return (names[0], names[1]) if len(names) == 2 else ("", names[0])

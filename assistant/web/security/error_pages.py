@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.answer import Lang
 from assistant.html import other_lang
+from assistant.web.security.headers import ERROR_PAGE
 from assistant.web.security.prefix import route_path
 from assistant.web.security.routes import GET
 from assistant.web.shared.accept import preferred_language, prefers_page
@@ -74,7 +75,11 @@ class ErrorPages:
         page.headers["Content-Language"] = lang
         if scope["method"] == "HEAD":  # the length stays: it is that of the page which GET would send
             page.body = b""
-        await page(scope, receive, send)
+
+        async def send_marked(message: Message) -> None:
+            await send({**message, ERROR_PAGE: True} if message["type"] == "http.response.start" else message)
+
+        await page(scope, receive, send_marked)
 
 
 def wants_page(scope: Scope) -> bool:

@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 HEALTH = ("/healthz", "/readyz")
 """Open to anyone: a monitor has no account."""
 DRESS = ("/static/netral/source.css", "/static/netral/error.css", "/static/netral/icon.svg")
-"""Open too: the looks of the page that says who has to sign in. They say nothing that is not in the repository."""
+"""Open too: the looks of the page that says who has to sign in. They say no more than what an office looks like."""
 SIGN_IN = Problem(401, "sign_in", "You are not signed in. Open this page through the intranet's own address.")
 
 

@@ -30,6 +30,8 @@ _UNFRAMED = ("/operator", "/quality")
 """Beginnings of the paths of pages with buttons for staff, which nobody may frame."""
 
 
+ERROR_PAGE = "netral.error_page"
+"""A key of the first message of a response that is an error as a page of ours, in place of what its route sends (`error_pages`)."""
 Policy = Callable[[str, bool], Mapping[str, str]]
 """The headers for a path, and whether an error is sent there as a page."""
 
@@ -49,8 +51,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                failed = message["status"] >= 400 and headers.get("content-type", "").startswith("text/html")
-                for name, value in self._policy(route_path({**scope, "path": path}), failed).items():
+                for name, value in self._policy(route_path({**scope, "path": path}), ERROR_PAGE in message).items():
                     headers[name] = value
             await send(message)
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import json
 import re
 import sqlite3
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -20,13 +18,9 @@ from hypothesis import strategies as st
 from assistant.answer import Answer, Disagreement, Lang, ShortAnswer, Verified
 from assistant.conversations.conversation import NAME_LIMIT, TURNS_KEPT, Conversation, random_id, short_title
 from assistant.conversations.export import answer_as_text, conversation_as_json, conversation_as_markdown
-from assistant.conversations.memory import BrowserMemory
 from assistant.conversations.store import ConversationStore
 from assistant.markdown import escape_markdown
 from assistant.settings import Settings
-from assistant.web.chat.conversation_list import ConversationList
-from assistant.web.chat.handlers import PageHandlers, Updates
-from assistant.web.shared.pool import AskPool
 from assistant.wording import words
 from index.errors import RecordsError
 from tests.fakes import DOCUMENTS, HOSTILE, FakeService, answered, make_app, refused
@@ -285,125 +279,3 @@ def test_a_conversation_is_downloaded_by_its_name(tmp_path: Path) -> None:
         assert client.get(f"/conversations/{talk.id}.json").json()["title"] == "Kapan?"
         for name in (f"{random_id()}.md", f"{talk.id}.txt", talk.id, "..%2f..%2fx.md"):
             assert client.get(f"/conversations/{name}").status_code == 404
-
-
-# The page
-
-
-def run(use: Callable[[PageHandlers, ConversationList], Any], path: Path, days: int = 90) -> Any:
-    """What `use` gives; an asynchronous generator gives the list of its values."""
-    settings = Settings(records=path / "records.sqlite", keep_days=days)
-    service = FakeService()
-
-    async def main() -> Any:
-        pool = AskPool(service, 2)
-        handlers = PageHandlers(service, pool, settings)
-        try:
-            result = use(handlers, ConversationList(handlers, days, ""))
-            return [item async for item in result] if hasattr(result, "__aiter__") else await result
-        finally:
-            pool.close()
-
-    return asyncio.run(main())
-
-
-def ask(path: Path, question: str, talk: Conversation | None = None, memory: object = None, days: int = 90) -> Updates:
-    updates: list[Updates] = run(lambda h, _: h.ask(question, talk or Conversation(), "id", memory), path, days)
-    return updates[-1]
-
-
-def shown(updates: Updates) -> str:
-    return "".join(message["content"] for message in updates["chat"]["value"])
-
-
-def test_a_reload_and_a_restart_go_on_with_the_conversation(tmp_path: Path) -> None:
-    first = ask(tmp_path, "Kapan?")
-    memory = first["memory"]["value"]
-    assert memory["open"] == first["talk"]["value"].id
-    reloaded = run(lambda h, _: h.open(memory), tmp_path)
-    assert "Kapan?" in shown(reloaded)
-    assert reloaded["memory"]["value"] == memory
-    restarted = ask(tmp_path, "Lalu?", Conversation(), memory)  # the page's own state was lost with the server
-    assert [turn.question for turn in restarted["talk"]["value"].turns] == ["Kapan?", "Lalu?"]
-
-
-@pytest.mark.parametrize("memory", [None, "en", 5, [], {"reader": "x", "open": "../.."}, {"open": {"a": 1}}])
-def test_what_a_browser_says_is_checked(tmp_path: Path, memory: object) -> None:
-    first = ask(tmp_path, "Kapan?", memory=memory)
-    assert len(first["memory"]["value"]["reader"]) == 22
-    assert BrowserMemory.from_browser(first["memory"]["value"]).open == first["talk"]["value"].id
-
-
-def test_another_readers_conversation_is_not_opened(tmp_path: Path) -> None:
-    memory = ask(tmp_path, "Rahasia?")["memory"]["value"]
-    stolen = memory | {"reader": OTHER}
-    assert run(lambda h, _: h.open(stolen), tmp_path)["chat"]["value"] == []
-    picked = run(lambda _, d: d.pick(memory["open"], "id", {"reader": OTHER}), tmp_path)
-    assert "chat" not in picked
-    assert words("id")["talk_gone"] in picked["notice"]["value"]
-
-
-def test_an_answer_that_cannot_be_kept_is_shown_all_the_same(tmp_path: Path) -> None:
-    (tmp_path / "records.sqlite").mkdir()
-    last = ask(tmp_path, "Kapan?")
-    assert "22 September 2024" in shown(last)
-    assert words("id")["not_kept"] in last["notice"]["value"]
-    listed = run(lambda _, d: d.show(last["talk"]["value"], "id", {}), tmp_path)
-    assert words("id")["talks_unavailable"] in listed["notice"]["value"]
-
-
-def test_the_drawer_lists_opens_renames_and_deletes(tmp_path: Path) -> None:
-    first = ask(tmp_path, "Kapan?")
-    memory = first["memory"]["value"]
-    second = ask(tmp_path, "Apa?", memory=memory | {"open": ""})
-    memory = second["memory"]["value"]
-    drawer = run(lambda _, d: d.show(second["talk"]["value"], "id", memory), tmp_path)
-    names = [name for name, _ in drawer["talks_list"]["choices"]]
-    assert [name.split(" (")[0] for name in names] == ["Apa?", "Kapan?"]
-    assert drawer["talks_list"]["value"] == memory["open"]
-    assert f"/conversations/{memory['open']}.json" in drawer["talk_links"]["value"]
-
-    picked = run(lambda _, d: d.pick(first["talk"]["value"].id, "id", memory), tmp_path)
-    assert "Kapan?" in shown(picked)
-    assert picked["talks"]["visible"] is False
-    talk, memory = picked["talk"]["value"], picked["memory"]["value"]
-    renamed = run(lambda _, d: d.rename("Tanggal", talk, "id", memory), tmp_path)
-    assert renamed["talk_name"]["value"] == "Tanggal"
-    assert renamed["talks_list"]["choices"][1][0].startswith("Tanggal (")
-
-    sure = run(lambda _, d: d.ask_sure(), tmp_path)
-    assert sure["talk_delete_sure"]["visible"]
-    assert not run(lambda _, d: d.not_sure(), tmp_path)["talk_delete_sure"]["visible"]
-    deleted = run(lambda _, d: d.delete(talk, "id", memory), tmp_path)
-    assert [name.split(" (")[0] for name, _ in deleted["talks_list"]["choices"]] == ["Apa?"]
-    assert deleted["chat"]["value"] == []
-    assert deleted["memory"]["value"]["open"] == ""
-
-
-def test_where_none_are_kept_the_drawer_says_so(tmp_path: Path) -> None:
-    last = ask(tmp_path, "Kapan?", days=0)
-    drawer = run(lambda _, d: d.show(last["talk"]["value"], "id", {}), tmp_path, 0)
-    assert words("id")["talks_off"] in drawer["talks_note"]["value"]
-    assert not drawer["talks_list"]["visible"]
-
-
-def test_editing_puts_the_question_back_and_loses_nothing(tmp_path: Path) -> None:
-    talk = ask(tmp_path, "Lalu?", ask(tmp_path, "Kapan?")["talk"]["value"])["talk"]["value"]
-    editing = run(lambda h, _: h.edit(talk, "id", {}), tmp_path)
-    assert editing["question"]["value"] == "Lalu?"
-    assert "Lalu?" in shown(editing)
-    assert not editing["edit"]["visible"]
-    failed = ask(tmp_path, "rusak", editing["talk"]["value"])
-    assert [turn.question for turn in failed["talk"]["value"].turns] == ["Kapan?", "Lalu?"]
-    done = ask(tmp_path, "Apa?", failed["talk"]["value"])
-    assert [turn.question for turn in done["talk"]["value"].turns] == ["Kapan?", "Apa?"]
-    assert done["edit"]["visible"]
-
-
-def test_asking_again_answers_in_the_language_shown_now(tmp_path: Path) -> None:
-    talk = ask(tmp_path, "Siapa presiden?")["talk"]["value"]
-    again = run(lambda h, _: h.retry(talk, "en", {}), tmp_path)[-1]
-    assert "The source articles do not answer" in shown(again)
-    assert len(again["talk"]["value"].turns) == 1
-    empty = run(lambda h, _: h.retry(Conversation(), "en", {}), tmp_path)[-1]
-    assert words("en")["error_empty"] in empty["notice"]["value"]

@@ -1,4 +1,4 @@
-"""Conversations on the staff page, in a real Chromium."""
+"""The reader's conversations on the staff page, in a real Chromium."""
 
 from __future__ import annotations
 
@@ -6,200 +6,393 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, expect
 
-from assistant.wording import words
-from tests.browser.chat.test_page import ask, box, sideways
+from tests.browser.chat.staff import (
+    SAY,
+    SLOW,
+    Open,
+    ask,
+    box,
+    expect_focus_kept,
+    focused,
+    open_desktop,
+    open_menu,
+    open_phone,
+    questions,
+    rows,
+    titles,
+    type_question,
+)
 from tests.browser.conftest import Site, Watch, open_page
 
-SAY = words("id")
-Open = Callable[..., BrowserContext]
+SEARCH = "#talk-search :is(input, textarea)"
 
 
-def questions(page: Page) -> list[str]:
-    """The questions of the conversation that is shown."""
-    return page.locator("#chat .question").all_inner_texts()
+def page_heading(page: Page) -> Locator:
+    """The headings of the list."""
+    return page.locator("#talks-list h3")
 
 
-def listed(page: Page) -> list[str]:
-    """The names in the open drawer, without their times."""
-    return [text.split(" (")[0] for text in page.locator("#talks-list label").all_inner_texts()]
-
-
-def test_a_reload_and_a_restart_keep_the_conversation(make_site: Callable[..., Site], open_context: Open) -> None:
-    site = make_site()
-    page = open_page(open_context(), site)
+def with_two(page: Page) -> None:
+    """Two conversations; the second is open."""
     ask(page, "Kapan?")
+    page.locator(".do-new:visible").first.click()
+    expect(page.locator("#welcome")).to_be_visible()
+    ask(page, "Apa sanksinya?")
+    expect(titles(page)).to_have_text(["Apa sanksinya?", "Kapan?"])
+
+
+@pytest.fixture
+def two(page: Page) -> Page:
+    with_two(page)
+    return page
+
+
+def test_a_reload_opens_at_the_newest_turn_and_a_restart_keeps_it(
+    make_site: Callable[..., Site], open_context: Open
+) -> None:
+    site = make_site()
+    page = open_desktop(open_context, site)
+    for question in ("Kapan?", "Apa sanksinya?", "Siapa?"):
+        ask(page, question)
     page.reload()
-    expect(page.locator("#chat .answer.done .card")).to_have_count(2)
-    assert questions(page) == ["Kapan?"]
+    expect(page.locator("#chat .answer.done")).to_have_count(3)
+    expect(page.locator("#card-3-1")).to_be_in_viewport()
+    top = questions(page).last.bounding_box()
+    assert top
+    assert 0 < top["y"] < 300
+    expect(questions(page).first).not_to_be_in_viewport()
+    expect_focus_kept(page)
     site.stop()
     site.service.released.clear()
     site.start()
     page.goto(site.url)
-    expect(page.locator("#chat .answer.done")).to_have_count(1)
+    expect(page.locator("#chat .answer.done")).to_have_count(3)
     ask(page, "Lalu?")
-    assert questions(page) == ["Kapan?", "Lalu?"]
-    assert site.service.asked[-1][1] == ("Kapan?",)
+    assert site.service.asked[-1][1] == ("Kapan?", "Apa sanksinya?", "Siapa?")
 
 
-def test_several_conversations_are_listed_opened_renamed_and_deleted(
-    make_site: Callable[..., Site], open_context: Open, watch: Watch
-) -> None:
-    page = open_page(open_context(viewport={"width": 1280, "height": 800}), make_site())
-    page.click("#show-talks")
-    expect(page.locator("#talks-note")).to_contain_text(SAY["talks_none"])
-    page.keyboard.press("Escape")
-    expect(page.locator("#talks")).to_have_count(0)
-    ask(page, "Kapan?")
-    page.click("#clear")
-    expect(page.locator("#welcome")).to_be_visible()
-    ask(page, "Apa sanksinya?")
-    page.click("#show-talks")
-    expect(page.locator("#talks-list label")).to_have_count(2)
-    expect(page.locator("#hide-talks")).to_be_focused()
-    assert listed(page) == ["Apa sanksinya?", "Kapan?"]
-    page.locator("#talks-list label").last.click()
-    expect(page.locator("#talks")).to_have_count(0)
-    expect(page.locator("#chat .question")).to_have_text(["Kapan?"])
-    expect(page.locator("#show-talks")).to_be_focused()
+def test_what_two_tabs_ask_by_turns_is_kept(open_context: Open, site: Site) -> None:
+    context = open_context(viewport={"width": 1280, "height": 800})
+    first = open_page(context, site)
+    ask(first, "A?")
+    second = open_page(context, site)
+    expect(questions(second)).to_have_text(["A?"])
+    ask(second, "B?")
+    type_question(first, "C?")
+    expect(questions(first)).to_have_text(["A?", "B?", "C?"])
+    for page in (first, second):
+        page.reload()
+        expect(questions(page)).to_have_text(["A?", "B?", "C?"])
+        expect(page.locator("#chat .answer.done")).to_have_count(3)
+        expect(titles(page)).to_have_text(["A?"])
 
-    page.click("#show-talks")
-    page.fill("#talk-name input", "Tanggal <b>penting</b>")
-    page.press("#talk-name input", "Enter")
-    expect(page.locator("#talks-list label").last).to_contain_text("Tanggal <b>penting</b>")
-    page.click("#talk-delete")
-    expect(page.locator("#talk-delete")).to_have_count(0)
-    page.click("#talk-delete-not")
-    page.click("#talk-delete")
-    page.click("#talk-delete-sure")
-    expect(page.locator("#talks-list label")).to_have_count(1)
-    assert listed(page) == ["Apa sanksinya?"]
-    page.click("#hide-talks")
-    expect(page.locator("#welcome")).to_be_visible()
-    page.reload()
-    page.locator("#suggestions button").first.wait_for()
-    assert questions(page) == []
+
+def test_stop_in_one_tab_leaves_the_other_waiting(slow: Site, open_context: Open) -> None:
+    context = open_context(viewport={"width": 1280, "height": 800})
+    first = open_page(context, slow)
+    ask(first, "A?")
+    second = open_page(context, slow)
+    for page in (first, second):
+        type_question(page, SLOW)
+        expect(page.locator("#stop")).to_be_visible()
+    first.click("#stop")
+    expect(first.locator("#notice")).to_have_text(SAY["stopped"])
+    expect(second.locator("#stop")).to_be_visible()
+    slow.service.released.set()
+    expect(questions(second)).to_have_text(["A?", SLOW])
+    expect(second.locator("#chat .answer.done")).to_have_count(2)
+
+
+def test_new_and_open_keep_the_focus_and_the_others(two: Page, watch: Watch) -> None:
+    expect(page_heading(two)).to_have_text([SAY["day_today"]])
+    titles(two).last.click()
+    expect(questions(two)).to_have_text(["Kapan?"])
+    expect(rows(two).last).to_have_class("talk on")
+    expect_focus_kept(two)
+    two.locator("#side .do-new").click()
+    expect(two.locator("#welcome")).to_be_visible()
+    expect(box(two)).to_be_focused()
+    expect(rows(two)).to_have_count(2)
+    expect(two.locator("#talks-list .talk.on")).to_have_count(0)
     assert watch.errors == []
 
 
-def test_another_browser_sees_none_of_it(make_site: Callable[..., Site], open_context: Open) -> None:
-    site = make_site()
-    ask(open_page(open_context(), site), "Rahasia?")
-    other = open_page(open_context(), site)
-    other.click("#show-talks")
-    expect(other.locator("#talks-note")).to_contain_text(SAY["talks_none"])
+def test_a_question_that_waits_is_left_for_another_conversation(slow: Site, open_context: Open) -> None:
+    page = open_desktop(open_context, slow)
+    with_two(page)
+    type_question(page, SLOW)
+    expect(page.locator("#stop")).to_be_visible()
+    titles(page).last.click()
+    expect(questions(page)).to_have_text(["Kapan?"])
+    slow.service.released.set()
+    page.wait_for_timeout(300)
+    expect(questions(page)).to_have_text(["Kapan?"])
+    expect(page.locator("#notice")).to_have_count(0)
+    expect(page.locator("#send")).to_be_visible()
 
 
-def test_a_conversation_is_taken_along(make_site: Callable[..., Site], open_context: Open) -> None:
-    page = open_page(open_context(), make_site())
-    ask(page, "Kapan?")
-    page.click("#show-talks")
-    with page.expect_download() as markdown:
-        page.get_by_role("link", name=SAY["talk_markdown"]).click()
+def test_the_menu_is_used_with_the_keyboard(two: Page) -> None:
+    rows(two).last.locator(".open-talk").focus()
+    two.keyboard.press("Tab")
+    button = rows(two).last.locator(".talk-menu")
+    expect(button).to_be_focused()
+    expect(button).to_have_css("opacity", "1")
+    two.keyboard.press("Enter")
+    expect(two.locator("#menu")).to_be_visible()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    expect(two.locator("#menu .menu-rename")).to_be_focused()
+    two.keyboard.press("ArrowDown")
+    expect(two.locator("#menu .menu-pin")).to_be_focused()
+    two.keyboard.press("End")
+    expect(two.locator("#menu .menu-delete")).to_be_focused()
+    two.keyboard.press("ArrowDown")
+    expect(two.locator("#menu .menu-rename")).to_be_focused()
+    two.keyboard.press("ArrowUp")
+    expect(two.locator("#menu .menu-delete")).to_be_focused()
+    two.keyboard.press("Home")
+    two.keyboard.press("Escape")
+    expect(two.locator("#menu")).to_be_hidden()
+    expect(button).to_be_focused()
+    two.keyboard.press("Enter")
+    expect(two.locator("#menu")).to_be_visible()
+    two.locator("#chat").click(position={"x": 5, "y": 5})
+    expect(two.locator("#menu")).to_be_hidden()
+
+
+def test_a_conversation_is_renamed_in_place(two: Page) -> None:
+    open_menu(two, "Kapan?").locator(".menu-rename").click()
+    name = two.locator("#talks-list input.rename")
+    expect(name).to_be_focused()
+    expect(name).to_have_value("Kapan?")
+    two.keyboard.type("Tanggal <b>penting</b>")
+    two.keyboard.press("Enter")
+    expect(titles(two)).to_have_text(["Apa sanksinya?", "Tanggal <b>penting</b>"])
+    expect_focus_kept(two)
+    assert "open-talk" in focused(two)
+    open_menu(two, "Tanggal").locator(".menu-rename").click()
+    two.keyboard.type("Lain")
+    two.keyboard.press("Escape")
+    expect(name).to_have_count(0)
+    expect(titles(two)).to_have_text(["Apa sanksinya?", "Tanggal <b>penting</b>"])
+    expect_focus_kept(two)
+    two.reload()
+    expect(titles(two)).to_have_text(["Apa sanksinya?", "Tanggal <b>penting</b>"])
+
+
+def test_a_name_is_kept_when_the_reader_goes_on_by_mouse(two: Page) -> None:
+    open_menu(two, "Kapan?").locator(".menu-rename").click()
+    two.keyboard.type("Tanggal")
+    box(two).click()
+    expect(titles(two)).to_have_text(["Apa sanksinya?", "Tanggal"])
+    expect(box(two)).to_be_focused()
+
+
+def test_a_pinned_conversation_stays_on_top(two: Page) -> None:
+    menu = open_menu(two, "Kapan?")
+    expect(menu.locator(".menu-pin")).to_have_text(SAY["talk_pin"], use_inner_text=True)
+    menu.locator(".menu-pin").click()
+    expect(titles(two)).to_have_text(["Kapan?", "Apa sanksinya?"])
+    expect(page_heading(two)).to_have_text([SAY["talks_pinned"], SAY["day_today"]])
+    expect_focus_kept(two)
+    two.reload()
+    expect(titles(two)).to_have_text(["Kapan?", "Apa sanksinya?"])
+    menu = open_menu(two, "Kapan?")
+    expect(menu.locator(".menu-pin")).to_have_text(SAY["talk_unpin"], use_inner_text=True)
+    menu.locator(".menu-pin").click()
+    expect(titles(two)).to_have_text(["Apa sanksinya?", "Kapan?"])
+
+
+def test_a_conversation_is_taken_along(two: Page) -> None:
+    menu = open_menu(two, "Kapan?")
+    for kind in ("docx", "pdf", "md", "json"):
+        address = menu.locator(f".export-{kind}").get_attribute("href") or ""
+        assert address.startswith("/conversations/")
+        assert address.endswith(f".{kind}?lang=id")
+    with two.expect_download() as markdown:
+        menu.locator(".export-md").click()
     text = Path(markdown.value.path()).read_text(encoding="utf-8")
-    assert text.startswith("# Kapan?")
+    assert "Kapan?" in text
     assert "/sources/001_bali?start=" in text
-    with page.expect_download() as record:
-        page.get_by_role("link", name=SAY["talk_json"]).click()
+    with two.expect_download() as record:
+        open_menu(two, "Kapan?").locator(".export-json").click()
     assert json.loads(Path(record.value.path()).read_text(encoding="utf-8"))["title"] == "Kapan?"
-    page.evaluate("window.print = () => { window.printed = true; }")
-    page.get_by_role("button", name=SAY["talk_print"]).click()
-    assert page.evaluate("window.printed")
 
 
-def test_the_last_question_is_edited_and_asked_again(make_site: Callable[..., Site], open_context: Open) -> None:
-    site = make_site()
-    page = open_page(open_context(), site)
-    ask(page, "Kapan?")
-    ask(page, "Siapa presiden?")
-    page.click("#edit")
-    expect(page.locator("#notice")).to_have_text(SAY["editing"])
-    assert box(page) == "Siapa presiden?"
-    page.fill("#question textarea", "Apa sanksinya?")
-    page.press("#question textarea", "Enter")
-    expect(page.locator("#chat .question")).to_have_text(["Kapan?", "Apa sanksinya?"])
-    expect(page.locator("#chat .answer.done")).to_have_count(2)
-    assert site.service.asked[-1][1] == ("Kapan?",)
-    page.click("#switch")
-    expect(page.locator("#send")).to_have_text("Send")
-    page.click("#retry")
-    for _ in range(100):  # the answer looks the same as before
-        if len(site.service.asked) == 4:
-            break
-        page.wait_for_timeout(50)
-    expect(page.locator("#chat .answer.done")).to_have_count(2)
-    assert site.service.asked[-1] == ("Apa sanksinya?", ("Kapan?",), "en")
+def test_the_page_prints_the_conversation_that_it_shows(two: Page) -> None:
+    two.evaluate("window.print = () => { window.printed = true; }")
+    expect(open_menu(two, "Kapan?").locator(".menu-print")).to_be_hidden()
+    two.keyboard.press("Escape")
+    open_menu(two, "Apa sanksinya?").locator(".menu-print").click()
+    assert two.evaluate("window.printed")
 
 
-def test_an_answer_is_copied_as_text(make_site: Callable[..., Site], open_context: Open) -> None:
-    context = open_context()
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = open_page(context, make_site())
-    ask(page, "Kapan?")
-    page.click("#chat .copy-answer")
-    expect(page.locator("#chat .copy-said")).to_have_text(SAY["copied"])
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("Kapan?\n\nProses pendaftaran calon")
-    assert "[2] “ASN Diminta Tegakkan" in copied
-    # A page without TLS has no clipboard object.
-    page.evaluate("""() => {
-        Object.defineProperty(navigator, "clipboard", { value: undefined });
-        document.execCommand = (name) => { window.command = [name, document.activeElement.value]; return true; };
-    }""")
-    page.click("#chat .copy-answer")
-    page.wait_for_function("window.command")
-    assert page.evaluate("window.command") == ["copy", copied]
+@pytest.mark.parametrize("title", ["Kapan?", "Apa sanksinya?"])
+def test_a_conversation_is_deleted_and_brought_back(two: Page, title: str) -> None:
+    """One that is not open, and the one that is."""
+    was_open = title == "Apa sanksinya?"
+    two.fill("#question textarea", "Setengah")
+    open_menu(two, title).locator(".menu-delete").click()
+    expect(titles(two)).to_have_count(1)
+    expect(two.locator("#notice .notice-text")).to_have_text(SAY["talk_deleted"])
+    expect(questions(two)).to_have_count(0 if was_open else 1)
+    expect(box(two)).to_have_value("Setengah")
+    expect_focus_kept(two)
+    two.locator("#notice .do-restore").press("Enter")
+    expect(titles(two)).to_have_text(["Apa sanksinya?", "Kapan?"])
+    expect(questions(two)).to_have_text(["Apa sanksinya?"])
+    expect_focus_kept(two)
 
 
-def test_the_drawer_fits_a_phone(make_site: Callable[..., Site], open_context: Open) -> None:
-    page = open_page(open_context(viewport={"width": 360, "height": 740}), make_site())
-    ask(page, "Kapan " + "pemilihanumumkepaladaerah" * 6)
-    assert sideways(page) == 0
-    page.click("#show-talks")
-    expect(page.locator("#talks-list label")).to_have_count(1)
-    assert sideways(page) == 0
-    width = page.locator("#talks").bounding_box()
-    assert width is not None
-    assert width["width"] <= 360
+def test_a_deleted_conversation_stays_deleted_after_a_reload(two: Page) -> None:
+    open_menu(two, "Apa sanksinya?").locator(".menu-delete").click()
+    expect(titles(two)).to_have_text(["Kapan?"])
+    two.reload()
+    expect(two.locator("#welcome .example").first).to_be_visible()
+    expect(titles(two)).to_have_text(["Kapan?"])
 
 
-def test_it_prints_readably(make_site: Callable[..., Site], open_context: Open) -> None:
-    page = open_page(open_context(), make_site())
-    ask(page, "Kapan?")
-    page.emulate_media(media="print")
-    expect(page.locator("#chat .card blockquote").first).to_be_visible()
-    for part in ("#bottom", "#suggestions", "#show-talks", "#chat .copy", "#chat .feedback"):
-        expect(page.locator(part)).to_be_hidden()
-    shown = page.locator("#chat .card-link a").first.evaluate("e => getComputedStyle(e, '::after').content")
-    assert "/sources/001_bali" in shown
+def test_titles_and_texts_are_searched_while_typing(two: Page) -> None:
+    two.keyboard.press("Control+k")
+    expect(two.locator(SEARCH)).to_be_focused()
+    two.keyboard.type("sanksinya", delay=20)
+    expect(titles(two)).to_have_text(["Apa sanksinya?"])
+    expect(two.locator(SEARCH)).to_have_value("sanksinya")
+    expect(two.locator(SEARCH)).to_be_focused()
+    two.fill(SEARCH, "september")
+    expect(titles(two)).to_have_count(2)
+    expect(two.locator("#talks-list .snippet").first).to_contain_text("22 September 2024")
+    two.fill(SEARCH, "gubernur jakarta")
+    expect(two.locator("#talks-list .none")).to_have_text(SAY["talks_nothing_found"])
+    two.fill(SEARCH, "kapan")
+    expect(titles(two)).to_have_text(["Kapan?"])
+    titles(two).first.click()
+    expect(questions(two)).to_have_text(["Kapan?"])
+    expect(titles(two)).to_have_text(["Kapan?"])  # what stands in the box still counts
+    two.fill(SEARCH, "")
+    expect(titles(two)).to_have_text(["Apa sanksinya?", "Kapan?"])
 
 
-def reached(page: Page, steps: int) -> set[str]:
-    """The ids and classes of what Tab reaches, and of its container."""
-    found: set[str] = set()
-    for _ in range(steps):
-        page.keyboard.press("Tab")
-        found.update(
-            page.evaluate("""() => {
-                const names = [];
-                for (let at = document.activeElement; at; at = at.parentElement) names.push(at.id, ...at.classList);
-                return names;
-            }""")
-        )
-    return found
+@pytest.mark.usefixtures("two")
+def test_another_browser_sees_none_of_it(open_context: Open, site: Site) -> None:
+    other = open_desktop(open_context, site)
+    expect(other.locator("#talks-list .none")).to_have_text(SAY["talks_none"])
 
 
-def test_the_keyboard_alone_reaches_everything(make_site: Callable[..., Site], open_context: Open) -> None:
-    page = open_page(open_context(), make_site())
-    ask(page, "Kapan?")
-    page.evaluate("document.activeElement.blur()")
-    page_parts = {"library-link", "show-talks", "switch", "cite", "card-link", "copy-answer", "fb", "suggestion"}
-    assert page_parts | {"question", "send", "edit", "retry", "clear"} <= reached(page, 40)
-    page.focus("#show-talks")
-    page.keyboard.press("Enter")
-    page.locator("#talks-list label").first.wait_for()
-    expect(page.locator("#hide-talks")).to_be_focused()
-    assert {"talks-list", "talk-name", "talk-rename", "talk-links", "print", "talk-delete"} <= reached(page, 10)
+def test_the_side_of_a_wide_window_is_shut_and_stays_so(two: Page) -> None:
+    two.locator(".show-talks").click()
+    expect(two.locator("#side")).to_be_hidden()
+    expect(two.locator(".show-talks")).to_have_attribute("aria-expanded", "false")
+    expect_focus_kept(two)
+    expect(two.locator("#header .do-new")).to_be_visible()
+    two.reload()
+    expect(two.locator("#chat .answer.done")).to_have_count(1)
+    expect(two.locator("#side")).to_be_hidden()
+    two.keyboard.press("Control+k")
+    expect(two.locator(SEARCH)).to_be_focused()
+    two.reload()
+    expect(two.locator("#side")).to_be_visible()
+
+
+# The drawer of a narrow window
+
+
+@pytest.fixture
+def phone(open_context: Open, site: Site) -> Page:
+    return open_phone(open_context, site)
+
+
+def open_drawer(page: Page) -> None:
+    page.locator(".show-talks").click()
+    expect(page.locator("#side")).to_be_in_viewport()
+    expect(page.locator(".hide-talks")).to_be_focused()  # a field would bring up the keyboard of a phone
+    page.wait_for_timeout(250)
+
+
+def test_opening_another_conversation_shows_its_newest_turn(two: Page) -> None:
+    for question in ("Siapa?", "Lalu?", "Kapan lagi?"):
+        ask(two, question)
+    titles(two).last.click()
+    expect(questions(two)).to_have_text(["Kapan?"])
+    titles(two).first.click()
+    expect(questions(two)).to_have_count(4)
+    expect(two.locator("#card-4-1")).to_be_in_viewport()
+    expect(questions(two).first).not_to_be_in_viewport()
+
+
+def test_commands_that_come_at_once_are_all_carried_out(two: Page) -> None:
+    """A name that is saved by a click on another conversation's pin, and the like."""
+    for title in ("Kapan?", "Apa sanksinya?"):
+        open_menu(two, title).locator(".menu-pin").click()
+    expect(page_heading(two)).to_have_text([SAY["talks_pinned"]])
+    expect(rows(two)).to_have_count(2)
+
+
+def test_a_narrow_window_with_a_keyboard_gets_the_search(open_context: Open, site: Site) -> None:
+    page = open_desktop(open_context, site, viewport={"width": 800, "height": 700})
+    page.keyboard.press("Control+k")
+    expect(page.locator(SEARCH)).to_be_focused()
     page.keyboard.press("Escape")
-    expect(page.locator("#show-talks")).to_be_focused()
+    expect(box(page)).to_be_focused()
+    page.keyboard.press("Control+k")
+    page.locator("#side .new").click()
+    expect(page.locator("#side")).not_to_be_in_viewport()
+    expect(box(page)).to_be_focused()
+
+
+def test_the_drawer_keeps_the_focus_within_and_gives_it_back(phone: Page) -> None:
+    ask(phone, "Kapan?")
+    expect(phone.locator("#side")).not_to_be_in_viewport()
+    open_drawer(phone)
+    expect(phone.locator(".show-talks")).to_have_attribute("aria-expanded", "true")
+    for key in ("Tab", "Shift+Tab"):
+        for _ in range(14):
+            phone.keyboard.press(key)
+            inside = phone.evaluate(
+                "() => document.activeElement === document.body || !document.activeElement.closest('#main')"
+            )
+            assert inside, focused(phone)
+    phone.keyboard.press("Control+k")
+    phone.keyboard.press("Escape")
+    expect(phone.locator("#side")).not_to_be_in_viewport()
+    expect(phone.locator(".show-talks")).to_be_focused()
+
+
+def test_the_drawer_closes_by_its_button_and_its_shade(phone: Page) -> None:
+    open_drawer(phone)
+    phone.locator(".hide-talks").click()
+    expect(phone.locator("#side")).not_to_be_in_viewport()
+    expect_focus_kept(phone)
+    open_drawer(phone)
+    phone.mouse.click(380, 400)
+    expect(phone.locator("#side")).not_to_be_in_viewport()
+    expect_focus_kept(phone)
+    ask(phone, "Kapan?")
+
+
+def test_the_drawer_opens_begins_and_deletes_conversations_without_losing_the_focus(phone: Page) -> None:
+    ask(phone, "Kapan?")
+    open_drawer(phone)
+    phone.locator("#side .new").click()
+    expect(phone.locator("#welcome")).to_be_visible()
+    expect(phone.locator("#side")).not_to_be_in_viewport()
+    expect_focus_kept(phone)
+    open_drawer(phone)
+    titles(phone).first.click()
+    expect(questions(phone)).to_have_text(["Kapan?"])
+    expect(phone.locator("#side")).not_to_be_in_viewport()
+    expect_focus_kept(phone)
+    open_drawer(phone)
+    rows(phone).first.locator(".talk-menu").click()
+    place = phone.locator("#menu").bounding_box()
+    assert place
+    assert place["x"] >= 0
+    assert place["x"] + place["width"] <= 390
+    phone.locator("#menu .menu-delete").click()
+    expect(phone.locator("#notice .do-restore")).to_be_in_viewport()
+    expect_focus_kept(phone)
+    phone.locator("#notice .do-restore").click()
+    expect(questions(phone)).to_have_text(["Kapan?"])
+    expect_focus_kept(phone)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Response, expect
 
 from assistant.wording import words
-from tests.browser.chat.test_page import StripPrefix
+from tests.browser.chat.staff import StripPrefix
 from tests.browser.conftest import Site, Watch
 from tests.browser.widget.intranet import (
     ASK,
