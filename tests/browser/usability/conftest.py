@@ -31,10 +31,12 @@ def program() -> str:
 @pytest.fixture
 def driver(request: pytest.FixtureRequest, way: Input, program: str, tmp_path: Path) -> Iterator[Driver]:
     """A page of that browser, with that way of input. Chromium is not started for Firefox, nor Firefox for Chromium."""
+    folder = tmp_path / program
+    folder.mkdir()
     if program == "Chromium":
-        yield Chromium(request.getfixturevalue("open_context"), request.getfixturevalue("watch"), way, tmp_path)
+        yield Chromium(request.getfixturevalue("open_context"), request.getfixturevalue("watch"), way, folder)
     else:
-        with closing(Firefox(way, tmp_path / "firefox")) as firefox:
+        with closing(Firefox(way, folder)) as firefox:
             yield firefox
 
 

@@ -50,7 +50,7 @@ class Firefox:
 
     def __init__(self, way: Input, folder: Path) -> None:
         self._downloads = folder / "downloads"
-        self._downloads.mkdir(parents=True)
+        self._downloads.mkdir()
         self._process = FirefoxProcess(folder, _preferences(way, self._downloads))
         try:
             self._prepare(way)
@@ -60,7 +60,8 @@ class Firefox:
 
     def _prepare(self, way: Input) -> None:
         self._connection = self._process.connection
-        self._tab = self._connection.send("browsingContext.getTree")["contexts"][0]["context"]
+        # In the tab that Firefox begins with, the address bar has the focus, and no script can take it from there.
+        self._tab = self._connection.send("browsingContext.create", type="tab")["context"]
         width, height = WINDOWS[way]
         size = {"width": width, "height": height}
         self._connection.send("browsingContext.setViewport", context=self._tab, viewport=size, devicePixelRatio=1)

@@ -37,7 +37,7 @@ class FirefoxProcess:
 
     def __init__(self, folder: Path, preferences: dict[str, str | int | bool]) -> None:
         profile = folder / "profile"
-        profile.mkdir(parents=True)
+        profile.mkdir()
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in preferences.items()]
         (profile / "user.js").write_text("\n".join(lines), encoding="utf-8")
         command = [find_firefox(), "--headless", "--no-remote", "--profile", str(profile), "--remote-debugging-port", "0"]
