@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 from tests.browser.usability.chromium import Chromium
 from tests.browser.usability.driver import Driver, Input
 from tests.browser.usability.firefox import Firefox
+from tests.browser.usability.small_site import SmallSite
 from tests.browser.usability.step_table import Steps, table_of_steps
 
 _STEPS = pytest.StashKey[Steps]()
@@ -38,6 +39,27 @@ def driver(request: pytest.FixtureRequest, way: Input, program: str, tmp_path: P
     else:
         with closing(Firefox(way, folder)) as firefox:
             yield firefox
+
+
+@pytest.fixture
+def small_site() -> Iterator[SmallSite]:
+    """A server for pages that a test writes."""
+    with closing(SmallSite()) as site:
+        yield site
+
+
+@pytest.fixture
+def open_html(driver: Driver, small_site: SmallSite) -> Callable[[str], None]:
+    """Opens a page with that body."""
+
+    def show(body: str) -> None:
+        head = (
+            '<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>x</title>'
+        )
+        small_site.page = (head + body).encode()
+        driver.open(f"http://{small_site.host}/")
+
+    return show
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """What a person does with a page, in any browser: keys, text, a finger, what is seen, and the files that come.
 
-Two browsers fulfil `Driver`: Chromium (`chromium.py`) and Firefox (`firefox.py`). The functions below it say what is to be seen; they are the same
-JavaScript for both.
+Two browsers fulfil `Driver`: Chromium (`chromium.py`) and Firefox (`firefox.py`). The functions below it say what is to be seen, with
+the same JavaScript in both.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Driver(Protocol):
         """Put a finger on the window, at CSS pixels of it, and lift it."""
 
     def look(self, function: str, argument: str = "") -> Any:
-        """The value of a JavaScript function of one text, as JSON carries it."""
+        """The value of a JavaScript function of one text, as JSON carries it; a promise is waited for."""
 
     def files(self) -> list[Path]:
         """The files that came whole, under the names that the server gave them."""
@@ -62,20 +62,31 @@ class Focus:
     Attributes:
         name: what it shows, or its label, cut short; empty where nothing has the focus (then the page's body has it).
         seen: whether some of it is in the window with nothing over it.
+        known: whether it is a control, or something that the page lets have the focus. Firefox gives it to any part that scrolls.
     """
 
     name: str
     seen: bool
+    known: bool
 
 
 @dataclass(frozen=True)
 class Target:
-    """Where a finger goes: the middle of an element, in CSS pixels of the window, and the element's size."""
+    """Where a finger goes to touch an element.
+
+    Attributes:
+        x, y: its middle, in CSS pixels of the window.
+        width, height: its size, in CSS pixels.
+        moving: whether it is on its way to somewhere else.
+        free: whether its middle is in the window, with nothing over it.
+    """
 
     x: float
     y: float
     width: float
     height: float
+    moving: bool
+    free: bool
 
 
 _FIRST_SHOWN = """
@@ -101,7 +112,7 @@ _HAS_FOCUS = "(selector) => Boolean(document.activeElement?.matches(selector))"
 # in place may cover a part.
 _FOCUS = """() => {
   const one = document.activeElement;
-  if (!one || one === document.body || one === document.documentElement) return ["", false];
+  if (!one || one === document.body || one === document.documentElement) return ["", false, false];
   const said = one.ariaLabel || one.textContent || one.placeholder || one.labels?.[0]?.textContent || one.tagName;
   const box = one.getBoundingClientRect();
   const [left, right] = [Math.max(0, box.left), Math.min(innerWidth, box.right)];
@@ -111,17 +122,22 @@ _FOCUS = """() => {
     const at = document.elementFromPoint(left + (right - left) * x, top + (bottom - top) * y);
     return at && (one.contains(at) || at.contains(one));
   });
-  return [said.replace(/\\s+/g, " ").trim().slice(0, 60) || one.tagName, seen];
+  const known = one.matches("a, button, input, textarea, select, summary, dialog, [tabindex], [role]");
+  return [said.replace(/\\s+/g, " ").trim().slice(0, 60) || one.tagName, seen, known];
 }"""
 
-# What a reader sees of an element that is larger than the window is touched in the part that is there.
-_TARGET = f"""(selector) => {{
+# While a drawer or a sheet slides in, and while the page scrolls by itself, an element is not where it will be touched.
+_TARGET = f"""async (selector) => {{
   {_FIRST_SHOWN}
   if (!one) return null;
+  const first = one.getBoundingClientRect();
+  for (let frame = 0; frame < 3; frame += 1) await new Promise((done) => setTimeout(done, 20));
   const box = one.getBoundingClientRect();
   const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+  const moved = Math.hypot(box.left - first.left, box.top - first.top) > 0.5;
+  const sliding = document.getAnimations().some((each) => each.playState === "running" && each.effect?.target?.contains(one));
   const at = document.elementFromPoint(x, y);
-  return [x, y, box.width, box.height, Boolean(at) && one.contains(at)];
+  return [x, y, box.width, box.height, moved || sliding, Boolean(at) && one.contains(at)];
 }}"""
 
 _BRING = f"(selector) => {{ {_FIRST_SHOWN} one?.scrollIntoView({{ block: 'nearest', behavior: 'instant' }}); }}"
@@ -162,14 +178,14 @@ def has_focus(driver: Driver, selector: str) -> bool:
 
 def focus_of(driver: Driver) -> Focus:
     """What has the focus now."""
-    name, seen = driver.look(_FOCUS)
-    return Focus(name, seen)
+    name, seen, known = driver.look(_FOCUS)
+    return Focus(name, seen, known)
 
 
 def target_of(driver: Driver, selector: str) -> Target | None:
-    """Where a finger touches an element; None while it is not shown, out of the window, or under something else."""
+    """Where a finger touches an element; None while it is not shown."""
     found = driver.look(_TARGET, selector)
-    return Target(*found[:4]) if found and found[4] else None
+    return Target(*found) if found else None
 
 
 def bring_into_window(driver: Driver, selector: str) -> None:

@@ -42,8 +42,9 @@ def _preferences(way: Input, downloads: Path) -> dict[str, str | int | bool]:
 class Firefox:
     """`Driver` for one page of a Firefox of its own, which `close` ends.
 
-    With touch, the page has the size of a phone, a coarse pointer and real touch events, each with the click that Firefox makes of it. What that
-    cannot show: the keyboard on the screen, pinching, and the toolbars of Firefox for Android, which is another program with the same engine.
+    With touch, the page has the size of a phone, a coarse pointer that cannot hover, and touch events, each with the click that Firefox
+    makes of it. What that cannot show: the keyboard on the screen, pinching, scrolling with a finger, and Firefox for Android itself,
+    which is another program around the same engine.
     """
 
     name = "Firefox"
@@ -97,10 +98,10 @@ class Firefox:
     def look(self, function: str, argument: str = "") -> Any:
         done = self._connection.send(
             "script.callFunction",
-            functionDeclaration=f"(argument) => JSON.stringify(({function})(argument) ?? null)",
+            functionDeclaration=f"async (argument) => JSON.stringify((await ({function})(argument)) ?? null)",
             arguments=[{"type": "string", "value": argument}],
             target={"context": self._tab},
-            awaitPromise=False,
+            awaitPromise=True,
         )
         if done["type"] == "exception":
             raise CommandError(done["exceptionDetails"]["text"])

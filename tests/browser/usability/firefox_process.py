@@ -40,7 +40,15 @@ class FirefoxProcess:
         profile.mkdir()
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in preferences.items()]
         (profile / "user.js").write_text("\n".join(lines), encoding="utf-8")
-        command = [find_firefox(), "--headless", "--no-remote", "--profile", str(profile), "--remote-debugging-port", "0"]
+        command = [
+            find_firefox(),
+            "--headless",
+            "--no-remote",
+            "--profile",
+            str(profile),
+            "--remote-debugging-port",
+            "0",
+        ]
         self._log = folder / "firefox.log"
         with self._log.open("wb") as log:
             # In a session of its own: Debian's command may be a script that starts another process.

@@ -20,10 +20,10 @@ from tests.browser.usability.walk import Task, Walk
 
 WORK: dict[Input, Callable[[Walk, Path], None]] = {"keyboard": work_by_keyboard, "touch": work_by_touch}
 MOST: dict[Input, dict[Task, int]] = {
-    "keyboard": {},
-    "touch": {},
+    "keyboard": {"ask": 2, "check the source": 14, "follow up": 3, "correct a wrong answer": 20, "export": 9},
+    "touch": {"ask": 3, "check the source": 3, "follow up": 3, "correct a wrong answer": 10, "export": 5},
 }
-"""Steps that a task may take."""
+"""Steps that a task may take: what it takes today, with room for one or two more buttons on the way and for a scroll."""
 
 
 @pytest.mark.parametrize("program", ["Chromium", "Firefox"])
@@ -36,8 +36,11 @@ def test_five_tasks(
     driver.open(site.url)
     walk = Walk(driver)
     counted_steps[way, driver.name] = walk.steps
-    WORK[way](walk, records)
+    try:
+        WORK[way](walk, records)
+    finally:
+        print(*walk.way, *walk.faults, *driver.complaints(), sep="\n")  # noqa: T201 - pytest shows it where the walk fails
     assert walk.faults == []
     assert driver.complaints() == []
     assert driver.hosts() == {urlsplit(site.url).netloc}
-    assert {task: steps for task, steps in walk.steps.items() if steps > MOST[way].get(task, 99)} == {}
+    assert [task for task, most in MOST[way].items() if walk.steps[task] > most] == []

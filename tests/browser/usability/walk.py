@@ -35,13 +35,15 @@ class Walk:
 
     Attributes:
         steps: steps by task, in the order of the walk.
-        faults: steps that lost the focus or left it out of sight, and targets too small for a finger, in words.
+        way: each step, with what had the focus after it: what to read where a walk fails.
+        faults: steps that lost the focus or left it where nobody sees or uses it, and targets too small for a finger, in words.
     """
 
     def __init__(self, driver: Driver) -> None:
         self.driver = driver
         self.steps: dict[Task, int] = {}
         self.faults: list[str] = []
+        self.way: list[str] = []
         self._task: Task | None = None
 
     @contextmanager
@@ -94,32 +96,35 @@ class Walk:
 
     def _target(self, selector: str) -> Target:
         """Where to touch, scrolled to where that is needed; fails where an element stays covered or never comes."""
-        self.wait_for(selector)
-        end, scrolled, before = time.monotonic() + PATIENCE, False, None
+        end, scrolled = time.monotonic() + PATIENCE, False
         while True:
             target = target_of(self.driver, selector)
-            if target and target == before:
+            if target and target.free and not target.moving:
                 return target
-            if not target and before is None and not scrolled:
+            if target and not target.moving and not scrolled:
                 scrolled = True
                 bring_into_window(self.driver, selector)
                 self._count(f"scrolling to {selector}", check=False)
-            assert time.monotonic() < end, f"{self.driver.name}: {selector} stays under something else, or moves"
-            before = target
-            time.sleep(PAUSE)
+            assert time.monotonic() < end, f"{self.driver.name}: {selector} cannot be touched: {target}"
 
     def _count(self, step: str, check: bool = True) -> None:
         assert self._task is not None, "a step outside of a task"
         self.steps[self._task] += 1
         if check:
             self._check_focus(step)
+        self.way.append(f"{self._task}: {step} -> {focus_of(self.driver).name}")
 
     def _check_focus(self, step: str) -> None:
-        """Note the step after which nothing has the focus, or something that cannot be seen."""
-        if _soon(lambda: focus_of(self.driver).seen):
+        """Note the step after which nothing has the focus, or what cannot be seen, or what is nothing to use."""
+        if _soon(lambda: focus_of(self.driver).seen) and focus_of(self.driver).known:
             return
         focus = focus_of(self.driver)
-        found = f"“{focus.name}” has the focus out of sight" if focus.name else "nothing has the focus"
+        if not focus.name:
+            found = "nothing has the focus"
+        elif not focus.seen:
+            found = f"“{focus.name}” has the focus, out of sight"
+        else:
+            found = f"“{focus.name}” has the focus, and is nothing to use"
         self.faults.append(f"{self._task}: after {step}, {found}")
 
 
