@@ -58,7 +58,7 @@ firefox:
 # React and a bundler for the example in docs/examples/react, which a test opens; without npm, that test is skipped.
 react-example:
 	@command -v npm >/dev/null || { echo "There is no npm: the React example is not tested."; exit 0; }; \
-	[ -d docs/examples/react/node_modules ] || npm --prefix docs/examples/react install --silent --no-audit --no-fund --no-package-lock \
+	[ -d docs/examples/react/node_modules ] || npm --prefix docs/examples/react install --silent --no-audit --no-fund --no-package-lock --fetch-retries 1 --fetch-timeout 20000 \
 	  || echo "npm could not fetch React: its example is not tested."
 
 test: browser react-example
