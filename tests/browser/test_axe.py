@@ -49,22 +49,6 @@ def test_the_articles(open_context: Open, site: Site, theme: str) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_the_panel(open_context: Open, site: Site, theme: str) -> None:
-    page = open_context(color_scheme=theme, viewport={"width": 420, "height": 760}).new_page()
-    page.goto(f"{site.url}panel?lang=en")
-    page.locator("#suggestions button").first.wait_for()
-    assert barriers(page) == []
-    for question in ("Apakah sepakat?", "Siapa presiden?", "Apakah diperiksa?", "artikel apa saja"):
-        before = page.locator(".answer.done").count()
-        page.fill("#question", question)
-        page.press("#question", "Enter")
-        expect(page.locator(".answer.done")).to_have_count(before + 1)
-    expect(page.locator(".verified")).to_have_text("Checked by Sari on 1 July 2031")
-    page.locator(".feedback").first.get_by_role("button").first.click()
-    assert barriers(page) == []
-
-
-@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("width", [390, 1280])
 def test_how_an_answer_came_about(make_site: Callable[..., Site], open_context: Open, theme: str, width: int) -> None:
     site = make_site(evaluators=True)
