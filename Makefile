@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := index assistant eval benchmarks docs tests
 
-.PHONY: chat install test test-install browser react-example lint eval gate baseline bench bench-page bench-widget intents screenshots architecture clean
+.PHONY: chat install test test-install browser chromium firefox react-example lint eval gate baseline bench bench-page bench-widget intents screenshots architecture clean
 
 chat: install
 	$(BIN)/netral index build
@@ -32,8 +32,11 @@ $(VENV)/.installed-test: $(VENV)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
 	@touch $@
 
-# Chromium for the browser tests: an installed one, else Debian's package, else Playwright's download. Says which before it installs.
-browser: test-install
+# What the browser tests drive. Each says what is missing, and where it comes from, before it installs anything.
+browser: chromium firefox
+
+# An installed one, else Debian's package, else Playwright's download.
+chromium: test-install
 	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "The browser tests need Chromium, which is not installed. Installing the system packages chromium and fonts-dejavu-core (apt-get)."; \
@@ -42,10 +45,20 @@ browser: test-install
 	echo "The browser tests need Chromium, which is not installed. Downloading Playwright's own into your cache (playwright install)."; \
 	$(BIN)/playwright install chromium
 
+# An installed one, else Debian's package. Elsewhere it is yours to install; without it, the usability tests fail.
+firefox:
+	@for name in firefox-esr firefox; do command -v $$name >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "The usability tests need Firefox, which is not installed. Installing the system package firefox-esr (apt-get)."; \
+	  apt-get update -qq && apt-get install -qq -y firefox-esr && exit 0; \
+	fi; \
+	echo "The usability tests need Firefox, which is not installed. Install it, with firefox-esr or firefox in the PATH:"; \
+	echo "sudo apt-get install firefox-esr, or https://www.mozilla.org/firefox/"
+
 # React and a bundler for the example in docs/examples/react, which a test opens; without npm, that test is skipped.
 react-example:
 	@command -v npm >/dev/null || { echo "There is no npm: the React example is not tested."; exit 0; }; \
-	[ -d docs/examples/react/node_modules ] || npm --prefix docs/examples/react install --silent --no-audit --no-fund --no-package-lock \
+	[ -d docs/examples/react/node_modules ] || npm --prefix docs/examples/react install --silent --no-audit --no-fund --no-package-lock --fetch-retries 1 --fetch-timeout 20000 \
 	  || echo "npm could not fetch React: its example is not tested."
 
 test: browser react-example
@@ -81,15 +94,15 @@ baseline:
 bench: install
 	$(BIN)/python -m benchmarks
 
-bench-page: browser
+bench-page: chromium
 	$(BIN)/netral index build
 	$(BIN)/python -m benchmarks.staff_page
 
-bench-widget: browser
+bench-widget: chromium
 	$(BIN)/netral index build
 	$(BIN)/python -m benchmarks.widget
 
-screenshots: browser
+screenshots: chromium
 	$(BIN)/netral index build
 	$(BIN)/python -m docs.screenshots
 

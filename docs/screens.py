@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
 
 from playwright.sync_api import FrameLocator, Page
 
+SEEDS = Path(__file__).parents[1] / "seeds"
+CHANGED = "001_354e1def9f1e9756.txt"
 SANCTION = "Apa sanksi bagi ASN yang melanggar netralitas?"
 SPELLINGS = "Siapa Plt. Kepala BKN?"
 UNANSWERED = "Kapan Pilkada 2029 dilaksanakan?"
@@ -139,6 +143,61 @@ def _empty_widget(page: Page, site: Site) -> None:
     _panel(page, site)
 
 
+def _operator(path: str) -> Act:
+    """A page of the operator, after signing in."""
+
+    def act(page: Page, site: Site) -> None:
+        page.goto(f"{site.server}/operator?lang=id")
+        page.fill("input[name=token]", OPERATOR_TOKEN)
+        if page.locator("input[name=person]").count():
+            page.fill("input[name=person]", PERSON)
+        page.press("input[name=token]", "Enter")
+        page.locator("a[href*='/operator/documents']").first.wait_for()
+        page.goto(f"{site.server}{path}")
+
+    return act
+
+
+def _difference(page: Page, site: Site) -> None:
+    """A document that is uploaded again with other words waits for a decision."""
+    _operator("/operator/documents?lang=id")(page, site)
+    old = (SEEDS / CHANGED).read_text(encoding="utf-8")
+    page.set_input_files("input[type=file]", {"name": CHANGED, "mimeType": "text/plain", "buffer": _changed(old)})
+    page.locator("#upload button.main").click()
+    page.locator("a[href*='/operator/waiting/']").first.click()
+    page.locator("main h1").wait_for()
+
+
+def _changed(text: str) -> bytes:
+    return text.replace("sanksi berat", "sanksi disiplin berat").replace("18 April", "19 April").encode()
+
+
+def _evaluator(path: str) -> Act:
+    """A page of the evaluators, after signing in."""
+
+    def act(page: Page, site: Site) -> None:
+        page.goto(f"{site.server}/quality?lang=id")
+        page.fill("input[name=person]", PERSON)
+        page.fill("input[name=token]", EVALUATOR_TOKEN)
+        page.press("input[name=token]", "Enter")
+        page.locator("a[href*='/quality/entries']").first.wait_for()
+        page.goto(f"{site.server}{path}")
+
+    return act
+
+
+def _inbox_question(page: Page, site: Site) -> None:
+    _evaluator("/quality?lang=id")(page, site)
+    page.locator("main a[href*='/quality/question/']").first.click()
+    page.locator("main h1").wait_for()
+
+
+def _run(page: Page, site: Site) -> None:
+    _evaluator("/quality/runs?lang=id")(page, site)
+    page.locator("main a[href*='/quality/runs/one']").first.click()
+    page.locator("main h1").wait_for()
+
+
 STAFF = (
     Screen("empty", "An empty page: what answers come from, and questions that can be answered", _open),
     Screen("waiting", "While an answer is on its way", _waiting),
@@ -166,4 +225,36 @@ WIDGET = (
     Screen("widget-empty", "The widget, opened", _empty_widget),
     Screen("widget", "An answer in the widget", _widget),
 )
-SECTIONS = (("The staff page", STAFF), ("Sources", LIBRARY), ("The widget", WIDGET))
+OPERATOR = (
+    Screen("operator-login", "Signing in", _at("/operator?lang=id")),
+    Screen("operator", "The operator's overview", _operator("/operator?lang=id")),
+    Screen("operator-documents", "Documents, and where files are dropped", _operator("/operator/documents?lang=id")),
+    Screen("operator-document", "One document", _operator(f"/operator/documents/{CHANGED}?lang=id")),
+    Screen("operator-difference", "What replacing a document would change", _difference),
+    Screen(
+        "operator-questions", "Expected questions of a document", _operator(f"/operator/questions/{CHANGED}?lang=id")
+    ),
+    Screen("operator-bin", "The bin", _operator("/operator/bin?lang=id")),
+    Screen("operator-history", "Earlier indexes", _operator("/operator/history?lang=id")),
+)
+EVALUATORS = (
+    Screen("inbox", "The evaluators' inbox", _evaluator("/quality?lang=id")),
+    Screen("inbox-question", "A question that becomes a verified answer", _inbox_question),
+    Screen("insight", "What readers ask", _evaluator("/quality/insight?lang=id")),
+    Screen("entries", "What evaluators saved", _evaluator("/quality/entries?lang=id")),
+    Screen("runs", "Evaluation runs", _evaluator("/quality/runs?lang=id")),
+    Screen("run", "One run", _run),
+    Screen(
+        "comparison",
+        "Two runs side by side",
+        _evaluator("/quality/runs/compare?lang=id&before=without-bank&after=with-bank"),
+    ),
+    Screen("trace", "How an answer came about", _evaluator(f"/explain?lang=id&question={quote(SANCTION)}")),
+)
+SECTIONS = (
+    ("The staff page", STAFF),
+    ("Sources", LIBRARY),
+    ("The widget", WIDGET),
+    ("The operator's pages", OPERATOR),
+    ("The evaluators' pages", EVALUATORS),
+)

@@ -139,21 +139,30 @@ function follow() {
   asking = Boolean(answer);
 }
 
-// What had the focus may be gone after an update: a reader must not begin at the top of the page again. On a touch screen
-// the box would bring up the keyboard, so that the newest headline takes it.
+// What had the focus may be gone after an update: a reader must not begin at the top of the page again.
 function refocus() {
   if (!focused || document.activeElement !== document.body || focused.isConnected) return;
   const row = focused.closest?.("[id^=talk-]")?.id;
   const again = row && document.getElementById(row)?.querySelector("button");
-  const headline = isTouch() && [...document.querySelectorAll("#chat .answer.done h2")].at(-1);
+  if (!again && isTouch() && asking && !document.querySelector("#stop")) return; // its answer is drawn a moment later
+  const instead = isTouch() && withoutKeyboard();
   focused = null;
   // What is behind the drawer takes no focus.
-  for (const target of [again, headline, boxOf(), document.querySelector("#side .new")]) {
+  for (const target of [again, instead, boxOf(), document.querySelector("#side .new")]) {
     if (!target) continue;
-    if (target === headline) target.tabIndex = -1;
+    if (target.matches("h2")) target.tabIndex = -1;
     target.focus({ preventScroll: true });
     if (document.activeElement === target) return;
   }
+}
+
+// On a touch screen the box would bring up the keyboard. Instead of it: what stops a question on its way, what a notice offers,
+// or the newest headline.
+function withoutKeyboard() {
+  const find = (selector) => document.querySelector(selector);
+  if (find("#stop")) return find("#stop");
+  if (find("#notice .notice")) return find("#notice .do-restore") || find("#send");
+  return [...document.querySelectorAll("#chat .answer.done h2")].at(-1);
 }
 
 function refresh() {

@@ -3,6 +3,7 @@
 const SHUT = "netral-side-shut";
 const LOOK = "netral-look";
 const LOOKS = ["auto", "light", "dark"];
+const SEARCH = "#talk-search :is(input, textarea)";
 const narrow = matchMedia("(max-width: 1023.98px)");
 const touched = matchMedia("(pointer: coarse)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -34,7 +35,7 @@ function toggleSide(open, focus = true) {
   refreshSide();
   if (!focus) return;
   // On a touch screen, a field would bring up the keyboard.
-  if (open) at(touched.matches ? ".hide-talks" : "#talk-search :is(input, textarea)")?.focus();
+  if (open) at(touched.matches ? ".hide-talks" : SEARCH)?.focus();
   else (opener?.isConnected ? opener : at(".show-talks"))?.focus();
 }
 
@@ -185,6 +186,7 @@ export function beginSide({ command: act, open }) {
     if (event.key === "k" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       toggleSide(true);
+      at(SEARCH)?.focus();
     } else if (menuOf) {
       if (event.key === "Escape") { event.preventDefault(); hideMenu(true); }
       else if (event.key === "Tab") hideMenu();

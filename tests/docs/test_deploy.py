@@ -100,31 +100,43 @@ def test_what_was_backed_up_comes_back(make_workspace: Callable[[], Path], monke
     assert sorted(p.name for p in (folder / "seeds").iterdir()) == sorted(p.name for p in (ROOT / "seeds").iterdir())
 
 
+def make_without(tmp_path: Path, target: str, **programs: str) -> list[str]:
+    """What `make` prints for a target on a machine that has no program but these, each with its script."""
+    make, shell = needs("make"), needs("sh")
+    for name, script in programs.items():
+        (tmp_path / name.replace("_", "-")).write_text(f"#!{shell}\n{script}\n", encoding="utf-8")
+        (tmp_path / name.replace("_", "-")).chmod(0o755)
+    command = [make, "--no-print-directory", "-o", "test-install", f"BIN={tmp_path}", f"SHELL={shell}", target]
+    environment = {**os.environ, "PATH": str(tmp_path)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+ROOT_OF_DEBIAN = {"apt_get": 'echo "apt-get $*"', "id": "echo 0", "playwright": 'echo "playwright $*"'}
+SOMEBODY = ROOT_OF_DEBIAN | {"id": "echo 1000"}
+
+
 def test_the_makefile_says_what_it_installs_before_it_does(tmp_path: Path) -> None:
-    """`make test` on a machine without Chromium, with every program that it would call replaced."""
-    make = needs("make")
-    shell = needs("sh")
-    for name, script in {"apt-get": 'echo "apt-get $*"', "id": "echo 0", "playwright": 'echo "playwright $*"'}.items():
-        (tmp_path / name).write_text(f"#!{shell}\n{script}\n", encoding="utf-8")
-        (tmp_path / name).chmod(0o755)
-    (tmp_path / "sh").symlink_to(shell)
-    command = [make, "--no-print-directory", "-o", "test-install", f"BIN={tmp_path}", f"SHELL={shell}", "browser"]
-    done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, "PATH": str(tmp_path)}, capture_output=True, text=True, check=True
-    )
-    said, *called = done.stdout.splitlines()
+    said, *called = make_without(tmp_path, "chromium", **ROOT_OF_DEBIAN)
     assert "chromium" in said
     assert "apt-get" in said
     assert called == ["apt-get update -qq", "apt-get install -qq -y chromium fonts-dejavu-core"]
-    (tmp_path / "id").write_text(f"#!{shell}\necho 1000\n", encoding="utf-8")
-    done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, "PATH": str(tmp_path)}, capture_output=True, text=True, check=True
-    )
-    said, *called = done.stdout.splitlines()
+    said, *called = make_without(tmp_path, "chromium", **SOMEBODY)
     assert "Playwright" in said
     assert called == ["playwright install chromium"]
-    (tmp_path / "chromium").symlink_to(shell)
-    done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, "PATH": str(tmp_path)}, capture_output=True, text=True, check=True
-    )
-    assert "install" not in done.stdout
+    said, *called = make_without(tmp_path, "firefox", **ROOT_OF_DEBIAN)
+    assert "firefox-esr (apt-get)" in said
+    assert called == ["apt-get update -qq", "apt-get install -qq -y firefox-esr"]
+    assert "apt-get install firefox-esr" in "".join(make_without(tmp_path, "firefox", **SOMEBODY))
+
+
+@pytest.mark.parametrize("firefox", ["firefox", "firefox-esr"])
+def test_make_browser_installs_nothing_where_both_browsers_are(tmp_path: Path, firefox: str) -> None:
+    for name in ("chromium", firefox):
+        (tmp_path / name).symlink_to(needs("sh"))
+    assert "install" not in "".join(make_without(tmp_path, "browser", **ROOT_OF_DEBIAN))
+
+
+def test_make_browser_installs_both_browsers(tmp_path: Path) -> None:
+    installed = [line for line in make_without(tmp_path, "browser", **ROOT_OF_DEBIAN) if "-y" in line]
+    assert installed == ["apt-get install -qq -y chromium fonts-dejavu-core", "apt-get install -qq -y firefox-esr"]
