@@ -10,7 +10,8 @@ from assistant.answering.suggestions import ExampleQuestion
 from assistant.conversations.store import ListedConversation
 from assistant.html import render_line
 from assistant.question.check import QUESTION_LIMIT
-from assistant.wording import fill_text, spell_date, words
+from assistant.web.shared.said_documents import say_documents
+from assistant.wording import fill_text, words
 from index.document import Document
 
 CARDS = 4
@@ -41,14 +42,6 @@ def welcome_html(lang: Lang, documents: Sequence[Document], examples: Sequence[E
     from_what = say_documents("welcome_from", documents, lang) if documents else words(lang)["welcome_is"]
     cards = [{"text": one.text, "kind": one.kind or "other"} for one in examples[:CARDS]]
     return render_line(_TEMPLATE, "welcome", say=words(lang), from_what=from_what, examples=cards)
-
-
-def say_documents(key: str, documents: Sequence[Document], lang: Lang) -> str:
-    """The sentence of that key with the number of articles and, where one has a date, the newest."""
-    newest = max((document.published for document in documents if document.published), default=None)
-    dated = fill_text("newest", lang, date=spell_date(newest, lang)) if newest else ""
-    count = fill_text("articles_count_one" if len(documents) == 1 else "articles_count", lang, count=len(documents))
-    return fill_text(key, lang, count=count, newest=dated)
 
 
 def suggestions_html(title: str, questions: Sequence[str], lang: Lang) -> str:

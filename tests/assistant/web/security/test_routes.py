@@ -28,6 +28,8 @@ FILLED = {
     "file": "satu.txt",
     "key": "0123456789ab",
     "entry": "v-1",
+    "token": "0123456789abcdef",
+    "name": "satu.txt",
     "name:export_name": "A" * 22 + ".md",
     "name:file_name": "page.css",
 }
@@ -115,7 +117,9 @@ def test_every_route_of_ours_is_reached_and_another_method_is_refused_with_the_r
             response = api.delete(address)
             assert problem(response)["code"] == "method_not_allowed"
             allowed = response.headers["allow"].split(", ")
-            assert allowed == (["GET", "HEAD"] if "GET" in (route.methods or ()) else list(route.methods or ()))
+            # A page and what its form sends may have one address.
+            there = {method for other in every_route() if other.path == route.path for method in other.methods or ()}
+            assert set(allowed) == there | ({"HEAD"} if "GET" in there else set())
 
 
 def test_nothing_but_ours_is_registered_before_the_staff_page() -> None:
@@ -228,7 +232,7 @@ def test_mounts_and_catch_alls_open_nothing(method: str) -> None:
         *("/conversations", "/conversations/", "/conversations/short.md", f"/conversations/{'A' * 22}"),
         *(f"/conversations/{'A' * 22}.txt", f"/conversations/{'A' * 23}.md", f"/conversations/{'A' * 21}!.md"),
         *(f"/conversations/{'A' * 22}.md/x", f"/conversations/{'A' * 22}.md%0a", f"/conversations/{'A' * 22}.md.json"),
-        *("/operator/", "/operator/documents", "/operator/documents/", "/operator/documents/a/b", "/operator/none"),
+        *("/operator/", "/operator/documents/", "/operator/documents/a/b", "/operator/none"),
         *("/operator/remove/a/b", "/operatorx", "/explain/", "/explain/x"),
         *("/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect"),
     ],
