@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := index assistant eval benchmarks docs tests
 
-.PHONY: chat install test test-install browser chromium firefox lint eval gate baseline bench bench-page bench-widget intents screenshots architecture clean
+.PHONY: chat install test test-install browser chromium firefox react-example lint eval gate baseline bench bench-page bench-widget intents screenshots architecture clean
 
 chat: install
 	$(BIN)/netral index build
@@ -55,7 +55,13 @@ firefox:
 	echo "The usability tests need Firefox, which is not installed. Install it, with firefox-esr or firefox in the PATH:"; \
 	echo "sudo apt-get install firefox-esr, or https://www.mozilla.org/firefox/"
 
-test: browser
+# React and a bundler for the example in docs/examples/react, which a test opens; without npm, that test is skipped.
+react-example:
+	@command -v npm >/dev/null || { echo "There is no npm: the React example is not tested."; exit 0; }; \
+	[ -d docs/examples/react/node_modules ] || npm --prefix docs/examples/react install --silent --no-audit --no-fund --no-package-lock --fetch-retries 1 --fetch-timeout 20000 \
+	  || echo "npm could not fetch React: its example is not tested."
+
+test: browser react-example
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy

@@ -70,14 +70,17 @@ def milliseconds_of(act: Callable[[], object]) -> float:
 
 
 def widget(page: Page, address: str, own: str) -> list[tuple[float, int, float]]:
-    """(ms, requests, kilobytes) to the button, and from the click on it to a panel that takes a question."""
+    """(ms, requests, kilobytes) to the button, from the click on it to a panel that takes a question, and from there to an answer."""
     load = Load(page, own)
-    button = page.locator("netral-widget button.ask")
+    button = page.locator("netral-chat button.ask")
     first = milliseconds_of(lambda: (page.goto(address), button.wait_for()))
     before = load.take()
-    panel = page.frame_locator("netral-widget iframe").locator("#questions button")
-    # A panel that shows suggestions takes questions.
-    return [(first, *before), (milliseconds_of(lambda: (button.click(), panel.first.wait_for())), *load.take())]
+    panel = page.frame_locator("netral-chat iframe").locator("#examples button")
+    # A panel that shows examples takes questions.
+    opened = (milliseconds_of(lambda: (button.click(), panel.first.wait_for())), *load.take())
+    answer = page.frame_locator("netral-chat iframe").locator(".answer.done")
+    answered = (milliseconds_of(lambda: (panel.first.click(), answer.wait_for())), *load.take())
+    return [(first, *before), opened, answered]
 
 
 def framed(page: Page, address: str, own: str) -> list[tuple[float, int, float]]:
@@ -107,7 +110,7 @@ def main() -> int:
         pages["/widget"] = HOST.format(f'<script src="{own}/widget.js" defer></script>')
         pages["/page"] = HOST.format(f'<iframe src="{own}/" title="Netral" width="900" height="700"></iframe>')
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        button, panel = repeated(browser, widget, f"{origin}/widget", own)
+        button, panel, answer = repeated(browser, widget, f"{origin}/widget", own)
         (page,) = repeated(browser, framed, f"{origin}/page", own)
         browser.close()
     rows = [
@@ -115,6 +118,7 @@ def main() -> int:
         for name, (ms, requests, kilobytes) in (
             ("widget: its button", button),
             ("widget: click to a ready panel", panel),
+            ("widget: question to its answer", answer),
             ("baseline: the Gradio page in a frame", page),
         )
     ]

@@ -121,15 +121,15 @@ def _at(path: str) -> Act:
 
 def _panel(page: Page, site: Site) -> FrameLocator:
     page.goto(f"{site.intranet}/{site.server.removeprefix('http://')}")
-    page.locator("netral-widget button.ask").click()
-    panel = page.frame_locator("netral-widget iframe")
+    page.locator("netral-chat button.ask").click()
+    panel = page.frame_locator("netral-chat iframe")
     panel.locator("#question").wait_for()
     return panel
 
 
 def _launcher(page: Page, site: Site) -> None:
     page.goto(f"{site.intranet}/{site.server.removeprefix('http://')}")
-    page.locator("netral-widget button.ask").wait_for()
+    page.locator("netral-chat button.ask").wait_for()
 
 
 def _widget(page: Page, site: Site) -> None:
@@ -152,7 +152,7 @@ def _operator(path: str) -> Act:
         if page.locator("input[name=person]").count():
             page.fill("input[name=person]", PERSON)
         page.press("input[name=token]", "Enter")
-        page.locator("main h1").wait_for()
+        page.locator("a[href*='/operator/documents']").first.wait_for()
         page.goto(f"{site.server}{path}")
 
     return act
@@ -180,7 +180,7 @@ def _evaluator(path: str) -> Act:
         page.fill("input[name=person]", PERSON)
         page.fill("input[name=token]", EVALUATOR_TOKEN)
         page.press("input[name=token]", "Enter")
-        page.locator("main h1").wait_for()
+        page.locator("a[href*='/quality/entries']").first.wait_for()
         page.goto(f"{site.server}{path}")
 
     return act
@@ -244,7 +244,11 @@ EVALUATORS = (
     Screen("entries", "What evaluators saved", _evaluator("/quality/entries?lang=id")),
     Screen("runs", "Evaluation runs", _evaluator("/quality/runs?lang=id")),
     Screen("run", "One run", _run),
-    Screen("comparison", "Two runs side by side", _evaluator("/quality/runs/compare?lang=id&before=before&after=after")),
+    Screen(
+        "comparison",
+        "Two runs side by side",
+        _evaluator("/quality/runs/compare?lang=id&before=without-bank&after=with-bank"),
+    ),
     Screen("trace", "How an answer came about", _evaluator(f"/explain?lang=id&question={quote(SANCTION)}")),
 )
 SECTIONS = (

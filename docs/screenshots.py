@@ -30,6 +30,7 @@ QUALITY = 60  # of WebP: text stays sharp, and a picture takes 10 to 40 KB
 # Chromium run by root (in a container) cannot have its sandbox; and in the background it must contact nobody.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SETTLE_MS = 900
+EVERY = 8  # of the development questions, one in so many is asked for the pages of evaluation runs
 
 
 def main() -> None:
@@ -59,8 +60,7 @@ def serving(folder: Path, origin: str) -> Iterator[str]:
     """The address of a server of its own: nobody's conversations, and no change to the seeds, may end up in the pictures."""
     shutil.copytree(DOCS.parent / "seeds", folder / "seeds")
     shutil.copytree(DOCS.parent / ".netral" / "index", folder / "index")  # `make screenshots` has built it
-    for run in ("before", "after"):
-        shutil.copytree(DOCS.parent / "eval" / "baseline", folder / "runs" / run)
+    evaluate(folder)
     settings = {
         # Port 0 is any free one; the server prints which. The widget is on the page of another origin, which has to be listed.
         "PORT": "0",
@@ -82,6 +82,27 @@ def serving(folder: Path, origin: str) -> Iterator[str]:
             yield next(found.group() for line in server.stdout if (found := re.search(r"http://\S+", line)))
         finally:
             server.terminate()
+
+
+def evaluate(folder: Path) -> None:
+    """Two small evaluation runs below `folder`, without the question bank and with it, so that there is something to compare."""
+    questions = folder / "questions.jsonl"
+    lines = (DOCS.parent / "eval" / "data" / "questions.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    questions.write_text("".join(lines[::EVERY]), encoding="utf-8")
+    for run, bank in (("without-bank", "false"), ("with-bank", "true")):
+        command = [
+            sys.executable,
+            "-m",
+            "eval.cli",
+            "run",
+            "--questions",
+            str(questions),
+            "--out",
+            str(folder / "runs" / run),
+        ]
+        subprocess.run(command, check=True, env=os.environ | {"NETRAL_QUESTION_BANK": bank})
+    compared = [str(folder / "runs" / run) for run in ("without-bank", "with-bank")]
+    subprocess.run([sys.executable, "-m", "eval.cli", "compare", *compared], check=True)
 
 
 class Intranet(http.server.BaseHTTPRequestHandler):

@@ -97,7 +97,7 @@ def check_page(source: str) -> Tags:
 
 PIECE_TAGS = {"div", "p", "strong", "span", "a", "h1", "h2", "h3", "h4", "article", "blockquote", "mark"}
 PIECE_TAGS |= {"details", "summary", "ul", "li", "button"}
-PIECE_ATTRIBUTES = {"class", "id", "href", "target", "rel", "type", "lang", "aria-label"}
+PIECE_ATTRIBUTES = {"class", "id", "href", "target", "rel", "type", "lang", "aria-label", "aria-hidden"}
 
 
 def check_html(source: str) -> Tags:

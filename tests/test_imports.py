@@ -37,6 +37,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "docx": ("index/formats.py", "assistant/conversations/memo/word_file.py"),
     "reportlab": ("assistant/conversations/memo/pdf_",),
     "rapidfuzz": ("assistant/question/spelling.py",),
+    "brotli": ("assistant/web/shared/smaller.py",),
     "gradio": ("assistant/web/chat/page.py",),
     "fastapi": ("assistant/web/",),
     "starlette": ("assistant/web/",),

@@ -1,11 +1,6 @@
-// What an answer does, on the staff page and in the panel alike: its markers show and lead to their cards, its sources open
-// beside it, it is copied, asked again, edited and judged. Everything listens on the document, since Gradio draws answers
-// again whenever it likes.
-import { openSource } from "./pane.js";
-
-const HISTORY = 10; // earlier questions that the server takes with one
-const OPINIONS = "netral-opinions";
-const OPINIONS_KEPT = 200;
+// What an answer does, on the staff page and in the panel alike: its markers lead to their cards, its sources open
+// beside it, and acts.js does what is done with it. Everything listens on the document, since Gradio draws answers again
+// whenever it likes.
 
 // Relative to this file, and so below the prefix of a reverse proxy.
 export const send = (method, path, values, signal) => fetch(new URL(`../../${path}`, import.meta.url), {
@@ -23,6 +18,12 @@ export function el(tag, name, ...inside) {
   return made;
 }
 
+// The source beside the answer is fetched when it is first needed: most answers are read without their articles.
+const openSource = (address, ...more) => import("./pane.js").then(
+  (pane) => pane.openSource(address, ...more),
+  () => window.open(address, "_blank", "noopener"), // where it cannot be fetched, as without this script
+);
+
 const textOf = (part) => part.textContent.replace(/\s+/g, " ").trim();
 
 // A headline without its markers.
@@ -31,6 +32,8 @@ function bare(part) {
   for (const marker of copy.querySelectorAll("a.cite")) marker.remove();
   return textOf(copy);
 }
+
+const quotesOf = (answer) => [...answer.querySelectorAll(".card:not(.near) blockquote")].map(textOf);
 
 // What is read out of an answer: its headline, or its quotes where it has none.
 export function heard(answer) {
@@ -41,68 +44,13 @@ export function heard(answer) {
   return parts.join("\n");
 }
 
-const quotesOf = (answer) => [...answer.querySelectorAll(".card:not(.near) blockquote")].map(textOf);
-
-function plain(answer) {
-  const head = [...answer.querySelectorAll(".short, .introduction, .refusal")].map(bare);
-  const more = [...answer.querySelectorAll(".refusal-more")].map(textOf);
-  return [...head, ...more, ...quotesOf(answer).map((quote) => `“${quote}”`)].join("\n\n");
-}
-
-// For a word processor: the same as the text with its sources, with links.
-function rich(answer) {
-  const made = el("div");
-  for (const head of answer.querySelectorAll(".short, .introduction")) made.append(el("p", "", el("strong", "", bare(head))));
-  for (const one of answer.querySelectorAll(".card:not(.near) .quoted")) {
-    const link = el("a", "", textOf(one.querySelector(".title")));
-    link.href = one.querySelector("a.open").href;
-    made.append(el("blockquote", "", textOf(one.querySelector("blockquote"))));
-    made.append(el("p", "", `[${textOf(one.querySelector(".number"))}] `, link, `, ${textOf(one.querySelector(".facts"))}`));
-  }
-  return made.innerHTML;
-}
-
-async function copyRich(html, text) {
-  try {
-    const blob = (type, value) => new Blob([value], { type });
-    const item = new ClipboardItem({ "text/html": blob("text/html", html), "text/plain": blob("text/plain", text) });
-    await navigator.clipboard.write([item]);
-    return true;
-  } catch {
-    return window.netralCopy(text); // no secure page, or a browser that copies text alone
-  }
-}
-
-// A short name for a long text, to find a reader's own opinion again: no secret, nothing else depends on it.
-function digest(text) {
-  let [a, b] = [0xdeadbeef, 0x41c6ce57];
-  for (const char of text) {
-    const code = char.codePointAt(0);
-    a = Math.imul(a ^ code, 2654435761);
-    b = Math.imul(b ^ code, 1597334677);
-  }
-  return `${(a >>> 0).toString(36)}${(b >>> 0).toString(36)}`;
-}
-
-let opinions = null; // by digest: what this browser's reader said; kept in memory where the browser stores nothing
-function readOpinions() {
-  if (opinions) return opinions;
-  try { opinions = JSON.parse(localStorage.getItem(OPINIONS)) || {}; } catch { opinions = {}; }
-  return opinions;
-}
-function keepOpinion(name, value) {
-  const others = Object.entries(readOpinions()).filter(([other]) => other !== name).slice(1 - OPINIONS_KEPT);
-  opinions = Object.fromEntries([...others, [name, value]]);
-  try { localStorage.setItem(OPINIONS, JSON.stringify(opinions)); } catch { /* in memory */ }
-}
-
 // `within`: a selector of what holds the conversation. `bring` scrolls a part into view, `hear` has a text read out, `ask`
-// asks ({question}, or {replacing: turn} with or without new words), `pane` are options for the source beside the answer.
+// asks ({question}, or {replacing: turn} with or without new words), `memory` keeps what the reader said of answers where that
+// is not for the browser to do, `pane` are options for the source beside the answer.
 // Returns `recall`, to be called whenever answers were drawn: it shows what the reader said of them before.
-export function attend(within, { bring, hear, ask, pane = {} }) {
-  const find = (event, selector) => event.target.closest?.(`${within} ${selector}`);
+export function attend(within, { bring, hear, ask, memory, pane = {} }) {
+  const find = (target, selector) => target.closest?.(`${within} ${selector}`);
   const all = (name) => [...document.querySelectorAll(`${within} .${name}`)];
-  const turnOf = (part) => Number((part.id || "").split("-").at(-1));
 
   // Markers
 
@@ -116,200 +64,33 @@ export function attend(within, { bring, hear, ask, pane = {} }) {
     const card = cardOf(marker);
     if (!card) return;
     event.preventDefault();
-    hidePreview();
     card.tabIndex = -1;
     card.focus({ preventScroll: true });
     bring(card);
   }
 
-  const preview = el("div", "preview");
-  preview.id = "preview";
-  preview.setAttribute("role", "tooltip");
-  preview.hidden = true;
-  let due = 0;
-
-  function showPreview(marker) {
-    const card = cardOf(marker);
-    if (!card) return;
-    preview.replaceChildren(card.querySelector("blockquote").cloneNode(true), el("p", "source", textOf(card.querySelector(".title"))));
-    if (!preview.isConnected) document.body.append(preview);
-    preview.hidden = false;
-    marker.setAttribute("aria-describedby", preview.id);
-    const place = marker.getBoundingClientRect();
-    const size = preview.getBoundingClientRect();
-    const above = place.bottom + size.height + 16 > innerHeight && place.top > size.height + 16;
-    preview.style.top = `${above ? place.top - size.height - 8 : place.bottom + 8}px`;
-    preview.style.left = `${Math.max(8, Math.min(place.left, innerWidth - size.width - 8))}px`;
-  }
-  function hidePreview() {
-    clearTimeout(due);
-    preview.hidden = true;
-    document.querySelector("[aria-describedby=preview]")?.removeAttribute("aria-describedby");
-  }
-
-  document.addEventListener("pointerover", (event) => {
-    const marker = event.pointerType === "mouse" && find(event, "a.cite");
-    if (!marker) return;
-    clearTimeout(due);
-    due = setTimeout(showPreview, 150, marker);
-  });
-  document.addEventListener("pointerout", (event) => { if (find(event, "a.cite")) hidePreview(); });
-  document.addEventListener("focusin", (event) => {
-    const marker = find(event, "a.cite");
-    if (marker?.matches(":focus-visible")) showPreview(marker);
-    else hidePreview();
-  });
-  addEventListener("scroll", hidePreview, { passive: true, capture: true });
-
-  // Copying
-
-  async function copy(answer, sources) {
-    const tools = answer.querySelector(".tools");
-    const text = tools.querySelector(".copy-text").textContent;
-    const done = await (sources ? copyRich(rich(answer), text) : window.netralCopy(plain(answer)));
-    tell(answer, done ? ".say-copied" : ".say-copy-failed");
-  }
-
-  function tell(answer, selector) {
-    const text = answer.querySelector(`.tools ${selector}`).textContent;
-    answer.querySelector(".tools .said").textContent = text;
-    hear(text);
-  }
-
-  // An edited question, in its own place
-
-  function edit(question) {
-    if (question.querySelector("form")) return;
-    const asked = question.querySelector(".asked");
-    const box = Object.assign(el("textarea", "edit-box"), { value: asked.textContent, rows: 2, ariaLabel: textOf(question.querySelector(".edit")) });
-    const cancel = Object.assign(el("button", "edit-cancel", question.querySelector(".say-cancel").textContent), { type: "button" });
-    const form = el("form", "editing", box, el("p", "edit-row", cancel, el("button", "edit-send", question.querySelector(".say-send").textContent)));
-    const later = all("question").at(-1) !== question;
-    if (later) form.firstChild.after(el("p", "edit-note", question.querySelector(".say-copies").textContent));
-    const shut = () => {
-      form.remove();
-      question.classList.remove("edited");
-      question.querySelector(".edit").focus();
-    };
-    const go = (event) => {
-      event.preventDefault();
-      const words = box.value.trim();
-      if (!words) return box.focus();
-      if (ask({ question: words, replacing: turnOf(question) }) === false) return undefined;
-      return shut();
-    };
-    cancel.onclick = shut;
-    form.onsubmit = go;
-    box.onkeydown = (event) => {
-      event.stopPropagation(); // neither the page nor the panel closes for it
-      if (event.key === "Escape" && !event.isComposing) shut();
-      else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) go(event);
-    };
-    question.classList.add("edited");
-    question.append(form);
-    box.focus();
-    box.setSelectionRange(box.value.length, box.value.length);
-  }
-
-  // Opinions
-
-  // An opinion goes with the question and the ones before it: the server answers them again and keeps that.
-  function judged(answer) {
-    const [answers, questions] = [all("answer"), all("asked")];
-    const at = answers.indexOf(answer);
-    const asked = questions.map((part) => part.textContent);
-    const before = asked.slice(0, at).filter((_, turn) => !answers[turn].classList.contains("talk")); // no part of the history
-    return { question: asked[at], history: before.slice(-HISTORY) };
-  }
-  const nameOf = (answer) => digest(JSON.stringify(judged(answer)));
-
-  function press(answer, opinion) {
-    for (const one of answer.querySelectorAll(".tools .fb")) {
-      one.setAttribute("aria-pressed", Boolean(opinion) && one.classList.contains(`fb-${opinion.verdict}`));
-    }
-  }
-
-  function recall() {
-    for (const answer of all("answer.done:not(.talk)")) {
-      if (!answer.querySelector(".tools .fb[aria-pressed]")) press(answer, readOpinions()[nameOf(answer)]);
-    }
-  }
-
-  function askWhat(answer) {
-    const box = answer.querySelector(".feedback");
-    const known = readOpinions()[nameOf(answer)] || {};
-    box.classList.add("open");
-    for (const field of ["comment", "passage"]) {
-      if (box.querySelector(`textarea.${field}`)) continue;
-      const label = box.querySelector(`.fb-${field}`);
-      const made = el("textarea", field);
-      label.after(Object.assign(made, { rows: 2, maxLength: field === "comment" ? 1000 : 2000, ariaLabel: textOf(label), value: known[field] || "" }));
-    }
-    for (const one of box.querySelectorAll(".reason")) one.setAttribute("aria-pressed", one.classList.contains(`reason-${known.reason}`));
-    bring(box);
-    box.querySelector(".reason").focus({ preventScroll: true });
-  }
-
-  function shut(answer) {
-    answer.querySelector(".feedback").classList.remove("open");
-    answer.querySelector(".fb-down").focus();
-  }
-
-  async function judge(answer, verdict) {
-    const box = answer.querySelector(".feedback");
-    const reason = box.querySelector('.reason[aria-pressed="true"]');
-    const said = verdict === "up" ? { comment: "" } : {
-      comment: box.querySelector("textarea.comment").value.trim(),
-      passage: box.querySelector("textarea.passage").value.trim(),
-      ...(reason && { reason: [...reason.classList].find((part) => part.startsWith("reason-")).slice(7) }),
-    };
-    const name = nameOf(answer);
-    const known = readOpinions()[name];
-    const opinion = { verdict, ...said };
-    let reply = known && await send("PUT", `api/feedback/${known.key}`, opinion).catch(() => null);
-    if (!known || reply?.status === 404) { // it was deleted with the records
-      reply = await post("api/feedback", { ...judged(answer), lang: document.documentElement.lang, ...opinion }).catch(() => null);
-    }
-    if (!reply?.ok) return tell(answer, ".say-fb-failed"); // no connection: said like any other failure
-    const key = reply.status === 201 ? (await reply.json()).key : known.key;
-    keepOpinion(name, { ...opinion, key });
-    press(answer, opinion);
-    if (verdict === "down") shut(answer);
-    return tell(answer, ".say-fb-sent");
-  }
-
   document.addEventListener("click", (event) => {
-    const marker = find(event, "a.cite");
+    const marker = find(event.target, "a.cite");
     if (marker) return lead(event, marker);
-    const source = find(event, ".card a.open");
+    const source = find(event.target, ".card a.open");
     if (source && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
       return openSource(source.href, source, pane);
     }
-    const question = find(event, ".question");
-    if (question && find(event, ".edit")) return edit(question);
-    const answer = find(event, ".answer.done");
-    if (!answer) return undefined;
-    if (find(event, ".copy-answer")) return copy(answer, false);
-    if (find(event, ".copy-sources")) return copy(answer, true);
-    if (find(event, ".again")) return ask({ replacing: turnOf(answer.querySelector(".feedback")) });
-    if (find(event, ".fb-up")) return judge(answer, "up");
-    if (find(event, ".fb-down")) return askWhat(answer);
-    if (find(event, ".fb-cancel")) return shut(answer);
-    if (find(event, ".fb-send")) return judge(answer, "down");
-    const reason = find(event, ".reason");
-    if (reason) {
-      for (const one of answer.querySelectorAll(".reason")) one.setAttribute("aria-pressed", one === reason);
-    }
+    if (find(event.target, "button")) acts().then(({ act }) => act(event.target), () => {});
     return undefined;
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    hidePreview();
-    const box = find(event, ".feedback.open");
-    if (!box) return;
-    event.stopPropagation();
-    shut(box.closest(".answer"));
-  });
-  return { recall, edit: (question) => edit(question) };
+  // A failed import is tried again with the next click.
+  let loaded = null;
+  function acts() {
+    loaded ??= import("./acts.js")
+      .then(({ beginActs }) => beginActs({ memory, find, all, bring, hear, ask, send, el, textOf, bare, quotesOf, cardOf }))
+      .catch((error) => { loaded = null; throw error; });
+    return loaded;
+  }
+
+  return {
+    recall: () => { if (all("answer.done")[0]) acts().then((made) => made.recall(), () => {}); },
+    edit: (question) => acts().then((made) => made.edit(question), () => {}),
+  };
 }

@@ -1,6 +1,6 @@
 // What the staff page needs beyond Gradio: the language of the document, questions and commands from its own buttons, one
 // announcement for each answer, the newest question at the top of the window, the focus where a reader expects it.
-import { attend, heard } from "./answer.js";
+import { attend, el, heard } from "./answer.js";
 import { closeSource } from "./pane.js";
 import { beginSide, refreshSide } from "./side.js";
 
@@ -222,6 +222,18 @@ document.addEventListener("input", () => {
   count();
   typing = false;
 }, true);
+
+// Paper has no address bar: it says which conversation this is and of which day, and links are written out in full.
+const printed = document.createElement("div");
+printed.className = "printed";
+addEventListener("beforeprint", () => {
+  const title = document.querySelector("#talks-list .on .talk-title")?.textContent || document.title;
+  const date = new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+  printed.replaceChildren(el("strong", "", title), el("span", "", `${document.querySelector(".brand-name").textContent} · ${date}`));
+  document.querySelector("#middle").prepend(printed);
+  for (const link of document.querySelectorAll("#chat a.open")) link.dataset.address = link.href;
+});
+addEventListener("afterprint", () => printed.remove());
 
 function begin() {
   document.body.append(live);

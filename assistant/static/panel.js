@@ -1,35 +1,30 @@
 // The page in the widget's frame: asks, shows the answers, and keeps the conversation of this tab.
 // What comes from the stream, the storage or the page around is only ever put in as text. The one piece of markup is the
-// server's own rendering of an answer, in which everything is escaped: see `settle`.
-import { attend, heard, post } from "./answer.js";
+// server's own rendering of an answer, in which everything is escaped: see `putMarkup`.
+import { attend, el, heard, post } from "./answer.js";
 
 const config = JSON.parse(document.body.dataset.config);
 const { say, lang } = config;
-const KEPT = `netral ${location.pathname}`; // there may be another Netral under another prefix
+const KEPT = `netral ${location.pathname}${location.hash}`; // another Netral may be under another prefix, and several panels on a page
 const TURNS = 20;
 const at = (id) => document.getElementById(id);
 const [talk, box, live, notice, count] = ["talk", "question", "live", "notice", "count"].map(at);
 
-let turns = []; // {question, answer}, the oldest first
+let turns = []; // {question, answer, number, shown}, the oldest first; never changed in place: `undo` needs the earlier ones
 let follow = []; // questions that could come next
-let examples = config.questions;
-let asking = null; // {question, stop} while an answer is on its way
+let examples = config.examples; // {text, subject}
+let asking = null; // {question, stop, before} while an answer is on its way
+let undo = null; // {turns, follow} that the notice's button brings back
 let number = 0; // of the last turn shown
 let denied = false; // whether the frame has no storage
 let leaving = false; // what fails then is put into the box by the next page
+let given = null; // what the page around has kept
 let page = null; // the origin of the page around, once it has said hello
 
 // Parts of the page
 
-function el(tag, name, ...inside) {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  made.append(...inside.filter((part) => part !== null && part !== ""));
-  return made;
-}
-
-function button(name, text, act) {
-  const made = el("button", name, text);
+function button(name, act, ...inside) {
+  const made = el("button", name, ...inside);
   made.type = "button";
   made.onclick = act;
   return made;
@@ -39,52 +34,74 @@ const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[na
 
 // Not scrollIntoView, which in an inline panel could move the page around as well.
 function bring(part) {
-  talk.scrollTop += part.getBoundingClientRect().top - talk.getBoundingClientRect().top - 8;
+  talk.scrollTop += part.getBoundingClientRect().top - talk.getBoundingClientRect().top - 12;
 }
 
-function showTurn(question, ...inside) {
+// A question with the outline of its answer.
+function showTurn(question, answer) {
   number += 1;
-  const made = el("section", "turn", el("h2", "question", question), el("div", "answer", ...inside));
-  at("turns").append(made);
-  return made;
+  const shown = at("turn").content.firstChild.cloneNode(true);
+  shown.querySelector(".question").id = `question-${number}`;
+  shown.querySelector(".asked").textContent = question;
+  at("turns").append(shown);
+  return { question, answer, number, shown };
 }
 
-// The record goes back to the server, which makes of it what the staff page shows. It may have been kept in the storage or by
-// the page around: the server trusts none of it. A document parsed like this runs no script, whatever it holds.
-async function settle(shown, answer, turn) {
-  const reply = await post("panel/answer", { answer, turn, lang });
+const putAnswer = (turn, made) => turn.shown.querySelector(".answer").replaceWith(made);
+const putText = (turn) => putAnswer(turn, el("div", "answer", el("p", "text", turn.answer.text ?? "")));
+
+// A record that was kept goes back to the server, which makes of it what the staff page shows. It was kept in the storage or by
+// the page around: the server trusts none of it. A document parsed as here runs no script, whatever it holds.
+async function settle(turn) {
+  const reply = await post("panel/answer", { answer: turn.answer, turn: turn.number, lang });
   if (!reply.ok) throw await problem(reply);
-  const made = new DOMParser().parseFromString(await reply.text(), "text/html");
-  shown.lastChild.replaceWith(made.querySelector(".answer"));
+  putMarkup(turn, await reply.text());
+}
+
+function putMarkup(turn, html) {
+  putAnswer(turn, new DOMParser().parseFromString(html, "text/html").querySelector(".answer"));
+  parts.recall();
 }
 
 // State of the page
 
+const choose = (question) => () => {
+  talk.focus({ preventScroll: true });
+  ask(question);
+};
+
 function refresh() {
   const begun = turns.length > 0 || asking !== null;
-  const questions = turns.length && follow.length ? follow : examples;
+  const kept = asking ? asking.before.turns : turns; // until the answer is there, a changed question has replaced nothing
+  const questions = follow.length ? follow : examples.map(({ text }) => text);
   at("welcome").hidden = begun;
   at("send").hidden = Boolean(asking);
   at("stop").hidden = !asking;
   at("clear").hidden = !begun || Boolean(asking);
   box.readOnly = Boolean(asking); // so that a question that comes back has its place
-  at("suggestions").hidden = Boolean(asking) || !questions.length;
-  const next = questions === follow && turns.at(-1).answer.kind !== "talk"; // after talk there is nothing to follow from
+  at("suggestions").hidden = !begun || Boolean(asking) || !questions.length;
+  const next = follow.length && turns.at(-1)?.answer.kind !== "talk"; // after talk there is nothing to follow from
   at("suggestions-title").textContent = next ? say.follow_ups_title : say.suggestions_title;
-  at("questions").replaceChildren(...questions.map((question) => button("suggestion", question, () => {
-    talk.focus({ preventScroll: true });
-    ask(question);
-  })));
-  keep("talk", { turns, follow, asked: asking?.question });
+  at("questions").replaceChildren(...questions.map((text) => button("suggestion", choose(text), text)));
+  at("examples").replaceChildren(...examples.map(({ text, subject }) => button(
+    "example", choose(text), ...(subject ? [el("span", "subject", subject)] : []), el("span", "ask-text", text),
+  )));
+  const records = kept.map(({ question, answer }) => ({ question, answer }));
+  keep("talk", JSON.stringify({ turns: records.slice(-TURNS), follow, asked: asking?.question }));
   measure();
 }
 
+const GROWS = CSS.supports("field-sizing", "content");
 function measure() {
   const length = [...box.value.trim()].length;
   const over = length > config.limit;
   count.textContent = length > config.limit * 0.8 ? `${length}/${config.limit} ${say.counter_label}` : "";
   box.setAttribute("aria-invalid", over);
-  keep("draft", box.value);
+  if (!GROWS) {
+    box.style.height = "auto";
+    box.style.height = `${box.scrollHeight}px`;
+  }
+  keep("draft", JSON.stringify(box.value));
 }
 
 function hear(text) {
@@ -92,16 +109,32 @@ function hear(text) {
   requestAnimationFrame(() => { live.textContent = text; });
 }
 
-function tellReader(text) {
-  notice.textContent = text;
+// `before`: what its button brings back.
+function tellReader(text, before = null) {
+  undo = before;
+  const calm = before || text === say.stopped;
   notice.hidden = !text;
+  notice.className = calm ? "info" : "";
+  notice.querySelector(".icon").className = `icon i-${calm ? "check" : "warn"}`;
+  notice.querySelector("p").textContent = text;
+  at("undo").hidden = !before;
   if (text) hear(text);
+}
+
+// What had the focus is gone. On a touch screen the box would bring up the keyboard.
+const refocus = () => (matchMedia("(pointer: coarse)").matches ? talk : box).focus({ preventScroll: true });
+
+// Both conversations begin with the same turns: those stay as they are, with what is open in them.
+function goBack(before) {
+  ({ turns, follow } = before);
+  const wanted = turns.map(({ shown }) => shown);
+  for (const shown of [...at("turns").children]) if (!wanted.includes(shown)) shown.remove();
+  at("turns").append(...wanted.slice(at("turns").childElementCount));
 }
 
 // The conversation of this tab, in the frame's own storage. A browser that shuts out third parties may give a frame none:
 // the page around, which hears of questions and answers anyway, then keeps it in its own.
-function keep(name, value) {
-  const text = JSON.stringify(value);
+function keep(name, text) {
   try {
     sessionStorage.setItem(`${KEPT} ${name}`, text);
   } catch {
@@ -120,7 +153,7 @@ function restore(read) {
   };
   const talked = kept("talk") ?? {};
   const old = Array.isArray(talked.turns) ? talked.turns.filter((turn) => turn?.answer) : [];
-  turns = old.map(({ question, answer }) => ({ question: String(question), answer }));
+  turns = old.map(({ question, answer }) => showTurn(String(question), answer));
   if (Array.isArray(talked.follow)) follow = talked.follow.map(String);
   box.value ||= kept("draft") || talked.asked || ""; // not over what was typed before this ran
   if (talked.asked) tellReader(say.stopped);
@@ -129,12 +162,12 @@ function restore(read) {
 
 // The turns that were kept: at once as text, then as the server makes them.
 async function showKept() {
-  const last = () => bring(at("turns").lastChild);
+  const last = () => bring(turns.at(-1).shown);
   const settled = turns.map(async (turn) => {
-    const shown = showTurn(turn.question, el("p", "text", turn.answer.text ?? ""));
-    await settle(shown, turn.answer, number).catch(({ code }) => {
+    putText(turn);
+    await settle(turn).catch(({ code }) => {
       if (code !== "invalid") return; // the server cannot be reached now: the turn stays as text
-      shown.remove(); // of an older form
+      turn.shown.remove(); // of an older form
       turns = turns.filter((one) => one !== turn);
     });
   });
@@ -177,60 +210,61 @@ async function* events(body) {
   }
 }
 
-async function* stream(question, stop) {
+async function* stream(question, turn, stop) {
   const history = turns.filter((turn) => turn.answer.kind !== "talk").map((turn) => turn.question).slice(-config.history);
-  const reply = await post("api/ask/stream", { question, history, lang }, stop.signal);
+  const reply = await post("panel/ask", { question, history, lang, turn }, stop.signal);
   if (!reply.ok) throw await problem(reply);
   yield* events(reply.body);
 }
 
-async function ask(text) {
-  const question = text.trim();
+function trouble(question) {
   const length = [...question].length;
+  if (length && length <= config.limit) return null;
+  return new Trouble(length ? "too_long" : "empty");
+}
+
+// With `from`, in the place of the turn of that index and of those after it, once the answer is there.
+async function ask(text, from = turns.length) {
+  const question = text.trim();
   if (asking) return tellPage("error", { question, code: "busy" });
-  if (!length || length > config.limit) return fail(question, new Trouble(length ? "too_long" : "empty"));
+  const wrong = trouble(question);
+  if (wrong) return fail(question, wrong);
   if (box.value.trim() === question) box.value = "";
-  const here = { question, stop: new AbortController() };
-  asking = here;
+  const before = { turns, follow };
+  const changed = from < turns.length && turns[from].question !== question;
+  const here = asking = { question, stop: new AbortController(), before };
   tellReader("");
-  const shown = showTurn(question, el("p", "status", say.status_search));
-  const turn = number;
-  const place = shown.lastChild;
+  if (from < turns.length) goBack({ turns: turns.slice(0, from), follow: [] });
+  const turn = showTurn(question, null);
   refresh();
-  bring(shown);
+  if (from < before.turns.length) refocus();
+  bring(turn.shown);
   const seen = talk.scrollTop;
   tellPage("ask", { question });
-  let answer = null;
-  let grown = null;
   try {
-    for await (const [name, data] of stream(question, here.stop)) {
+    for await (const [name, data] of stream(question, turn.number, here.stop)) {
       if (name === "error") throw new Trouble(data.code);
-      if (name === "delta") {
-        if (!grown) place.replaceChildren(grown = el("p", "text"));
-        grown.append(data.text);
-      } else if (name === "answer") {
-        answer = data;
-        turns = [...turns, { question, answer }].slice(-TURNS);
-        follow = [];
-        // The answer is there; where the server cannot show it now, its text stays, and the next page shows it whole.
-        await settle(shown, data, turn).catch(() => place.replaceChildren(el("p", "text", data.text)));
-      } else if (name === "follow_ups") follow = data.questions;
+      if (name === "shown") putMarkup(turn, data.html);
+      else if (name === "answer") turn.answer = data;
+      else if (name === "follow_ups") follow = data.questions;
     }
-    if (!answer) throw new Trouble("unreachable");
+    if (!turn.answer) throw new Trouble("unreachable");
   } catch (error) {
     if (leaving) return undefined;
-    if (!answer) {
-      shown.remove();
+    if (!turn.answer) {
       asking = null;
+      goBack(before);
       if (here.stop.signal.aborted) return fail(question, new Trouble("stopped"));
       return fail(question, error instanceof Trouble ? error : new Trouble("unreachable"));
     }
   }
   asking = null;
+  turns = [...turns, turn];
   refresh();
-  if (talk.scrollTop === seen) bring(shown); // unless the reader has scrolled in the meantime
-  hear(heard(shown.lastChild));
-  tellPage("answer", { question, answer });
+  if (talk.scrollTop === seen) bring(turn.shown); // unless the reader has scrolled in the meantime
+  hear(heard(turn.shown.querySelector(".answer")));
+  if (changed) tellReader(say.turn_replaced, before);
+  tellPage("answer", { question, answer: turn.answer });
   return undefined;
 }
 
@@ -243,20 +277,42 @@ function fail(question, error) {
   if (document.hasFocus()) box.focus(); // a page that asks for its reader keeps the focus
 }
 
+// A question that was edited in its place, or is to be asked again. False: not now, what was written stays where it is.
+function askInPlace({ question, replacing }) {
+  const from = turns.findIndex((turn) => turn.number === replacing);
+  const wrong = question && trouble(question);
+  if (wrong) tellReader(wording(wrong));
+  if (asking || from < 0 || wrong) return false;
+  ask(question ?? turns[from].question, from);
+  return true;
+}
+
 // The page around: only one that the server lists, only the window that holds this frame
 
 function tellPage(type, detail) {
   if (page) parent.postMessage({ netral: 1, type, detail }, page);
 }
 
-function greet({ colour, ink, greeting, questions, kept }) {
+// The page's own accent, always with the ink that can be read on it; as the colour of words only where it can be read on ours.
+function wear(colour, ink, light) {
+  const { style, classList } = document.body;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const link = () => {
+    const night = classList.contains("dark") || (classList.contains("follow") && dark.matches);
+    style.setProperty("--n-link", (night ? light > 0.28 : light < 0.15) ? colour : "");
+  };
+  style.setProperty("--n-accent", colour);
+  style.setProperty("--n-on-accent", ink);
+  dark.onchange = link;
+  link();
+}
+
+function greet({ colour, ink, light, greeting, questions, kept }) {
   const isColour = (text) => typeof text === "string" && /^#[0-9a-f]{6}$/i.test(text);
-  if (isColour(colour) && isColour(ink)) {
-    document.body.style.setProperty("--n-accent", colour);
-    document.body.style.setProperty("--n-on-accent", ink);
-  }
+  if (isColour(colour) && isColour(ink)) wear(colour, ink, light);
   if (typeof greeting === "string" && greeting) at("greeting").textContent = greeting;
-  if (Array.isArray(questions) && questions.length) examples = questions.map(String);
+  if (Array.isArray(questions) && questions.length) examples = questions.map((text) => ({ text: String(text) }));
+  given = kept;
   if (denied && kept && !turns.length && !asking) restore((name) => kept[name]);
   refresh();
   tellPage("ready");
@@ -281,24 +337,49 @@ at("form").onsubmit = (event) => {
 };
 box.oninput = measure;
 box.onkeydown = (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  if (!asking) ask(box.value);
+  if (event.isComposing) return;
+  const last = turns.at(-1);
+  if (event.key === "ArrowUp" && !box.value && last && !asking) {
+    event.preventDefault();
+    bring(last.shown);
+    parts.edit(last.shown.querySelector(".question"));
+  } else if (event.key === "Enter" && !event.shiftKey) {
+    event.preventDefault();
+    if (!asking) ask(box.value);
+  }
 };
 at("stop").onclick = () => asking?.stop.abort();
 at("clear").onclick = () => {
-  [turns, follow] = [[], []];
-  at("turns").replaceChildren();
+  const before = { turns, follow };
+  goBack({ turns: [], follow: [] });
+  refresh();
+  tellReader(say.talk_begun, before);
+  talk.scrollTop = 0;
+  refocus();
+};
+at("undo").onclick = () => {
+  goBack(undo);
   tellReader("");
   refresh();
-  talk.scrollTop = 0;
-  box.focus();
+  bring(turns.at(-1).shown);
+  refocus();
 };
-addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.isComposing) tellPage("close"); });
+
+// Escape closes what lies on top first: the source, the preview of a quote, a form in an answer, and last the panel.
+const ON_TOP = "dialog[open], .preview:not([hidden]), .feedback.open:focus-within, .editing:focus-within";
+addEventListener("keydown", (event) => {
+  if (event.isComposing) return;
+  if (event.key === "Escape" && !document.querySelector(ON_TOP)) tellPage("close");
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, dialog")) return;
+  event.preventDefault();
+  box.focus();
+}, true);
 
 addEventListener("pagehide", () => { leaving = true; });
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // what was on its way is lost
 
-attend("#turns", bring, hear);
+// What a reader said of answers is kept as long as these are.
+const memory = { read: () => own("opinions") ?? given?.opinions, keep: (text) => keep("opinions", text) };
+const parts = attend("#turns", { bring, hear, ask: askInPlace, memory, pane: { sheet: true } });
 restore(own);
 refresh();

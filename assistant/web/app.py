@@ -46,7 +46,7 @@ from assistant.web.security.routes import GRADIO_ROUTES, asking_paths, own_route
 from assistant.web.shared.errors import problem_of
 from assistant.web.shared.pool import AskPool, Service
 from assistant.web.shared.static_files import add_static_route
-from assistant.web.widget import add_panel_routes
+from assistant.web.widget.panel import add_panel_routes
 from index.errors import NetralError, RecordsError
 
 _log = logging.getLogger(__name__)
@@ -134,7 +134,7 @@ def _add_routes(app: FastAPI, service: Service, pool: AskPool, settings: Setting
     add_source_pages(app, service, conversations, opinions, settings)
     add_static_route(app, brand)
     add_identity_routes(app, brand, settings.language)
-    add_panel_routes(app, service, settings)
+    add_panel_routes(app, pool, service, settings, brand)
 
 
 def _remove_old(conversations: ConversationStore) -> None:

@@ -9,8 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.chat.staff import ask
-from tests.browser.conftest import Site, open_page
+from tests.browser.conftest import Site
 from tests.fakes import DOCUMENTS
 
 Open = Callable[..., BrowserContext]
@@ -36,29 +35,6 @@ def test_axe_finds_what_is_wrong(open_context: Open, site: Site) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_the_staff_page(make_site: Callable[..., Site], open_context: Open, theme: str) -> None:
-    page = open_page(open_context(color_scheme=theme), make_site())
-    assert barriers(page) == []
-    ask(page, "Apakah sepakat?")
-    page.locator("#feedback-1 .fb-up").click()
-    page.locator("#feedback-1 .fb-comment").wait_for()
-    ask(page, "Siapa presiden?")
-    page.locator("#chat summary").click()
-    ask(page, "Apakah diperiksa?")
-    expect(page.locator("#chat .verified")).to_have_text("Diperiksa oleh Sari pada 1 Juli 2031")
-    ask(page, "artikel apa saja")
-    assert barriers(page) == []
-    page.click("#edit")
-    expect(page.locator("#notice")).to_be_visible()
-    assert barriers(page) == []
-    page.click("#show-talks")
-    page.locator("#talks-list label").first.wait_for()
-    page.click("#talk-delete")
-    page.locator("#talk-delete-sure").wait_for()
-    assert barriers(page) == []
-
-
-@pytest.mark.parametrize("theme", THEMES)
 def test_the_articles(open_context: Open, site: Site, theme: str) -> None:
     page = open_context(color_scheme=theme).new_page()
     start = DOCUMENTS[0].text.index("Proses pendaftaran")
@@ -70,22 +46,6 @@ def test_the_articles(open_context: Open, site: Site, theme: str) -> None:
     ):
         page.goto(site.url + path)
         assert barriers(page) == [], path
-
-
-@pytest.mark.parametrize("theme", THEMES)
-def test_the_panel(open_context: Open, site: Site, theme: str) -> None:
-    page = open_context(color_scheme=theme, viewport={"width": 420, "height": 760}).new_page()
-    page.goto(f"{site.url}panel?lang=en")
-    page.locator("#suggestions button").first.wait_for()
-    assert barriers(page) == []
-    for question in ("Apakah sepakat?", "Siapa presiden?", "Apakah diperiksa?", "artikel apa saja"):
-        before = page.locator(".answer.done").count()
-        page.fill("#question", question)
-        page.press("#question", "Enter")
-        expect(page.locator(".answer.done")).to_have_count(before + 1)
-    expect(page.locator(".verified")).to_have_text("Checked by Sari on 1 July 2031")
-    page.locator(".feedback").first.get_by_role("button").first.click()
-    assert barriers(page) == []
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -56,7 +56,7 @@ def _draw(memo: Memo, blocks: Sequence[Block], layout: Layout, fonts: Fonts) -> 
         file,
         pagesize=(page.width * mm, page.height * mm),
         title=memo.title,
-        author="Netral",
+        author=memo.office,
         subject=words(memo.lang)["memo_kind"],
         creator="Netral",
         lang=LANGUAGE_TAGS[memo.lang],

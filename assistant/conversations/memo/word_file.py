@@ -58,7 +58,7 @@ def _set_properties(word: Any, memo: Memo) -> None:
     made = memo.made.astimezone(timezone.utc).replace(tzinfo=None)  # the library writes a naive time as UTC
     properties = word.core_properties
     properties.title = memo.title[:PROPERTY_LIMIT]
-    properties.author = properties.last_modified_by = "Netral"
+    properties.author = properties.last_modified_by = memo.office
     properties.subject = words(memo.lang)["memo_kind"]
     properties.language = LANGUAGE_TAGS[memo.lang]
     properties.comments = ""

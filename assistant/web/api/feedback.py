@@ -21,8 +21,8 @@ from assistant.conversations.opinions import (
     Verdict,
 )
 from assistant.settings import Settings
-from assistant.web.api.ask_request import AskRequest
 from assistant.web.security.routes import ASKS
+from assistant.web.shared.ask_request import AskRequest
 from assistant.web.shared.pool import AskPool
 from assistant.web.shared.problems import Problem
 

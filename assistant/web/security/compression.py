@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from assistant.web.security.prefix import route_path
 
-_COMPRESSED = re.compile(r"/widget\.js|/panel(/answer)?|/static/netral/.*")
+_COMPRESSED = re.compile(r"/widget(-panel)?\.js|/panel(/answer)?|/static/netral/.*")
 
 
 class CompressOwnFiles(GZipMiddleware):

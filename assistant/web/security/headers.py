@@ -91,8 +91,8 @@ def header_policy(own: Sequence[RouteRule], allowed_origins: Iterable[str], root
             # HTML for a script of ours: an answer, an article beside it. Opened as a page of its own, nothing in it may run
             # or load anything.
             (r"/panel/answer|/sources/[^/]+/pane", {CSP: PIECE, CACHE: "no-store"}),
-            # Any page may load the script; what it opens is refused to origins that are not listed.
-            (r"/widget\.js", {"Cross-Origin-Resource-Policy": "cross-origin", CACHE: "public, max-age=3600"}),
+            # Any page may load the scripts; what they open is refused to origins that are not listed.
+            (r"/widget(-panel)?\.js", {"Cross-Origin-Resource-Policy": "cross-origin", CACHE: "public, max-age=3600"}),
             # Gradio adds our style sheet late: fetched early, it spares the reader a page without styles.
             (r"/", {"Link": f"<{root}/static/netral/page.css>; rel=preload; as=style"}),
         )

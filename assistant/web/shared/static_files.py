@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import get_args
@@ -16,24 +17,34 @@ from assistant.answer import Lang
 from assistant.branding.brand import ICON, ICON_COLOURS, NETRAL, Brand
 from assistant.html import STATIC
 from assistant.web.shared.problems import NOT_FOUND
+from assistant.web.shared.smaller import brotli_of, join_modules, only_icons, squeeze_css, squeeze_script
 from assistant.wording import words
 
 FILES = {
-    *("operator.css", "explain.css", "quality.css", "insight.css", "error.css", "runs.css"),
-    *("page.js", "side.js", "source.js", "panel.js", "answer.js"),
+    *("acts.css", "operator.css", "explain.css", "quality.css", "insight.css", "error.css", "runs.css"),
+    *("page.js", "side.js", "source.js", "answer.js"),
     *("clipboard.js", "operator.js", "quality.js"),
     *("icon.svg", "icon-192.png", "icon-512.png", "icon-maskable.png", "apple-touch-icon.png"),
 }
 """Listed, so that a file is served because somebody meant it to be, not because it is in the folder."""
 TOKENS = "tokens.css"
 BUNDLES = {
-    "page.css": (TOKENS, "icons.css", "brand.css", "answer.css", "page.css"),
+    "page.css": (TOKENS, "icons.css", "brand.css", "answer.css", "print.css", "page.css"),
     "panel.css": (TOKENS, "icons.css", "answer.css", "panel.css"),
-    "pane.css": ("article.css", "pane.css"),  # fetched by `pane.js` when the first article is opened
+    "pane.css": ("icons.css", "article.css", "pane.css"),  # fetched by `pane.js` when the first article is opened
     "source.css": (TOKENS, "icons.css", "brand.css", "source.css"),
     "library.css": (TOKENS, "icons.css", "brand.css", "source.css", "article.css", "library.css"),
 }
 """Style sheets that are sent as one: a page fetches one file, and each part stays one file here."""
+ICONS = {
+    "panel.css": (
+        *("again", "book", "check", "copy", "down", "edit", "fold", "plus", "quotes", "send", "stop", "up", "warn"),
+    ),
+    "pane.css": ("close", "copy", "next", "out", "prev"),  # those that the panel lacks, and one for both
+}
+"""The icons that a style sheet of `BUNDLES` has; one that is not here has them all. Each weighs up to a hundred bytes."""
+MODULES = {"panel.js": ("answer.js", "panel.js"), "acts.js": ("clipboard.js", "acts.js")}
+"""Scripts that are sent as one, each after those that it imports: one request where there would be two."""
 SPEAKING = {
     "pane.js": (
         *("pane_label", "pane_loading", "pane_failed", "pane_retry", "pane_open", "pane_close", "pane_previous"),
@@ -56,28 +67,43 @@ class FileName(StringConvertor):
 
 @dataclass(frozen=True, slots=True)
 class ServedFile:
-    """A file as it is sent, read once when the server starts."""
+    """A file as it is sent."""
 
     content: bytes
     media_type: str
     tag: str = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "tag", f'"{hashlib.sha256(self.content).hexdigest()[:16]}"')
+        object.__setattr__(self, "tag", hashlib.sha256(self.content).hexdigest()[:16])
 
     def response(self, request: Request) -> Response:
-        """The file, or word that the browser's copy is still good."""
-        headers = {"ETag": self.tag}
-        if request.headers.get("If-None-Match", "").removeprefix("W/") == self.tag:
+        """The file, a text compressed where the browser reads Brotli; or word that the browser's copy is still good."""
+        is_text = self.media_type.startswith("text/")
+        brotli = is_text and "br" in re.split(r"[\s,;]+", request.headers.get("Accept-Encoding", ""))
+        headers = {"ETag": f'"{self.tag}-br"' if brotli else f'"{self.tag}"', "Vary": "Accept-Encoding"}
+        if request.headers.get("If-None-Match", "").removeprefix("W/") == headers["ETag"]:
             return Response(status_code=304, headers=headers)
-        return Response(self.content, media_type=self.media_type, headers=headers)
+        if not brotli:
+            return Response(self.content, media_type=self.media_type, headers=headers)
+        headers["Content-Encoding"] = "br"
+        return Response(brotli_of(self.content), media_type=self.media_type, headers=headers)
 
 
 def bundled(name: str, brand: Brand = NETRAL) -> bytes:
-    """The parts of a style sheet of `BUNDLES`, one after the other, with the office's colours right after ours."""
-    css = brand.css().encode()
-    parts = ((STATIC / part).read_bytes() + (css if part == TOKENS else b"") for part in BUNDLES[name])
-    return b"\n".join(parts)
+    """The parts of a style sheet of `BUNDLES` as one, with the office's colours right after ours, and no more than is needed."""
+    parts = {part: (STATIC / part).read_text(encoding="utf-8") for part in BUNDLES[name]}
+    if name in ICONS:
+        parts["icons.css"] = only_icons(parts["icons.css"], ICONS[name])
+    if TOKENS in parts:
+        parts[TOKENS] += brand.css()
+    return squeeze_css("\n".join(parts.values())).encode()
+
+
+def joined(name: str) -> bytes:
+    """The scripts of `MODULES` as one, without what a browser reads over."""
+    return squeeze_script(
+        join_modules({part: (STATIC / part).read_text(encoding="utf-8") for part in MODULES[name]})
+    ).encode()
 
 
 def speaking(name: str) -> bytes:
@@ -99,6 +125,7 @@ def served_files(brand: Brand = NETRAL) -> Mapping[str, ServedFile]:
     files = {name: ServedFile((STATIC / name).read_bytes(), _media_type(name)) for name in FILES}
     files |= {name: ServedFile(bundled(name, brand), "text/css") for name in BUNDLES}
     files |= {name: ServedFile(speaking(name), _media_type(name)) for name in SPEAKING}
+    files |= {name: ServedFile(joined(name), _media_type(name)) for name in MODULES}
     files[ICON] = ServedFile(mark_drawing(brand), _media_type(ICON))
     if brand.logo:
         files[brand.logo.file_name] = ServedFile(brand.logo.content, brand.logo.media_type)

@@ -1,15 +1,13 @@
-"""The identity in force reaches every sentence, every page and the widget's record."""
+"""The identity in force reaches every sentence and every page."""
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
 
 from assistant.answer import Lang
 from assistant.branding.brand import NETRAL, Brand, brand_in_force, use_brand
-from assistant.branding.for_widget import widget_brand
 from assistant.branding.logo import PNG, SVG, Logo
 from assistant.html import TEMPLATES, render_line, render_page
 from assistant.wording import fill_text, words
@@ -128,21 +126,3 @@ def test_the_palette_is_whole() -> None:
     assert OFFICE.palette("dark")["accent"] == "#a9c3f5"
     assert OFFICE.palette("dark")["page"] == NETRAL.palette("dark")["page"]
     assert OFFICE.palette("light")["accent"] == "#1f3f77"
-
-
-def test_the_widget_gets_what_it_draws_itself() -> None:
-    found = widget_brand(OFFICE)
-    assert (found.name, found.logo) == (OFFICE.name, "")
-    assert (found.light["accent"], found.dark["accent"], found.dark["on-accent"]) == ("#1f3f77", "#a9c3f5", "#0c1512")
-    assert widget_brand(DRAWN).logo == "static/netral/logo.svg"
-    text = widget_brand(Brand(name="Tanya “ASN”")).as_json()
-    assert text.isascii()
-    assert json.loads(text)["name"] == "Tanya “ASN”"
-    assert set(json.loads(text)["light"]) == {"accent", "on-accent", "page", "ink", "edge"}
-
-
-def test_without_a_brand_the_widget_has_its_own_colours() -> None:
-    """Those that its script has now."""
-    script = (TEMPLATES.parent / "static/widget.js").read_text(encoding="utf-8")
-    for colours in (widget_brand().light, widget_brand().dark):
-        assert all(colour in script for colour in colours.values())

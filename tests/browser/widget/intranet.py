@@ -81,7 +81,7 @@ class Host:
 
 def panel(page: Page) -> FrameLocator:
     """The inside of the panel, once it has loaded."""
-    inner = page.frame_locator("netral-widget iframe")
+    inner = page.frame_locator("netral-chat iframe")
     expect(inner.locator("#question[aria-invalid]")).to_be_attached()  # its script has run
     return inner
 

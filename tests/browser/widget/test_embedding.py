@@ -33,10 +33,11 @@ def test_english_is_complete(visit: Callable[..., Page], site: Site) -> None:
     page = visit(lang="en-GB")
     page.get_by_role("button", name="Ask Netral").click()
     inner = panel(page)
+    ours = "(body) => { const copy = body.cloneNode(true); copy.querySelectorAll('[lang=id]').forEach((it) => it.remove()); return copy.innerText; }"
     shown = inner.locator("body").inner_text()
     for question in ("When?", "And?", "presiden?", "sepakat?"):
         ask(inner, question)
-        shown += inner.locator("body").inner_text()
+        shown += inner.locator("#talk").evaluate(ours)  # what is quoted stays in its language
     assert site.service.asked[-1][2] == "en"
     expect(inner.locator("blockquote").first).to_have_attribute("lang", "id")
     expect(inner.locator("html")).to_have_attribute("lang", "en")
@@ -59,7 +60,7 @@ def test_colour_position_title_greeting_and_questions_are_the_pages(visit: Calla
     button.click()
     inner = panel(page)
     expect(inner.locator("#greeting")).to_have_text("Halo <b>ASN</b>")
-    expect(inner.locator(".suggestion")).to_have_text(["Kapan pilkada?", "Siapa yang membuka rapat?"])
+    expect(inner.locator(".example")).to_have_text(["Kapan pilkada?", "Siapa yang membuka rapat?"])
     expect(inner.locator("#send")).to_have_css("background-color", "rgb(0, 170, 85)")
     expect(inner.locator("#send")).to_have_css("color", "rgb(0, 0, 0)")
 
@@ -68,8 +69,8 @@ def test_colour_position_title_greeting_and_questions_are_the_pages(visit: Calla
 def test_what_is_not_a_colour_is_ignored(visit: Callable[..., Page], watch: Watch, colour: str) -> None:
     page = visit(f'data-color="{colour}" data-theme="light"')
     inner = launch(page)
-    expect(page.get_by_role("button", name=ASK)).to_have_css("background-color", "rgb(20, 64, 111)")
-    expect(inner.locator("#send")).to_have_css("background-color", "rgb(20, 64, 111)")
+    expect(page.get_by_role("button", name=ASK)).to_have_css("background-color", "rgb(13, 92, 79)")
+    expect(inner.locator("#send")).to_have_css("background-color", "rgb(13, 92, 79)")
     assert complaints(watch) == []
 
 
@@ -95,7 +96,7 @@ def test_a_page_opens_asks_and_shuts_from_its_script_and_hears_of_it(visit: Call
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.evaluate("Netral.open()")
     heard(page, "open", 2)
-    expect(panel(page).locator(".question")).to_have_text("Kapan pilkada?")
+    expect(panel(page).locator(".asked")).to_have_text("Kapan pilkada?")
     assert site.service.asked[-1][0] == "rusak"
 
 
@@ -127,7 +128,7 @@ def test_the_focus_goes_back_to_what_opened_the_panel(visit: Callable[..., Page]
 def test_inline_the_panel_is_in_the_element(visit: Callable[..., Page], watch: Watch) -> None:
     page = visit('data-inline="#here"', body='<div id="here"></div>')
     inner = panel(page)
-    expect(page.locator("#here netral-widget iframe")).to_be_visible()
+    expect(page.locator("#here netral-chat iframe")).to_be_visible()
     expect(page.get_by_role("button", name=ASK)).to_have_count(0)
     assert page.evaluate("document.activeElement === document.body")
     ask(inner, "Kapan?")
@@ -137,8 +138,8 @@ def test_inline_the_panel_is_in_the_element(visit: Callable[..., Page], watch: W
     assert box
     assert box["height"] >= 480
     page.evaluate("scrollTo(0, 0)")
-    inner.get_by_role("link", name="Kutipan 2").first.click()
-    expect(inner.locator("#card-1-2")).to_be_focused()
+    inner.get_by_role("link", name="Kutipan 1").first.click()
+    expect(inner.locator("#card-1-1")).to_be_focused()
     assert complaints(watch) == []
 
 
@@ -149,27 +150,29 @@ def test_a_script_puts_the_panel_into_an_element_that_comes_later(visit: Callabl
     page.evaluate("Netral.inline(document.querySelector('#late'))")
     ask(panel(page), "Kapan?")
     expect(page.get_by_role("button", name=ASK)).to_have_count(0)
-    expect(page.locator("#late netral-widget")).to_have_count(1)
+    expect(page.locator("#late netral-chat")).to_have_count(1)
 
 
 def test_calls_before_the_page_is_read_wait_for_it(visit: Callable[..., Page], site: Site) -> None:
     early = f'<script src="{site.url}widget.js"></script><script>Netral.ask("Kapan?")</script>'
     page = visit(head=early, policy="")
     expect(panel(page).locator(".answer.done")).to_have_count(1)
-    assert page.locator("netral-widget").count() == 1
+    assert page.locator("netral-chat").count() == 1
 
 
 # Who may
 
 
 def test_an_origin_that_is_not_listed_is_refused_and_its_readers_are_told(
-    visit: Callable[..., Page], make_site: Callable[..., Site], watch: Watch
+    visit: Callable[..., Page], make_site: Callable[..., Site], watch: Watch, host: Host
 ) -> None:
     shut = make_site(page=False)
     page = visit(netral=shut)
     page.get_by_role("button", name=ASK).click()
     expect(page.get_by_role("alert")).to_contain_text("Netral tidak dapat dibuka di halaman ini.")
     assert any("frame-ancestors" in error for error in watch.errors)
+    (hint,) = [error for error in watch.errors if error.startswith("Netral: ")]
+    assert f'add "{host.origin}" to allowed_origins in its netral.toml' in hint
     assert shut.service.asked == []
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Buka di tab baru").click()
@@ -207,21 +210,21 @@ def test_the_panel_listens_only_to_the_page_that_embeds_it(visit: Callable[..., 
     question = {"netral": 1, "type": "ask", "question": "Dari luar?"}
     sibling = next(found for found in page.frames if found.url.endswith("/sibling"))
     sibling.evaluate(
-        """([data, home]) => parent.document.querySelector("netral-widget").shadowRoot.querySelector("iframe")
+        """([data, home]) => parent.document.querySelector("netral-chat").shadowRoot.querySelector("iframe")
             .contentWindow.postMessage(data, home)""",
         [question, home],
     )
     panel_frame = frame(page)
     for origin, own in (("https://outside.invalid", False), ("null", False), (host.origin, True), (home, True)):
         panel_frame.evaluate(FORGED, [origin, own, question])
-    post = "(data) => document.querySelector('netral-widget').shadowRoot.querySelector('iframe').contentWindow.postMessage(data, '*')"
+    post = "(data) => document.querySelector('netral-chat').shadowRoot.querySelector('iframe').contentWindow.postMessage(data, '*')"
     for data in (None, "ask", {"type": "ask", "question": "x"}, {"netral": 1, "type": "ask", "question": {}}):
         page.evaluate(post, data)
     page.wait_for_timeout(500)
     assert len(site.service.asked) == asked
     expect(inner.locator(".turn")).to_have_count(0)
     page.evaluate(post, question)  # the same, from the page itself
-    expect(inner.locator(".question")).to_have_text("Dari luar?")
+    expect(inner.locator(".asked")).to_have_text("Dari luar?")
 
 
 def test_the_page_listens_only_to_its_panel(visit: Callable[..., Page], site: Site) -> None:
@@ -230,7 +233,7 @@ def test_the_page_listens_only_to_its_panel(visit: Callable[..., Page], site: Si
     expect(inner.locator("#question")).to_be_focused()
     listen(page)
     forged = """([origin, own]) => {
-        const frame = document.querySelector("netral-widget").shadowRoot.querySelector("iframe").contentWindow;
+        const frame = document.querySelector("netral-chat").shadowRoot.querySelector("iframe").contentWindow;
         for (const data of [{ netral: 1, type: "close" }, { netral: 1, type: "answer", detail: {} }])
             dispatchEvent(new MessageEvent("message", { origin, source: own ? self : frame, data }));
     }"""
@@ -261,7 +264,7 @@ def test_nothing_in_a_document_or_a_question_runs_or_calls_outside(
     foreign = "#turns :is(script, img, iframe, form, video, style, svg, a:not([href^='/sources/']))"
     assert inner.locator(foreign).count() == 0
     page.reload()
-    expect(panel(page).locator(".question").first).to_have_text("xss")
+    expect(panel(page).locator(".asked").first).to_have_text("xss")
     page.wait_for_timeout(300)
     assert page.evaluate("window.hacked") is None
     assert frame(page).evaluate("window.hacked") is None
@@ -273,10 +276,10 @@ LOUD = """<style>
     * { color: rgb(255, 0, 0) !important; font-size: 40px !important; display: block !important; opacity: 0.1 !important; }
     html { font-size: 62.5%; --a: red; --n-accent: red; }
     button { all: unset !important; border: 9px solid red !important; }
-    netral-widget { display: none !important; position: static !important; visibility: hidden !important; }
+    netral-chat { display: none !important; position: static !important; visibility: hidden !important; }
 </style>"""
 LOOK = """() => ["button", "dialog", ".top"].map((name) => {
-    const style = getComputedStyle(document.querySelector("netral-widget").shadowRoot.querySelector(name));
+    const style = getComputedStyle(document.querySelector("netral-chat").shadowRoot.querySelector(name));
     return ["color", "fontSize", "display", "backgroundColor", "borderTopWidth", "position", "visibility", "width", "opacity"]
         .map((key) => style[key]);
 })"""
@@ -293,20 +296,27 @@ def test_no_style_leaks_in_or_out(visit: Callable[..., Page]) -> None:
     expect(inner.locator("#question")).to_have_css("font-size", "16px")
 
 
-def test_a_ready_panel_takes_six_requests_and_twelve_kilobytes(visit: Callable[..., Page], site: Site) -> None:
+def test_six_requests_and_twelve_kilobytes_until_an_answer_is_shown(visit: Callable[..., Page], site: Site) -> None:
     page = visit('data-lang="id"')
     found: list[Response] = []
     page.on("response", lambda response: found.append(response))
     page.reload()
     expect(page.get_by_role("button", name=ASK)).to_be_visible()
-    launch(page)
-    page.wait_for_timeout(500)
-    ours = {response.url.removeprefix(site.url): response for response in found if response.url.startswith(site.url)}
-    assert "widget.js" in ours
-    assert len(ours) <= 6
-    sizes = {name: int(response.headers["content-length"]) for name, response in ours.items()}
-    assert sizes.pop("widget.js") <= 4 * KB
-    assert sum(sizes.values()) <= 12 * KB
+    inner = launch(page)
+    inner.locator("#question").fill("Kapan?")
+    inner.locator("#question").press("Enter")
+    expect(inner.locator(".answer.done .card")).to_have_count(2)
+    until = [response.url.removeprefix(site.url) for response in found if response.url.startswith(site.url)]
+    until = until[: until.index("panel/ask") + 1]
+    assert until[0] == "widget.js"
+    assert len(until) == len(set(until)) == 6
+    sizes = {
+        response.url.removeprefix(site.url): int(response.headers["content-length"])
+        for response in found
+        if "content-length" in response.headers
+    }
+    assert sizes["widget.js"] <= 4 * KB
+    assert sum(sizes[name] for name in until[1:5]) <= 12 * KB
 
 
 def test_a_page_that_nobody_asks_on_pays_for_the_button_alone(visit: Callable[..., Page], site: Site) -> None:
@@ -326,8 +336,11 @@ def test_the_widget_works_under_the_prefix_of_a_proxy(
     page = visit(netral=behind)
     inner = launch(page)
     ask(inner, "Kapan?")
+    inner.locator(".card a").first.click()
+    expect(inner.locator(".pane-sheet #quote")).to_be_in_viewport()
+    page.keyboard.press("Escape")
     with page.context.expect_page() as opened:
-        inner.locator(".card a").first.click()
+        inner.locator(".card a").first.click(modifiers=["ControlOrMeta"])
     expect(opened.value.locator("#quote")).to_be_in_viewport()
     assert re.search(r"/netral/sources/001_bali\?start=\d+&end=\d+&lang=id(&mark=\d+-\d+)*#quote$", opened.value.url)
     assert complaints(watch) == []

@@ -40,7 +40,7 @@ def test_the_conversation_and_the_open_panel_stay_while_the_page_changes(
     page.wait_for_url("**/next")
     inner = panel(page)
     expect(page.get_by_role("dialog")).to_be_visible()
-    expect(inner.locator(".question")).to_have_text("Kapan?")
+    expect(inner.locator(".asked")).to_have_text("Kapan?")
     expect(inner.locator(".card")).to_have_count(2)
     expect(inner.locator("#question")).to_have_value("Belum selesai")
     expect(inner.locator("#suggestions-title")).to_have_text("Pertanyaan lanjutan")
@@ -53,8 +53,8 @@ def test_the_conversation_and_the_open_panel_stay_while_the_page_changes(
     expect(page.get_by_role("button", name=ASK)).to_be_focused()
     page.reload()
     expect(page.get_by_role("button", name=ASK)).to_be_visible()
-    assert page.locator("netral-widget iframe").count() == 0
-    expect(launch(page).locator(".question")).to_have_text(["Kapan?", "Lalu?"])
+    assert page.locator("netral-chat iframe").count() == 0
+    expect(launch(page).locator(".asked")).to_have_text(["Kapan?", "Lalu?"])
     assert page.context.cookies() == []
     assert complaints(watch) == []
 
@@ -69,7 +69,7 @@ def test_talk_is_a_reply_with_questions_below_it_and_no_part_of_the_history(
     for _ in ("as it came", "as it was kept"):
         reply = inner.locator(".answer.talk.done")
         expect(reply).to_have_text("Halo! Saya Netral.")
-        expect(reply.locator(".card, .meta, .feedback, .cite, a, button")).to_have_count(0)
+        expect(reply.locator(".card, .by, .feedback, .cite, a, button")).to_have_count(0)
         expect(inner.locator("#suggestions-title")).to_have_text(words("id")["suggestions_title"])
         expect(inner.locator(".suggestion")).to_have_text(site.service.suggestions("id")[:2])
         page.reload()
@@ -80,7 +80,6 @@ def test_talk_is_a_reply_with_questions_below_it_and_no_part_of_the_history(
     expect(inner.locator("#suggestions-title")).to_have_text(words("id")["follow_ups_title"])
     with page.expect_request("**/api/feedback") as sent:
         inner.locator(".fb-up").last.click()
-        inner.locator(".fb-send").last.click()
     assert sent.value.post_data_json["history"] == ["Kapan?"]
     assert complaints(watch) == []
 
@@ -113,8 +112,8 @@ def test_a_record_that_the_page_around_forged_is_only_ever_text(
     }}""",
     )
     inner = panel(page)
-    expect(inner.locator(".card h4").first).to_have_text(evil)
-    expect(inner.locator(".short strong")).to_have_text(evil)
+    expect(inner.locator(".card .title").first).to_have_text(evil)
+    expect(inner.locator(".short")).to_contain_text(evil)
     assert inner.locator("#turns :is(img, script, iframe, form)").count() == 0
     links = inner.locator("#turns a").evaluate_all("all => all.map(one => one.href)")
     assert links
@@ -131,9 +130,9 @@ def test_a_record_of_an_older_form_goes_and_the_others_stay(visit: Callable[...,
     change_kept(page, "(turns) => { delete turns[1].answer.citations; }")
     inner = panel(page)
     expect(inner.locator(".answer.done")).to_have_count(2)
-    expect(inner.locator(".question")).to_have_text(["Kapan?", "Siapa presiden?"])
-    inner.get_by_role("link", name="Kutipan 2").click()
-    expect(inner.locator("#card-1-2")).to_be_focused()
+    expect(inner.locator(".asked")).to_have_text(["Kapan?", "Siapa presiden?"])
+    inner.get_by_role("link", name="Kutipan 1").first.click()
+    expect(inner.locator("#card-1-1")).to_be_focused()
     ask(inner, "Di mana?")
     assert site.service.asked[-1][1] == ("Kapan?", "Siapa presiden?")
 
@@ -149,24 +148,6 @@ def test_a_conversation_is_read_as_text_while_the_server_cannot_show_it(visit: C
     page.unroute("**/panel/answer")
     page.reload()
     expect(panel(page).locator(".card")).to_have_count(2)
-
-
-def test_an_answer_that_cannot_be_shown_stays_as_text(visit: Callable[..., Page], site: Site) -> None:
-    """The stream has delivered it: it is not lost, and not asked for twice."""
-    page = visit()
-    inner = launch(page)
-    asked = len(site.service.asked)  # the site serves other tests too
-    page.route("**/panel/answer", lambda route: route.abort())
-    inner.locator("#question").fill("Kapan?")
-    inner.locator("#question").press("Enter")
-    expect(inner.locator(".turn .text")).to_contain_text("Proses pendaftaran calon, dimulai 22 September 2024. [1]")
-    expect(inner.locator("#send")).to_be_visible()
-    expect(inner.locator("#notice")).to_be_hidden()
-    expect(inner.locator("#question")).to_have_value("")
-    page.unroute("**/panel/answer")
-    page.reload()
-    expect(panel(page).locator(".card")).to_have_count(2)
-    assert len(site.service.asked) == asked + 1
 
 
 def test_a_conversation_opens_again_at_its_last_question(visit: Callable[..., Page]) -> None:
@@ -195,7 +176,7 @@ def test_a_question_on_its_way_comes_back_into_the_box(
     page.reload()
     inner = panel(page)
     expect(inner.locator("#question")).to_have_value("Yang lambat?")
-    expect(inner.locator("#notice")).to_have_text(words("id")["stopped"])
+    expect(inner.locator("#notice p")).to_have_text(words("id")["stopped"])
 
 
 def test_the_conversation_stays_when_the_panel_is_shut_and_opened(visit: Callable[..., Page]) -> None:
@@ -204,7 +185,7 @@ def test_the_conversation_stays_when_the_panel_is_shut_and_opened(visit: Callabl
     ask(inner, "Kapan?")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
-    expect(launch(page).locator(".question")).to_have_text("Kapan?")
+    expect(launch(page).locator(".asked")).to_have_text("Kapan?")
 
 
 def test_another_tab_has_its_own_conversation(visit: Callable[..., Page]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from assistant.web.api.ask import text_chunks
+from assistant.web.shared.ask_stream import text_chunks
 from tests.assistant.web.site import client, events, problem
 from tests.fakes import DOCUMENTS, SECRET, FakeService
 

@@ -19,7 +19,7 @@ from fastapi.testclient import TestClient
 from assistant.conversations.conversation import Conversation, random_id
 from assistant.conversations.store import ConversationStore
 from assistant.settings import Settings
-from tests.assistant.web.site import problem
+from tests.assistant.web.site import client, problem
 from tests.fakes import FakeService, answered, make_app, refused
 
 KINDS = {
@@ -43,8 +43,8 @@ def talk(tmp_path: Path) -> Conversation:
 @pytest.fixture
 def api(tmp_path: Path) -> Iterator[TestClient]:
     app = make_app(FakeService(), Settings(records=tmp_path / "records.sqlite", root_path="/asn"), page=False)
-    with TestClient(app, base_url="https://netral.example", root_path="/asn") as client:
-        yield client
+    with TestClient(app, base_url="https://netral.example", root_path="/asn") as server:
+        yield server
 
 
 def texts(kind: str, data: bytes) -> str:
@@ -100,6 +100,16 @@ def test_a_turn_that_is_not_there_is_said(api: TestClient, talk: Conversation) -
         refused_ = api.get(f"/conversations/{talk.id}.pdf?turn={wrong}")
         assert refused_.status_code == 422
         assert problem(refused_)["detail"].startswith("turn: ")
+
+
+@pytest.mark.parametrize("kind", ["docx", "pdf"])
+def test_a_memo_is_that_of_the_office(kind: str, talk: Conversation, tmp_path: Path) -> None:
+    (tmp_path / "brand.toml").write_text('name = "Tanya ASN"', encoding="utf-8")
+    with client(records=tmp_path / "records.sqlite", brand=str(tmp_path)) as server:
+        data = server.get(f"/conversations/{talk.id}.{kind}").content
+    shown = texts(kind, data)
+    assert "Tanya ASN" in shown
+    assert re.search(r"\bNetral\b", shown) is None
 
 
 def test_an_unknown_conversation_or_kind_is_not_found(api: TestClient, talk: Conversation) -> None:

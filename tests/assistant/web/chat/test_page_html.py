@@ -192,7 +192,7 @@ def test_the_hint_has_the_limit() -> None:
 def test_the_head_loads_what_is_ours_under_the_prefix() -> None:
     tags = Tags(head_html("/netral"))
     assert tags.addresses
-    assert all(address.startswith("/netral/static/netral/") for address in tags.addresses)
+    assert all(re.match(r"/netral/(static/netral/|favicon\.ico$|manifest\.json$)", each) for each in tags.addresses)
 
 
 # Questions to click on

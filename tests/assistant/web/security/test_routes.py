@@ -71,7 +71,15 @@ def gradio_routes(api: TestClient) -> Iterator[tuple[str, str]]:
 
 def test_the_routes_that_run_the_models_count_against_the_limit() -> None:
     """`/panel/answer` shows an answer that was counted when it was asked for."""
-    expected = {"/api/ask", "/api/ask/stream", "/api/feedback", "/explain", "/quality/trace", "/gradio_api/queue/join"}
+    expected = {
+        "/api/ask",
+        "/api/ask/stream",
+        "/api/feedback",
+        "/explain",
+        "/quality/trace",
+        "/panel/ask",
+        "/gradio_api/queue/join",
+    }
     assert asking_paths(every_route()) == expected
 
 
@@ -119,7 +127,7 @@ def test_nothing_but_ours_is_registered_before_the_staff_page() -> None:
     assert [type(route) for route in mounted[len(routes) :]] == [Mount]
     assert {route.endpoint.__module__.rpartition(".")[0] for route in routes} <= {
         *("assistant.web", "assistant.web.api", "assistant.web.library", "assistant.web.operator"),
-        *("assistant.web.quality", "assistant.web.shared"),
+        *("assistant.web.quality", "assistant.web.shared", "assistant.web.widget"),
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import html
 import json
 import logging
@@ -13,21 +12,24 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from assistant.answering.suggestions import ExampleQuestion
+from assistant.branding.brand import NETRAL, Brand
+from assistant.branding.logo import SVG, Logo
+from assistant.branding.palette import Theme
 from assistant.html import STATIC
 from assistant.question.check import HISTORY_LIMIT
 from assistant.settings import Settings
 from assistant.web.shared.answer_html import answer_html
-from assistant.web.widget import PANEL_WORDS
+from assistant.web.widget.panel import PANEL_WORDS
+from assistant.web.widget.script import BUBBLE, COLOURS, SCALE, panel_script, widget_script
 from assistant.wording import words
 from tests.assistant.web.site import ORIGIN, client, events, problem
 from tests.fakes import HOSTILE, SECRET, FakeService, answered
 from tests.markup import Tags, check_html
 
-SCRIPTS = ("widget.js", "panel.js", "answer.js")
-PANEL = (
-    "/panel",
-    *(f"/static/netral/{name}" for name in ("panel.css", "answer.js", "panel.js")),
-)
+SCRIPTS = ("widget.js", "widgetpanel.js", "panel.js", "answer.js", "acts.js")
+FOR_PAGES = ("/widget.js", "/widget-panel.js")
+PANEL = ("/panel", "/static/netral/panel.css", "/static/netral/panel.js")
 KB = 1000
 
 
@@ -59,8 +61,9 @@ def script(name: str) -> str:
 # Who may do what
 
 
-def test_any_page_may_load_the_script_but_no_page_may_read_it(listed: TestClient) -> None:
-    response = listed.get("/widget.js", headers={"Origin": "https://outside.invalid"})
+@pytest.mark.parametrize("path", FOR_PAGES)
+def test_any_page_may_load_the_scripts_but_no_page_may_read_them(listed: TestClient, path: str) -> None:
+    response = listed.get(path, headers={"Origin": "https://outside.invalid"})
     assert response.status_code == 200
     assert response.headers["cross-origin-resource-policy"] == "cross-origin"
     assert response.headers["content-type"] == "text/javascript; charset=utf-8"
@@ -102,14 +105,14 @@ def test_the_script_checks_the_same_origins_as_the_policy(shut: TestClient, list
     assert config(listed.get("/panel").text)["origins"] == [ORIGIN, "https://other.example.go.id"]
 
 
-@pytest.mark.parametrize("path", ["/widget.js", "/panel"])
+@pytest.mark.parametrize("path", [*FOR_PAGES, "/panel"])
 def test_the_widget_is_only_read(listed: TestClient, path: str) -> None:
     assert listed.post(path, json={}).status_code == 405
     assert listed.get(f"{path}/").status_code == 404
 
 
 def test_the_files_of_the_widget_are_not_served_as_anything_else(shut: TestClient) -> None:
-    for name in ("widget.js", "panel.html", "frame.html"):
+    for name in ("widget.js", "widgetpanel.js", "widget.css", "panel.html", "frame.html"):
         assert shut.get(f"/static/netral/{name}").status_code == 404
 
 
@@ -122,7 +125,7 @@ def test_the_panel_speaks_the_language_it_is_asked_for(shut: TestClient, asked: 
     assert f'<html lang="{lang}">' in page
     assert words(lang)["welcome_title"] in page
     assert config(page)["say"]["stopped"] == words(lang)["stopped"]
-    assert config(page)["questions"] == FakeService().suggestions(lang)
+    assert [one["text"] for one in config(page)["examples"]] == FakeService().suggestions(lang)
 
 
 def test_the_panel_speaks_the_language_of_the_settings_unless_asked() -> None:
@@ -158,20 +161,22 @@ def test_a_panel_without_an_index_still_opens_and_keeps_the_reason_inside(caplog
     with client(service=service) as opened, caplog.at_level(logging.ERROR):
         response = opened.get("/panel")
     assert response.status_code == 200
-    assert config(response.text)["questions"] == []
+    assert config(response.text)["examples"] == []
+    assert words("id")["welcome_is"] in response.text
     assert SECRET not in response.text
     assert SECRET in caplog.text
 
 
 def test_what_an_article_suggests_is_escaped() -> None:
     class Hostile(FakeService):
-        def suggestions(self, lang: Any) -> list[str]:
-            return [f'"><script>{lang}</script>']
+        def examples(self, lang: Any) -> list[ExampleQuestion]:
+            return [ExampleQuestion(f'"><script>{lang}</script>')]
 
     with client(service=Hostile(Settings())) as opened:
         page = opened.get("/panel").text
     assert "<script>id" not in page
-    assert config(page)["questions"] == ['"><script>id</script>']
+    (example,) = config(page)["examples"]
+    assert example == {"text": '"><script>id</script>', "subject": words("id")["subject_other"]}
 
 
 @pytest.mark.parametrize("stripped", [True, False])
@@ -199,10 +204,7 @@ def test_an_answer_is_shown_as_on_the_staff_page(shut: TestClient, question: str
     record = shut.post("/api/ask", json={"question": question, "lang": lang}).json()
     response = shown(shut, record, lang=lang)
     assert response.headers["content-type"] == "text/html; charset=utf-8"
-    answer = FakeService().ask(question, lang=lang)
-    assert response.text == answer_html(answer, 2, lang, copying=False)
-    copied = re.sub(r'<div class="copy">.*?</div>', "", answer_html(answer, 2, lang))
-    assert response.text == copied  # which the panel leaves to the reader's own clipboard
+    assert response.text == answer_html(FakeService().ask(question, lang=lang), 2, lang)
 
 
 @pytest.mark.parametrize("path", [("text",), ("citations", 0, "title"), ("question",)])
@@ -305,7 +307,55 @@ def test_the_answer_as_html_is_never_a_page_of_its_own(listed: TestClient) -> No
     assert text.status_code == 422
 
 
-# The stream
+# Asking
+
+
+def asked(api: TestClient, question: str, **changes: Any) -> Any:
+    """The reply to a question of the panel."""
+    return api.post("/panel/ask", json={"question": question, "history": [], "turn": 3, "lang": "id"} | changes)
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_an_answer_comes_with_its_html_in_one_request(shut: TestClient, lang: Any) -> None:
+    found = events(asked(shut, "Kapan?", lang=lang).text)
+    assert [name for name, _ in found] == ["status", "shown", "answer", "follow_ups"]
+    said = dict(found)
+    assert said["shown"]["html"] == answer_html(FakeService().ask("Kapan?", lang=lang), 3, lang)
+    assert said["answer"] == shut.post("/api/ask", json={"question": "Kapan?", "lang": lang}).json()
+    assert said["follow_ups"]["questions"] == FakeService().follow_ups(answered("x"), lang)
+
+
+def test_the_html_of_an_answer_leads_below_the_prefix_of_a_proxy() -> None:
+    with client(root_path="/netral") as opened:
+        found = dict(events(asked(opened, "Kapan?").text))
+    assert all(address.startswith("/netral/sources/") for address in Tags(found["shown"]["html"]).addresses)
+    assert found["answer"]["citations"][0]["url"].startswith("/netral/sources/")
+
+
+def test_what_goes_wrong_is_an_event_without_an_answer(shut: TestClient) -> None:
+    for question, code in (("rusak", "internal"), ("indeks", "index_unavailable"), ("?!", "control")):
+        found = events(asked(shut, question).text)
+        assert [name for name, _ in found] == ["status", "error"]
+        assert found[1][1]["code"] == code
+        assert SECRET not in str(found)
+
+
+def test_the_panel_asks_under_the_limit_of_questions() -> None:
+    with client(rate_limit=1) as opened:
+        assert asked(opened, "Kapan?").status_code == 200
+        assert problem(asked(opened, "Lalu?"))["code"] == "rate_limited"
+
+
+@pytest.mark.parametrize("changes", [{"turn": 0}, {"turn": "1"}, {"lang": None}, {"question": ""}, {"other": 1}])
+def test_what_is_no_question_of_the_panel_is_a_problem_that_says_where(
+    shut: TestClient, changes: dict[str, Any]
+) -> None:
+    response = asked(shut, **({"question": "Kapan?"} | changes))
+    assert problem(response)["code"] in ("invalid", "empty")
+    assert response.status_code == 422
+
+
+# The stream of the API, whose last event the panel shares
 
 
 @pytest.mark.parametrize(
@@ -336,104 +386,156 @@ def test_an_answer_is_complete_without_what_could_come_next(caplog: pytest.LogCa
 # The scripts
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
-def test_scripts_are_ascii(name: str) -> None:
-    """A page may read them in any charset."""
-    assert script(name).isascii()
+@pytest.mark.parametrize("path", FOR_PAGES)
+def test_what_other_pages_load_is_ascii(listed: TestClient, path: str) -> None:
+    """A page may read it in any charset."""
+    assert listed.get(path).text.isascii()
+
+
+def test_the_script_is_called_with_the_name_the_mark_and_the_colours_of_the_office() -> None:
+    logo = Logo(b"<svg/>", SVG, 24, 24)
+    code = widget_script(Brand(name='Tanya "Kita"', light={"accent": "#123456"}, logo=logo)).decode()
+    assert code.rsplit("})(", 1)[1].startswith(json.dumps('Tanya "Kita"') + "," + json.dumps(BUBBLE) + ",")
+    assert "--a:#123456" in code
+    ours = widget_script(NETRAL).decode()
+    assert SCALE in ours
+    assert f"--a:{NETRAL.palette('light')['accent']}" in ours
+    assert f"--a:{NETRAL.palette('dark')['accent']}" in ours
+    assert panel_script().decode().rstrip().endswith(");")
+
+
+def test_the_marks_of_the_button_are_the_icons_of_all_pages() -> None:
+    icons = (STATIC / "icons.css").read_text(encoding="utf-8")
+    scale = next(line for line in icons.split("\n") if "icon-scale:" in line)
+    assert "".join(re.findall(r" d='([^']+)'", scale)) == SCALE
+    assert f"<path d='{BUBBLE}'/>" in icons
+
+
+def test_the_colours_of_the_button_are_tokens_of_all_pages() -> None:
+    themes: tuple[Theme, ...] = ("light", "dark")
+    for theme in themes:
+        assert set(COLOURS.values()) <= set(NETRAL.palette(theme))
+    styles = script("widget.css") + script("widgetpanel.css")
+    assert not re.search(r"#[0-9a-f]{6}\b", styles)
+    assert set(re.findall(r"var\(--([a-z])\)", styles)) == {*COLOURS, "h", "k"}
 
 
 MARKUP = r"innerHTML|outerHTML|insertAdjacent|setHTML|document\.write|DOMParser|createContextualFragment|eval\(|Function\(|srcdoc"
 
 
-@pytest.mark.parametrize("name", [name for name in SCRIPTS if name != "panel.js"])
+@pytest.mark.parametrize("name", [name for name in SCRIPTS if name not in ("panel.js", "acts.js")])
 def test_scripts_never_make_markup_or_code_of_a_text(name: str) -> None:
     assert not re.search(MARKUP, script(name))
 
 
 def test_the_panel_makes_markup_of_the_servers_own_rendering_alone() -> None:
-    """Once, of the reply of `/panel/answer`, and by the way that runs no script."""
+    """In one place, which two ways lead to, and by the way that runs no script."""
     code = script("panel.js")
     assert re.findall(MARKUP, code) == ["DOMParser"]
-    settle = code.split("async function settle(")[1].split("\n}\n")[0]
-    assert re.search(r'const reply = await post\("panel/answer", ', settle)
-    assert 'new DOMParser().parseFromString(await reply.text(), "text/html")' in settle
+    assert (
+        'new DOMParser().parseFromString(html, "text/html")' in code.split("function putMarkup(")[1].split("\n}\n")[0]
+    )
+    assert set(re.findall(r"putMarkup\(turn, (.*)\);", code)) == {"await reply.text()", "data.html"}
+    assert 'const reply = await post("panel/answer", ' in code
+    assert 'const reply = await post("panel/ask", ' in code
+
+
+def test_what_is_copied_becomes_markup_for_the_clipboard_only() -> None:
+    code = script("acts.js")
+    assert re.findall(MARKUP, code) == ["innerHTML"]
+    assert "return made.innerHTML;" in code
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_scripts_name_no_host_and_keep_no_cookie(name: str) -> None:
-    assert not re.search(r"https?://|//\w+\.\w|cookie|localStorage", script(name).replace("// ", ""))
+    code = script(name).replace("// ", "").replace("http://www.w3.org/2000/svg", "")  # the name of a kind of element
+    assert not re.search(r"https?://|//\w+\.\w|cookie", code)
+    assert ("localStorage" in code) == (name == "acts.js")  # what a reader said of answers
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_scripts_post_to_a_named_origin_and_never_to_any(name: str) -> None:
     sent = re.findall(r"postMessage\((.*)\)", script(name))
-    assert len(sent) == (name != "answer.js")
+    assert len(sent) == (name in ("widgetpanel.js", "panel.js"))
     assert all(found.endswith(("home", "page")) for found in sent)
 
 
 def test_what_a_page_can_set_call_and_hear_is_documented() -> None:
     page, code = (STATIC.parents[1] / "docs/embed.md").read_text(encoding="utf-8"), script("widget.js")
-    attributes = {name.removeprefix("data-") for name in re.findall(r"^\| `(data-\w+)`", page, re.MULTILINE)}
-    assert attributes == set(re.findall(r"\bset\.(\w+)", code))
+    attributes = {name.removeprefix("data-") for name in re.findall(r"^\| `(data-[\w-]+)`", page, re.MULTILINE)}
+    assert attributes == set(re.findall(r'"([\w-]+)"', code.split("const SET = ")[1].split("\n")[0]))
     calls = set(re.findall(r"`Netral\.(\w+)\(", page))
     assert calls == set(re.findall(r"^    (\w+): \(", code.split("window.Netral = ")[1], re.MULTILINE))
+    panel = script("widgetpanel.js")
     events = set(re.findall(r"`netral:(\w+)`", page))
-    passed_on = re.findall(r'"(\w+)"', code.split("].includes(data.type)")[0].rsplit("[", 1)[1])
-    assert events == {*re.findall(r'emit\("(\w+)"', code), *passed_on}
-
-
-def test_the_colours_of_the_widget_are_those_of_all_pages() -> None:
-    tokens = set(re.findall(r"#[0-9a-f]{6}\b", (STATIC / "tokens.css").read_text(encoding="utf-8")))
-    assert set(re.findall(r"#[0-9a-f]{6}\b", script("widget.js"))) - {"#000000"} <= tokens
+    passed_on = re.findall(r'"(\w+)"', panel.split("].includes(type)")[0].rsplit("[", 1)[1])
+    assert events == {*re.findall(r'emit\("(\w+)"', panel), *passed_on}
 
 
 def test_the_panel_is_given_every_word_it_says_and_no_other() -> None:
     said = set(re.findall(r"\bsay\.(\w+)", script("panel.js"))) - {"error_internal"}
-    assert said == set(PANEL_WORDS)
+    assert said == {key for key in PANEL_WORDS if not key.startswith("error_")}
     assert set(PANEL_WORDS) <= set(words("id"))
 
 
 def test_the_script_takes_as_many_earlier_questions_as_the_server() -> None:
-    assert f"const HISTORY = {HISTORY_LIMIT};" in script("answer.js")
+    assert f"const HISTORY = {HISTORY_LIMIT};" in script("acts.js")
 
 
 def test_every_error_that_the_server_names_has_its_sentence() -> None:
     keys = dict(re.findall(r"(\w+): \"(\w+)\"", script("panel.js").split("const KEYS = ")[1].split("}")[0]))
     assert keys == {"rate_limited": "rate", "index_unavailable": "store", "too_large": "too_long"}
     for lang in ("id", "en"):
-        assert {f"error_{key}" for key in (*keys.values(), "unreachable", "empty", "internal")} <= set(words(lang))
+        named = {f"error_{key}" for key in (*keys.values(), "unreachable", "empty", "internal")}
+        assert named <= set(PANEL_WORDS) <= set(words(lang))
 
 
-# What they weigh
+# What they weigh, as browsers get them
 
 
-def test_the_script_weighs_at_most_four_kilobytes() -> None:
-    assert len(gzip.compress(script("widget.js").encode())) <= 4 * KB
+def weight(api: TestClient, path: str, coding: str = "br") -> int:
+    """Bytes of a body as it travels."""
+    response = api.get(path, headers={"Accept-Encoding": coding})
+    assert response.headers["content-encoding"] == coding
+    return int(response.headers["content-length"])
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip"])
+def test_the_script_weighs_at_most_four_kilobytes(listed: TestClient, coding: str) -> None:
+    assert weight(listed, "/widget.js", coding) <= 4 * KB
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_the_panel_weighs_at_most_twelve_kilobytes(listed: TestClient, lang: str) -> None:
-    bodies = [listed.get(f"{path}?lang={lang}").content for path in PANEL]
-    assert sum(len(gzip.compress(body)) for body in bodies) <= 12 * KB
+    assert sum(weight(listed, f"{path}?lang={lang}") for path in ("/widget-panel.js", *PANEL)) <= 12 * KB
 
 
-@pytest.mark.parametrize("path", ["/widget.js", *PANEL])
-def test_they_travel_compressed(listed: TestClient, path: str) -> None:
-    response = listed.get(path)
-    assert response.headers["content-encoding"] == "gzip"
-    assert "Accept-Encoding" in response.headers["vary"]
-    assert "content-encoding" not in listed.get(path, headers={"Accept-Encoding": "identity"}).headers
+@pytest.mark.parametrize("path", [*FOR_PAGES, *PANEL])
+def test_they_travel_compressed_and_are_sent_again_only_when_they_have_changed(listed: TestClient, path: str) -> None:
+    whole = listed.get(path, headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in whole.headers
+    for coding in ("br", "gzip"):
+        response = listed.get(path, headers={"Accept-Encoding": f"deflate, {coding};q=0.5"})
+        assert response.headers["content-encoding"] == coding
+        assert response.content == whole.content
+        assert "Accept-Encoding" in response.headers["vary"]
+        again = {"Accept-Encoding": coding, "If-None-Match": response.headers["etag"]}
+        assert listed.get(path, headers=again).status_code == 304
+    assert (
+        listed.get(path, headers={"Accept-Encoding": "br", "If-None-Match": whole.headers["etag"]}).status_code == 200
+    )
 
 
 def test_answers_travel_as_they_are_made(listed: TestClient) -> None:
     for path in ("/api/ask", "/api/ask/stream"):
         assert "content-encoding" not in listed.post(path, json={"question": "Kapan?"}).headers
+    assert "content-encoding" not in asked(listed, "Kapan?").headers
 
 
-def test_the_panel_asks_for_six_files_at_most(shut: TestClient) -> None:
+def test_the_panel_loads_no_other_file_until_an_answer_is_there(shut: TestClient) -> None:
     page = shut.get("/panel").text
     files = set(re.findall(r'<(?:link rel="(?:stylesheet|modulepreload)"|script)[^>]+(?:href|src)="([^"]+)"', page))
     assert files == set(PANEL[1:])
-    assert re.findall(r'from "\./([\w.]+)"', script("panel.js")) == [
-        "answer.js"
-    ]  # fetched early, not one after the other
+    code = shut.get("/static/netral/panel.js").text
+    assert not re.search(r"^import ", code, re.MULTILINE)
+    assert set(re.findall(r'import\("\./([\w.]+)"\)', code)) == {"acts.js", "pane.js"}  # when they are needed
