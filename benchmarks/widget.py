@@ -86,7 +86,7 @@ def widget(page: Page, address: str, own: str) -> list[tuple[float, int, float]]
 def framed(page: Page, address: str, own: str) -> list[tuple[float, int, float]]:
     """The same for the chat page in a frame, until it suggests questions."""
     load = Load(page, own)
-    ready = page.frame_locator("iframe").locator("#suggestions button")
+    ready = page.frame_locator("iframe").locator("#welcome .example")
     return [(milliseconds_of(lambda: (page.goto(address), ready.first.wait_for())), *load.take())]
 
 

@@ -151,7 +151,10 @@ def _examples(service: Service, lang: Lang) -> list[dict[str, str]]:
     except NetralError as error:
         _log.error("no suggestions: %s", error)
         return []
-    return [{"text": one.text, "subject": words(lang)[f"subject_{one.kind or 'other'}"]} for one in found]
+    kinds = [one.kind or "other" for one in found]
+    return [
+        {"text": one.text, "subject": words(lang)[f"subject_{kind}"]} for one, kind in zip(found, kinds, strict=True)
+    ]
 
 
 def _from_what(service: Service, lang: Lang) -> str:

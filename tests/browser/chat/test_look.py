@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -86,7 +88,10 @@ def test_the_look_is_chosen_and_kept(open_context: Open, site: Site) -> None:
 def test_it_prints_black_on_white_with_its_links_written_out(open_context: Open, site: Site, theme: str) -> None:
     page = open_desktop(open_context, site, color_scheme=theme)
     ask(page, "Apakah sepakat?")
+    page.locator("body").evaluate("() => dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
+    expect(page.locator(".printed strong")).to_have_text("Apakah sepakat?")
+    expect(page.locator(".printed")).to_contain_text(f"{datetime.now().astimezone():%Y}")
     for part in ("#side", "#bottom", "#suggestions", "#chat .tools", "#chat .edit"):
         expect(page.locator(part).first).to_be_hidden()
     expect(questions(page)).to_be_visible()
@@ -97,7 +102,9 @@ def test_it_prints_black_on_white_with_its_links_written_out(open_context: Open,
     paper = page.locator("body").evaluate("part => getComputedStyle(part).backgroundColor")
     assert paper == "rgb(255, 255, 255)"
     shown = page.locator("#chat a.open").first.evaluate("link => getComputedStyle(link, '::after').content")
-    assert "/sources/001_bali" in shown
+    assert f"{site.url}sources/001_bali" in shown
+    page.locator("body").evaluate("() => dispatchEvent(new Event('afterprint'))")
+    expect(page.locator(".printed")).to_have_count(0)
 
 
 def reached(page: Page, steps: int) -> set[str]:

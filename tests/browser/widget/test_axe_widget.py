@@ -79,7 +79,9 @@ def test_the_page_around(visit: Callable[..., Page], theme: str, attributes: str
     page = visit(attributes, policy="", context={"color_scheme": theme})
     page.get_by_role("button", name=ASK).wait_for()
     page.wait_for_timeout(300)
-    assert [found for found in barriers(page, "region", "landmark-one-main") if "netral" in found or "class" in found] == []
+    assert [
+        found for found in barriers(page, "region", "landmark-one-main") if "netral" in found or "class" in found
+    ] == []
     ask(launch(page), "Kapan?")
     assert barriers(page, "region", "landmark-one-main") == []
 

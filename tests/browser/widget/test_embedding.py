@@ -33,7 +33,11 @@ def test_english_is_complete(visit: Callable[..., Page], site: Site) -> None:
     page = visit(lang="en-GB")
     page.get_by_role("button", name="Ask Netral").click()
     inner = panel(page)
-    ours = "(body) => { const copy = body.cloneNode(true); copy.querySelectorAll('[lang=id]').forEach((it) => it.remove()); return copy.innerText; }"
+    ours = """(talk) => {
+        const copy = talk.cloneNode(true);
+        for (const quoted of copy.querySelectorAll("[lang=id]")) quoted.remove();
+        return copy.innerText;
+    }"""
     shown = inner.locator("body").inner_text()
     for question in ("When?", "And?", "presiden?", "sepakat?"):
         ask(inner, question)
