@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Site
-from tests.browser.widget.intranet import ASK, Host, ask, launch
+from tests.browser.widget.intranet import ASK, ask, launch
 
 THEMES = ("light", "dark")
 
@@ -86,7 +86,7 @@ def test_the_page_around(visit: Callable[..., Page], theme: str, attributes: str
     assert barriers(page, "region", "landmark-one-main") == []
 
 
-def test_at_two_hundred_percent_everything_is_reached(visit: Callable[..., Page], host: Host) -> None:
+def test_at_two_hundred_percent_everything_is_reached(visit: Callable[..., Page]) -> None:
     """A window of 1280 by 800 at 200 %: half as many pixels of the style sheet."""
     page = visit(context={"viewport": {"width": 640, "height": 400}})
     inner = launch(page)
