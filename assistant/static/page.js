@@ -15,7 +15,7 @@ let scrolling = false;
 let landed = false;
 let landing = 0;
 let sent = 0;
-let focused = null;
+let focused = document.activeElement; // this script may come after the first touch
 let opinions = null;
 
 const live = document.createElement("div");
@@ -144,7 +144,7 @@ function refocus() {
   if (!focused || document.activeElement !== document.body || focused.isConnected) return;
   const row = focused.closest?.("[id^=talk-]")?.id;
   const again = row && document.getElementById(row)?.querySelector("button");
-  if (!again && isTouch() && asking && !document.querySelector("#stop")) return; // its answer is drawn a moment later
+  if (!again && isTouch() && isBetween()) return;
   const instead = isTouch() && withoutKeyboard();
   focused = null;
   // What is behind the drawer takes no focus.
@@ -156,13 +156,18 @@ function refocus() {
   }
 }
 
-// On a touch screen the box would bring up the keyboard. Instead of it: what stops a question on its way, what a notice offers,
-// or the newest headline.
+// Gradio draws part after part: a question was sent and cannot be stopped yet, or was answered and its answer is not there yet.
+function isBetween() {
+  return !document.querySelector("#stop") && (asking || !document.querySelector("#send"));
+}
+
+// On a touch screen the box would bring up the keyboard. Instead of it: what stops a question on its way, what takes something
+// back, the newest headline if it is in sight, or the way to send.
 function withoutKeyboard() {
-  const find = (selector) => document.querySelector(selector);
-  if (find("#stop")) return find("#stop");
-  if (find("#notice .notice")) return find("#notice .do-restore") || find("#send");
-  return [...document.querySelectorAll("#chat .answer.done h2")].at(-1);
+  const first = document.querySelector("#stop") || document.querySelector("#notice .do-restore");
+  const headline = [...document.querySelectorAll("#chat .answer.done h2")].at(-1);
+  const top = headline?.getBoundingClientRect().top;
+  return first || (top >= 0 && top < innerHeight ? headline : document.querySelector("#send"));
 }
 
 function refresh() {

@@ -28,6 +28,15 @@ ROW_MENU = "#talks-list .talk-menu"
 DOCX = "#menu.open .export-docx"
 
 
+def open_page(walk: Walk, url: str) -> None:
+    """The staff page, drawn, with its script at work."""
+    walk.driver.open(url)
+    walk.wait_for("#welcome .example")
+    wait_until(
+        lambda: attribute_of(walk.driver, "#header .show-talks", "aria-expanded") is not None, "the script works"
+    )
+
+
 def answered_turn(number: int) -> str:
     """The card of an answered question; it is there when the answer has come."""
     return f"#card-{number}-1"

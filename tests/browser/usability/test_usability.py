@@ -14,6 +14,7 @@ import pytest
 from tests.browser.conftest import Site
 from tests.browser.usability.driver import Driver, Input
 from tests.browser.usability.keyboard_tasks import work_by_keyboard
+from tests.browser.usability.parts import open_page
 from tests.browser.usability.step_table import Steps
 from tests.browser.usability.touch_tasks import work_by_touch
 from tests.browser.usability.walk import Task, Walk
@@ -33,9 +34,9 @@ def test_five_tasks(
 ) -> None:
     records = tmp_path / "walk.sqlite"
     site = make_site(records=records)
-    driver.open(site.url)
     walk = Walk(driver)
     counted_steps[way, driver.name] = walk.steps
+    open_page(walk, site.url)
     try:
         WORK[way](walk, records)
     finally:
