@@ -89,7 +89,8 @@ export async function openSource(address, opener, { within = document.body, shee
   opener?.setAttribute("aria-current", "true");
   shown = { ...shown, opener, opened: url.href, sheet };
   place();
-  if (keyboard || isSheet()) frame.body.focus({ preventScroll: true });
+  // Not from a reader who has gone on while the style sheet came.
+  if ((keyboard && document.activeElement === opener) || isSheet()) frame.body.focus({ preventScroll: true });
   await load(address);
 }
 
@@ -187,11 +188,11 @@ function toQuote() {
   frame.body.scrollTo({ top, behavior: CALM.matches ? "instant" : "smooth" });
 }
 
-// What had the focus in the body is gone after this: the title gets it.
+// What had the focus in the body is gone after this: the quote gets it, so that a reader goes on from there, else the title.
 function replace(...inside) {
   const had = frame.body.contains(document.activeElement);
   frame.body.replaceChildren(...inside);
-  if (had) (frame.body.querySelector("h2") ?? frame.body).focus({ preventScroll: true });
+  if (had) (frame.body.querySelector("mark#quote") ?? frame.body.querySelector("h2") ?? frame.body).focus({ preventScroll: true });
 }
 
 function showActs(steps, copies) {
