@@ -48,7 +48,7 @@ def open_answer(context: BrowserContext, site: Site, more: str = "", lang: str =
         f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         '<title>Jawaban</title><link rel="stylesheet" href="static/netral/page.css">'
         f'<script type="module" src="pane-test.js"></script><body class="follow"><main><h1>Jawaban</h1>{answer}{more}'
-        '<label>Tanya <input id="asked"></label> <button id="shut">Tutup</button></main>'
+        '<label>Tanya <input id="field"></label> <button id="shut">Tutup</button></main>'
     )
     page = context.new_page()
     headers = {"Content-Security-Policy": POLICY}
@@ -179,8 +179,8 @@ def test_escape_closes_and_gives_the_focus_back(open_context: Open, site: Site, 
 def test_escape_in_a_field_of_the_page_is_the_fields(open_context: Open, site: Site) -> None:
     page = open_answer(open_context(viewport=WIDE), site)
     opener(page).click()
-    page.locator("#asked").click()
-    expect(page.locator("#asked")).to_be_focused()
+    page.locator("#field").click()
+    expect(page.locator("#field")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".pane-box")).to_be_visible()
     page.locator("#shut").click()  # by the page's script: the focus is not the pane's to give
