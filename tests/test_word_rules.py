@@ -51,8 +51,9 @@ OWNERS = {
     honorifics: honorifics.HONORIFICS,
 }
 """A module to its file of rules."""
-OTHER_FORMAT = {"furniture.toml", "intents.toml"}
-"""Rules about lines and blocks of a page (index/furniture.py), and example sentences (assistant/question/intent_examples.py)."""
+OTHER_FORMAT = {"furniture.toml", "intents.toml", "subjects.toml", "layout.toml"}
+"""Rules about lines and blocks of a page (index/furniture.py), example sentences (assistant/question/intent_examples.py), the subjects of
+the library (assistant/articles/subjects.py), and the sizes of a memo (assistant/conversations/memo/layout.py)."""
 
 LINE = 140
 

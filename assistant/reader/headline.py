@@ -81,13 +81,18 @@ def words_fit(asked: Asked, text: str, within: tuple[int, int], span: Span) -> b
 def _is_asked_place(asked: Asked, words: str, before: str) -> bool:
     rule = RULES.pattern
     if "building" in asked.details:
-        return bool(rule("has_a_house").search(words)) and not rule("begins_with_an_event").search(words)
+        return names_house(words) and not rule("begins_with_an_event").search(words)
     if rule("leads_to_a_place").search(before):
         return not _is_day(words)
     # "Inspektorat Daerah Provinsi Bali" and "Rapat Provinsi Bali" have a region's name, and are no places.
     return _is_place(words) and not (
         rule("begins_with_an_event").search(words) or rule("begins_with_a_body").search(words)
     )
+
+
+def names_house(words: str) -> bool:
+    """Whether they name a building, a room or a street, and not a region alone."""
+    return bool(RULES.pattern("has_a_house").search(words))
 
 
 def _names_who(asked: Asked, words: str, before: str) -> bool:

@@ -69,7 +69,7 @@ def open_chat(context: BrowserContext, desk: Site) -> Page:
 def refused_question(page: Page) -> None:
     """The question, asked in the chat and refused."""
     ask(page, QUESTION)
-    expect(page.locator("#chat .refusal-title").last).to_be_visible()
+    expect(page.locator("#chat .refusal").last).to_be_visible()
 
 
 def mark(page: Page, words_marked: str) -> None:

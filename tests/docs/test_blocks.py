@@ -134,7 +134,7 @@ class Elements(HTMLParser):
 def test_html_loads_what_the_server_has_with_attributes_of_the_table(block: Block) -> None:
     page = block.page.read_text(encoding="utf-8")
     for _, attributes in Elements(block.text).found:
-        documented = set(re.findall(r"^\| `(data-\w+)`", page, re.MULTILINE))
+        documented = set(re.findall(r"^\| `(data-[\w-]+)`", page, re.MULTILINE))
         assert {name for name in attributes if name.startswith("data-")} <= documented
         if source := attributes.get("src"):
             assert urlsplit(source).path in ("/", "/panel", "/widget.js")

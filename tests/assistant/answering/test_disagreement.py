@@ -55,6 +55,15 @@ def test_two_meetings_have_two_places(other: Claim) -> None:
     assert related(QUESTION, MELATI_HALL, other, "place") == "same"
 
 
+def test_a_hotel_may_stand_in_the_region_that_the_other_source_names() -> None:
+    text = "Rapat Koordinasi Kecamatan Melati digelar di Kota Melur."
+    town = claim(text, "Kota Melur", published="2031-09-01")
+    assert related(QUESTION, MELATI_HALL, town, "place") == "same"
+    assert related(QUESTION, town, MELATI_HOTEL, "place") == "same"
+    other = claim("Rapat Koordinasi Kecamatan Melati digelar di Kota Mawar.", "Kota Mawar", published="2031-09-01")
+    assert related(QUESTION, town, other, "place") == "substance"
+
+
 def test_a_question_that_names_no_event_needs_one_day() -> None:
     asked = "Di mana rapat koordinasi digelar?"
     assert related(asked, MELATI_HALL, LATER, "place") == "same"
@@ -145,11 +154,11 @@ def test_dates_of_one_coming_event_differ_and_those_of_two_articles_own_days_do_
 
 
 def test_an_event_that_the_quote_points_back_to_is_the_articles() -> None:
-    quoted = "Hadir dalam kegiatan yang digelar di Legian tersebut, para camat."
-    other = claim(f"Rapat Koordinasi Kecamatan Melati dimulai. {quoted}", "Legian", "2024-05-05", quoted=quoted)
+    quoted = "Hadir dalam kegiatan yang digelar di Hotel Legian tersebut, para camat."
+    other = claim(f"Rapat Koordinasi Kecamatan Melati dimulai. {quoted}", "Hotel Legian", "2024-05-05", quoted=quoted)
     assert related(QUESTION, MELATI_HALL, other, "place") == "substance"
-    quoted = "Hadir di Legian para camat."
-    other = claim(f"Rapat Koordinasi Kecamatan Melati dimulai. {quoted}", "Legian", "2024-05-05", quoted=quoted)
+    quoted = "Hadir di Hotel Legian para camat."
+    other = claim(f"Rapat Koordinasi Kecamatan Melati dimulai. {quoted}", "Hotel Legian", "2024-05-05", quoted=quoted)
     assert related(QUESTION, MELATI_HALL, other, "place") == "same"
 
 

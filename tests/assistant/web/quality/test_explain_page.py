@@ -14,7 +14,6 @@ from assistant.conversations.conversation import Conversation
 from assistant.explanation import BankSeen
 from assistant.web.chat.handlers import chat_messages
 from assistant.web.quality.explain_page import explain_page
-from assistant.web.shared.answer_html import answer_html
 from assistant.web.shared.links import explain_url
 from assistant.wording import fill_text
 from tests.assistant.web.site import client, problem
@@ -126,11 +125,10 @@ def test_each_answer_links_to_its_trace_for_evaluators_only() -> None:
     for question in ("Kapan & di mana?", "Lalu?"):
         talk = talk.ask(question).with_answer(answered(question))
     shown = [message["content"] for message in chat_messages(talk, "en", "/netral", evaluators=True)]
-    links = [re.findall(r'class="explain-link"><a href="([^"]+)"', content) for content in shown]
+    links = [re.findall(r'class="tool explain-link" href="([^"]+)"', content) for content in shown]
     assert [len(found) for found in links] == [0, 1, 0, 1]
     first, second = (urlsplit(html.unescape(found[0])) for found in links if found)
     assert first.path == "/netral/explain"
     assert parse_qs(first.query) == {"question": ["Kapan & di mana?"], "lang": ["en"]}
     assert parse_qs(second.query) == {"question": ["Lalu?"], "after": ["Kapan & di mana?"], "lang": ["en"]}
     assert "explain-link" not in "".join(message["content"] for message in chat_messages(talk, "en", ""))
-    assert "explain-link" not in answer_html(answered("x"), 1, "id", text="22 Sep", explained_at="/explain?question=x")
