@@ -66,6 +66,7 @@ def test_a_question_that_comes_back_goes_behind_what_was_written_meanwhile(slow:
     page = open_desktop(open_context, slow)
     type_question(page, SLOW)
     expect(page.locator("#stop")).to_be_visible()
+    expect(box(page)).to_have_value("")
     page.fill("#question textarea", "Saya sedang menul")
     page.click("#stop")
     expect(page.locator("#notice")).to_have_text(SAY["stopped"])
