@@ -19,10 +19,13 @@ export function el(tag, name, ...inside) {
 }
 
 // The source beside the answer is fetched when it is first needed: most answers are read without their articles.
+let pane = null;
 const openSource = (address, ...more) => import("./pane.js").then(
-  (pane) => pane.openSource(address, ...more),
+  (loaded) => (pane = loaded).openSource(address, ...more),
   () => window.open(address, "_blank", "noopener"), // where it cannot be fetched, as without this script
 );
+
+export const closeSource = () => pane?.closeSource();
 
 const textOf = (part) => part.textContent.replace(/\s+/g, " ").trim();
 

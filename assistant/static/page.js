@@ -1,7 +1,6 @@
 // What the staff page needs beyond Gradio: the language of the document, questions and commands from its own buttons, one
 // announcement for each answer, the newest question at the top of the window, the focus where a reader expects it.
-import { attend, el, heard } from "./answer.js";
-import { closeSource } from "./pane.js";
+import { attend, closeSource, el, heard } from "./answer.js";
 import { beginSide, refreshSide } from "./side.js";
 
 const DRAFT = "netral-draft";
@@ -33,7 +32,7 @@ function write(component, values) {
   box.value = JSON.stringify({ ...values, number: sent });
   box.dispatchEvent(new Event("input", { bubbles: true }));
 }
-const command = (values) => write("command", values);
+const sendCommand = (values) => write("command", values);
 
 // False where a question is on its way already: what was to be asked stays where it is.
 function ask(values) {
@@ -206,12 +205,12 @@ document.addEventListener("click", (event) => {
   const found = (selector) => event.target.closest?.(selector);
   const example = found(".ask-this");
   if (example) ask({ question: example.querySelector(".ask-text").textContent });
-  else if (found(".do-switch")) command({ do: "switch" });
+  else if (found(".do-switch")) sendCommand({ do: "switch" });
   else if (found(".do-new")) {
-    command({ do: "new" });
+    sendCommand({ do: "new" });
     closeSource();
     if (!isTouch()) boxOf()?.focus();
-  } else if (found(".do-restore")) command({ do: "restore", id: found(".do-restore").id.slice("undo-".length) });
+  } else if (found(".do-restore")) sendCommand({ do: "restore", id: found(".do-restore").id.slice("undo-".length) });
 });
 
 for (const act of ["wheel", "touchmove", "keydown"]) {
@@ -238,7 +237,7 @@ addEventListener("afterprint", () => printed.remove());
 function begin() {
   document.body.append(live);
   opinions = attend("#chat", { bring: (card) => card.scrollIntoView({ block: "nearest" }), hear: say, ask });
-  beginSide({ command, open: () => { closeSource(); landed = false; } });
+  beginSide({ command: sendCommand, open: () => { closeSource(); landed = false; } });
   new MutationObserver(refresh).observe(document.body, {
     subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["aria-label", "aria-live"],
   });

@@ -22,7 +22,7 @@ from assistant.wording import words
 
 FILES = {
     *("acts.css", "operator.css", "explain.css", "quality.css", "insight.css", "error.css", "runs.css"),
-    *("page.js", "side.js", "source.js", "answer.js"),
+    "source.js",
     *("clipboard.js", "operator.js", "quality.js"),
     *("icon.svg", "icon-192.png", "icon-512.png", "icon-maskable.png", "apple-touch-icon.png"),
 }
@@ -43,7 +43,11 @@ ICONS = {
     "pane.css": ("close", "copy", "next", "out", "prev"),  # those that the panel lacks, and one for both
 }
 """The icons that a style sheet of `BUNDLES` has; one that is not here has them all. Each weighs up to a hundred bytes."""
-MODULES = {"panel.js": ("answer.js", "panel.js"), "acts.js": ("clipboard.js", "acts.js")}
+MODULES = {
+    "page.js": ("answer.js", "side.js", "page.js"),
+    "panel.js": ("answer.js", "panel.js"),
+    "acts.js": ("clipboard.js", "acts.js"),
+}
 """Scripts that are sent as one, each after those that it imports: one request where there would be two."""
 SPEAKING = {
     "pane.js": (
