@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from playwright.sync_api import FrameLocator, Page
@@ -143,16 +144,28 @@ def _empty_widget(page: Page, site: Site) -> None:
     _panel(page, site)
 
 
+_COOKIES: dict[str, Any] = {}
+"""Of each page behind a login, once somebody has signed in: the server lets nobody try more than a few times a minute."""
+
+
+def _sign_in(page: Page, address: str, token: str, inside: str) -> None:
+    """Sign in at `address`; `inside` is a selector of what is there only after that."""
+    if address in _COOKIES:
+        page.context.add_cookies(_COOKIES[address])
+        return
+    page.goto(f"{address}?lang=id")
+    page.fill("input[name=person]", PERSON)
+    page.fill("input[name=token]", token)
+    page.press("input[name=token]", "Enter")
+    page.locator(inside).first.wait_for()
+    _COOKIES[address] = page.context.cookies(address)
+
+
 def _operator(path: str) -> Act:
     """A page of the operator, after signing in."""
 
     def act(page: Page, site: Site) -> None:
-        page.goto(f"{site.server}/operator?lang=id")
-        page.fill("input[name=token]", OPERATOR_TOKEN)
-        if page.locator("input[name=person]").count():
-            page.fill("input[name=person]", PERSON)
-        page.press("input[name=token]", "Enter")
-        page.locator("a[href*='/operator/documents']").first.wait_for()
+        _sign_in(page, f"{site.server}/operator", OPERATOR_TOKEN, "a[href*='/operator/documents']")
         page.goto(f"{site.server}{path}")
 
     return act
@@ -176,11 +189,7 @@ def _evaluator(path: str) -> Act:
     """A page of the evaluators, after signing in."""
 
     def act(page: Page, site: Site) -> None:
-        page.goto(f"{site.server}/quality?lang=id")
-        page.fill("input[name=person]", PERSON)
-        page.fill("input[name=token]", EVALUATOR_TOKEN)
-        page.press("input[name=token]", "Enter")
-        page.locator("a[href*='/quality/entries']").first.wait_for()
+        _sign_in(page, f"{site.server}/quality", EVALUATOR_TOKEN, "a[href*='/quality/entries']")
         page.goto(f"{site.server}{path}")
 
     return act

@@ -169,7 +169,7 @@ def save(page: Page, path: Path) -> None:
 
 
 def write_gallery() -> None:
-    """The page that shows all pictures."""
+    """The page that shows all pictures; a screen that has none yet is left out."""
     lines = [
         "# Gallery",
         "",
@@ -178,11 +178,10 @@ def write_gallery() -> None:
     for heading, screens in SECTIONS:
         lines += ["", f"## {heading}"]
         for screen in screens:
-            shown = [
-                f"![{screen.title}: {size}, {theme}](gallery/{screen.name}-{size}-{theme}.webp)"
-                for size in SIZES
-                for theme in THEMES
-            ]
+            names = {f"{size}, {theme}": f"{screen.name}-{size}-{theme}.webp" for size in SIZES for theme in THEMES}
+            if not all((GALLERY / name).exists() for name in names.values()):
+                continue
+            shown = [f"![{screen.title}: {how}](gallery/{name})" for how, name in names.items()]
             lines += [
                 "",
                 f"### {screen.title}",
