@@ -4,10 +4,12 @@ import { attend, closeSource, el, heard } from "./answer.js";
 import { beginSide, refreshSide } from "./side.js";
 
 const DRAFT = "netral-draft";
+const SETTLED = 250; // milliseconds after which Gradio has drawn what it had to draw
 const NEAR_LIMIT = 0.8; // from here on the count of characters is shown
 const LANDING = 1500; // milliseconds in which Gradio draws a conversation, one message after another
 let kept = null;
 let typing = false;
+let later = 0;
 let announced = "";
 let asking = false;
 let scrolling = false;
@@ -81,6 +83,7 @@ function keep(box) {
     if (!back) kept = box.value;
     else if (!kept.endsWith(box.value)) kept = `${kept}\n${box.value}`;
     if (back) {
+      setTimeout(count, SETTLED);
       box.value = kept;
       box.dispatchEvent(new Event("input", { bubbles: true }));
     }
@@ -170,6 +173,9 @@ function withoutKeyboard() {
 }
 
 function refresh() {
+  // What Gradio writes into the box is no change of the document: it may come after the one that told of it.
+  clearTimeout(later);
+  later = setTimeout(count, SETTLED);
   setLanguage();
   quieten();
   follow();
