@@ -106,7 +106,7 @@ def _conversations(page: Page, site: Site) -> None:
         _ask(page, question)
     if _is_phone(page):
         page.locator(".show-talks").click()
-    page.locator(".talk-menu").nth(1).click()
+    page.locator(".talk.on .talk-menu").click()
 
 
 def _stopped(page: Page, site: Site) -> None:

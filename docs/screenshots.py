@@ -159,7 +159,7 @@ def photograph_report(browser: Browser, folder: Path) -> None:
     subprocess.run([sys.executable, "-m", "eval.cli", "report", str(baseline), "--out", str(report)], check=True)
     page = browser.new_page(viewport=SIZES["desktop"])  # type: ignore[arg-type]
     page.goto(report.as_uri())
-    save(page, GALLERY / "report.webp")
+    save(page, DOCS / "report.png")
 
 
 def save(page: Page, path: Path) -> None:
