@@ -12,6 +12,7 @@ import numpy as np
 from fastapi import FastAPI
 
 from assistant.answer import Answer, Citation, Disagreement, Lang, Refusal, ShortAnswer, Verified
+from assistant.answering.holdings import Holdings
 from assistant.answering.suggestions import ExampleQuestion
 from assistant.explanation import (
     Analysis,
@@ -347,6 +348,10 @@ class FakeService:
         documents: list[Document | None] = [None, *self.sources(), None]
         at = documents.index(self.source(source_id))
         return documents[at - 1], documents[at + 1]
+
+    def holdings(self) -> Holdings:
+        documents = self.sources()
+        return Holdings(len(documents), max((each.published or "" for each in documents), default="") or None)
 
     def examples(self, lang: Lang) -> list[ExampleQuestion]:
         if self.missing:

@@ -9,11 +9,12 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.answer import Lang
 from assistant.answering.decision import Calibration
 from assistant.answering.gathered import ArticleText
 from assistant.answering.open_bank import empty_bank, open_bank
 from assistant.answering.said_by import Statement, find_article_statements
-from assistant.answering.suggestions import BankSuggestions
+from assistant.answering.suggestions import BankSuggestions, ExampleQuestion, example_questions
 from assistant.question.intent import IntentClassifier
 from assistant.question.query import QueryAnalyzer
 from assistant.reader.reading import Reader
@@ -99,6 +100,18 @@ class Engine:
     def suggestions(self) -> BankSuggestions:
         """The entries of the bank that can be suggested to readers."""
         return BankSuggestions(self.bank.entries, self.index.analyzer, self.index.rarity, self.index.document)
+
+    @cached_property
+    def examples(self) -> Callable[[Lang], tuple[ExampleQuestion, ...]]:
+        """A language to questions for an empty page."""
+
+        def found(lang: Lang) -> tuple[ExampleQuestion, ...]:
+            documents = [self.index.document(document_id) for document_id in self.index.document_ids]
+            of_bank = self.suggestions.examples(documents, lang)
+            return tuple(of_bank) or tuple(ExampleQuestion(text) for text in example_questions(documents, lang))
+
+        # Every page that opens shows some, and every article is read for them.
+        return lru_cache(maxsize=None)(found)
 
     @cached_property
     def document_terms(self) -> Callable[[str], frozenset[str]]:

@@ -17,10 +17,11 @@ from assistant.answering.compose import prove_quotes
 from assistant.answering.decision import Calibration, Evidence, Scored
 from assistant.answering.engine import Engine, bank_calibration_id, calibration_id
 from assistant.answering.explain import explain_outcome
+from assistant.answering.holdings import Holdings
 from assistant.answering.live_engine import LiveEngine
 from assistant.answering.pipeline import Trace, passages_to_retrieve, weigh_best
 from assistant.answering.reply import write_answer
-from assistant.answering.suggestions import NEXT, ExampleQuestion, example_questions, next_questions
+from assistant.answering.suggestions import NEXT, ExampleQuestion, next_questions
 from assistant.answering.turns import SEARCHED, Outcome, trace_question, try_question
 from assistant.explanation import Explanation
 from assistant.question.check import check_history, check_question
@@ -135,9 +136,13 @@ class AnswerService:
 
     def examples(self, lang: Lang) -> list[ExampleQuestion]:
         """Questions for an empty page, with what each asks for."""
-        documents = self.sources()
-        found = self._live.get().suggestions.examples(documents, lang)
-        return found or [ExampleQuestion(text) for text in example_questions(documents, lang)]
+        return list(self._live.get().examples(lang))
+
+    def holdings(self) -> Holdings:
+        """How many articles answers come from, and how new they are."""
+        engine = self._live.get()
+        newest = engine.newest_documents(1)
+        return Holdings(len(engine.index.document_ids), newest[0].published if newest else None)
 
     def suggestions(self, lang: Lang) -> list[str]:
         """The words of `examples`."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Lang
+from assistant.answering.holdings import Holdings
 from assistant.answering.suggestions import ExampleQuestion
 from assistant.conversations.conversation import Conversation
 from assistant.conversations.memory import BrowserMemory, ConversationKeeper
@@ -35,10 +36,10 @@ from assistant.web.shared.answer_html import answer_html, question_html, status_
 from assistant.web.shared.links import explain_url
 from assistant.web.shared.pool import AskPool, Service
 from assistant.wording import as_lang, words
-from index.document import Document
 from index.errors import QuestionError, RecordsError, StoreError
 
 _log = logging.getLogger(__name__)
+_NONE = Holdings()
 
 
 class StoppedError(Exception):
@@ -228,20 +229,20 @@ class PageHandlers:
         self, talk: Conversation, lang: Lang, memory: BrowserMemory, searched: object = ""
     ) -> Updates:
         """The whole page in a language, with the conversation and the list of the reader's others."""
-        updates = self.labels(lang, await self._documents())
+        updates = self.labels(lang, await self._holdings())
         # Property by property: a part has its words from the labels, and is shown or not as the conversation is.
         for name, more in (await self.shown(talk, lang) | await self.listed(talk, lang, memory, searched)).items():
             updates[name] = {**updates.get(name, {}), **more}
         return updates | {"lang": {"value": lang}}
 
-    def labels(self, lang: Lang, documents: Sequence[Document] = ()) -> Updates:
+    def labels(self, lang: Lang, holdings: Holdings = _NONE) -> Updates:
         """The words of every component that has some."""
         say = words(lang)
         return {
-            "header": {"value": header_html(lang, documents)},
+            "header": {"value": header_html(lang, holdings)},
             "side_top": {"value": side_top_html(lang)},
             "talk_search": {"label": say["talks_search"], "placeholder": say["talks_search"]},
-            "side_foot": {"value": side_foot_html(lang, self._root, len(documents), self._kept_days)},
+            "side_foot": {"value": side_foot_html(lang, self._root, holdings.articles, self._kept_days)},
             "chat": {"label": say["conversation_label"]},
             "question": {"label": say["question_label"], "placeholder": say["question_placeholder"]},
             "hint": {"value": hint_html(lang)},
@@ -287,17 +288,17 @@ class PageHandlers:
         }
         return hidden | shown | box
 
-    async def _documents(self) -> list[Document]:
+    async def _holdings(self) -> Holdings:
         try:
-            return await asyncio.to_thread(self._service.sources)
+            return await asyncio.to_thread(self._service.holdings)
         except StoreError as error:
             _log.error("no usable index: %s", error)
-            return []
+            return _NONE
 
     async def _welcome(self, lang: Lang) -> Updates:
         """The empty page, with questions to begin with; having none is no reason to fail."""
         examples: list[ExampleQuestion] = []
-        documents = await self._documents()
+        holdings = await self._holdings()
         try:
             examples = await asyncio.to_thread(self._service.examples, lang)
         except StoreError as error:
@@ -305,7 +306,7 @@ class PageHandlers:
         except Exception:  # noqa: BLE001 - a page is worth opening without them
             _log.exception("no suggestions")
         hidden: Updates = {"suggestions": {"value": "", "visible": False}}
-        return hidden | {"welcome": {"value": welcome_html(lang, documents, examples), "visible": True}}
+        return hidden | {"welcome": {"value": welcome_html(lang, holdings, examples), "visible": True}}
 
     async def _follow_ups(self, talk: Conversation, lang: Lang) -> Updates:
         """Questions to click on: what could come next, else examples."""

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from assistant.answer import Lang
+from assistant.answering.holdings import Holdings
 from assistant.answering.suggestions import ExampleQuestion
 from assistant.conversations.store import ListedConversation
 from assistant.html import render_line
 from assistant.question.check import QUESTION_LIMIT
-from assistant.web.shared.said_documents import say_documents
+from assistant.web.shared.said_holdings import say_holdings
 from assistant.wording import fill_text, words
-from index.document import Document
 
 CARDS = 4
 """Questions on an empty page."""
@@ -31,15 +31,15 @@ def notice_html(key: str, lang: Lang, undo: str = "") -> str:
     return render_line(_TEMPLATE, "notice", kind=kind, text=text, undo=undo, say=words(lang))
 
 
-def header_html(lang: Lang, documents: Sequence[Document]) -> str:
+def header_html(lang: Lang, holdings: Holdings) -> str:
     """The row at the top: the way to the conversations, what answers come from, the other language, a new conversation."""
-    sources = say_documents("header_sources", documents, lang) if documents else words(lang)["tagline"]
+    sources = say_holdings("header_sources", "tagline", holdings, lang)
     return render_line(_TEMPLATE, "header", say=words(lang), lang=lang, sources=sources)
 
 
-def welcome_html(lang: Lang, documents: Sequence[Document], examples: Sequence[ExampleQuestion]) -> str:
+def welcome_html(lang: Lang, holdings: Holdings, examples: Sequence[ExampleQuestion]) -> str:
     """What a reader sees before the first question: what this answers from, questions to begin with, and what it is not."""
-    from_what = say_documents("welcome_from", documents, lang) if documents else words(lang)["welcome_is"]
+    from_what = say_holdings("welcome_from", "welcome_is", holdings, lang)
     cards = [{"text": one.text, "kind": one.kind or "other"} for one in examples[:CARDS]]
     return render_line(_TEMPLATE, "welcome", say=words(lang), from_what=from_what, examples=cards)
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import FastAPI, Query, Request
+from fastapi import Depends, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from assistant.answer import Lang
 from assistant.articles.search import SearchForm
 from assistant.articles.subjects import load_subjects
-from assistant.articles.view import parse_marks
+from assistant.articles.view import Marks, parse_marks
 from assistant.conversations.opinions import OpinionStore
 from assistant.conversations.store import ConversationStore
 from assistant.settings import Settings
@@ -25,7 +26,22 @@ from assistant.web.shared.errors import problem_of
 from assistant.web.shared.language import PageLanguage
 from assistant.web.shared.links import server_url
 from assistant.web.shared.pool import Service
+from index.document import Document
 from index.errors import NetralError
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPlaces:
+    """The places of an article that an address asks to be marked."""
+
+    # Texts, not numbers: people edit and shorten addresses, and a wrong place must not cost them the article.
+    start: str | None = None
+    end: str | None = None
+    mark: Annotated[list[str] | None, Query()] = None
+
+    def of(self, document: Document) -> Marks:
+        """Those that the article has."""
+        return parse_marks(document, self.start, self.end, self.mark or [])
 
 
 def add_source_pages(
@@ -62,17 +78,11 @@ def add_source_pages(
 
     @app.get("/sources/{source_id}")
     def article(
-        request: Request,
-        source_id: str,
-        lang: PageLanguage,
-        # Texts, not numbers: people edit and shorten addresses, and a wrong place must not cost them the article.
-        start: str | None = None,
-        end: str | None = None,
-        mark: Annotated[list[str] | None, Query()] = None,
+        request: Request, source_id: str, lang: PageLanguage, places: Annotated[AskedPlaces, Depends()]
     ) -> Response:
         try:
             document = service.source(source_id)
-            marks = parse_marks(document, start, end, mark or [])
+            marks = places.of(document)
             cited = cited_places(document, conversations, opinions)
             base = server_url(request)
             return HTMLResponse(article_page(document, marks, service.neighbours(source_id), cited, lang, root, base))
@@ -82,16 +92,11 @@ def add_source_pages(
     # Not part of the API: it makes HTML for one version of one script.
     @app.get("/sources/{source_id}/pane")
     def pane(
-        request: Request,
-        source_id: str,
-        lang: PageLanguage,
-        start: str | None = None,
-        end: str | None = None,
-        mark: Annotated[list[str] | None, Query()] = None,
+        request: Request, source_id: str, lang: PageLanguage, places: Annotated[AskedPlaces, Depends()]
     ) -> Response:
         try:
             document = service.source(source_id)
-            marks = parse_marks(document, start, end, mark or [])
+            marks = places.of(document)
             return HTMLResponse(article_pane(document, marks, lang, root, server_url(request)))
         except NetralError as error:
             return _told(error, lambda heading, message: problem_pane(heading, message, lang))

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from assistant.answer import Answer, Lang
+from assistant.answering.holdings import Holdings
 from assistant.answering.suggestions import ExampleQuestion
 from assistant.explanation import Explanation
 from assistant.quality.log_writer import LogWriter
@@ -39,6 +40,9 @@ class Service(Protocol):
 
     def examples(self, lang: Lang) -> list[ExampleQuestion]:
         """Questions for an empty page, with what each asks for."""
+
+    def holdings(self) -> Holdings:
+        """How many articles answers come from, and how new they are."""
 
     def suggestions(self, lang: Lang) -> list[str]:
         """The words of `examples`."""

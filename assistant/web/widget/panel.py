@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, Field, field_validator
 
 from assistant.answer import Answer, Lang
+from assistant.answering.holdings import Holdings
 from assistant.branding.brand import Brand
 from assistant.html import template_environment
 from assistant.question.check import HISTORY_LIMIT, QUESTION_LIMIT
@@ -24,7 +25,7 @@ from assistant.web.shared.answer_html import answer_html
 from assistant.web.shared.ask_request import AskRequest
 from assistant.web.shared.ask_stream import AskStream
 from assistant.web.shared.pool import AskPool, Service
-from assistant.web.shared.said_documents import say_documents
+from assistant.web.shared.said_holdings import say_holdings
 from assistant.web.shared.static_files import ServedFile
 from assistant.web.widget.script import panel_script, widget_script
 from assistant.wording import as_lang, words
@@ -160,7 +161,7 @@ def _examples(service: Service, lang: Lang) -> list[dict[str, str]]:
 def _from_what(service: Service, lang: Lang) -> str:
     """What the answers come from, with the number of articles where it can be had."""
     try:
-        documents = service.sources()
+        holdings = service.holdings()
     except NetralError:  # logged with the examples
-        documents = []
-    return say_documents("welcome_from", documents, lang) if documents else words(lang)["welcome_is"]
+        holdings = Holdings()
+    return say_holdings("welcome_from", "welcome_is", holdings, lang)

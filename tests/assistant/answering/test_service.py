@@ -15,6 +15,7 @@ import pytest
 
 from assistant.answer import Answer, Lang
 from assistant.answering.compose import Composed
+from assistant.answering.holdings import Holdings
 from assistant.answering.pipeline import Trace, is_answered, passages_to_retrieve, passes_alone
 from assistant.answering.service import AnswerService
 from assistant.settings import FUSIONS, Fusion, Settings
@@ -477,6 +478,11 @@ def test_by_words_alone_is_another_order_than_by_meaning_alone(index_folder: Pat
         one = AnswerService(base.with_changes(fusion=fusion))
         orders.add(tuple(c.row for c in one.ranking(one.ask("Sanksi apa bagi ASN yang tidak netral?"), 20)))
     assert len(orders) == len(FUSIONS)
+
+
+def test_the_holdings_are_the_articles_and_the_date_of_the_newest(service: AnswerService) -> None:
+    dates = [document.published for document in service.sources() if document.published]
+    assert service.holdings() == Holdings(len(service.sources()), max(dates))
 
 
 def test_one_persons_name_spelt_in_two_ways_is_reported(service: AnswerService) -> None:

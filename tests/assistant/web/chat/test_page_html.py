@@ -13,6 +13,7 @@ from datetime import datetime, timedelta, timezone, tzinfo
 import pytest
 
 from assistant.answer import Lang
+from assistant.answering.holdings import Holdings
 from assistant.answering.suggestions import ExampleQuestion
 from assistant.conversations.store import ListedConversation
 from assistant.question.check import QUESTION_LIMIT
@@ -24,17 +25,19 @@ from assistant.web.chat.page_html import (
     header_html,
     hint_html,
     notice_html,
-    say_documents,
     side_foot_html,
     side_top_html,
     suggestions_html,
     talks_list_html,
     welcome_html,
 )
+from assistant.web.shared.said_holdings import say_holdings
 from assistant.wording import fill_text, words
 from index.bank import ENTRY_KINDS
-from tests.fakes import DOCUMENTS, HOSTILE
+from tests.fakes import HOSTILE, FakeService
 from tests.markup import Tags, check_html
+
+HELD = FakeService().holdings()
 
 LANGUAGES: tuple[Lang, ...] = ("id", "en")
 NOW = datetime(2026, 11, 27, 9, 30, tzinfo=timezone.utc)  # a Friday
@@ -111,11 +114,11 @@ def test_a_notice_may_lead_back() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_fixed_parts_are_our_html_only(lang: Lang) -> None:
     for part in (
-        header_html(lang, DOCUMENTS),
-        header_html(lang, ()),
+        header_html(lang, HELD),
+        header_html(lang, Holdings()),
         side_top_html(lang),
         side_foot_html(lang, "", 2, 90),
-        welcome_html(lang, DOCUMENTS, ()),
+        welcome_html(lang, HELD, ()),
         hint_html(lang),
         footer_html(lang),
         footer_html(lang, 7),
@@ -127,7 +130,7 @@ def test_the_fixed_parts_are_our_html_only(lang: Lang) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_button_and_link_has_a_name(lang: Lang) -> None:
     for part in (
-        header_html(lang, DOCUMENTS),
+        header_html(lang, HELD),
         side_top_html(lang),
         side_foot_html(lang, "", 2, 90),
         talks_list_html([talk()], "", lang, False),
@@ -137,24 +140,23 @@ def test_every_button_and_link_has_a_name(lang: Lang) -> None:
 
 
 def test_the_header_says_what_answers_come_from() -> None:
-    assert words("id")["articles_count"].format(count=2) in Tags(header_html("id", DOCUMENTS)).text
-    assert words("id")["articles_count_one"] in Tags(header_html("id", DOCUMENTS[:1])).text
-    assert words("id")["tagline"] in Tags(header_html("id", ())).text
+    assert words("id")["articles_count"].format(count=2) in Tags(header_html("id", HELD)).text
+    assert words("id")["articles_count_one"] in Tags(header_html("id", Holdings(1))).text
+    assert words("id")["tagline"] in Tags(header_html("id", Holdings())).text
 
 
 def test_there_is_one_first_heading() -> None:
-    assert header_html("id", DOCUMENTS).count("<h1") == 1
-    others = side_top_html("id") + welcome_html("id", DOCUMENTS, ()) + talks_list_html([talk()], "", "id", False)
+    assert header_html("id", HELD).count("<h1") == 1
+    others = side_top_html("id") + welcome_html("id", HELD, ()) + talks_list_html([talk()], "", "id", False)
     assert "<h1" not in others
 
 
 @pytest.mark.parametrize(("lang", "newest"), [("id", "(terbaru: 4 Juli 2024)"), ("en", "(newest: 4 July 2024)")])
 def test_the_number_of_articles_and_the_newest_are_said(lang: Lang, newest: str) -> None:
-    said = say_documents("welcome_from", DOCUMENTS, lang)
+    said = say_holdings("welcome_from", "welcome_is", HELD, lang)
     assert newest in said
     assert words(lang)["articles_count"].format(count=2) in said
-    undated = [dataclasses.replace(document, published=None) for document in DOCUMENTS]
-    said = say_documents("welcome_from", undated, lang)
+    said = say_holdings("welcome_from", "welcome_is", Holdings(2), lang)
     assert newest.split(":")[0] not in said
     assert "None" not in said
     assert "  " not in said
@@ -164,7 +166,9 @@ def test_the_number_of_articles_and_the_newest_are_said(lang: Lang, newest: str)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_title_like_the_newest_date_is_not_called_one_of_publication(lang: Lang) -> None:
     """It may be that of the event: it is `newest`, and no more."""
-    assert words(lang)["date_published"].format(date="").strip() not in say_documents("welcome_from", DOCUMENTS, lang)
+    assert words(lang)["date_published"].format(date="").strip() not in say_holdings(
+        "welcome_from", "welcome_is", HELD, lang
+    )
 
 
 def test_the_foot_leads_to_the_sources_and_the_files() -> None:
@@ -201,7 +205,7 @@ def test_the_head_loads_what_is_ours_under_the_prefix() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_empty_page_shows_so_many_cards_each_with_its_subject(lang: Lang) -> None:
     examples = [ExampleQuestion(f"Pertanyaan {number}?", "when") for number in range(CARDS + 3)]
-    page = welcome_html(lang, DOCUMENTS, examples)
+    page = welcome_html(lang, HELD, examples)
     assert page.count('class="ask-this example"') == CARDS
     assert page.count(f'<span class="subject">{words(lang)["subject_when"]}</span>') == CARDS
     text = check_html(page).text
@@ -212,14 +216,14 @@ def test_the_empty_page_shows_so_many_cards_each_with_its_subject(lang: Lang) ->
 @pytest.mark.parametrize("kind", [*sorted(set(ENTRY_KINDS) - {"refuse"}), None])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_kind_of_question_has_its_subject(kind: str | None, lang: Lang) -> None:
-    page = welcome_html(lang, DOCUMENTS, [ExampleQuestion("Apa?", kind)])  # type: ignore[arg-type]
+    page = welcome_html(lang, HELD, [ExampleQuestion("Apa?", kind)])  # type: ignore[arg-type]
     subject = words(lang)["subject_" + (kind or "other")]
     assert f'<span class="subject">{subject}</span>' in page
 
 
 @pytest.mark.parametrize("payload", HOSTILE)
 def test_no_question_to_click_on_becomes_html(payload: str) -> None:
-    assert payload in check_html(welcome_html("id", DOCUMENTS, [ExampleQuestion(payload)])).text
+    assert payload in check_html(welcome_html("id", HELD, [ExampleQuestion(payload)])).text
     assert payload in check_html(suggestions_html("follow_ups_title", [payload], "id")).text
 
 
