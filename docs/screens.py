@@ -34,11 +34,12 @@ Act = Callable[[Page, Site], None]
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One screen. `name` is that of its pictures, `title` what a visitor of the gallery reads."""
+    """One screen. `name` is that of its pictures, `title` what a visitor of the gallery reads; one that is `passing` soon changes."""
 
     name: str
     title: str
     act: Act
+    passing: bool = False
 
 
 def _is_phone(page: Page) -> bool:
@@ -101,7 +102,7 @@ def _judging(page: Page, site: Site) -> None:
 def _conversations(page: Page, site: Site) -> None:
     _asked(SANCTION)(page, site)
     for question in (SPELLINGS, SEEN):
-        page.locator(".do-new >> visible=true").first.click()
+        page.locator("#header .do-new" if _is_phone(page) else "#side .do-new").click()
         page.locator("#welcome .example").first.wait_for()
         _ask(page, question)
     if _is_phone(page):
@@ -177,8 +178,7 @@ def _difference(page: Page, site: Site) -> None:
     old = (SEEDS / CHANGED).read_text(encoding="utf-8")
     page.set_input_files("input[type=file]", {"name": CHANGED, "mimeType": "text/plain", "buffer": _changed(old)})
     page.locator("#upload button.main").click()
-    page.locator("a[href*='/operator/waiting/']").first.click()
-    page.locator("main h1").wait_for()
+    page.wait_for_url("**/operator/waiting/**")
 
 
 def _changed(text: str) -> bytes:
@@ -209,7 +209,7 @@ def _run(page: Page, site: Site) -> None:
 
 STAFF = (
     Screen("empty", "An empty page: what answers come from, and questions that can be answered", _open),
-    Screen("waiting", "While an answer is on its way", _waiting),
+    Screen("waiting", "While an answer is on its way", _waiting, passing=True),
     Screen("answer", "An answer: the headline, the quote, its source", _asked(SANCTION)),
     Screen("source", "The source beside the answer; a sheet on a phone", _source),
     Screen("disagreement", "Two sources that write a name differently", _asked(SPELLINGS)),

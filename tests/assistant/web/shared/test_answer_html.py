@@ -498,3 +498,14 @@ def test_two_records_of_one_number_are_both_shown() -> None:
     text = said(answer_html(answered("x", citations=twins), 1, "id"))
     assert OPENED in text
     assert GLUE in text
+
+
+@pytest.mark.parametrize(("cut", "marks"), [(0, 0), (1, 0), (12, 1)], ids=["all", "all but the full stop", "a part"])
+def test_a_quote_that_answers_as_a_whole_has_nothing_set_apart(cut: int, marks: int) -> None:
+    answer = answered("Kapan?")
+    first = dataclasses.replace(
+        answer.citations[0], quote="Diadakan di Bali.", start=10, end=27, highlights=((10, 27 - cut),)
+    )
+    page = answer_html(dataclasses.replace(answer, citations=(first,), disagreement=None), 1, "id")
+    assert page.count("<mark>") == marks
+    assert "Diadakan di Bali." in Tags(page).text
