@@ -18,7 +18,8 @@ from index.toml import parse_toml
 
 ENTRY_ENDING = ".manifest.toml"
 """Of the file beside a kept one that has its entry of the manifest."""
-_KEPT = re.compile(r"(\d{8}-\d{6})-[0-9a-f]{4}-(.+)", re.DOTALL)
+# Earlier versions named no microseconds.
+_KEPT = re.compile(r"(\d{8}-\d{6})(?:-\d{6})?-[0-9a-f]{4}-(.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ class Bin:
     def keep(self, path: Path, manifest: str) -> str:
         """Copy a file and its entry, out of the text of the manifest, into the bin; returns its name there."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        # The time and a random part: two within a second must not collide.
-        name = f"{dt.datetime.now().astimezone():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}-{path.name}"
+        # To the microsecond, so that a later one sorts after an earlier one; the random part keeps two servers apart.
+        name = f"{dt.datetime.now().astimezone():%Y%m%d-%H%M%S-%f}-{secrets.token_hex(2)}-{path.name}"
         shutil.copy2(path, self.folder / name)
         if entry := entry_text(manifest, path.name):
             replace_file(self.folder / f"{name}{ENTRY_ENDING}", entry.encode())

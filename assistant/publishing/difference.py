@@ -56,12 +56,14 @@ class Difference:
     """What replacing a document changes.
 
     Attributes:
+        document: the id of the one that is replaced.
         paragraphs: in the order of the new text; those that went stand where they were.
         details: those that become others.
         stale: entries of the question bank that lose their quote, and so would no longer be used.
         back: entries that were stale and would be used again.
     """
 
+    document: str = ""
     paragraphs: tuple[ParagraphChange, ...] = ()
     details: tuple[DetailChange, ...] = ()
     stale: tuple[BankEntry, ...] = ()
@@ -81,6 +83,7 @@ def compare_documents(before: Document, after: Document, entries: Sequence[BankE
     """What changes when `after` takes the place of `before`; `entries` are those of the question bank."""
     stale, back = changed_entries(entries, before, after)
     return Difference(
+        before.id,
         tuple(compare_paragraphs(paragraphs_of(before), paragraphs_of(after))),
         compare_details(Details.shown(before), Details.shown(after)),
         stale,

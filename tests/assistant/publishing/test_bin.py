@@ -105,6 +105,15 @@ def test_what_cannot_be_read_stays_in_the_bin(folder: SourcesFolder) -> None:
     assert folder.bin.items()[0].title == ""
 
 
+def test_the_last_one_put_there_is_the_first_of_the_list(tmp_path: Path) -> None:
+    path = tmp_path / "articles" / "satu.txt"
+    path.parent.mkdir()
+    path.write_bytes(DATA)
+    kept = Bin(path.parent)
+    names = [kept.keep(path, "") for _ in range(8)]
+    assert [item.name for item in kept.items()] == names[::-1]
+
+
 @pytest.mark.parametrize(
     "name", ["../articles/lain.txt", "lain.txt", "", "20310101-000000-abcd-x.txt", "20319999-000000-abcd-x.txt"]
 )

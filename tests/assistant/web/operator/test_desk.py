@@ -271,12 +271,17 @@ def test_questions_that_would_go_stale_are_named_first(inside: Site) -> None:
         "reviewed": None,
         "origin": "shipped",
         "questions": [{"text": "Kapan <i>apel</i>?", "language": "id"}],
-        "quotes": [{"source_id": "satu", "quote": "Apel digelar pada 1 Juni 2031."}],
+        "quotes": [
+            {"source_id": "lain", "quote": "Bukan dari dokumen ini."},
+            {"source_id": "satu", "quote": "Apel digelar pada 1 Juni 2031."},
+        ],
     }
     (inside.sources / "questions.jsonl").write_text(lines(entry), encoding="utf-8")
     text = page(inside, f"/waiting/{waiting_token(inside)}")
     assert SAY["operator_stale"].format(count=1) in text
     assert "Kapan &lt;i&gt;apel&lt;/i&gt;?" in text
+    assert '<q class="small">Apel digelar pada 1 Juni 2031.</q>' in text
+    assert "Bukan dari dokumen ini." not in text
     assert SAY["operator_stale"].format(count=1) in page(inside, "/remove/satu.txt")
 
 
