@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -41,15 +41,26 @@ class Citation:
 
     def stretches(self) -> tuple[tuple[str, bool], ...]:
         """The quote in stretches, each with whether it is highlighted; put together they are the quote, to the character."""
-        # Clipped to the quote, and no character twice: a record that comes back from a browser may have any offsets.
-        parts, at = [], 0
-        for start, end in sorted(self.highlights):
-            first, last = max(start - self.start, at), min(end - self.start, len(self.quote))
-            if first < last:
-                parts += [(self.quote[at:first], False), (self.quote[first:last], True)]
-                at = last
-        parts.append((self.quote[at:], False))
-        return tuple((text, marked) for text, marked in parts if text)
+        return marked_stretches(self.quote, [(start - self.start, end - self.start) for start, end in self.highlights])
+
+    def set_off(self) -> tuple[tuple[str, bool], ...]:
+        """The same for a reader: where all of the quote answers, none of it is set off from the rest."""
+        stretches = self.stretches()
+        partly = any(not marked and any(map(str.isalnum, text)) for text, marked in stretches)
+        return stretches if partly else ((self.quote, False),)
+
+
+def marked_stretches(text: str, marks: Iterable[tuple[int, int]]) -> tuple[tuple[str, bool], ...]:
+    """A text in stretches, each with whether it is in one of the `marks`, (start, end) of it."""
+    # Clipped to the text, and no character twice: a record that comes back from a browser may have any offsets.
+    parts, at = [], 0
+    for start, end in sorted(marks):
+        first, last = max(start, at), min(end, len(text))
+        if first < last:
+            parts += [(text[at:first], False), (text[first:last], True)]
+            at = last
+    parts.append((text[at:], False))
+    return tuple((part, marked) for part, marked in parts if part)
 
 
 @dataclass(frozen=True, slots=True)

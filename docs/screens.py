@@ -226,7 +226,7 @@ LIBRARY = (
     Screen("library", "The library", _at("/sources?lang=id")),
     Screen("search", "A search in the articles", _at("/sources?lang=id&q=netralitas")),
     Screen("nothing-found", "A search that finds nothing", _at("/sources?lang=id&q=zzzz")),
-    Screen("article", "An article", _at("/sources/001_354e1def9f1e9756?lang=id&start=2367&end=2476#quote")),
+    Screen("article", "An article", _at("/sources/001_354e1def9f1e9756?lang=id&start=2366&end=2476#quote")),
     Screen("error", "An address where nothing is", _at("/nix?lang=id")),
 )
 WIDGET = (

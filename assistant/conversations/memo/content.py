@@ -222,11 +222,8 @@ def _quotes(citations: Sequence[Citation], lang: Lang, base: str, *, numbered: b
 
 def _quote_runs(citation: Citation, *, marking: bool) -> tuple[Run, ...]:
     """The quote with the words that answer marked; not where all of it answers, or nothing does: there is nothing to set off."""
-    stretches = citation.stretches()
-    rest = "".join(text for text, marked in stretches if not marked)
-    if marking and any(letter.isalnum() for letter in rest):
-        return tuple(Run(file_text(text), marked=marked) for text, marked in stretches)
-    return (Run(file_text(citation.quote)),)
+    stretches = citation.set_off() if marking else ((citation.quote, False),)
+    return tuple(Run(file_text(text), marked=marked) for text, marked in stretches)
 
 
 def _reference(citation: Citation, lang: Lang, numbered: bool) -> str:

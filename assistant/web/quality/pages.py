@@ -100,7 +100,7 @@ def question_page(inbox: Inbox, service: Service, subject: Subject, find: str, v
         opinions=told,
         answer=answer,
         headline=headline_text(answer.short_answer.text) if answer and answer.short_answer else "",
-        cited=[(cited, _marked(cited.quote, cited.start, cited.highlights)) for cited in _cited(answer)],
+        cited=[(cited, cited.stretches()) for cited in _cited(answer)],
         articles=articles,
         loose=[(place, text) for place, text in loose if text],
         published={
@@ -206,15 +206,6 @@ def _cited(answer: Answer | None) -> Sequence[Citation]:
 
 def _answer_places(answer: Answer | None) -> list[Place]:
     return [Place(each.source_id, Span(each.start, each.end)) for each in _cited(answer)]
-
-
-def _marked(quote: str, start: int, highlights: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
-    """The quote in stretches, each with whether it is highlighted."""
-    found, at = [], 0
-    for first, last in sorted(highlights):
-        found += [(quote[at : first - start], False), (quote[max(at, first - start) : last - start], True)]
-        at = max(at, last - start)
-    return [(text, marked) for text, marked in (*found, (quote[at:], False)) if text]
 
 
 def _articles(service: Service, places: Sequence[Place], find: str) -> list[Document]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from assistant.answer import marked_stretches
 from assistant.quality.run_answers import Reply, RunAnswer
 from assistant.question.check import HISTORY_LIMIT
 from assistant.web.quality.actions import trace_path
@@ -83,15 +83,6 @@ def view_reply(reply: Reply, visit: Visit) -> ReplyView:
         link=link,
         confidence=decimal(reply.confidence, 2, visit.lang) if certain and reply.confidence is not None else "",
     )
-
-
-def marked_stretches(text: str, marks: Sequence[tuple[int, int]]) -> tuple[tuple[str, bool], ...]:
-    """A text in stretches, each with whether it is marked; marks may overlap."""
-    found, at = [], 0
-    for first, last in sorted(marks):
-        found += [(text[at : max(at, first)], False), (text[max(at, first) : last], True)]
-        at = max(at, last)
-    return tuple((part, marked) for part, marked in (*found, (text[at:], False)) if part)
 
 
 def _say_expected(one: RunAnswer, visit: Visit) -> str:

@@ -197,17 +197,9 @@ def _card(citation: Citation, cited: Sequence[Citation], lang: Lang, root: str) 
         citation=citation,
         facts=_facts(citation, lang),
         dated=say_published(citation.published, citation.derived, lang),
-        stretches=_marked(citation),
+        stretches=citation.set_off(),
         link=_link(citation, cited, lang, root),
     )
-
-
-def _marked(citation: Citation) -> tuple[tuple[str, bool], ...]:
-    """The stretches of the quote; where all of it answers, none of it is set apart from the rest."""
-    stretches = citation.stretches()
-    if any(not marked and any(map(str.isalnum, text)) for text, marked in stretches):
-        return stretches
-    return ((citation.quote, False),)
 
 
 def _facts(citation: Citation, lang: Lang) -> tuple[str, ...]:
