@@ -62,8 +62,8 @@ function readyList() {
   for (const details of document.querySelectorAll(".op-edit")) {
     const form = details.querySelector("form");
     const close = () => {
+      details.open = false; // first: a form that is reset while it is open asks to be closed
       form.reset();
-      details.open = false;
       details.querySelector("summary").focus();
     };
     details.ontoggle = () => {
