@@ -18,11 +18,25 @@ ConfidenceLevel = Literal["high", "medium", "low"]
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """A line without which a quote does not stand, verbatim: what introduces an item, or heads a table's columns.
+
+    `source text[start:end] == text`.
+    """
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A passage quoted to the character: `source text[start:end] == quote`.
 
     `highlights` are the stretches within the quote that answer, as (start, end) in the source's text. `url` is the quoted place on
     this server, without a reverse proxy's prefix. `derived` names the metadata (title, published) that the source does not state as such.
+    `lead` are the lines that belong before the quote and stand apart from it, outermost first. `page`, from 1, is where the quote begins in
+    a file that has pages; `place` is where it stands in the document: "Pasal 5 ayat (2) huruf c", a heading, or "".
     """
 
     number: int
@@ -38,6 +52,14 @@ class Citation:
     speaker: str | None
     url: str
     derived: tuple[str, ...] = ()
+    lead: tuple[Lead, ...] = ()
+    page: int | None = None
+    place: str = ""
+
+    @property
+    def told(self) -> str:
+        """The quote as it is told in one line: behind the lines that belong before it."""
+        return " ".join((*(line.text for line in self.lead), self.quote))
 
     def stretches(self) -> tuple[tuple[str, bool], ...]:
         """The quote in stretches, each with whether it is highlighted; put together they are the quote, to the character."""
@@ -160,4 +182,5 @@ class Answer:
 def _citation(values: Mapping[str, Any]) -> Citation:
     # JSON has lists where the record has tuples, and a record that comes back must equal the one that left.
     highlights = tuple((start, end) for start, end in values["highlights"])
-    return Citation(**{**values, "highlights": highlights, "derived": tuple(values["derived"])})
+    lead = tuple(Lead(**line) for line in values.get("lead", ()))  # records of older versions have none
+    return Citation(**{**values, "highlights": highlights, "derived": tuple(values["derived"]), "lead": lead})

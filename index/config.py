@@ -9,7 +9,7 @@ from typing import Any
 
 from index.errors import ConfigError, check_keys
 
-FORMAT = 4
+FORMAT = 5
 """Version of the files in an index, and of what is indexed of a text (`reading_form.py`). An index of another version is refused."""
 
 

@@ -5,7 +5,9 @@ Offsets count characters (Unicode code points) of `Document.text`, the text as d
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,12 +46,66 @@ class Furniture:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the file: where it begins in the text, and, where a machine read it from a picture, how surely, 0 to 1."""
+
+    start: int
+    confidence: float | None = None
+
+
+NodeKind = Literal[
+    "heading",  # of a text without legal form
+    "chapter", "part", "section", "article", "paragraph", "dictum",  # BAB, Bagian, Paragraf, Pasal, ayat, KESATU
+    "letter", "number", "item",  # huruf, angka, and what a list has that counts nothing
+    "table", "row",
+    "appendix", "elucidation",  # Lampiran, Penjelasan
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A part of a document that has a place in it: an article, an item of a list, a row of a table.
+
+    Attributes:
+        label: what it is called in a place: "Pasal 5", "ayat (2)", "huruf c", the text of a heading; "" for what has no name.
+        span: all of it, with the parts in it.
+        head: the line that names it or introduces its parts: "Pasal 5", "(2) Pegawai dilarang:", a table's header row. All of it, where it
+            has no parts.
+        parent: the number of the part that it lies in, in `Document.structure`; -1 for none.
+    """
+
+    kind: NodeKind
+    label: str
+    span: Span
+    head: Span
+    parent: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Regulation:
+    """What the head of a regulation, decision or circular says that it is.
+
+    Attributes:
+        kind: its short form: "PP", "UU", "Perbup", "SE".
+        number, year: "55" and 2023; a number may be "800/123/BKPSDM".
+        issuer: whose it is where the kind does not say: "Kendari", "Menteri Pendayagunaan Aparatur Negara dan Reformasi Birokrasi".
+        subject: what follows TENTANG.
+    """
+
+    kind: str
+    number: str
+    year: int | None = None
+    issuer: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A source article.
 
     Attributes:
         id: unique in an index: the manifest's `id`, else the file's name without its ending.
-        text: the file decoded (of HTML, PDF and DOCX: the text extracted from it), furniture included. Every offset refers to it.
+        text: the file decoded (of anything but plain text: the text extracted from it), furniture included. Every offset refers to it.
         file, sha256: the file's name, and the checksum of its bytes.
         published: an ISO date.
         language: a code such as `id`.
@@ -57,6 +113,10 @@ class Document:
             say so.
         questions: (language, question that the article answers); pages suggest them.
         furniture: disjoint, in the order of the text.
+        structure: its parts, each after the one that it lies in, in the order of the text.
+        pages: of a file that has pages, in order.
+        regulation: which regulation it is, if it is one.
+        warnings: what was guessed, left out or could not be read when its file was.
     """
 
     id: str
@@ -72,6 +132,14 @@ class Document:
     derived: tuple[str, ...] = ()
     questions: tuple[tuple[str, str], ...] = ()
     furniture: tuple[Furniture, ...] = field(default=(), repr=False)
+    structure: tuple[Node, ...] = field(default=(), repr=False)
+    pages: tuple[Page, ...] = field(default=(), repr=False)
+    regulation: Regulation | None = None
+    warnings: tuple[str, ...] = ()
+
+    def page_of(self, offset: int) -> int | None:
+        """The number, from 1, of the page that a character is on; None where the file has no pages."""
+        return bisect_right(self.pages, offset, key=lambda page: page.start) or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ def mark_furniture(document: Document, rules: Sequence[Rule] | None = None) -> D
     """The document with its furniture marked: disjoint spans in order, each with the name of the rule that found it."""
     rules = shipped_rules() if rules is None else rules
     text, blocks = document.text, _blocks(document.text)
-    found = [*_titles(document, blocks), *_by_rules(text, blocks, rules)]
+    found = [*document.furniture, *_titles(document, blocks), *_by_rules(text, blocks, rules)]
     marked = [f.span for f in found]
     body = [b for b in blocks if not any(s.overlaps(Span(b[0].start, b[-1].end)) for s in marked)]
     # These two compare paragraphs with each other, so the furniture between them has to be known.

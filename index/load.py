@@ -19,6 +19,7 @@ from index.document import Document
 from index.errors import DocumentError, SourceError
 from index.formats import EXTRACTORS, Extracted
 from index.manifest import MANIFEST, read_manifest
+from index.structure import find_structure
 
 TITLE_LENGTH = 120
 """Most characters of a derived title."""
@@ -85,6 +86,10 @@ def load_file(path: Path, entry: Mapping[str, Any] | None = None) -> Document:
         url=known.get("url"),
         derived=tuple(sorted(derived)),
         questions=_questions(known.get("questions", {}), path.name),
+        furniture=extracted.furniture,
+        structure=find_structure(extracted.text, extracted.marks),
+        pages=extracted.pages,
+        warnings=extracted.warnings,
     )
 
 
@@ -137,7 +142,7 @@ def _describe(extracted: Extracted, entry: Mapping[str, Any]) -> tuple[dict[str,
     """What is known of an article, and the fields of it that are derived. The manifest has the last word."""
     stated = {key: value for key, value in extracted.stated.items() if value}
     known = stated | dict(entry)
-    derived = set(known.pop("derived", ()))
+    derived = set(known.pop("derived", ())) | (set(extracted.derived) - set(entry))
     if "published" in stated and "published" not in entry:
         derived.add("published")  # trafilatura also guesses dates, from the address or the text
     if "title" not in known:

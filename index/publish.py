@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +172,12 @@ def _write(folder: Path, name: str, contents: Contents) -> None:
 
 
 def _document_row(document: Document) -> dict[str, Any]:
-    row = asdict(document)
+    row = {field.name: getattr(document, field.name) for field in fields(document)}
     row["furniture"] = [[item.span.start, item.span.end, item.rule] for item in document.furniture]
+    row["structure"] = [
+        [node.kind, node.label, [node.span.start, node.span.end], [node.head.start, node.head.end], node.parent]
+        for node in document.structure
+    ]
+    row["regulation"] = asdict(document.regulation) if document.regulation else None
+    row["pages"] = [[page.start, page.confidence] for page in document.pages]
     return row

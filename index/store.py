@@ -33,7 +33,7 @@ from index.arrays import Floats, Rows, Vectors
 from index.bank_index import BANK_FILES, BankIndex
 from index.bm25 import BM25, top_rows
 from index.config import FORMAT, IndexConfig
-from index.document import Document, Furniture, Passage, Span
+from index.document import Document, Furniture, Node, Page, Passage, Regulation, Span
 from index.errors import (
     BankError,
     ConfigError,
@@ -253,9 +253,21 @@ class Index:
         furniture = tuple(Furniture(Span(start, end), rule) for start, end, rule in values.pop("furniture"))
         # Tuples again, which JSON made lists: a document of the index has to equal the same one read from the folder.
         questions = tuple((lang, question) for lang, question in values["questions"])
-        return Document(
-            **(values | {"derived": tuple(values["derived"]), "questions": questions, "furniture": furniture})
+        regulation = Regulation(**values["regulation"]) if values["regulation"] else None
+        structure = tuple(
+            Node(kind, label, Span(*span), Span(*head), parent)
+            for kind, label, span, head, parent in values["structure"]
         )
+        changed = {
+            "derived": tuple(values["derived"]),
+            "questions": questions,
+            "furniture": furniture,
+            "structure": structure,
+            "pages": tuple(Page(*page) for page in values["pages"]),
+            "regulation": regulation,
+            "warnings": tuple(values["warnings"]),
+        }
+        return Document(**(values | changed))
 
 
 def _open(folder: Path) -> tuple[Path, Mapping[str, Any]]:

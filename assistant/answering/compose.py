@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote as percent
 
-from assistant.answer import Citation, Disagreement, Lang, ShortAnswer
+from assistant.answer import Citation, Disagreement, Lang, Lead, ShortAnswer
 from assistant.answering.agreement import compare_answers, same_statement
 from assistant.answering.decision import Scored
 from assistant.answering.disagreement import Claim, DisagreementTest
@@ -26,6 +26,7 @@ from assistant.wording import fill_text, headline_text
 from index.document import Document, Span
 from index.errors import QuoteError
 from index.reading_form import reading_form
+from index.structure import leads_of, place_of
 from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "compose.toml")
@@ -246,6 +247,9 @@ def _citation(number: int, quoted: Quoted) -> Citation:
         speaker=quoted.speaker or find_speaker(document.text, span),
         url=f"/sources/{percent(document.id, safe='')}?start={span.start}&end={span.end}",
         derived=document.derived,
+        lead=tuple(Lead(line.of(document.text), line.start, line.end) for line in leads_of(document, span)),
+        page=document.page_of(span.start),
+        place=place_of(document, span),
     )
 
 
@@ -260,7 +264,7 @@ def _written(citations: Sequence[Citation], short: ShortAnswer | None, repeated:
         if citation.number in repeated:
             continue
         key = "according_to_speaker" if citation.speaker else "according_to"
-        quote = in_quotation_marks(_one_line(citation.quote))
+        quote = in_quotation_marks(_one_line(citation.told))
         named = {"publisher": _publisher(citation, lang), "speaker": _one_line(citation.speaker or "")}
         lines.append(fill_text(key, lang, quote=quote, number=citation.number, **named))
         if citation.number == 1 and also:
@@ -288,7 +292,8 @@ def prove_quotes(citations: Iterable[Citation], document: Callable[[str], Docume
         inside = all(citation.start <= a < b <= citation.end for a, b in citation.highlights)
         # Lengths too: a slice past the end of a text is cut short, and such a quote once passed.
         whole = citation.quote and citation.end - citation.start == len(citation.quote)
-        if not whole or text[citation.start : citation.end] != citation.quote or not inside:
+        leads = all(line.text and text[line.start : line.end] == line.text for line in citation.lead)
+        if not whole or text[citation.start : citation.end] != citation.quote or not inside or not leads:
             raise QuoteError(
                 f"The quote of {citation.source_id} at {citation.start}-{citation.end} is not the source's text. "
                 "Nothing was shown. Check the index: netral index verify"

@@ -12,7 +12,8 @@ import pytest
 
 from index import load
 from index.errors import SourceError
-from index.formats import Extracted, decode_text
+from index.formats import Extracted
+from index.formats.plain import decode_text
 from index.load import TITLE_LENGTH, first_line, load_file, load_folder
 
 ARTICLE = "Rapat Koordinasi di Bima\n\nRapat digelar pada Selasa (6/2/2024) di Bima. Pegawai wajib netral.\n"
