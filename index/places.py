@@ -61,15 +61,20 @@ def list_around(document: Document, span: Span) -> Node | None:
     return next((node for node in _upwards(document, span) if node.kind == "list"), None)
 
 
-def is_introduction(node: Node, span: Span) -> bool:
-    """Whether a stretch is the line that introduces a list."""
-    return len(node.head) > 0 and node.head.overlaps(span) and span.end <= node.head.end
+def items_end(document: Document, node: Node) -> int:
+    """Where the last item of a list ends; after it, the sentence that introduces the list may go on."""
+    within = parts_within(document, node)
+    # The first part in a list is an item of it, and its parent is the list.
+    return max((part.span.end for part in within if part.parent == within[0].parent), default=node.span.end)
 
 
-def parts_of(document: Document, node: Node) -> tuple[Node, ...]:
-    """The parts that lie directly in a part, in order."""
-    number = document.structure.index(node)
-    return tuple(part for part in document.structure[number + 1 :] if part.parent == number)
+def parts_within(document: Document, node: Node) -> tuple[Node, ...]:
+    """The parts that lie in a part, at any depth, in order."""
+    structure = document.structure
+    first = bisect_left(structure, node.span.start, key=lambda part: part.span.start)
+    last = bisect_left(structure, node.span.end, key=lambda part: part.span.start)
+    number = next(at for at in range(first, last) if structure[at] == node)
+    return structure[number + 1 : last]
 
 
 def cut_at_parts(document: Document, runs: Iterable[Span]) -> Iterator[list[Span]]:
