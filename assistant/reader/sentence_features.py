@@ -42,7 +42,7 @@ class SentenceJudge:
 
     def own_words(self, words: str) -> bool:
         """Whether words are only those of the question, and so no answer to it; true of words of which none counts."""
-        return self._own_terms.issuperset(self.analyzer.terms(words))
+        return self.own_terms.issuperset(self.analyzer.terms(words))
 
     @cached_property
     def question_words(self) -> QuestionWords:
@@ -76,7 +76,8 @@ class SentenceJudge:
         )
 
     @cached_property
-    def _own_terms(self) -> frozenset[str]:
+    def own_terms(self) -> frozenset[str]:
+        """The terms of the question, and its names in their other forms."""
         own = frozenset(self.analyzer.terms(self.query.text))
         # "BKN" for "Badan Kepegawaian Negara" is the question's, too.
         return own | frozenset(other for concept in self.query.concepts if concept.name for other in concept.others)
