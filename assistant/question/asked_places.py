@@ -76,8 +76,23 @@ def find_asked_places(text: str) -> tuple[tuple[AskedPlace, ...], str]:
             rest.append(between)
             groups.append(new)
         at = match.end()
+        while more := RULES.pattern("more").match(text[at:]):
+            last = groups[-1][-1]
+            if more["more"].isdigit() != last.value.isdigit():
+                break
+            groups.append([*groups[-1][:-1], PlacePart(last.kinds, more["more"].casefold())])
+            at += more.end()
     rest.append(text[at:])
     return tuple(AskedPlace(tuple(group)) for group in groups), " ".join(rest)
+
+
+def place_to_search_in(text: str) -> AskedPlace | None:
+    """The place within which a question looks for its answer: "Siapa yang mengawasi menurut Pasal 9?"; None where it names none so."""
+    first = RULES.pattern("part").search(text)
+    if first is None or not RULES.pattern("within").search(text[: first.start()]):
+        return None
+    places, _ = find_asked_places(text)
+    return places[0] if len(places) == 1 and places[0].stands_alone else None
 
 
 def without_asking(text: str) -> str:
