@@ -56,12 +56,12 @@ class ItemMark:
 
     Attributes:
         form: how it is written: "(1)", "a.", "1)"; lists of two forms are two lists.
-        value: its place in its list, from 1; 0 for a bullet.
+        value: its place in its list, from 1; 0 for a bullet; between two numbers for one that was put in later: "(1a)".
         start: where it begins.
     """
 
     form: str
-    value: int
+    value: float
     start: int
 
     @property
@@ -109,7 +109,10 @@ def item_marks(text: str, start: int, end: int) -> list[ItemMark]:
         return [ItemMark(form, _letter(written), start)]
     if form == "decimal":
         return [ItemMark(f"decimal {written.count('.')}", int(written.rpartition(".")[2]), start)]
-    return [ItemMark(form, 0 if form == "bullet" else int(re.sub(r"\D", "", written)), start)]
+    if form == "bullet":
+        return [ItemMark(form, 0, start)]
+    later = _letter(written[-1]) / 100 if written[-1].isalpha() else 0
+    return [ItemMark(form, int(re.sub(r"\D", "", written)) + later, start)]
 
 
 def item_label(text: str, mark: ItemMark) -> str:
