@@ -261,7 +261,8 @@ class _Builder:
         if container and len(head) and head.start - container.start <= item_length(self._text[container.start : end]):
             head = Span(container.start, head.end)  # its own number belongs to it
         if is_title(head.of(self._text)):
-            if not (container and container.start == head.start):
+            # The first line of a text is its title, and names more than a list.
+            if self._text[: head.start].strip() and not (container and container.start == head.start):
                 self._title(head)
             head = Span(end, end)
         number = self._push("list", "", head.start, IN_LIST)
