@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from index.formats.docx import extract_docx
 from index.formats.extracted import Extracted
 from index.formats.html import extract_html
 from index.formats.markdown import extract_markdown
+from index.formats.office import extract_office
 from index.formats.pdf import extract_pdf
 from index.formats.plain import extract_plain
 
@@ -24,6 +24,7 @@ EXTRACTORS: dict[str, Callable[[bytes, str], Extracted]] = {
     ".html": extract_html,
     ".htm": extract_html,
     ".pdf": extract_pdf,
-    ".docx": extract_docx,
+    ".docx": extract_office,
+    ".doc": extract_office,
 }
 """Each ending (lower case, with its full stop) to the function that reads such a file."""
