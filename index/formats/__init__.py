@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from index.formats.eml import extract_eml
 from index.formats.extracted import Extracted
 from index.formats.html import extract_html
 from index.formats.markdown import extract_markdown
@@ -26,5 +27,13 @@ EXTRACTORS: dict[str, Callable[[bytes, str], Extracted]] = {
     ".pdf": extract_pdf,
     ".docx": extract_office,
     ".doc": extract_office,
+    ".odt": extract_office,
+    ".rtf": extract_office,
+    ".xlsx": extract_office,
+    ".xls": extract_office,
+    ".ods": extract_office,
+    ".pptx": extract_office,
+    ".ppt": extract_office,
+    ".eml": extract_eml,
 }
 """Each ending (lower case, with its full stop) to the function that reads such a file."""

@@ -37,7 +37,9 @@ _OPEN_DOCUMENT: tuple[tuple[bytes, Content], ...] = (
     (b"opendocument.spreadsheet", "ods"),
     (b"opendocument.presentation", "odp"),
 )
-_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 
 
 def content_of(data: bytes) -> Content:

@@ -6,11 +6,11 @@ notes and automatic numbers; mammoth leaves out the numbers, and docx2python kee
 
 from __future__ import annotations
 
-from index.formats.compose import compose
 from index.formats.docx_blocks import BlockReader
 from index.formats.docx_names import W
 from index.formats.drawings import left_out_warnings
 from index.formats.extracted import Extracted
+from index.formats.office_text import compose
 from index.formats.package import Package
 
 MAIN = "word/document.xml"

@@ -10,14 +10,14 @@ from collections import Counter
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from index.formats.blocks import Block, Cell, Paragraph, Row, Table, tidied
 from index.formats.docx_drawings import DIAGRAM_IDS, TEXT_BOX, anchored, unread
 from index.formats.docx_list_depth import ListDepth
 from index.formats.docx_names import R, W, is_on, number_of, value_of
 from index.formats.docx_numbering import Label, Numbering
 from index.formats.docx_styles import Styles
 from index.formats.docx_text import Inline, TextReader, through
-from index.formats.drawings import DIAGRAM, diagram_paragraphs
+from index.formats.drawings import diagram_paragraphs
+from index.formats.office_blocks import Block, Cell, Paragraph, Row, Table, text_lines, tidied
 from index.formats.package import Package
 
 _WRAPPERS = tuple(W + name for name in ("ins", "moveTo", "customXml", "smartTag"))
@@ -70,7 +70,7 @@ class BlockReader:
             for reference in body.iter(f"{W}{kind}Reference"):
                 relation = self._relations.get(reference.get(R + "id", ""))
                 root = self._package.xml(relation.target) if relation else None
-                for line in _lines(self.read(root)) if root is not None else ():
+                for line in text_lines(self.read(root)) if root is not None else ():
                     if line and line not in seen:
                         seen.add(line)
                         yield Paragraph(line, furniture=f"running-{kind}")
@@ -213,11 +213,3 @@ def _extend(rows: list[Row], place: tuple[int, int] | None) -> None:
     cells = list(rows[row].cells)
     cells[at] = Cell(cells[at].blocks, cells[at].columns, cells[at].rows + 1)
     rows[row] = Row(tuple(cells), rows[row].header)
-
-
-def _lines(blocks: list[Block]) -> Iterator[str]:
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            yield block.text
-        elif isinstance(block, Table):
-            yield from (row.line for row in block.rows)

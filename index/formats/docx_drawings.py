@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from index.formats.docx_names import MC, W
 from index.formats.docx_text import chosen
-from index.formats.drawings import CHART, DIAGRAM, PICTURE, is_large
+from index.formats.drawings import CHART, DIAGRAM, LARGE_PICTURE, PICTURE, is_large
 
 TEXT_BOX = W + "txbxContent"
 DIAGRAM_IDS = DIAGRAM + "relIds"
@@ -36,4 +36,4 @@ def unread(found: Element, drawing: Element) -> str:
         return "embedded file"
     extent = next(drawing.iter(_EXTENT), None)
     large = extent is not None and is_large(extent.get("cx"), extent.get("cy"))
-    return "large picture, which may hold text," if found.tag == PICTURE and large else ""
+    return LARGE_PICTURE if found.tag == PICTURE and large else ""

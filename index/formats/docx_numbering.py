@@ -13,11 +13,8 @@ from xml.etree.ElementTree import Element
 
 from index.formats.docx_names import W, is_on, number_of, value_of
 from index.formats.docx_styles import Styles
-from index.formats.numerals import repeated_letters, roman
+from index.formats.list_numbers import names_part, repeated_letters, roman, shown_bullet
 
-BULLET = "•"
-"""Written for every bullet but a dash: in the file it is a character of a symbol font, which means nothing elsewhere."""
-_DASHES = "-–—"
 _STEP = 720
 """The indent of one level, in twentieths of a point, where the file states none."""
 
@@ -60,9 +57,13 @@ class Numbering:
         text = self._written(numbering, level)
         own = _indent(next(self._styles.of_paragraph(properties, W + "ind"), None))
         indent = level.indent if own is None else own
-        names_part = level.form != "bullet" and re.search(r"[^\W\d_]{3,}", level.text) is not None
         return Label(
-            text, level.gap, names_part, numbering.definition, at, _STEP * (at + 1) if indent is None else indent
+            text,
+            level.gap,
+            level.form != "bullet" and names_part(level.text),
+            numbering.definition,
+            at,
+            _STEP * (at + 1) if indent is None else indent,
         )
 
     def _numbering_of(self, properties: Element | None) -> tuple[_Numbering | None, int]:
@@ -97,7 +98,7 @@ class Numbering:
 
     def _written(self, numbering: _Numbering, level: _Level) -> str:
         if level.form == "bullet":
-            return level.text if level.text and level.text in _DASHES else BULLET
+            return shown_bullet(level.text)
         counters = self._counters[numbering.definition]
 
         def number(found: re.Match[str]) -> str:
@@ -168,7 +169,9 @@ def _at(element: Element) -> int | None:
 def _read_level(element: Element) -> _Level:
     start = number_of(element.find(W + "start"))
     legal = element.find(W + "isLgl")
-    form = next(element.iter(W + "numFmt"), None)  # a newer form stands within an AlternateContent, before the older one
+    form = next(
+        element.iter(W + "numFmt"), None
+    )  # a newer form stands within an AlternateContent, before the older one
     return _Level(
         start=0 if start is None else start,
         form=value_of(form, "format") or value_of(form) or "decimal",

@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from index.formats.docx_names import W, is_on, number_of, value_of
-from index.word_rules import WordRules
+from index.formats.style_names import BODY_LEVEL, is_contents, level_of_name
 
-RULES = WordRules(Path(__file__).parent.parent / "data" / "style_names.toml")
-MOST_LEVELS = 9
-BODY_LEVEL = 9
-"""The outline level (from 0) of what is no heading."""
 _DEFAULT = "\0default"
-
-
-def level_of_name(name: str) -> int:
-    """The level of the heading that a style's name tells, as in "heading 2" or "Judul 2"; 1 for a title; 0 for no heading."""
-    found = RULES.pattern("heading").match(name)
-    return int(found["level"] or 1) if found else 0
-
-
-def is_contents(name: str) -> bool:
-    """Whether a style's name is that of a line in a table of contents."""
-    return RULES.pattern("contents").match(name) is not None
 
 
 class Styles:

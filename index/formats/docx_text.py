@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from index.formats.docx_names import MC, W, M, value_of
+from index.formats.docx_names import MC, M, W, value_of
 from index.formats.docx_styles import Styles
 
 _INSIDE = frozenset(
@@ -21,7 +21,17 @@ _WRITTEN = {
     W + "cr": "\n",
     W + "noBreakHyphen": "-",
 }
-_CHECK_MARKS = {"F0FC": "✓", "F0FE": "☒", "F0FD": "☒", "F052": "☑", "F0A8": "☐", "F06F": "☐", "F0B7": "•", "F0A7": "•", "F0D8": "•"}
+_CHECK_MARKS = {
+    "F0FC": "✓",
+    "F0FE": "☒",
+    "F0FD": "☒",
+    "F052": "☑",
+    "F0A8": "☐",
+    "F06F": "☐",
+    "F0B7": "•",
+    "F0A7": "•",
+    "F0D8": "•",
+}
 """Characters of Wingdings and Symbol that office forms use."""
 _DRAWINGS = (W + "drawing", W + "pict", W + "object")
 _JOINTS = {M + "f": "/", M + "sSup": "^", M + "sSub": "_"}

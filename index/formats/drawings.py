@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from index.formats.blocks import Paragraph, tidied
+from index.formats.office_blocks import Paragraph, tidied
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
 PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
+LARGE_PICTURE = "large picture"
+_MORE = {LARGE_PICTURE: ", in which text is not read"}
 LARGE = 3_600_000
 """Both sides of a picture that may well be a scanned page, at least: 10 cm in English Metric Units (360,000 a centimetre)."""
 
@@ -31,5 +33,7 @@ def is_large(width: str | None, height: str | None) -> bool:
 
 def left_out_warnings(left_out: Counter[str]) -> tuple[str, ...]:
     """What is said of what was left out: "left out: 2 charts"."""
-    counted = (f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in sorted(left_out.items()))
-    return tuple(f"left out: {what}" for what in counted)
+    return tuple(
+        f"left out: {count} {kind}{'s' if count > 1 else ''}{_MORE.get(kind, '')}"
+        for kind, count in sorted(left_out.items())
+    )

@@ -15,8 +15,12 @@ from index.formats.converted import convert
 from index.formats.docx import read_docx
 from index.formats.extracted import Extracted
 from index.formats.html import extract_html
+from index.formats.odf import read_ods, read_odt
 from index.formats.package import kind_of_name
 from index.formats.pdf import extract_pdf
+from index.formats.pptx import read_pptx
+from index.formats.rtf import read_rtf
+from index.formats.xlsx import read_xlsx
 
 Reader = Callable[[bytes, str], Extracted]
 
@@ -31,7 +35,15 @@ def _by_conversion(ending: str, target: str, read: Reader) -> Reader:
 
 READERS: Mapping[Content, Reader] = {
     "docx": read_docx,
+    "xlsx": read_xlsx,
+    "pptx": read_pptx,
     "doc": _by_conversion("doc", "docx", read_docx),
+    "xls": _by_conversion("xls", "xlsx", read_xlsx),
+    "ppt": _by_conversion("ppt", "pptx", read_pptx),
+    "odt": read_odt,
+    "ods": read_ods,
+    "odp": _by_conversion("odp", "pptx", read_pptx),
+    "rtf": read_rtf,
     "pdf": extract_pdf,
     "html": extract_html,
 }
@@ -69,5 +81,7 @@ def extract_office(data: bytes, name: str) -> Extracted:
     extracted = READERS[content](data, name)
     if stated.lower() == content:
         return extracted
-    wrong = f"the ending {PurePath(name).suffix} is wrong: it is a file of the kind {content.upper()}, and was read as one"
+    wrong = (
+        f"the ending {PurePath(name).suffix} is wrong: it is a file of the kind {content.upper()}, and was read as one"
+    )
     return replace(extracted, warnings=(wrong, *extracted.warnings))

@@ -61,7 +61,8 @@ class Package:
     def damaged(self, reason: str) -> DocumentError:
         """The error for a file that is not as its kind has to be."""
         return DocumentError(
-            "unreadable", f"{self._name} cannot be read as {kind_of_name(self._name)}: {reason}. Save it again, or as .txt."
+            "unreadable",
+            f"{self._name} cannot be read as {kind_of_name(self._name)}: {reason}. Save it again, or as .txt.",
         )
 
     def read(self, part: str) -> bytes:
@@ -111,7 +112,9 @@ class Package:
         return None if root is None else root.findtext(_TITLE)
 
     def _too_large(self, reason: str) -> DocumentError:
-        return DocumentError("large", f"{self._name} is refused: {reason}. Save it again without embedded files, or as .txt.")
+        return DocumentError(
+            "large", f"{self._name} is refused: {reason}. Save it again without embedded files, or as .txt."
+        )
 
 
 def kind_of_name(name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from index.formats.blocks import Block, Cell, PageStart, Paragraph, Row, Table
+from index.formats.office_blocks import Block, Cell, PageStart, Paragraph, Row, Table
 
 MOST_HEADERS = 3
 """Most header rows that are told by their looks."""
@@ -39,9 +39,9 @@ def count_headers(rows: Sequence[Row]) -> int:
         count = _leading(all(cell.bold for cell in row.filled) for row in rows)
         if not 0 < count <= min(MOST_HEADERS, last):
             count = int(_alone_without_digits(rows))
-        # A cell that is merged downwards belongs to the header with all of its rows.
-        reach = [cell.rows + at for at, row in enumerate(rows[:count]) for cell in row.filled]
-        count = max([count, *(rows_of for rows_of in reach if rows_of <= min(MOST_HEADERS, last))])
+    # A cell that is merged downwards belongs to the header with all of its rows.
+    reach = (at + cell.rows for at, row in enumerate(rows[:count]) for cell in row.filled)
+    count = max([count, *(end for end in reach if end <= min(MOST_HEADERS, last))])
     if 0 < count < last and _numbers_columns(rows[count]):
         count += 1
     return count if count <= last else 0

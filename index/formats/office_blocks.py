@@ -1,8 +1,9 @@
-"""Paragraphs and tables as an office file has them. `compose.py` makes a text of them, `tables.py` knows about tables."""
+"""Paragraphs and tables as an office file has them. `office_text.py` makes a text of them, `office_tables.py` knows about tables."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -88,15 +89,30 @@ def text_cell(text: str, *, bold: bool = False, columns: int = 1) -> Cell:
     return Cell((Paragraph(text, bold=bold),) if text else (), columns)
 
 
+_PLAIN = {0xAD: None, 0x200B: None, 0xFEFF: None, 0x2011: "-"}
+
+
 def tidied(text: str) -> str:
-    """Text with one space for each run of spaces and tabs, none at the ends of lines, and no soft hyphens; line breaks are kept."""
-    lines = re.sub(r"[ \t\r\f\v]+", " ", text.replace("\xad", "").replace("\u200b", "")).split("\n")
+    """Text with one space for each run of spaces and tabs, and none at the ends of lines; line breaks are kept.
+
+    Soft hyphens and spaces without width go, and a hyphen at which no line may break becomes one: a word is searched for as people type it.
+    """
+    lines = re.sub(r"[ \t\r\f\v]+", " ", text.translate(_PLAIN)).split("\n")
     return "\n".join(line.strip(" ") for line in lines).strip()
 
 
 def in_one_line(text: str) -> str:
     """Text without line breaks."""
     return " ".join(text.split("\n")).strip()
+
+
+def text_lines(blocks: Iterable[Block]) -> Iterator[str]:
+    """The text of each paragraph and each row."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        elif isinstance(block, Table):
+            yield from (row.line for row in block.rows)
 
 
 def _in_line(block: Block) -> str:

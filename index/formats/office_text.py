@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 from index.document import Furniture, Page, Span
-from index.formats.blocks import Block, PageStart, Paragraph, in_one_line
 from index.formats.extracted import Extracted, Mark, MarkKind
-from index.formats.tables import DataTable, laid_out
+from index.formats.office_blocks import Block, PageStart, Paragraph, in_one_line
+from index.formats.office_tables import DataTable, laid_out
 
 BETWEEN = "\n\n"
+_INDENT = "  "
 TITLE_LINES = 10
 """How many lines may be a title; the first ones are often a letterhead."""
 
@@ -53,7 +54,12 @@ class _Composer:
             text = re.sub(r"\n{2,}", "\n", text)
         if not text:
             return
-        span = self._append(text, BETWEEN)
+        between = BETWEEN
+        if paragraph.kind == "item" and not paragraph.furniture:
+            # Items of a list have a line each, those of a list within it further in.
+            ends_item = self._marks and self._marks[-1].kind == "item" and self._marks[-1].span.end == self._length
+            between = ("\n" if ends_item else BETWEEN) + _INDENT * (paragraph.level - 1)
+        span = self._append(text, between)
         if paragraph.furniture:
             self._furniture.append(Furniture(span, paragraph.furniture))
         elif paragraph.kind != "text":
