@@ -17,7 +17,7 @@ from index.formats.docx_numbering import Label, Numbering
 from index.formats.docx_styles import Styles
 from index.formats.docx_text import Inline, TextReader, through
 from index.formats.drawings import diagram_paragraphs
-from index.formats.office_blocks import Block, Cell, Paragraph, Row, Table, text_lines, tidied
+from index.formats.office_blocks import CONTENTS, Block, Cell, Paragraph, Row, Table, text_lines, tidied
 from index.formats.package import Package
 
 _WRAPPERS = tuple(W + name for name in ("ins", "moveTo", "customXml", "smartTag"))
@@ -26,7 +26,6 @@ _FIRST_ROW = 0x20
 """The bit of `w:tblLook` that says that the first row is a header."""
 MOST_COLUMNS = 63
 """Word allows no more; a damaged file may state millions."""
-CONTENTS = "table-of-contents"
 
 
 class BlockReader:

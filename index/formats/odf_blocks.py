@@ -16,9 +16,8 @@ from index.formats.odf_names import DRAW, SVG, TABLE, TEXT
 from index.formats.odf_styles import OdfStyles
 from index.formats.odf_tables import cells_of, rows_of, trimmed
 from index.formats.odf_text import read_inline
-from index.formats.office_blocks import Block, Paragraph, Table, text_lines, tidied
+from index.formats.office_blocks import CONTENTS, Block, Paragraph, Table, text_lines, tidied
 
-CONTENTS = "table-of-contents"
 LARGE = 10
 """Centimetres that both sides of a picture have which may be a page, at least."""
 _INDEXES = frozenset(

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+CONTENTS = "table-of-contents"
+"""The furniture rule of lines in a table of contents: what they name stands below once more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:

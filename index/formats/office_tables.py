@@ -34,11 +34,7 @@ def laid_out(blocks: Iterable[Block]) -> Iterator[Paragraph | PageStart | DataTa
 def count_headers(rows: Sequence[Row]) -> int:
     """How many rows at the top are the header: marked so, bold, or, the first, without digits where others have some."""
     last = len(rows) - 1
-    count = _leading(row.header for row in rows)
-    if not 0 < count <= last:
-        count = _leading(all(cell.bold for cell in row.filled) for row in rows)
-        if not 0 < count <= min(MOST_HEADERS, last):
-            count = int(_alone_without_digits(rows))
+    count = _stated_headers(rows) or int(_alone_without_digits(rows))
     # A cell that is merged downwards belongs to the header with all of its rows.
     reach = (at + cell.rows for at, row in enumerate(rows[:count]) for cell in row.filled)
     count = max([count, *(end for end in reach if end <= min(MOST_HEADERS, last))])
@@ -70,12 +66,26 @@ def _places_text(rows: Sequence[Row]) -> bool:
         return True
     if len(rows) == 1:
         return any(len(cell.blocks) > 1 for cell in rows[0].cells)
-    if count_headers(rows):
+    if _stated_headers(rows):
         return False
     labelled = [row for row in rows if any(cell.text.startswith(":") for cell in row.filled[1:])]
     if len(labelled) * 2 >= len(rows):
         return True
-    return max(len(row.filled) for row in rows) == 2 and any(_is_list(cell) for row in rows for cell in row.cells)
+    if max(len(row.filled) for row in rows) > 2:
+        return False
+    # A name and its list: "Menimbang" beside "a. ... b. ...". Below a header, the list is what the column holds.
+    listed = rows[:1] if count_headers(rows) else rows
+    return any(_is_list(cell) for row in listed for cell in row.cells)
+
+
+def _stated_headers(rows: Sequence[Row]) -> int:
+    """How many rows at the top are marked as header, or else are bold; not all of them are."""
+    last = len(rows) - 1
+    marked = _leading(row.header for row in rows)
+    if 0 < marked <= last:
+        return marked
+    bold = _leading(all(cell.bold for cell in row.filled) for row in rows)
+    return bold if bold <= min(MOST_HEADERS, last) else 0
 
 
 def _pieces(row: Row) -> Iterator[Block]:

@@ -13,9 +13,9 @@ from index.formats.extracted import Extracted
 from index.formats.list_numbers import BULLET
 from index.formats.office_blocks import Paragraph, text_lines
 from index.formats.office_text import compose
-from index.formats.rtf_story import RowForm, Story
+from index.formats.rtf_story import Kind, RowForm, Story
 from index.formats.rtf_tokens import CHARSETS, SYMBOL_CHARSET, Token, tokens
-from index.formats.style_names import BODY_LEVEL, level_of_name
+from index.formats.style_names import BODY_LEVEL, is_contents, level_of_name
 
 _WRITTEN = {
     "tab": " ", "line": "\n", "lbr": "\n", "emdash": "—", "endash": "–", "emspace": " ", "enspace": " ", "qmspace": " ",
@@ -63,6 +63,7 @@ class _Group:
     fallback: int = 1  # how many characters after a Unicode one stand for it in programs that know none
     in_table: bool = False
     heading: int = 0
+    contents: bool = False
     depth: int = 1
     opens: Story | None = None
 
@@ -77,6 +78,7 @@ class _Reader:
         self._code_page = "cp1252"
         self._font_pages: dict[int, str] = {}
         self._style_levels: dict[int, int] = {}
+        self._contents_styles: set[int] = set()
         self._style, self._style_name = 0, ""
         self._title = ""
         self._bytes = b""
@@ -128,7 +130,10 @@ class _Reader:
 
     def _close(self) -> None:
         if self._group.into == "styles":
-            self._style_levels.setdefault(self._style, level_of_name(self._style_name.strip(" ;")))
+            name = self._style_name.strip(" ;")
+            self._style_levels.setdefault(self._style, level_of_name(name))
+            if is_contents(name):
+                self._contents_styles.add(self._style)
             self._style, self._style_name = 0, ""
         if self._group.opens:
             self._end_story(self._group.opens)
@@ -210,8 +215,11 @@ class _Reader:
     # Paragraphs, cells and rows
 
     def _end_paragraph(self, _: int) -> None:
-        if self._group.into == "text":
-            self._stories[-1].end_paragraph(self._group.heading, self._group.depth, self._group.in_table)
+        group = self._group
+        if group.into == "text":
+            level = group.heading or group.depth
+            kind: Kind = "contents" if group.contents else "heading" if group.heading else "text"
+            self._stories[-1].end_paragraph(kind, level, group.in_table)
 
     def _begin_row(self, _: int) -> None:
         self._form = RowForm()
@@ -221,7 +229,8 @@ class _Reader:
         self._form.next_merge = ""
 
     def _reset(self, _: int) -> None:
-        self._group.in_table, self._group.heading, self._group.depth = False, 0, 1
+        self._group.in_table = self._group.contents = False
+        self._group.heading, self._group.depth = 0, 1
 
     def _plain(self, _: int) -> None:
         self._group.hidden = self._group.deleted = self._group.bold = False
@@ -231,6 +240,7 @@ class _Reader:
             self._style = number
         else:
             self._group.heading = self._style_levels.get(number, 0)
+            self._group.contents = number in self._contents_styles
 
     def _set_outline(self, number: int) -> None:
         level = number + 1 if 0 <= number < BODY_LEVEL else 0

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 from index.formats.list_numbers import names_part, shown_bullet
-from index.formats.office_blocks import Block, Cell, Paragraph, Row, Table, tidied
+from index.formats.office_blocks import CONTENTS, Block, Cell, Paragraph, Row, Table, tidied
+
+Kind: TypeAlias = Literal["text", "heading", "contents"]
 
 
 @dataclass(slots=True)
@@ -37,9 +40,9 @@ class Story:
         """Keep a note or box, which comes after the paragraph or the table that is being read."""
         (self.after_table if in_table or self.cells else self.after_paragraph).extend(blocks)
 
-    def end_paragraph(self, heading: int, depth: int, in_table: bool) -> None:
-        """Close the paragraph; `heading` is the level of one, 0 for others, and `depth` that of an item, from 1."""
-        paragraph = self._paragraph(heading, depth)
+    def end_paragraph(self, kind: Kind, level: int, in_table: bool) -> None:
+        """Close the paragraph; `level` is that of a heading or, of any other with a label, how deep its list lies, from 1."""
+        paragraph = self._paragraph(kind, level)
         self.pieces, self.plain, self.label = [], False, []
         if in_table or self.cells:
             self.cell.append(paragraph)
@@ -51,7 +54,7 @@ class Story:
 
     def end_cell(self) -> None:
         """Close the cell and the paragraph that it ends with."""
-        self.cell.append(self._paragraph(0, 1))
+        self.cell.append(self._paragraph("text", 1))
         self.pieces, self.plain, self.label = [], False, []
         self.cells.append(Cell(tuple(self.cell)))
         self.cell = []
@@ -82,10 +85,10 @@ class Story:
             self.end_cell()
             self.end_row(RowForm())
         self.end_table()
-        self.end_paragraph(0, 1, False)
+        self.end_paragraph("text", 1, False)
         return self.blocks
 
-    def _paragraph(self, heading: int, depth: int) -> Paragraph:
+    def _paragraph(self, kind: Kind, level: int) -> Paragraph:
         text = tidied(_joined(self.pieces))
         number = tidied(_joined(self.label))
         bold = not self.plain
@@ -94,9 +97,13 @@ class Story:
         if not text:
             return Paragraph(number if names_part(number) else "")
         written = f"{number} {text}".strip()
-        if heading:
-            return Paragraph(written, "heading", heading, bold)
-        return Paragraph(written, "item", depth, bold) if number else Paragraph(written, bold=bold)
+        if kind == "contents":
+            return Paragraph(written, furniture=CONTENTS)
+        if kind == "heading":
+            return Paragraph(written, "heading", level, bold)
+        if number and not names_part(number):
+            return Paragraph(written, "item", level, bold)
+        return Paragraph(written, bold=bold)
 
 
 def _joined(pieces: list[str]) -> str:

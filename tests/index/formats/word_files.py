@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 NAMES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -34,22 +34,33 @@ def zipped(parts: Mapping[str, str | bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def word(body: str, *, title: str = "", files: Mapping[str, str | bytes] | None = None, **parts: str) -> bytes:
-    """A Word file of the XML within its body; `parts` is that within its others: `numbering`, `styles`, `footnotes`, `header1` ...
+def rewritten(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """A ZIP file with each of its parts changed."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return zipped({name: change(archive.read(name)) for name in archive.namelist()})
 
-    The id of a part's relation is its name.
+
+_ROOTS = {"header": "hdr", "footer": "ftr"}
+
+
+def word(body: str, *, title: str = "", files: Mapping[str, str | bytes] | None = None, **parts: str) -> bytes:
+    """A Word file of the XML within its body; `parts` is the XML within its others: `numbering`, `styles`, `footnotes`, `header1` ...
+
+    The id of a part's relation is its name. `files` are further parts, whole; `relations` among them is the XML of theirs.
     """
-    roots = {"numbering": "numbering", "styles": "styles", "footnotes": "footnotes", "endnotes": "endnotes"}
-    written = {name: roots.get(name, "hdr" if name.startswith("header") else "ftr") for name in parts}
+    kinds = {name: name.rstrip("0123456789") for name in parts}
+    others = dict(files or {})
     relations = "".join(
-        f'<Relationship Id="{name}" Type="{_RELATION}/{name.rstrip("0123456789")}" Target="{name}.xml"/>' for name in parts
+        f'<Relationship Id="{name}" Type="{_RELATION}/{kind}" Target="{name}.xml"/>' for name, kind in kinds.items()
     )
     overrides = "".join(
-        f'<Override PartName="/word/{name}.xml" ContentType="{_MAIN}.{name.rstrip("0123456789")}+xml"/>' for name in parts
+        f'<Override PartName="/word/{name}.xml" ContentType="{_MAIN}.{kind}+xml"/>' for name, kind in kinds.items()
     )
-    files = dict(files or {})
-    relations += files.pop("relations", "")
     package = "http://schemas.openxmlformats.org/package/2006"
+    written = {
+        f"word/{name}.xml": f"<w:{_ROOTS.get(kind, kind)} {_DECLARED}>{parts[name]}</w:{_ROOTS.get(kind, kind)}>"
+        for name, kind in kinds.items()
+    }
     return zipped(
         {
             "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
@@ -59,11 +70,12 @@ def word(body: str, *, title: str = "", files: Mapping[str, str | bytes] | None 
             "_rels/.rels": f'<Relationships xmlns="{package}/relationships">'
             f'<Relationship Id="rId1" Type="{_RELATION}/officeDocument" Target="word/document.xml"/></Relationships>',
             "word/document.xml": f"<w:document {_DECLARED}><w:body>{body}</w:body></w:document>",
-            "word/_rels/document.xml.rels": f'<Relationships xmlns="{package}/relationships">{relations}</Relationships>',
+            "word/_rels/document.xml.rels": f'<Relationships xmlns="{package}/relationships">{relations}'
+            f"{others.pop('relations', '')!s}</Relationships>",
             "docProps/core.xml": f'<cp:coreProperties xmlns:cp="{package}/metadata/core-properties" '
             f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title></cp:coreProperties>',
-            **{f"word/{name}.xml": f"<w:{written[name]} {_DECLARED}>{xml}</w:{written[name]}>" for name, xml in parts.items()},
-            **files,
+            **written,
+            **others,
         }
     )
 
