@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.formats.pdf_boxes import Box, Line, surround
-from index.formats.pdf_lines import SAME_BASELINE, joined
+from index.formats.pdf_lines import baselines, joined
 from index.formats.pdf_side_by_side import is_marker, is_table, table_columns
 from index.formats.pdf_tables import Table, aligned_table
 
@@ -20,6 +20,8 @@ ONE_LINE = 3.0
 """The widest gap between pieces of one line, as a share of that size, where nothing else stands below or above the gap."""
 JUSTIFIED_ROWS = 3
 """Lines of justified text whose gaps may lie below each other by chance."""
+CELL_STEP = 1.6
+"""How far below the last line the next of a cell is at most, as a share of that size."""
 NEXT_LINE = 2.2
 """How far below the last line the next of a column is at most, as a share of that size, where only one column is left."""
 
@@ -85,21 +87,24 @@ def _read_run(run: _Run, left: float, right: float) -> Iterator[Block]:
 
 def _rows_of_table(lines: Sequence[Line]) -> tuple[float, float]:
     """The first and last baseline on which several cells stand: what is above and below belongs to the text."""
-    rows = [row for row in _rows(lines) if len(row) > 1]
-    last = rows[-1][0].baseline
-    size = rows[-1][0].size
-    for row in _rows(lines):
+    rows = baselines(lines)
+    shared = [row for row in rows if len(row) > 1]
+    first, last = shared[0][0].baseline, shared[-1][0].baseline
+    for row in rows:
         # The last row's cells may go on below.
-        if 0 < row[0].baseline - last <= NEXT_LINE * size * 0.75 and not row[0].text[0].isupper():
+        if 0 < row[0].baseline - last <= CELL_STEP * row[0].size and not row[0].text[0].isupper():
             last = row[0].baseline
-    return rows[0][0].baseline, last
+    return first, last
 
 
 def _best_run(elements: Sequence[Element], left: float, right: float) -> _Run | None:
     runs: list[_Run] = []
     for before, after in _neighbours(elements):
         known = any(
-            run.gutter[0] < after.box.left and before.box.right < run.gutter[1] and before in run.left and after in run.right
+            run.gutter[0] < after.box.left
+            and before.box.right < run.gutter[1]
+            and before in run.left
+            and after in run.right
             for run in runs
         )
         if not known:
@@ -213,34 +218,19 @@ def _is_one_text(run: _Run, elements: Sequence[Element], left: float, right: flo
 
 def _plain(elements: Sequence[Element], left: float, right: float) -> Iterator[Block]:
     """Elements with nothing beside them, from above."""
+    rows: list[Table | list[Line]] = [element for element in elements if isinstance(element, Table)]
+    rows += baselines([element for element in elements if isinstance(element, Line)])
     lines: list[Line] = []
-    for row in _rows(elements):
-        if isinstance(row[0], Table):
+    for row in sorted(rows, key=lambda row: row.box.middle if isinstance(row, Table) else row[0].box.middle):
+        if isinstance(row, Table):
             if lines:
                 yield Column(tuple(lines), left, right)
-            yield row[0]
+            yield row
             lines = []
         else:
-            lines += _lines_of_row([element for element in row if isinstance(element, Line)])
+            lines += _lines_of_row(row)
     if lines:
         yield Column(tuple(lines), left, right)
-
-
-def _rows(elements: Sequence[Element]) -> list[list[Element]]:
-    """Elements by the baseline that they stand on, from above; each row from the left."""
-    rows: list[list[Element]] = []
-    for element in sorted(elements, key=_baseline):
-        last = rows[-1][0] if rows else None
-        same = last and isinstance(element, Line) and isinstance(last, Line)
-        if last and same and _baseline(element) - _baseline(last) <= SAME_BASELINE * _size(element):
-            rows[-1].append(element)
-        else:
-            rows.append([element])
-    return [sorted(row, key=lambda element: element.box.left) for row in rows]
-
-
-def _baseline(element: Element) -> float:
-    return element.baseline if isinstance(element, Line) else element.box.middle
 
 
 def _lines_of_row(row: Sequence[Line]) -> Iterator[Line]:

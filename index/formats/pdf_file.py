@@ -1,6 +1,6 @@
 """A PDF as PDFium gives it: the words of a page with their places, the lines drawn on it, and its picture.
 
-Only this module and `pdf_drawings.py` call PDFium, which must not run in two threads at a time: whoever has a file open has PDFium alone.
+Only this module and `pdf_drawings.py` call PDFium, which must not run in two threads at a time: each call here waits for its turn.
 """
 
 from __future__ import annotations
@@ -66,17 +66,32 @@ class PdfFile:
     @property
     def title(self) -> str:
         """The title among the file's properties; hardly anybody sets it on purpose."""
-        return str(self._document.get_metadata_value("Title") or "").strip()
+        with _ONE_AT_A_TIME:
+            return str(self._document.get_metadata_value("Title") or "").strip()
+
+    def size(self, number: int) -> tuple[float, float]:
+        """Width and height of a page in points, by its number from 1."""
+        with self._opened(number) as page:
+            width, height = page.get_size()
+        return float(width), float(height)
 
     def page(self, number: int) -> PdfPage:
         """What a page shows, by its number from 1."""
         with self._opened(number) as page:
             return _read_page(page)
 
-    def picture(self, number: int, width: int, kind: Literal["WEBP", "PPM"]) -> bytes:
-        """A page as a picture, `width` pixels wide, by its number from 1; a PPM is grey."""
+    def picture(self, number: int, width: int, kind: Literal["WEBP", "PPM"], turn: int = 0) -> bytes:
+        """A page as a picture, by its number from 1; a PPM is grey.
+
+        Args:
+            number: of the page, from 1.
+            width: in pixels, before the picture is turned.
+            kind: of the picture.
+            turn: 90, 180 or 270 to turn it clockwise.
+        """
         with self._opened(number) as page:
-            bitmap = page.render(scale=width / page.get_width(), grayscale=kind == "PPM")
+            scale = width / page.get_width()
+            bitmap = page.render(scale=scale, rotation=turn, grayscale=kind == "PPM")
             file = io.BytesIO()
             bitmap.to_pil().save(file, kind, quality=80)
             bitmap.close()
@@ -86,29 +101,39 @@ class PdfFile:
     def _opened(self, number: int) -> Iterator[Any]:
         import pypdfium2.raw as pdfium
 
-        page = self._document[number - 1]
-        # What was typed into the fields of a form, and stamped on the page, lies apart until it is drawn into the page.
-        if pdfium.FPDFPage_GetAnnotCount(page) and pdfium.FPDFPage_Flatten(page, pdfium.FLAT_PRINT) == 1:
-            page.close()
+        with _ONE_AT_A_TIME:
             page = self._document[number - 1]
-        try:
-            yield page
-        finally:
-            page.close()
+            # What was typed into the fields of a form, and stamped on the page, lies apart until it is drawn into the page.
+            if pdfium.FPDFPage_GetAnnotCount(page) and pdfium.FPDFPage_Flatten(page, pdfium.FLAT_PRINT) == 1:
+                page.close()
+                page = self._document[number - 1]
+            try:
+                yield page
+            finally:
+                page.close()
 
 
 @contextmanager
 def open_pdf(data: bytes, name: str = "The file") -> Iterator[PdfFile]:
-    """Open a PDF, for this thread alone.
+    """Open a PDF.
 
     Raises:
         DocumentError: it is none, is damaged, or has a password.
     """
+    document = _opened(data, name)
+    try:
+        yield PdfFile(document)
+    finally:
+        with _ONE_AT_A_TIME:
+            document.close()
+
+
+def _opened(data: bytes, name: str) -> Any:
     import pypdfium2
 
     with _ONE_AT_A_TIME:
         try:
-            document = pypdfium2.PdfDocument(data)
+            return pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as error:
             if getattr(error, "err_code", None) == WRONG_PASSWORD:
                 raise DocumentError(
@@ -118,10 +143,6 @@ def open_pdf(data: bytes, name: str = "The file") -> Iterator[PdfFile]:
             raise DocumentError(
                 "unreadable", f"{name} cannot be read as PDF: {error} Save it again, or as .txt."
             ) from error
-        try:
-            yield PdfFile(document)
-        finally:
-            document.close()
 
 
 def _read_page(page: Any) -> PdfPage:
@@ -179,10 +200,9 @@ class _Reading:
         """Runs of letters that one command draws without white space; pieces that touch are joined."""
         last: Word | None = None
         for run in self._runs():
-            if isinstance(run, Word):
-                if last and (joined := self._joined(last, run)):
-                    last = joined
-                    continue
+            if isinstance(run, Word) and last and (joined := self._joined(last, run)):
+                last = joined
+                continue
             if last:
                 yield last
             last = run

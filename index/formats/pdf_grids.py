@@ -76,7 +76,10 @@ def _groups(level: Sequence[Box], upright: Sequence[Box]) -> Iterator[tuple[list
     for rule in upright:
         met = [group for group in groups if any(_meet(one, rule) for one in group[0])]
         others = [group for group in groups if group not in met]
-        groups = [*others, ([one for group in met for one in group[0]], [one for group in met for one in group[1]] + [rule])]
+        groups = [
+            *others,
+            ([one for group in met for one in group[0]], [one for group in met for one in group[1]] + [rule]),
+        ]
     yield from groups
 
 

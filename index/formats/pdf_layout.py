@@ -39,7 +39,8 @@ def lay_out(page: PageLines, right: float, size: float) -> Layout:
     elements: list[Element] = [*tables, *free]
     left = min((element.box.left for element in elements), default=0.0)
     right = max([right, *(line.box.right for line in free)])
-    blocks, notes = [], []
+    blocks: list[Block] = []
+    notes: list[Column] = []
     for block in read_columns(elements, left, right):
         if isinstance(block, Column):
             text, its_notes = _without_notes(block, page.height, size)

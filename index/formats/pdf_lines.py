@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from index.formats.pdf_boxes import Box, Line, Word, surround
 from index.formats.pdf_file import PdfPage
@@ -126,7 +126,7 @@ def _parted(before: Word, after: Word, rules: Sequence[Box]) -> bool:
 def line_of(words: Sequence[Word]) -> Line:
     """A line of words that follow each other."""
     text = words[0].text
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         touching = word.box.left - before.box.right < TOUCHING * word.size and word.turn in UPRIGHT
         text += word.text if touching else f" {word.text}"
     sizes = Counter[float]()
@@ -159,7 +159,8 @@ def _belongs(small: Line, line: Line) -> bool:
         return False
     near = WIDE_GAP * line.size / 2
     return any(
-        abs(small.box.left - word.box.right) < near or abs(word.box.left - small.box.right) < near for word in line.words
+        abs(small.box.left - word.box.right) < near or abs(word.box.left - small.box.right) < near
+        for word in line.words
     )
 
 
@@ -175,3 +176,14 @@ def joined(lines: Sequence[Line]) -> Line:
         all(line.bold for line in lines),
         words,
     )
+
+
+def baselines(lines: Iterable[Line]) -> list[list[Line]]:
+    """Lines by the baseline that they stand on, from above; each row from the left."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.baseline):
+        if rows and line.baseline - rows[-1][0].baseline <= SAME_BASELINE * line.size:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda line: line.box.left) for row in rows]

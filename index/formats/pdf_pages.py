@@ -138,7 +138,8 @@ def _lines(letters: Sequence[_Letter]) -> Iterator[Box]:
     for letter in letters:
         box = letter.box
         if line and not (
-            abs(box.middle - line[-1].middle) < box.height / 2 and -1 < box.left - line[-1].right < WORD_GAP * box.height
+            abs(box.middle - line[-1].middle) < box.height / 2
+            and -1 < box.left - line[-1].right < WORD_GAP * box.height
         ):
             yield surround(line)
             line = []

@@ -87,7 +87,12 @@ def _usual(steps: Counter[float], size: float) -> float:
 def begins_paragraph(paragraph: Sequence[Line], line: Line, column: Column, style: TextStyle) -> bool:
     """Whether a line begins a new paragraph; `paragraph` is what is above it in its column."""
     last = paragraph[-1]
-    if begins_part(last, line, column) or stands_alone(last) or not _alike(last, line) or _bold_ends(last, line, column):
+    if (
+        begins_part(last, line, column)
+        or stands_alone(last)
+        or not _alike(last, line)
+        or _bold_ends(last, line, column)
+    ):
         return True
     step, usual = line.baseline - last.baseline, style.step(line.size)
     if step > WIDE_STEP * usual:

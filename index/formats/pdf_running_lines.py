@@ -11,7 +11,7 @@ from statistics import median
 from index.document import Span
 from index.formats.pdf_boxes import Box, Line
 from index.formats.pdf_grids import find_grids
-from index.formats.pdf_lines import SAME_BASELINE, PageLines, joined
+from index.formats.pdf_lines import PageLines, baselines, joined
 from index.structure_lines import head_of
 
 EDGE = 0.2
@@ -26,7 +26,8 @@ SAME_SIZE = 1.15
 """How much larger a line may be printed than it mostly is: a title is larger than the running line that repeats it."""
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
-    r"\W*(?:(?:halaman|hal|hlm|page|p)\b\.?\s*)?(?P<number>\d{1,4}|[ivxlc]{1,7})(?:\s*(?:dari|of|/|\|)\s*\d{1,4})?\W*", re.IGNORECASE
+    r"\W*(?:(?:halaman|hal|hlm|page|p)\b\.?\s*)?(?P<number>\d{1,4}|[ivxlc]{1,7})(?:\s*(?:dari|of|/|\|)\s*\d{1,4})?\W*",
+    re.IGNORECASE,
 )
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -65,7 +66,9 @@ class _Row:
 
 def part_running_lines(pages: Sequence[PageLines]) -> list[Running]:
     """Each page with its running lines apart from its body."""
-    edges = [[*_edge_rows(number, page, "above"), *_edge_rows(number, page, "below")] for number, page in enumerate(pages)]
+    edges = [
+        [*_edge_rows(number, page, "above"), *_edge_rows(number, page, "below")] for number, page in enumerate(pages)
+    ]
     written = sum(bool(page.lines) for page in pages)
     recurring = _recurring([row for rows in edges for row in rows], written)
     numbers = _page_numbers([row for rows in edges for row in rows])
@@ -78,22 +81,13 @@ def part_running_lines(pages: Sequence[PageLines]) -> list[Running]:
 
 def _edge_rows(number: int, page: PageLines, edge: str) -> list[_Row]:
     """The rows near an edge, from the edge inwards."""
-    rows: list[list[Line]] = []
-    for line in sorted(page.lines, key=lambda line: line.baseline):
-        if rows and line.baseline - rows[-1][0].baseline <= SAME_BASELINE * line.size:
-            rows[-1].append(line)
-        else:
-            rows.append([line])
+    rows = baselines(page.lines)
     limit = page.height * EDGE
     if edge == "above":
         near = [row for row in rows if row[0].box.bottom <= limit]
     else:
         near = [row for row in reversed(rows) if row[0].box.top >= page.height - limit]
-    return [
-        _Row(number, rank, joined(pieces), pieces, edge)
-        for rank, row in enumerate(near[:EDGE_ROWS])
-        for pieces in [tuple(sorted(row, key=lambda line: line.box.left))]
-    ]
+    return [_Row(number, rank, joined(row), tuple(row), edge) for rank, row in enumerate(near[:EDGE_ROWS])]
 
 
 def _recurring(rows: Sequence[_Row], pages: int) -> set[tuple[int, str, int]]:
@@ -167,7 +161,17 @@ def _value(number: str) -> int:
 
 def _spelt(number: int) -> str:
     text = ""
-    for value, letters in ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+    for value, letters in (
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ):
         text += letters * (number // value)
         number %= value
     return text

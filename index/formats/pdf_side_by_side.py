@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import mean, median
 
 from index.formats.pdf_boxes import Line
-from index.formats.pdf_lines import SAME_BASELINE
+from index.formats.pdf_lines import baselines
 from index.formats.pdf_rules import RULES
 
 TEXT_WORDS = 2.5
@@ -47,7 +46,7 @@ def is_table(lines: Sequence[Line]) -> bool:
     """Whether lines on both sides of a gutter are the cells of a table, and no columns of text, signatures or a letter's head."""
     strips = _strips(lines)
     columns = [[line for line in lines if left <= line.box.centre <= right] for left, right in strips]
-    levels = _levels(lines)
+    levels = baselines(lines)
     shared = [level for level in levels if len(level) > 1]
     if len(columns) < 2 or len(shared) < 2:
         return False
@@ -69,16 +68,6 @@ def _strips(lines: Sequence[Line]) -> list[tuple[float, float]]:
         else:
             strips.append((left, right))
     return strips
-
-
-def _levels(lines: Sequence[Line]) -> list[list[Line]]:
-    levels: list[list[Line]] = []
-    for line in sorted(lines, key=lambda line: line.baseline):
-        if levels and line.baseline - levels[-1][0].baseline <= SAME_BASELINE * line.size:
-            levels[-1].append(line)
-        else:
-            levels.append([line])
-    return levels
 
 
 def is_text(column: Sequence[Line]) -> bool:
@@ -108,7 +97,11 @@ def _wide_steps(column: Sequence[Line]) -> list[float]:
 
 
 def _is_straight(column: Sequence[Line]) -> bool:
-    edges = ([line.box.left for line in column], [line.box.right for line in column], [line.box.centre for line in column])
+    edges = (
+        [line.box.left for line in column],
+        [line.box.right for line in column],
+        [line.box.centre for line in column],
+    )
     return any(
         max(sum(abs(place - other) <= SAME_EDGE for other in places) for place in places) >= STRAIGHT * len(places)
         for places in edges
@@ -119,7 +112,11 @@ def _is_pair_table(columns: Columns, levels: Sequence[Sequence[Line]], shared: i
     """Whether two columns are a table: names and what belongs to them, or terms and their explanations."""
     left = columns[0]
     beside = sum(any(line in level for line in left) for level in levels if len(level) > 1)
-    if _is_sparse(left, levels) and beside >= 0.8 * len(left) and mean(len(line.text.split()) for line in left) <= TERM_WORDS:
+    if (
+        _is_sparse(left, levels)
+        and beside >= 0.8 * len(left)
+        and mean(len(line.text.split()) for line in left) <= TERM_WORDS
+    ):
         return True
     places = [level[0].baseline for level in levels]
     steps = [after - before for before, after in pairwise(places)]

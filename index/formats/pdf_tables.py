@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from index.formats.pdf_boxes import Box, Line, surround
 from index.formats.pdf_grids import Grid
-from index.formats.pdf_lines import SAME_BASELINE
+from index.formats.pdf_lines import baselines
 from index.formats.pdf_table_heads import count_headers
 from index.line_hyphens import join_line_hyphens
 
@@ -89,7 +89,7 @@ def aligned_table(lines: Sequence[Line], columns: Sequence[float], box: Box | No
     """The table of lines that stand below each other in columns, `columns` where these begin; None for no lines."""
     if not lines:
         return None
-    levels = [[_in_column(level, columns, at) for at in range(len(columns))] for level in _levels(lines)]
+    levels = [[_in_column(level, columns, at) for at in range(len(columns))] for level in baselines(lines)]
     starts = _row_starts(levels)
     rows = []
     for start, end in pairwise((*starts, len(levels))):
@@ -99,7 +99,10 @@ def aligned_table(lines: Sequence[Line], columns: Sequence[float], box: Box | No
 
 
 def _table(rows: Sequence[Row], columns: Sequence[float], box: Box) -> Table | None:
-    return Table(tuple(rows), count_headers([row.texts for row in rows], [_is_bold(row) for row in rows]), tuple(columns), box) if rows else None
+    if not rows:
+        return None
+    headers = count_headers([row.texts for row in rows], [_is_bold(row) for row in rows])
+    return Table(tuple(rows), headers, tuple(columns), box)
 
 
 def _is_bold(row: Row) -> bool:
@@ -110,7 +113,7 @@ def _is_open(grid: Grid, lines: Sequence[Line]) -> bool:
     """Whether rows are not parted by lines: a frame, lines between the columns, and at most one below the header."""
     if len(grid.rows) > 3:
         return False
-    levels = [level for level in _levels(lines) if level[0].box.middle > grid.rows[-2]]
+    levels = [level for level in baselines(lines) if level[0].box.middle > grid.rows[-2]]
     first = [min(level, key=lambda line: line.box.left) for level in levels]
     begins = [line for line in first if line.box.left < grid.columns[1]]
     beside = sum(len(level) > 1 for level in levels)
@@ -120,17 +123,6 @@ def _is_open(grid: Grid, lines: Sequence[Line]) -> bool:
 def _cell_text(cell: Sequence[Line]) -> str:
     ordered = sorted(cell, key=lambda line: (round(line.baseline), line.box.left))
     return " ".join(join_line_hyphens("\n".join(line.text for line in ordered)).split())
-
-
-def _levels(lines: Sequence[Line]) -> list[list[Line]]:
-    """Lines by the baseline that they stand on, from above."""
-    levels: list[list[Line]] = []
-    for line in sorted(lines, key=lambda line: line.baseline):
-        if levels and line.baseline - levels[-1][0].baseline <= SAME_BASELINE * line.size:
-            levels[-1].append(line)
-        else:
-            levels.append([line])
-    return levels
 
 
 def _in_column(level: Sequence[Line], columns: Sequence[float], at: int) -> list[Line]:
