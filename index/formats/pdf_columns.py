@@ -73,14 +73,15 @@ def read_columns(elements: Sequence[Element], left: float, right: float) -> Iter
 
 def _read_run(run: _Run, left: float, right: float) -> Iterator[Block]:
     lines = [element for element in run.elements if isinstance(element, Line)]
-    if len(lines) == len(run.elements) and is_table(lines):
+    if len(lines) == len(run.elements):
         first, last = _rows_of_table(lines)
         body = [line for line in lines if first <= line.baseline <= last]
-        yield from _plain([line for line in lines if line.baseline < first], left, right)
-        if table := aligned_table(body, table_columns(body)):
-            yield table
-        yield from _plain([line for line in lines if line.baseline > last], left, right)
-        return
+        if is_table(body):
+            yield from _plain([line for line in lines if line.baseline < first], left, right)
+            if table := aligned_table(body, table_columns(body)):
+                yield table
+            yield from _plain([line for line in lines if line.baseline > last], left, right)
+            return
     yield from read_columns(run.left, min(e.box.left for e in run.left), run.gutter[0])
     yield from read_columns(run.right, run.gutter[1], max(right, max(e.box.right for e in run.right)))
 
@@ -88,7 +89,7 @@ def _read_run(run: _Run, left: float, right: float) -> Iterator[Block]:
 def _rows_of_table(lines: Sequence[Line]) -> tuple[float, float]:
     """The first and last baseline on which several cells stand: what is above and below belongs to the text."""
     rows = baselines(lines)
-    shared = [row for row in rows if len(row) > 1]
+    shared = [row for row in rows if len(row) > 1] or rows
     first, last = shared[0][0].baseline, shared[-1][0].baseline
     for row in rows:
         # The last row's cells may go on below.

@@ -52,7 +52,7 @@ def is_table(lines: Sequence[Line]) -> bool:
         return False
     if all(is_text(column) for column in columns):
         return _restart_together(columns)
-    if sum(line.text.endswith((",", ":")) for line in shared[0]) * 2 >= len(shared[0]):
+    if _is_letter_head(shared):
         return False
     if not all(_is_straight(column) for column in columns):
         return False
@@ -68,6 +68,13 @@ def _strips(lines: Sequence[Line]) -> list[tuple[float, float]]:
         else:
             strips.append((left, right))
     return strips
+
+
+def _is_letter_head(rows: Sequence[Sequence[Line]]) -> bool:
+    """Whether rows are the number and subject of a letter beside its addressee, or signatures beside each other."""
+    fields = sum(RULES.rules["field_line"].applies(row[0].text) for row in rows)
+    opened = sum(line.text.endswith((",", ":")) for line in rows[0])
+    return fields * 2 >= len(rows) or opened * 2 >= len(rows[0])
 
 
 def is_text(column: Sequence[Line]) -> bool:
