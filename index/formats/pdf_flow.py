@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.document import Furniture, Page, Span
 from index.formats.extracted import Mark
@@ -14,8 +14,10 @@ from index.formats.pdf_layout import Layout
 from index.formats.pdf_paragraphs import TextStyle, begins_paragraph, goes_on
 from index.formats.pdf_running_lines import RunningLine
 from index.formats.pdf_table_heads import is_numbering
-from index.formats.pdf_tables import Table
+from index.formats.pdf_tables import Row, Table
 
+REST = 0.8
+"""The share of a table's rows that have something in their first column, where an empty one tells the rest of a row."""
 SAME_COLUMNS = 6.0
 """Points by which the columns of a table may move where it goes on on the next page."""
 
@@ -129,26 +131,40 @@ class _Writer:
             self._column = column
 
     def _write_table(self, table: Table) -> None:
-        goes_on = self._continues(table)
-        if not goes_on:
+        earlier = self._table if self._continues(table) else None
+        if not earlier:
             self._end_block()
-        rows = list(enumerate(table.rows))
-        if goes_on and self._table:
-            # The header that is printed again at the top of the page.
-            known = [row.text for row in self._table.rows[: self._table.headers]]
-            while rows and rows[0][1].text in known:
-                self._waiting.append(RunningLine(rows.pop(0)[1].text, "repeated-header"))
-        headers = 0 if goes_on else table.headers
-        for number, row in rows:
-            if is_numbering(row.texts) and number == table.headers:
+        headers = 0 if earlier else table.headers
+        gap = "\n" if earlier else "\n\n"
+        for number, row in enumerate(self._rows_after(earlier, table) if earlier else table.rows):
+            if number == headers and is_numbering(row.texts):
                 self._waiting.append(RunningLine(row.text, "column-numbers"))
                 continue
-            self._write(row.text, "\n" if goes_on else "\n\n")
-            goes_on = True
-            span = Span(self._length - len(row.text), self._length)
-            self._marks.append(Mark("header" if number < headers else "row", span))
-        if not self._table:
-            self._table = table
+            self._write(row.text, gap)
+            gap = "\n"
+            self._marks.append(Mark("header" if number < headers else "row", self._last_written(row.text)))
+        self._table = replace(table, rows=(*earlier.rows, *table.rows), headers=earlier.headers) if earlier else table
+
+    def _rows_after(self, earlier: Table, table: Table) -> list[Row]:
+        """The rows with which a table goes on: without the header that is printed again, and what belongs to the row before."""
+        rows = list(table.rows)
+        header = [row.text for row in earlier.rows[: earlier.headers]]
+        while rows and rows[0].text in header:
+            self._waiting.append(RunningLine(rows.pop(0).text, "repeated-header"))
+        last = earlier.rows[-1]
+        if rows and _is_rest(rows[0], last, earlier):
+            whole = Row(tuple((*one, *other) for one, other in zip(last.cells, rows.pop(0).cells, strict=True)))
+            self._rewrite(last.text, whole.text)
+        return rows
+
+    def _rewrite(self, old: str, new: str) -> None:
+        """Put what was written last in other words."""
+        self._pieces[-1] = new
+        self._length += len(new) - len(old)
+        self._marks[-1] = replace(self._marks[-1], span=self._last_written(new))
+
+    def _last_written(self, text: str) -> Span:
+        return Span(self._length - len(text), self._length)
 
     def _end_block(self) -> None:
         """End the paragraph or table, and write what had to wait for its end."""
@@ -165,7 +181,7 @@ class _Writer:
     def _running(self, lines: Sequence[RunningLine]) -> None:
         for line in lines:
             self._write(line.text, "\n\n")
-            self._furniture.append(Furniture(Span(self._length - len(line.text), self._length), line.rule))
+            self._furniture.append(Furniture(self._last_written(line.text), line.rule))
 
     def _write(self, text: str, gap: str) -> None:
         if self._pieces:
@@ -175,6 +191,17 @@ class _Writer:
             self._pages.append(Page(self._length, self._unplaced.pop(0)))
         self._pieces.append(text)
         self._length += len(text)
+
+
+def _is_rest(row: Row, last: Row, table: Table) -> bool:
+    """Whether the first row of a page is what was left of the last one of the page before: nothing stands in its first column."""
+    first = [bool(other.cells[0]) for other in table.rows[table.headers :]]
+    return (
+        len(row.cells) == len(last.cells)
+        and not row.cells[0]
+        and bool(last.cells[0])
+        and sum(first) > REST * len(first)
+    )
 
 
 def _same_table(one: Table, other: Table) -> bool:

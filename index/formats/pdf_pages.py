@@ -90,8 +90,7 @@ def _lines_in_order(page: PageLines) -> Iterator[Line]:
             yield from block.lines
         else:
             for row in block.rows:
-                for cell in row.cells:
-                    yield from sorted(cell, key=lambda line: (round(line.baseline), line.box.left))
+                yield from row.lines
 
 
 def _spelt(word: Word) -> Iterator[_Letter]:

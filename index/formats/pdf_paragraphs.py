@@ -113,7 +113,11 @@ def goes_on(paragraph: Sequence[Line], line: Line, column: Column) -> bool:
         return False
     if line.text[0].islower():
         return True
-    if _ended(last) or RULES.rules["field"].applies(line.text):
+    if (
+        _ended(last)
+        or RULES.rules["field_line"].applies(paragraph[0].text)
+        or RULES.rules["dateline"].applies(line.text)
+    ):
         return False
     if RULES.rules["open"].applies(last.text):
         return True

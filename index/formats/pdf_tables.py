@@ -28,7 +28,7 @@ Cell = tuple[Line, ...]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: its cells, each the lines that stand in it; a merged cell is there once."""
+    """A row of a table: its cells, each the lines that stand in it, in order; a merged cell is there once."""
 
     cells: tuple[Cell, ...]
 
@@ -79,7 +79,7 @@ def ruled_table(grid: Grid, lines: Sequence[Line]) -> Table | None:
             if home in seen:
                 continue
             seen.add(home)
-            cells.append(tuple(within[home]) if home[0] == number else ())
+            cells.append(_ordered(within[home]) if home[0] == number else ())
         if any(cells):
             rows.append(Row(tuple(cells)))
     return _table(rows, grid.columns[:-1], grid.box)
@@ -94,7 +94,7 @@ def aligned_table(lines: Sequence[Line], columns: Sequence[float], box: Box | No
     rows = []
     for start, end in pairwise((*starts, len(levels))):
         cells = [[line for level in levels[start:end] for line in level[at]] for at in range(len(columns))]
-        rows.append(Row(tuple(tuple(cell) for cell in cells)))
+        rows.append(Row(tuple(map(_ordered, cells))))
     return _table(rows, columns, box or surround(line.box for line in lines))
 
 
@@ -121,8 +121,11 @@ def _is_open(grid: Grid, lines: Sequence[Line]) -> bool:
 
 
 def _cell_text(cell: Sequence[Line]) -> str:
-    ordered = sorted(cell, key=lambda line: (round(line.baseline), line.box.left))
-    return " ".join(join_line_hyphens("\n".join(line.text for line in ordered)).split())
+    return " ".join(join_line_hyphens("\n".join(line.text for line in cell)).split())
+
+
+def _ordered(cell: Sequence[Line]) -> Cell:
+    return tuple(sorted(cell, key=lambda line: (round(line.baseline), line.box.left)))
 
 
 def _in_column(level: Sequence[Line], columns: Sequence[float], at: int) -> list[Line]:
