@@ -25,7 +25,7 @@ from assistant.answering import (
 from assistant.question import asked, leaning, offices, small_talk, sure_intents
 from assistant.reader import headline_rules
 from eval.questions import word_order
-from index import dates, honorifics, numerals
+from index import dates, honorifics, moments, numerals
 from index.errors import ConfigError
 from index.formats import html_tree
 from index.toml import read_toml
@@ -50,6 +50,7 @@ OWNERS = {
     word_order: word_order.RULES,
     dates: dates.RULES,
     numerals: numerals.NUMERALS,
+    moments: moments.RULES,
     html_tree: html_tree.RULES,
     honorifics: honorifics.HONORIFICS,
 }

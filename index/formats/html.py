@@ -27,8 +27,8 @@ def extract_html(data: bytes, name: str) -> Extracted:
     if tree is None:
         raise _no_article(name)
     everything = page_blocks(tree)
-    chosen = article_blocks(everything, page)
-    facts = page_facts(tree, [*_main_headings(chosen), *_main_headings(everything)])
+    facts = page_facts(tree, *_headings(everything))
+    chosen = article_blocks(everything, page, facts.stated.get("title", ""))
     blocks = [each.block for each in mark_page_furniture(chosen, facts.author)]
     if _said(blocks) < BODY_SHARE * letters(facts.body):
         blocks = [Block(line) for line in facts.body.splitlines()]
@@ -46,8 +46,10 @@ def html_blocks(fragment: str) -> list[Block]:
     return [] if tree is None else [each.block for each in page_blocks(tree)]
 
 
-def _main_headings(blocks: list[PageBlock]) -> list[str]:
-    return [each.block.text for each in blocks if each.block.kind == "heading" and each.block.level == 1]
+def _headings(blocks: list[PageBlock]) -> tuple[list[str], list[str]]:
+    """The main headings of a page, and its other ones."""
+    found = [each.block for each in blocks if each.block.kind == "heading"]
+    return [block.text for block in found if block.level == 1], [block.text for block in found if block.level > 1]
 
 
 def _said(blocks: list[Block]) -> int:

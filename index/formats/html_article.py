@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from index.formats.html_blocks import PageBlock
-from index.formats.html_tree import MOSTLY_LINKS, ancestors, letters, link_share, tag_of
+from index.formats.html_tree import MOSTLY_LINKS, ancestors, letters, tag_of
+from index.moments import is_moment
 
 if TYPE_CHECKING:
     from index.formats.html_tree import Element
@@ -24,8 +25,8 @@ CHUNK = 40
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
-def article_blocks(blocks: Sequence[PageBlock], page: str) -> list[PageBlock]:
-    """The blocks of the article in a page, those in it that belong to other articles marked as furniture.
+def article_blocks(blocks: Sequence[PageBlock], page: str, title: str = "") -> list[PageBlock]:
+    """The blocks of the article in a page, links in it marked as furniture; `title` is its title, where the page has one.
 
     Precision first: recall takes menus and lists of headlines in. What is between two kept blocks, and what goes on from them in
     the same element, stays too: a table, a list or a term that trafilatura passes over is part of an office's page.
@@ -36,14 +37,15 @@ def article_blocks(blocks: Sequence[PageBlock], page: str) -> list[PageBlock]:
     root = _root(blocks, kept)
     inside = [number for number, each in enumerate(blocks) if root in ancestors(each.element)]
     held = [number for number in inside if kept[number]]
-    first, last = _grown(blocks, inside, held[0], held[-1])
-    title = _heading_before(blocks, first)
-    teasers = set(_teasers(blocks, kept))
-    chosen = [blocks[title]] if title is not None else []
+    heading = _title_heading(blocks, title, held[0])
+    first, last = _grown(blocks, inside, (held[0], held[-1]), heading)
+    chosen = [blocks[number] for number in _above(blocks, heading, first)]
     for number in inside:
         if first <= number <= last:
-            foreign = number in teasers or (blocks[number].linked >= MOSTLY_LINKS and not kept[number])
+            foreign = blocks[number].linked >= MOSTLY_LINKS and not kept[number]
             chosen.append(marked(blocks[number], OTHER_ARTICLES) if foreign else blocks[number])
+    if _is_heading(chosen[-1]):  # a name in bold letters
+        chosen[-1] = replace(chosen[-1], block=replace(chosen[-1].block, kind="paragraph", level=0))
     return chosen
 
 
@@ -94,20 +96,33 @@ def _root(blocks: Sequence[PageBlock], kept: Sequence[bool]) -> Element:
     return next(named, inmost)
 
 
-def _grown(blocks: Sequence[PageBlock], inside: Sequence[int], first: int, last: int) -> tuple[int, int]:
+def _title_heading(blocks: Sequence[PageBlock], title: str, held: int) -> int:
+    """The heading that is the article's title, at or before the first kept block; without one, that block."""
+    found = [n for n, each in enumerate(blocks[: held + 1]) if _is_heading(each) and each.block.text == title]
+    return found[-1] if found else held
+
+
+def _above(blocks: Sequence[PageBlock], heading: int, first: int) -> list[int]:
+    """The title, where it stands in another element than the article, and the moment of publication around it."""
+    before = [heading - 1] if heading > 0 else []
+    return [
+        n for n in (*before, *range(heading, first)) if n < first and (n == heading or is_moment(blocks[n].block.text))
+    ]
+
+
+def _grown(blocks: Sequence[PageBlock], inside: Sequence[int], held: tuple[int, int], heading: int) -> tuple[int, int]:
     """The first and the last block of the stretch, grown to both sides up to what is not the article's."""
-    before = [number for number in inside if number < first]
-    after = [number for number in inside if number > last]
-    if headings := [number for number in before if blocks[number].block.level == 1 and _is_heading(blocks[number])]:
-        before = [number for number in before if number >= headings[-1]]
-    for number in reversed(before):
+    first, last = held
+    for number in reversed([number for number in inside if heading <= number < first]):
         if _ends_article(blocks[number]):
             break
         first = number
-    for number in after:
+    for number in (number for number in inside if number > last):
         if _ends_article(blocks[number]):
             break
         last = number
+    while last > held[1] and _is_heading(blocks[last]):  # "Share this:", over nothing
+        last -= 1
     return first, last
 
 
@@ -125,24 +140,3 @@ def _ends_article(each: PageBlock) -> bool:
 
 def _is_heading(each: PageBlock) -> bool:
     return each.block.kind == "heading"
-
-
-def _heading_before(blocks: Sequence[PageBlock], first: int) -> int | None:
-    """The page's main heading, where it stands in another element before the article, and the article has none."""
-    if _is_heading(blocks[first]) and blocks[first].block.level == 1:
-        return None
-    found = (n for n in reversed(range(first)) if _is_heading(blocks[n]) and blocks[n].block.level == 1)
-    return next(found, None)
-
-
-def _teasers(blocks: Sequence[PageBlock], kept: Sequence[bool]) -> Iterator[int]:
-    """Blocks that announce another article: a heading that leads to it, and what stands in one element with that."""
-    holding = {
-        element for each, is_kept in zip(blocks, kept, strict=True) if is_kept for element in ancestors(each.element)
-    }
-    for number, each in enumerate(blocks):
-        if kept[number] or not _is_heading(each) or each.linked < MOSTLY_LINKS or each.element in holding:
-            continue
-        own = [element for element in ancestors(each.element) if element not in holding]
-        around = own[-1] if link_share(own[-1]) > 0 else each.element
-        yield from (n for n, other in enumerate(blocks) if around in ancestors(other.element) and not kept[n])

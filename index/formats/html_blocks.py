@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from index.formats.blocks import Block, item_text
 from index.formats.html_lists import definitions_as_rows, item_markers
-from index.formats.html_tables import is_data_table, table_rows
+from index.formats.html_tables import field_line, field_lines, is_data_table, table_rows
 from index.formats.html_tree import RULES, is_left_out, leads_elsewhere, letters, link_share, tag_of
 from index.formats.inline import LOWERED, RAISED, tidy
+from index.moments import without_day
 
 if TYPE_CHECKING:
     from index.formats.html_tree import Element
@@ -138,7 +139,9 @@ class _Walk:
         elif tag == "dl":
             self.definitions(element)
         elif tag == "table" and is_data_table(element):
-            self.found += [PageBlock(row, element, self.share(element)) for row in table_rows(element, self.words)]
+            self.table(element)
+        elif tag == "tr":
+            self.layout_row(element)
         elif tag == "pre":
             self.verbatim(element)
         else:
@@ -226,6 +229,23 @@ class _Walk:
                 self.inside(child)
                 self.flush(child)
 
+    def table(self, element: Element) -> None:
+        if lines := field_lines(element, self.words):
+            self.add(Block(lines), element, self.share(element))
+        else:
+            self.found += [PageBlock(row, element, self.share(element)) for row in table_rows(element, self.words)]
+
+    def layout_row(self, element: Element) -> None:
+        """A row of a table that is no data: "Menimbang", a colon and a list in three cells begin one line."""
+        label = field_line([self.words(cell) for cell in element])
+        for place, cell in enumerate(element):
+            if (place == 0 and label) or not self.words(cell).strip(" :"):
+                self.say(f"{self.words(cell)} ")
+            else:
+                self.inside(cell)
+                self.flush(cell)
+        self.flush(element)
+
     def verbatim(self, element: Element) -> None:
         text = "\n".join(line.rstrip() for line in element.text_content().splitlines()).strip("\n")
         if text.strip():
@@ -269,7 +289,7 @@ def _may_be_heading(text: str) -> bool:
         0 < len(text.split()) <= BOLD_WORDS
         and letters(text)
         and not _SENTENCE_END.search(text)
-        and not RULES.pattern("begins_with_a_day").search(text)
+        and without_day(text) == text
     )
 
 

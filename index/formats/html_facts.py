@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.dates import stated_date
+from index.formats.extracted import PROPERTY_TITLE
 from index.formats.html_title import page_title, site_name_in
 from index.formats.html_tree import tag_of
 from index.formats.json_ld import LinkedData, read_linked_data
@@ -52,17 +53,18 @@ class PageFacts:
     body: str
 
 
-def page_facts(tree: Element, headings: Sequence[str]) -> PageFacts:
-    """The facts of a page; `headings` are the main headings of its article and, after those, of the whole page."""
+def page_facts(tree: Element, main: Sequence[str] = (), other: Sequence[str] = ()) -> PageFacts:
+    """The facts of a page; `main` are its main headings, and `other` its other ones."""
     metas, data = _metas(tree), _linked_data(tree)
     head_title = " ".join((tree.findtext(".//head/title") or tree.findtext(".//title") or "").split())
     url = _url(tree, metas, data)
     site = next(filter(None, (_named(metas, SITES), _no_address(data.publisher))), "")
     named = _first(metas, TITLES)
-    title = page_title([data.title, named], head_title, headings, site, url)
-    publisher = site or site_name_in(named or head_title, title)
+    title = page_title([data.title, named], head_title, main, other, site, url)
+    publisher = site or site_name_in(named or head_title, title.text)
     published, derived = _published(tree, metas, data, url)
-    facts = {"title": title, "publisher": publisher, "published": published, "url": url}
+    name = "title" if title.sure else PROPERTY_TITLE
+    facts = {name: title.text, "publisher": publisher, "published": published, "url": url}
     author = _no_address(data.author) or _named(metas, AUTHORS)
     return PageFacts({key: value for key, value in facts.items() if value}, derived, author, data.body)
 

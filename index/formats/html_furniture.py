@@ -7,13 +7,17 @@ from collections.abc import Iterator, Sequence
 
 from index.formats.html_article import OTHER_ARTICLES, marked
 from index.formats.html_blocks import PageBlock
-from index.formats.html_tree import MOSTLY_LINKS, RULES
+from index.formats.html_tree import MOSTLY_LINKS, RULES, ancestors, letters
+from index.moments import without_day
 
 BYLINE = "byline"
 HEADLINE_WORDS = 4
 """Fewest words of a headline."""
 ALL_LINK = 0.9
 """The share of links from which a paragraph is nothing but one."""
+TEASER_SHARE = 0.3
+"""The share of an article's text up to which headings that are links, with what is below them, announce others: a page of nothing but
+such is an office's list of its services."""
 EDGE = 5
 """So many blocks from either end of an article its author is named."""
 _SENTENCE = re.compile(r"[.!?”\"][”\"’')\]]*$")
@@ -25,7 +29,7 @@ _AUTHOR_LABEL = re.compile(r"^(?:\w+\s*:\s*|oleh\s+|by\s+)", re.IGNORECASE)
 
 def mark_page_furniture(blocks: Sequence[PageBlock], author: str = "") -> list[PageBlock]:
     """The blocks of an article with those that are not part of it marked; `author` is whom the page names so."""
-    rules = dict(_other_articles(blocks)) | dict(_bylines(blocks, author))
+    rules = dict(_other_articles(blocks)) | dict(_teasers(blocks)) | dict(_bylines(blocks, author))
     return [marked(each, rules[number]) if number in rules else each for number, each in enumerate(blocks)]
 
 
@@ -41,6 +45,31 @@ def _other_articles(blocks: Sequence[PageBlock]) -> Iterator[tuple[int, str]]:
     for run in _lists(blocks):
         if _is_of_headlines(blocks, run):
             yield from ((number, OTHER_ARTICLES) for number in run)
+
+
+def _teasers(blocks: Sequence[PageBlock]) -> Iterator[tuple[int, str]]:
+    """Headings that lead to other articles, each with what is in the same element."""
+    found = {
+        n for number, each in enumerate(blocks) if _is_linked_heading(each) for n in (number, *_beside(blocks, number))
+    }
+    if sum(letters(blocks[n].block.text) for n in found) <= TEASER_SHARE * sum(
+        letters(each.block.text) for each in blocks
+    ):
+        yield from ((number, OTHER_ARTICLES) for number in found)
+
+
+def _is_linked_heading(each: PageBlock) -> bool:
+    return each.block.kind == "heading" and each.block.level > 1 and each.linked >= ALL_LINK
+
+
+def _beside(blocks: Sequence[PageBlock], number: int) -> list[int]:
+    """The blocks in the inmost element with more than the heading in it; none where that has another heading in it, too."""
+    for element in ancestors(blocks[number].element):
+        around = [n for n, other in enumerate(blocks) if element in ancestors(other.element)]
+        if len(around) > 1:
+            alone = not any(blocks[n].block.kind == "heading" for n in around if n != number)
+            return around if alone else []
+    return []
 
 
 def _linked_after(blocks: Sequence[PageBlock], number: int) -> Iterator[int]:
@@ -79,8 +108,8 @@ def _is_of_headlines(blocks: Sequence[PageBlock], run: range) -> bool:
 
 def _is_other_headline(each: PageBlock) -> bool:
     text = _BULLET.sub("", each.block.text)
-    day = RULES.pattern("begins_with_a_day").search(text)
-    return is_headline(text[day.end() :] if day else text) and (bool(day) or each.linked >= ALL_LINK)
+    headline = without_day(text)
+    return is_headline(headline) and (headline != text or each.linked >= ALL_LINK)
 
 
 def is_headline(text: str) -> bool:
@@ -91,19 +120,22 @@ def is_headline(text: str) -> bool:
 
 
 def _bylines(blocks: Sequence[PageBlock], author: str) -> Iterator[tuple[int, str]]:
-    """Rows such as "Editor | : Budi" in a table of nothing else, and the author's name alone near an end of the article."""
-    rows = [number for number, each in enumerate(blocks) if each.block.kind in ("row", "header")]
-    for number in rows:
-        cells = blocks[number].block.text.split(" | ")
-        table = [n for n in rows if blocks[n].element is blocks[number].element]
-        if len(cells) == 2 and all(_names_maker(blocks[n]) for n in table):
-            yield number, BYLINE
+    """Tables of nothing but "Editor : Budi", and the author's name alone, or with a day, near an end of the article."""
     for number, each in enumerate(blocks):
+        text = each.block.text
+        if all(_names_maker(line) for line in text.splitlines()):
+            yield number, BYLINE
         near = number < EDGE or number >= len(blocks) - EDGE
-        if near and author and _AUTHOR_LABEL.sub("", each.block.text).casefold() == author.casefold():
+        named = _AUTHOR_LABEL.sub("", text)
+        if (
+            near
+            and author
+            and named.casefold().startswith(author.casefold())
+            and not without_day(named[len(author) :].strip(" |,-–"))
+        ):
             yield number, BYLINE
 
 
-def _names_maker(each: PageBlock) -> bool:
-    first = each.block.text.split(" | ")[0].rstrip(" :")
-    return RULES.rules["names_its_maker"].applies(first)
+def _names_maker(line: str) -> bool:
+    label, colon, name = line.partition(":")
+    return bool(colon and name.strip()) and RULES.rules["names_its_maker"].applies(label.strip())

@@ -11,6 +11,8 @@ from index.formats.html_tree import tag_of
 if TYPE_CHECKING:
     from index.formats.html_tree import Element
 
+LABEL_LETTERS = 40
+"""Most characters of what stands before a colon in the head of a letter."""
 CELL_LETTERS = 600
 """A longer cell is a part of the page that a table puts in its place."""
 MOST_SPAN = 1000
@@ -34,6 +36,22 @@ def is_data_table(table: Element) -> bool:
     cells = [cell for row in rows for cell in row]
     laid_out = any(tag_of(inner) in _LAYOUT for cell in cells for inner in cell.iter())
     return not laid_out and all(len(cell.text_content()) <= CELL_LETTERS for cell in cells)
+
+
+def field_lines(table: Element, words_of: Callable[[Element], str]) -> str:
+    """The lines of a table that only lines up colons, as the head of a letter has it ("Nomor : 800/112"); "" for any other."""
+    lines = [field_line([words_of(cell) for cell in _cells(row)]) for row in table.iter("tr")]
+    return "\n".join(lines) if lines and all(lines) else ""
+
+
+def field_line(cells: list[str]) -> str:
+    """A row of such a table as one line; "" for any other row."""
+    if len(cells) < 2 or not 0 < len(cells[0]) <= LABEL_LETTERS:
+        return ""
+    joined = " ".join(filter(None, cells[1:]))
+    if joined.startswith(":"):
+        return f"{cells[0]} : {joined[1:].strip()}".strip()
+    return f"{cells[0]} {joined}" if cells[0].endswith(":") and joined else ""
 
 
 def table_rows(table: Element, words_of: Callable[[Element], str]) -> Iterator[Block]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from index.formats.html_tree import RULES
@@ -17,27 +18,42 @@ _FILE_LEFT = re.compile(r"^microsoft word\s*-|\.(?:docx?|html?|pdf|rtf)$", re.IG
 _WORD = re.compile(r"\w+")
 
 
-def page_title(stated: Sequence[str], head_title: str, headings: Sequence[str], site: str = "", url: str = "") -> str:
+@dataclass(frozen=True, slots=True)
+class PageTitle:
+    """A page's title; not sure where only the browser's tab has it."""
+
+    text: str
+    sure: bool
+
+
+def page_title(
+    stated: Sequence[str],
+    head_title: str,
+    main: Sequence[str],
+    other: Sequence[str] = (),
+    site: str = "",
+    url: str = "",
+) -> PageTitle:
     """The title that a reader of the article sees.
 
     Args:
         stated: titles in the page's metadata, best first; "" for none.
-        head_title: the contents of its `title` element.
-        headings: its main headings, best first.
+        head_title: the contents of its `title` element, which many sites give all their pages.
+        main: its main headings, in their order.
+        other: its other headings.
         site: the site's name, where the page states it.
         url: its address, whose host is often that name.
     """
     names = [name for name in (site, _host(url)) if name]
-    shown = [heading for heading in headings if heading and not _is_site(heading, names)]
-    given = [
-        cut for title in (*stated, head_title) if (cut := _without_site(title, shown, names)) and _is_title(cut, names)
-    ]
-    for heading in shown:
+    shown = [heading for heading in main if heading and not _is_site(heading, names)]
+    headings = [*shown, *other]
+    given = [cut for title in (*stated, head_title) if _is_title(cut := _without_site(title, headings, names), names)]
+    for heading in headings:
         if any(_alike(heading, title) for title in given):
-            return heading
-    if any(stated) and given:
-        return given[0]
-    return next(iter([*shown, *given]), "")
+            return PageTitle(heading, True)
+    sure = bool(shown) or any(stated)
+    best = [*given, *shown] if any(stated) else [*shown, *given]
+    return PageTitle(next(iter(best), ""), sure)
 
 
 def site_name_in(whole: str, title: str) -> str:
@@ -76,7 +92,9 @@ def _begins(one: str, other: str) -> bool:
 
 
 def _is_title(title: str, names: Sequence[str]) -> bool:
-    return not (_is_site(title, names) or RULES.rules["is_no_title"].applies(title) or _FILE_LEFT.search(title))
+    return bool(title) and not (
+        _is_site(title, names) or RULES.rules["is_no_title"].applies(title) or _FILE_LEFT.search(title)
+    )
 
 
 def _alike(one: str, other: str) -> bool:
