@@ -10,10 +10,11 @@ from functools import cache
 from pathlib import Path
 
 from index.document import Span
-from index.numerals import NUMERALS, numeral_value
+from index.number_words import RULES as NUMBERS
+from index.number_words import numeral_value
 from index.word_rules import WordRules
 
-RULES = WordRules(Path(__file__).parent / "data" / "dates.toml", shared=(NUMERALS,))
+RULES = WordRules(Path(__file__).parent / "data" / "dates.toml", shared=(NUMBERS,))
 
 # As some tools write the date of a page: 2024/08/20.
 _SLASHES = re.compile(r"^(\d{4})/(\d{2})/(\d{2})\b")

@@ -22,10 +22,10 @@ from assistant.answering import (
     statements,
     talk,
 )
-from assistant.question import asked, leaning, offices, small_talk, sure_intents
+from assistant.question import asked, asked_places, leaning, offices, small_talk, sure_intents
 from assistant.reader import headline_rules
 from eval.questions import word_order
-from index import dates, honorifics, moments, numerals
+from index import dates, honorifics, moments, number_words, structure_lines
 from index.errors import ConfigError
 from index.formats import html_tree
 from index.toml import read_toml
@@ -46,10 +46,12 @@ OWNERS = {
     offices: offices.RULES,
     list_items: list_items.RULES,
     asked: asked.RULES,
+    asked_places: asked_places.RULES,
+    structure_lines: structure_lines.RULES,
     headline_rules: headline_rules.RULES,
     word_order: word_order.RULES,
     dates: dates.RULES,
-    numerals: numerals.NUMERALS,
+    number_words: number_words.RULES,
     moments: moments.RULES,
     html_tree: html_tree.RULES,
     honorifics: honorifics.HONORIFICS,

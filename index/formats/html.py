@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.errors import DocumentError
-from index.formats.blocks import Block, join_blocks
+from index.formats.marked_text import Block, join_blocks
 from index.formats.extracted import Extracted
 from index.formats.html_article import article_blocks
 from index.formats.html_blocks import PageBlock, page_blocks

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from index.formats.blocks import BULLET, Block, row_text
+from index.formats.marked_text import BULLET, Block, row_text
 from index.formats.html_tree import tag_of
 
 if TYPE_CHECKING:

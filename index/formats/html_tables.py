@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from index.formats.blocks import Block, row_text
+from index.formats.marked_text import Block, row_text
 from index.formats.html_tree import tag_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.word_rules import WordRules
 
-NUMERALS = WordRules(Path(__file__).parent / "data" / "numerals.toml")
+RULES = WordRules(Path(__file__).parent / "data" / "number_words.toml")
 """Rules that others use within their own: `numeral`."""
 
 
@@ -24,7 +24,7 @@ def numeral_value(words: str) -> int:
             group, digit = group + digit, values[word]
         elif powers[word] == 1000:
             thousands, group, digit = (group + digit) * 1000, 0, 0
-        elif word in NUMERALS.words["teen"]:
+        elif word in RULES.words["teen"]:
             digit += 10
         else:
             group, digit = group + digit * powers[word], 0
@@ -33,7 +33,7 @@ def numeral_value(words: str) -> int:
 
 @cache
 def _values() -> Mapping[str, int]:
-    words = NUMERALS.words
+    words = RULES.words
     named = {"ten": 10, "eleven": 11, "hundred": 100, "thousand": 1000}
     return {
         **{word: value for value, word in enumerate(words["digit"], 1)},
@@ -43,6 +43,6 @@ def _values() -> Mapping[str, int]:
 
 @cache
 def _powers() -> Mapping[str, int]:
-    words = NUMERALS.words
+    words = RULES.words
     named = {"teen": 1, "tens": 10, "hundreds": 100, "thousands": 1000}
     return {word: value for name, value in named.items() for word in words[name]}
