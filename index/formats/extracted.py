@@ -36,8 +36,8 @@ class Extracted:
 
     Attributes:
         text: paragraphs are parted by blank lines; a line break within one is no more than white space.
-        stated: `title`, `publisher`, `published` (ISO) and `url`, where the file states them to its readers; and `property_title`, the title
-            among the file's properties, which a template or a converter may have left there.
+        stated: `title`, `publisher`, `published` (ISO) and `url`, where the file states them to its readers; and `property_title`,
+            the title among its properties, which a template or a converter may have left there.
         derived: names of those in `stated` that a rule took from the text or the address.
         marks: in the order of the text.
         furniture: what the format knows to be furniture, such as the running header of a page; disjoint, in order.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from index.errors import DocumentError
-from index.formats.marked_text import Block, join_blocks
 from index.formats.extracted import Extracted
 from index.formats.html_article import article_blocks
 from index.formats.html_blocks import PageBlock, page_blocks
@@ -11,6 +10,7 @@ from index.formats.html_facts import page_facts
 from index.formats.html_furniture import mark_page_furniture
 from index.formats.html_tree import STRUCK, decode_page, letters, parse_page
 from index.formats.inline import STRUCK_OUT
+from index.formats.marked_text import Block, join_blocks
 
 BODY_SHARE = 0.3
 """Where the page itself has less than this share of the text in its JSON-LD, the program that shows it writes it from there."""

@@ -38,7 +38,7 @@ def article_blocks(blocks: Sequence[PageBlock], page: str, title: str = "") -> l
     inside = [number for number, each in enumerate(blocks) if root in ancestors(each.element)]
     held = [number for number in inside if kept[number]]
     heading = _title_heading(blocks, title, held[0])
-    first, last = _grown(blocks, inside, (held[0], held[-1]), heading)
+    first, last = _grown(blocks, inside, (held[0], held[-1]), heading or 0)
     chosen = [blocks[number] for number in _above(blocks, heading, first)]
     for number in inside:
         if first <= number <= last:
@@ -96,14 +96,16 @@ def _root(blocks: Sequence[PageBlock], kept: Sequence[bool]) -> Element:
     return next(named, inmost)
 
 
-def _title_heading(blocks: Sequence[PageBlock], title: str, held: int) -> int:
-    """The heading that is the article's title, at or before the first kept block; without one, that block."""
+def _title_heading(blocks: Sequence[PageBlock], title: str, held: int) -> int | None:
+    """The heading that is the article's title, at or before the first kept block."""
     found = [n for n, each in enumerate(blocks[: held + 1]) if _is_heading(each) and each.block.text == title]
-    return found[-1] if found else held
+    return found[-1] if found else None
 
 
-def _above(blocks: Sequence[PageBlock], heading: int, first: int) -> list[int]:
+def _above(blocks: Sequence[PageBlock], heading: int | None, first: int) -> list[int]:
     """The title, where it stands in another element than the article, and the moment of publication around it."""
+    if heading is None:
+        return []
     before = [heading - 1] if heading > 0 else []
     return [
         n for n in (*before, *range(heading, first)) if n < first and (n == heading or is_moment(blocks[n].block.text))

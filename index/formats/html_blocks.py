@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from index.formats.marked_text import Block, item_text
 from index.formats.html_lists import definitions_as_rows, item_markers
 from index.formats.html_tables import field_line, field_lines, is_data_table, table_rows
 from index.formats.html_tree import RULES, is_left_out, leads_elsewhere, letters, link_share, tag_of
 from index.formats.inline import LOWERED, RAISED, tidy
+from index.formats.marked_text import Block, item_text
 from index.moments import without_day
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from index.formats.marked_text import BULLET, Block, row_text
 from index.formats.html_tree import tag_of
+from index.formats.marked_text import BULLET, Block, row_text
 
 if TYPE_CHECKING:
     from index.formats.html_tree import Element

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from index.formats.marked_text import Block, row_text
 from index.formats.html_tree import tag_of
+from index.formats.marked_text import Block, row_text
 
 if TYPE_CHECKING:
     from index.formats.html_tree import Element

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from index.document import Furniture, Span
-from index.formats.marked_text import BULLET, Block, item_text, join_blocks, row_text
 from index.formats.extracted import Extracted, Mark
 from index.formats.front_matter import FRONT_MATTER, split_front_matter
 from index.formats.html import html_blocks
 from index.formats.inline import LOWERED, RAISED, STRUCK_OUT, tidy
+from index.formats.marked_text import BULLET, Block, item_text, join_blocks, row_text
 from index.formats.plain import decode_text
 
 if TYPE_CHECKING:
