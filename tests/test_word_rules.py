@@ -25,8 +25,9 @@ from assistant.answering import (
 from assistant.question import asked, asked_places, leaning, offices, small_talk, sure_intents
 from assistant.reader import headline_rules
 from eval.questions import word_order
-from index import dates, honorifics, structure_lines
+from index import dates, honorifics, moments, number_words, structure_lines
 from index.errors import ConfigError
+from index.formats import html_tree
 from index.toml import read_toml
 from index.word_rules import Rule, WordRules, any_word
 
@@ -50,6 +51,9 @@ OWNERS = {
     headline_rules: headline_rules.RULES,
     word_order: word_order.RULES,
     dates: dates.RULES,
+    number_words: number_words.RULES,
+    moments: moments.RULES,
+    html_tree: html_tree.RULES,
     honorifics: honorifics.HONORIFICS,
 }
 """A module to its file of rules."""
