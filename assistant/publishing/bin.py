@@ -12,6 +12,7 @@ from pathlib import Path
 
 from assistant.publishing.manifest_edits import entry_text
 from index.errors import ConfigError, DocumentError
+from index.folder_scan import BIN_SUFFIX
 from index.files import replace_file
 from index.formats import EXTRACTORS
 from index.toml import parse_toml
@@ -46,7 +47,7 @@ class Bin:
 
     def __init__(self, sources: Path) -> None:
         """`sources` is the folder of articles; the bin is beside it."""
-        self.folder = sources.with_name(f"{sources.name}-trash")
+        self.folder = sources.with_name(sources.name + BIN_SUFFIX)
 
     def keep(self, path: Path, manifest: str) -> str:
         """Copy a file and its entry, out of the text of the manifest, into the bin; returns its name there."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from index.formats.encodings import decode_bytes
 from index.formats.extracted import Extracted
-from index.formats.plain import decode_text
 
 
 def extract_markdown(data: bytes, name: str) -> Extracted:
     """Every character as it is, Markdown's marks too."""
-    return Extracted(decode_text(data, name))
+    found = decode_bytes(data, name)
+    return Extracted(found.text, warnings=found.warnings)

@@ -18,7 +18,7 @@ from assistant.web.operator.moments import say_ago
 from assistant.web.operator.notices import say_error
 from assistant.web.operator.workplace import Visit, Workplace
 from assistant.wording import say_moment, words
-from index.build import BuildReport
+from index.build_report import BuildReport
 from index.generations import Generation
 from index.store import Index
 
