@@ -27,7 +27,9 @@ def progress_bar(what: str, unit: str, delay: float = 0) -> Iterator[Progress]:
     # Not shown at once: where nothing is left to do, such as a build without changes, no bar should appear.
     def step(done: int, total: int) -> None:
         if not bars:
-            bars.append(tqdm(total=total, desc=what, unit=f" {unit}", file=sys.stderr, unit_scale=unit == "B", delay=delay))
+            bars.append(
+                tqdm(total=total, desc=what, unit=f" {unit}", file=sys.stderr, unit_scale=unit == "B", delay=delay)
+            )
         bars[0].update(done - bars[0].n)
 
     try:

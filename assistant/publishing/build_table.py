@@ -120,7 +120,10 @@ def _notes(row: BuiltDocument) -> Iterator[str]:
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
     file, *others, pages, passages = cells
     # Of a file the end tells it from others, of anything else the beginning.
-    shown = [_cut_before(file, widths[0]), *(_cut(cell, width) for cell, width in zip(others, widths[1:], strict=False))]
+    shown = [
+        _cut_before(file, widths[0]),
+        *(_cut(cell, width) for cell, width in zip(others, widths[1:], strict=False)),
+    ]
     padded = [cell.ljust(width) for cell, width in zip(shown, widths, strict=False)]
     return "  " + "  ".join((*padded, pages.rjust(widths[-2]), passages.rjust(widths[-1]))).rstrip()
 
