@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from index.document import Node, NodeKind, Span
 from index.formats.extracted import Mark
 from index.sentences import split_sentences
-from index.structure_lines import RULES, Head, ItemMark, closes, head_of, inline_starts, item_label, item_marks
+from index.structure_lines import (
+    RULES,
+    Head,
+    ItemMark,
+    closes,
+    head_of,
+    inline_starts,
+    is_title,
+    item_label,
+    item_marks,
+)
 from index.structure_tables import Table, find_tables
 
 RANKS: Mapping[NodeKind, int] = {
@@ -234,11 +244,15 @@ class _Builder:
         elif tops := [part.end for part in self._parts if part.parent < 0]:
             begin = max(tops)
         head = _introduction(self._text, begin, mark.start)
+        if container and len(head) and not any(map(str.isalpha, self._text[container.start : head.start])):
+            head = Span(container.start, head.end)  # its own number belongs to it
+            if container.rank >= IN_LIST and is_title(head.of(self._text)):
+                head = Span(mark.start, mark.start)
         number = self._push("list", "", head.start, IN_LIST)
         part = self._parts[number]
         part.head_end, part.level, part.form = head.end, level, mark.form
         if container and container.rank >= IN_LIST and container.kind != "list":
-            container.head_end = head.end
+            container.head_end = head.end if len(head) else container.end
         return number
 
     # The parts

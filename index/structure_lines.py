@@ -11,6 +11,8 @@ from index.document import NodeKind, Span
 from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parent / "data" / "structure.toml")
+LONG_WORD = 4
+"""Letters from which a word of a title has a capital: "dan" and "di" have none."""
 _HEADS: dict[str, NodeKind] = {
     "appendix": "appendix",
     "elucidation": "elucidation",
@@ -116,6 +118,19 @@ def item_label(text: str, mark: ItemMark) -> str:
     written = found.group().strip() if found else ""
     names = {"paragraph": f"ayat {written}", "letter": f"huruf {written.strip('().')}", "item": ""}
     return names.get(mark.kind, f"angka {written.strip('().')}")
+
+
+def item_length(words: str) -> int:
+    """How many characters of an item are its number or bullet, with the white space after it; 0 for none."""
+    found = RULES.pattern("item").match(words)
+    return found.end() if found else 0
+
+
+def is_title(words: str) -> bool:
+    """Whether an item's words only name what is in it: "B. Ketentuan", "2. Maksud dan Tujuan"."""
+    named = words[item_length(words) :]
+    long = [word for word in re.findall(r"[^\W\d_]+", named) if len(word) >= LONG_WORD]
+    return bool(long) and all(word[0].isupper() for word in long) and not RULES.pattern("ends").search(named)
 
 
 def inline_starts(text: str, line: Span) -> Iterator[int]:

@@ -38,6 +38,17 @@ def find_tables(text: str, marks: Sequence[Mark]) -> dict[int, Table]:
     return {table.span.start: table for table in tables}
 
 
+def cells_of(text: str, row: Span) -> list[Span]:
+    """The cells of a row, in order, without the white space around their words; an empty one is an empty span."""
+    between, count = _cells(row.of(text))
+    found, at = [], row.start
+    for cell in row.of(text).split(between) if count else [row.of(text)]:
+        start = at + len(cell) - len(cell.lstrip())
+        found.append(Span(start, start + len(cell.strip())))
+        at += len(cell) + len(between)
+    return found
+
+
 def _marked(text: str, rows: Sequence[Mark]) -> Iterator[Table]:
     run: list[Mark] = []
     for mark in (*rows, None):
@@ -76,10 +87,8 @@ def _runs(text: str) -> Iterator[list[Span]]:
 
 def _cells(line: str) -> tuple[str, int]:
     """What parts the cells of a line, and how often; ("", 0) for no row."""
-    for between in CELL_ENDS:
-        if count := line.strip().count(between):
-            return between, count
-    return "", 0
+    # An empty last cell leaves what parts it from the one before: no white space is cut off.
+    return next(((between, count) for between in CELL_ENDS if (count := f"{line} ".count(between))), ("", 0))
 
 
 def _shown(run: Sequence[Span]) -> Table:
