@@ -31,6 +31,8 @@ def progress_bar(what: str, unit: str, delay: float = 0) -> Iterator[Progress]:
                 tqdm(total=total, desc=what, unit=f" {unit}", file=sys.stderr, unit_scale=unit == "B", delay=delay)
             )
         bars[0].update(done - bars[0].n)
+        if done >= total:  # gone before the next work's bar comes: two at a time would share the screen
+            bars.pop().close()
 
     try:
         yield step

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from assistant.publishing.publisher import LOGGED, Publication, Publisher, report_lines
+from assistant.publishing.build_table import report_lines
+from assistant.publishing.publisher import LOGGED, Publication, Publisher
 from assistant.publishing.watch import RETRY_SECONDS, Watcher, folder_snapshot
 from assistant.settings import Settings
 from index.build import build_index
