@@ -57,7 +57,6 @@ def id_problem(document_id: str) -> str | None:
 
 
 def _forms(name: str) -> list[str]:
-    """The ids that a file may get, the shortest first."""
+    """The ids that a file may get, the shortest first; without a folder, the first two are one."""
     path = PurePosixPath(name)
-    forms = dict.fromkeys((path.stem, str(path.with_suffix("")), name))
-    return [form for form in forms if id_problem(form) is None]
+    return [form for form in (path.stem, str(path.with_suffix("")), name) if id_problem(form) is None]

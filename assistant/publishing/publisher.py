@@ -26,7 +26,7 @@ BUSY_SECONDS = 5.0
 """How long a change to the folder waits for a build to end."""
 
 LOGGED = 20
-"""Problems of a question bank that are logged; `netral bank check` names them all."""
+"""Problems with files, and with a question bank, that are logged; `netral index build` and `netral bank check` name them all."""
 
 log = logging.getLogger("netral")
 
@@ -148,7 +148,7 @@ class Publisher:
             )
             self._last = Publication(report=report)
             log.info("%s", summary(self._settings.sources, report))
-            for line in faults(report.table, report.left_out):
+            for line in list(faults(report.table, report.left_out))[:LOGGED]:
                 log.warning("%s", line)
             for problem in report.bank_problems[:LOGGED]:
                 log.warning("%s, %s", BANK_FILE, problem)
