@@ -19,6 +19,7 @@ from index.document import Document
 from index.errors import DocumentError, SourceError
 from index.formats import EXTRACTORS, Extracted
 from index.manifest import MANIFEST, read_manifest
+from index.regulations import read_head
 from index.structure import find_structure
 
 TITLE_LENGTH = 120
@@ -72,7 +73,8 @@ def load_file(path: Path, entry: Mapping[str, Any] | None = None) -> Document:
             "Restore the file, or put its new sha256 into the manifest.",
         )
     extracted = _extract(path, data)
-    known, derived = _describe(extracted, entry)
+    head = read_head(extracted.text)
+    known, derived = _describe(head.describe(extracted) if head else extracted, entry)
     return Document(
         id=known.get("id", path.stem),
         text=extracted.text,
@@ -89,6 +91,7 @@ def load_file(path: Path, entry: Mapping[str, Any] | None = None) -> Document:
         furniture=extracted.furniture,
         structure=find_structure(extracted.text, extracted.marks),
         pages=extracted.pages,
+        regulation=head.regulation if head else None,
         warnings=extracted.warnings,
     )
 

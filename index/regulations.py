@@ -1,0 +1,233 @@
+"""What the head and the foot of a regulation, decision or circular say: which one it is, and when it was made.
+
+Heads come over several lines in capitals, or as one line of a web page; the patterns are those of `data/regulations.toml`. A text that
+only refers to a regulation, as news and letters do, has no head.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from index.analyzer import word_tokens
+from index.dates import find_dates
+from index.document import Regulation
+from index.formats.extracted import Extracted
+from index.readable_title import readable_title
+from index.regulation_dates import RULES, closing_dates
+from index.regulation_kinds import Kind, KindName, all_kinds, body_code, kind_at, ministry_code
+
+LINES_SEARCHED = 60
+"""Lines with text in which a head is looked for: there may be a cover, a letterhead or a table of contents before it."""
+LINES_OF_A_HEAD = 16
+PLAIN_WITHIN = 8
+"""Lines with text within which a head in small letters begins: later, it is a reference."""
+LETTERHEAD = 6
+"""Lines above a head in which its issuer may stand."""
+MOST_NAME_WORDS = 40
+"""Words of a kind with its issuers; a joint decision of five bodies has about 30."""
+TITLE_LENGTH = 240
+"""Most characters of a title."""
+_YEAR_IN_NUMBER = re.compile(r"(?P<rest>.*\d.*)[/.-](?P<year>(?:19|20)\d\d)")
+# The state behind the name of a kind says nothing: "REPUBLIK INDONESIA", also of one that is made up.
+_STATE = re.compile(r"\s*\b(?:negara\s+)?republik\s+\w+\s*$|\s*\bRI\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a regulation.
+
+    Attributes:
+        title: all of it on one line, to be read: "Peraturan Bupati Mekarjaya Nomor 17 Tahun 2024 tentang Netralitas Pegawai".
+        date: when it was made, as its foot or its dateline says; None where neither does.
+    """
+
+    regulation: Regulation
+    title: str
+    date: dt.date | None = None
+
+    def describe(self, extracted: Extracted) -> Extracted:
+        """What a file gives, with this title and date in the place of its own: those of its properties are often a template's."""
+        known: dict[str, str | None] = {"title": self.title}
+        if self.date:
+            known["published"] = self.date.isoformat()
+        return replace(
+            extracted,
+            stated={**extracted.stated, **known},
+            derived=tuple(dict.fromkeys((*extracted.derived, *known))),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    after_blank: bool
+
+    @property
+    def capitals(self) -> bool:
+        return self.text.isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The lines of a head, by what they say."""
+
+    name: str
+    numbers: tuple[str, ...]
+    subject: str
+    lines: int
+
+
+def read_head(text: str) -> Head | None:
+    """The head of a regulation, decision, circular or joint decision; None where the text has none."""
+    lines = list(islice(_lines(text), LINES_SEARCHED))
+    regulates = bool(RULES.pattern("regulates").search(text))
+    letter = False
+    for at, line in enumerate(lines):
+        if RULES.pattern("body").search(line.text):
+            return None
+        letter = letter or bool(RULES.pattern("letter").search(line.text))
+        found = kind_at(word_tokens(line.text))
+        # In small letters only a title is a head, of a text that regulates: elsewhere they refer to a regulation.
+        if found is None or not (line.capitals or (regulates and at < PLAIN_WITHIN and not letter)):
+            continue
+        parts = _take_apart(lines[at : at + LINES_OF_A_HEAD])
+        if parts and (regulates or (line.capitals and parts.lines > 1)):
+            return _head(text, lines[:at], parts, found[0])
+    return None
+
+
+def names_of(regulation: Regulation) -> tuple[str, ...]:
+    """What people call a regulation, the shortest first: "PP 55/2023", "PP Nomor 55 Tahun 2023", "PP Disiplin Pegawai"."""
+    kind, number, year = short_kind(regulation), regulation.number, regulation.year
+    numbered = []
+    if number and year:
+        numbered = [
+            f"{kind} {number}/{year}",
+            f"{kind} Nomor {number} Tahun {year}",
+            f"{kind} No. {number} Tahun {year}",
+        ]
+    elif number:
+        numbered = [f"{kind} Nomor {number}"]
+    # "Permendagri" has its ministry in it, and nobody calls a joint decision by all who made it.
+    within = kind != regulation.kind or all_kinds()[regulation.kind].owner or "," in regulation.issuer
+    issuer = "" if within else regulation.issuer
+    told = [f"{kind} {said}" for said in (issuer, regulation.subject) if said]
+    return tuple(dict.fromkeys((*numbered, *told)))
+
+
+def short_kind(regulation: Regulation) -> str:
+    """The short form of a regulation's kind, with its ministry or body where people say it with that: "Permendagri", "Peraturan BKN"."""
+    if code := ministry_code(regulation.issuer):
+        return f"{regulation.kind}{code}" if regulation.kind in ("Permen", "Kepmen", "Inmen") else regulation.kind
+    if regulation.kind == "Perban" and (code := body_code(regulation.issuer)):
+        return f"Peraturan {code}"
+    return regulation.kind
+
+
+def split_number(written: str, year: str | None) -> tuple[str, int | None]:
+    """A number without its year, and the year: "55/2023" is number 55 of 2023, "800/12/BKD/2024" number 800/12/BKD of 2024."""
+    number = written.strip(" .,/-")
+    if year is None and (match := _YEAR_IN_NUMBER.fullmatch(number)):
+        return match["rest"], int(match["year"])
+    return number, int(year) if year else None
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    """The lines with text, without the marks of Markdown around them."""
+    after_blank = True
+    for line in text.splitlines():
+        bare = line.strip(" \t\r\f\u00a0#*_>|")
+        if bare:
+            yield _Line(re.sub(r"\s+", " ", bare), after_blank)
+        after_blank = not bare
+
+
+def _take_apart(lines: Sequence[_Line]) -> _Parts | None:
+    """Name, numbers and subject of the head that begins with the first line; None where they make no head."""
+    taken = _lines_of_head(lines)
+    if not lines[0].capitals and any(line.endswith((".", ";", ":")) for line in taken):
+        return None  # a sentence, or an item of a list
+    joined = " ".join(taken)
+    parted = re.split(r"\btentang\b", joined, maxsplit=1, flags=re.IGNORECASE)
+    subject = parted[1].strip(" .,:;") if len(parted) > 1 else _subject_line(lines)
+    name, numbers = _name_and_numbers(parted[0] if len(parted) > 1 else joined)
+    if not numbers or not subject or len(word_tokens(name)) > MOST_NAME_WORDS:
+        return None
+    return _Parts(name, numbers, subject, len(taken))
+
+
+def _lines_of_head(lines: Sequence[_Line]) -> list[str]:
+    taken: list[str] = []
+    subject_begun = about = False
+    for before, line in zip((lines[0], *lines), lines, strict=False):
+        changes = before.capitals != line.capitals or (not line.capitals and line.after_blank)
+        ends = RULES.rules["after_head"].applies(line.text)
+        if ends or (subject_begun and (changes or RULES.pattern("issuer_line").search(line.text))):
+            break
+        taken.append(line.text)
+        subject_begun = about
+        if match := RULES.pattern("about").search(line.text):
+            about, subject_begun = True, subject_begun or bool(line.text[match.end() :].strip())
+    return taken
+
+
+def _subject_line(lines: Sequence[_Line]) -> str:
+    """The subject of a circular without "tentang": its line "Hal:"."""
+    found = (RULES.pattern("about_line").search(line.text) for line in lines)
+    return next((match["subject"].strip(" .,:;") for match in found if match), "")
+
+
+def _name_and_numbers(said: str) -> tuple[str, tuple[str, ...]]:
+    """What stands before "tentang": the kind with its issuer, and the numbers, each without the word "Nomor"."""
+    first, *rest = re.split(r"\b(?:nomor|no)\b[\s.:]*(?=[\w./-]*\d)", said, flags=re.IGNORECASE)
+    numbers = (RULES.pattern("number").match(part) for part in rest)
+    return first.strip(" ,:"), tuple(match.group().strip(" ,.") for match in numbers if match)
+
+
+def _head(text: str, above: Sequence[_Line], parts: _Parts, known: KindName) -> Head:
+    match = RULES.pattern("number").match(parts.numbers[0])
+    number, year = split_number(match["number"], match["year"]) if match else (parts.numbers[0], None)
+    name, subject = readable_title(parts.name, text), readable_title(parts.subject, text)
+    numbers = " dan Nomor ".join(re.sub(r"\bTAHUN\b", "Tahun", number) for number in parts.numbers)
+    title = f"{name} Nomor {numbers} tentang {subject}"
+    if above and RULES.pattern("appendix").search(above[-1].text):
+        title = f"Lampiran {title}"
+    issuer = _issuer(name, known) or _issuer_above(text, above, known.kind)
+    regulation = Regulation(known.kind.short, number, year, issuer, subject)
+    dated = closing_dates(text)
+    made = dated.get("enacted") or dated.get("promulgated")
+    dates = find_dates(made.when.of(text)) if made else []
+    return Head(regulation, _cut(title), dates[0] if dates else None)
+
+
+def _issuer(name: str, known: KindName) -> str:
+    """Whose it is, where the name of its kind does not say."""
+    if known.issuer:
+        return known.issuer
+    words = list(re.finditer(r"[^\W_]+", name))
+    found = kind_at([word.group().casefold() for word in words])
+    last = words[found[1] - 1] if found else None
+    if last is None:
+        return ""
+    owns = last.group().casefold() in (owner.casefold() for owner in known.kind.owner)
+    return _STATE.sub("", name[last.start() if owns else last.end() :]).strip(" ,-")
+
+
+def _issuer_above(text: str, above: Sequence[_Line], kind: Kind) -> str:
+    """The issuer of a circular or a decision whose name has none: the lines of the letterhead that name an office or a body."""
+    if kind.group == "Peraturan" or kind.short in ("UU", "SKB"):
+        return ""
+    heads = [
+        line.text for line in above[-LETTERHEAD:] if line.capitals and RULES.pattern("letterhead").search(line.text)
+    ]
+    return ", ".join(_STATE.sub("", readable_title(line, text)) for line in heads)
+
+
+def _cut(title: str) -> str:
+    if len(title) <= TITLE_LENGTH:
+        return title
+    return title[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"
