@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from index.config import IndexConfig
 from index.document import Document, Passage, Span
 from index.reading_form import read_aloud, reading_form
-from index.regulations import names_of
+from index.regulation_forms import names_of
 from index.sentences import body_sentences
 
 CountTokens = Callable[[Sequence[str]], Sequence[int]]

@@ -35,10 +35,9 @@ def closing_dates(text: str) -> dict[Event, ClosingDate]:
 def _place_of(event: Event, text: str) -> ClosingDate | None:
     """The foot is the first that has its form; of closing articles, the last before it counts: earlier ones are of what is amended."""
     foot = RULES.pattern("enacted").search(text)
-    if event != "force_date":
-        match = foot if event == "enacted" else RULES.pattern(event).search(text)
+    if event == "force_date":
+        closing = list(RULES.pattern(event).finditer(text, 0, foot.start() if foot else len(text)))
+        match = closing[-1] if closing else None
     else:
-        match = None
-        for match in RULES.pattern(event).finditer(text, 0, foot.start() if foot else len(text)):
-            pass
+        match = foot if event == "enacted" else RULES.pattern(event).search(text)
     return ClosingDate(Span(*match.span()), Span(*match.span("when"))) if match else None

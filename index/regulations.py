@@ -14,11 +14,12 @@ from itertools import islice
 
 from index.analyzer import word_tokens
 from index.dates import find_dates
-from index.document import Regulation
+from index.document import Regulation, Span
 from index.formats.extracted import Extracted
 from index.readable_title import readable_title
 from index.regulation_dates import RULES, closing_dates
-from index.regulation_kinds import Kind, KindName, all_kinds, body_code, kind_at, ministry_code
+from index.regulation_forms import split_number
+from index.regulation_kinds import Kind, KindName, kind_at
 
 LINES_SEARCHED = 60
 """Lines with text in which a head is looked for: there may be a cover, a letterhead or a table of contents before it."""
@@ -29,9 +30,10 @@ LETTERHEAD = 6
 """Lines above a head in which its issuer may stand."""
 MOST_NAME_WORDS = 40
 """Words of a kind with its issuers; a joint decision of five bodies has about 30."""
+MARKS = " \t\r\n\f\v\u00a0#*_>|"
+"""White space, and what Markdown writes around a heading."""
 TITLE_LENGTH = 240
 """Most characters of a title."""
-_YEAR_IN_NUMBER = re.compile(r"(?P<rest>.*\d.*)[/.-](?P<year>(?:19|20)\d\d)")
 # The state behind the name of a kind says nothing: "REPUBLIK INDONESIA", also of one that is made up.
 _STATE = re.compile(r"\s*\b(?:negara\s+)?republik\s+\w+\s*$|\s*\bRI\s*$", re.IGNORECASE)
 
@@ -43,11 +45,15 @@ class Head:
     Attributes:
         title: all of it on one line, to be read: "Peraturan Bupati Mekarjaya Nomor 17 Tahun 2024 tentang Netralitas Pegawai".
         date: when it was made, as its foot or its dateline says; None where neither does.
+        number: where its number stands in the text.
+        subject: where what follows "tentang" stands; None where its subject is that of a letter.
     """
 
     regulation: Regulation
     title: str
-    date: dt.date | None = None
+    date: dt.date | None
+    number: Span
+    subject: Span | None
 
     def describe(self, extracted: Extracted) -> Extracted:
         """What a file gives, with this title and date in the place of its own: those of its properties are often a template's."""
@@ -63,7 +69,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
+    """A line with text: `text` without marks around it and with single spaces, `span` where it stands."""
+
     text: str
+    span: Span
     after_blank: bool
 
     @property
@@ -79,6 +88,7 @@ class _Parts:
     numbers: tuple[str, ...]
     subject: str
     lines: int
+    span: Span
 
 
 def read_head(text: str) -> Head | None:
@@ -90,60 +100,28 @@ def read_head(text: str) -> Head | None:
         if RULES.pattern("body").search(line.text):
             return None
         letter = letter or bool(RULES.pattern("letter").search(line.text))
-        found = kind_at(word_tokens(line.text))
+        first = replace(line, text=RULES.pattern("before_head").sub("", line.text, count=1))
+        found = kind_at(word_tokens(first.text))
         # In small letters only a title is a head, of a text that regulates: elsewhere they refer to a regulation.
         if found is None or not (line.capitals or (regulates and at < PLAIN_WITHIN and not letter)):
             continue
-        parts = _take_apart(lines[at : at + LINES_OF_A_HEAD])
+        parts = _take_apart([first, *lines[at + 1 : at + LINES_OF_A_HEAD]])
+        # News has headlines in capitals, too, but neither on several lines, nor over articles and a foot.
         if parts and (regulates or (line.capitals and parts.lines > 1)):
-            return _head(text, lines[:at], parts, found[0])
+            return _head(text, lines[: at + 1], parts, found[0])
     return None
-
-
-def names_of(regulation: Regulation) -> tuple[str, ...]:
-    """What people call a regulation, the shortest first: "PP 55/2023", "PP Nomor 55 Tahun 2023", "PP Disiplin Pegawai"."""
-    kind, number, year = short_kind(regulation), regulation.number, regulation.year
-    numbered = []
-    if number and year:
-        numbered = [
-            f"{kind} {number}/{year}",
-            f"{kind} Nomor {number} Tahun {year}",
-            f"{kind} No. {number} Tahun {year}",
-        ]
-    elif number:
-        numbered = [f"{kind} Nomor {number}"]
-    # "Permendagri" has its ministry in it, and nobody calls a joint decision by all who made it.
-    within = kind != regulation.kind or all_kinds()[regulation.kind].owner or "," in regulation.issuer
-    issuer = "" if within else regulation.issuer
-    told = [f"{kind} {said}" for said in (issuer, regulation.subject) if said]
-    return tuple(dict.fromkeys((*numbered, *told)))
-
-
-def short_kind(regulation: Regulation) -> str:
-    """The short form of a regulation's kind, with its ministry or body where people say it with that: "Permendagri", "Peraturan BKN"."""
-    if code := ministry_code(regulation.issuer):
-        return f"{regulation.kind}{code}" if regulation.kind in ("Permen", "Kepmen", "Inmen") else regulation.kind
-    if regulation.kind == "Perban" and (code := body_code(regulation.issuer)):
-        return f"Peraturan {code}"
-    return regulation.kind
-
-
-def split_number(written: str, year: str | None) -> tuple[str, int | None]:
-    """A number without its year, and the year: "55/2023" is number 55 of 2023, "800/12/BKD/2024" number 800/12/BKD of 2024."""
-    number = written.strip(" .,/-")
-    if year is None and (match := _YEAR_IN_NUMBER.fullmatch(number)):
-        return match["rest"], int(match["year"])
-    return number, int(year) if year else None
 
 
 def _lines(text: str) -> Iterator[_Line]:
     """The lines with text, without the marks of Markdown around them."""
-    after_blank = True
-    for line in text.splitlines():
-        bare = line.strip(" \t\r\f\u00a0#*_>|")
+    at, after_blank = 0, True
+    for line in text.splitlines(keepends=True):
+        bare = line.strip(MARKS)
         if bare:
-            yield _Line(re.sub(r"\s+", " ", bare), after_blank)
+            start = at + line.index(bare)
+            yield _Line(re.sub(r"\s+", " ", bare), Span(start, start + len(bare)), after_blank)
         after_blank = not bare
+        at += len(line)
 
 
 def _take_apart(lines: Sequence[_Line]) -> _Parts | None:
@@ -152,12 +130,12 @@ def _take_apart(lines: Sequence[_Line]) -> _Parts | None:
     if not lines[0].capitals and any(line.endswith((".", ";", ":")) for line in taken):
         return None  # a sentence, or an item of a list
     joined = " ".join(taken)
-    parted = re.split(r"\btentang\b", joined, maxsplit=1, flags=re.IGNORECASE)
+    parted = RULES.pattern("about").split(joined, maxsplit=1)
     subject = parted[1].strip(" .,:;") if len(parted) > 1 else _subject_line(lines)
     name, numbers = _name_and_numbers(parted[0] if len(parted) > 1 else joined)
     if not numbers or not subject or len(word_tokens(name)) > MOST_NAME_WORDS:
         return None
-    return _Parts(name, numbers, subject, len(taken))
+    return _Parts(name, numbers, subject, len(taken), Span(lines[0].span.start, lines[len(taken) - 1].span.end))
 
 
 def _lines_of_head(lines: Sequence[_Line]) -> list[str]:
@@ -183,25 +161,40 @@ def _subject_line(lines: Sequence[_Line]) -> str:
 
 def _name_and_numbers(said: str) -> tuple[str, tuple[str, ...]]:
     """What stands before "tentang": the kind with its issuer, and the numbers, each without the word "Nomor"."""
-    first, *rest = re.split(r"\b(?:nomor|no)\b[\s.:]*(?=[\w./-]*\d)", said, flags=re.IGNORECASE)
+    first, *rest = RULES.pattern("before_number").split(said)
     numbers = (RULES.pattern("number").match(part) for part in rest)
     return first.strip(" ,:"), tuple(match.group().strip(" ,.") for match in numbers if match)
 
 
-def _head(text: str, above: Sequence[_Line], parts: _Parts, known: KindName) -> Head:
+def _head(text: str, lines: Sequence[_Line], parts: _Parts, known: KindName) -> Head:
+    """The head of these parts; `lines` are those up to its first, with it."""
     match = RULES.pattern("number").match(parts.numbers[0])
     number, year = split_number(match["number"], match["year"]) if match else (parts.numbers[0], None)
     name, subject = readable_title(parts.name, text), readable_title(parts.subject, text)
     numbers = " dan Nomor ".join(re.sub(r"\bTAHUN\b", "Tahun", number) for number in parts.numbers)
     title = f"{name} Nomor {numbers} tentang {subject}"
-    if above and RULES.pattern("appendix").search(above[-1].text):
+    if any(RULES.pattern("appendix").search(line.text) for line in lines[-2:]):
         title = f"Lampiran {title}"
-    issuer = _issuer(name, known) or _issuer_above(text, above, known.kind)
+    issuer = _issuer(name, known) or _issuer_above(text, lines[:-1], known.kind)
     regulation = Regulation(known.kind.short, number, year, issuer, subject)
     dated = closing_dates(text)
     made = dated.get("enacted") or dated.get("promulgated")
     dates = find_dates(made.when.of(text)) if made else []
-    return Head(regulation, _cut(title), dates[0] if dates else None)
+    place, subject_place = _places(text, parts.span)
+    return Head(regulation, _cut(title), dates[0] if dates else None, place, subject_place)
+
+
+def _places(text: str, head: Span) -> tuple[Span, Span | None]:
+    """Where in a head its number stands, and its subject."""
+    about = RULES.pattern("about").search(text, head.start, head.end)
+    before = RULES.pattern("before_number").search(text, head.start, head.end)
+    start = before.end() if before else head.start
+    number = RULES.pattern("number").match(text, start, head.end)
+    place = Span(start, number.end()) if number else head
+    if about is None:
+        return place, None
+    told = text[about.end() : head.end]
+    return place, Span(head.end - len(told.lstrip()), head.end)
 
 
 def _issuer(name: str, known: KindName) -> str:

@@ -26,4 +26,7 @@ def gather(engine: Engine, intent: str, asked: str, earlier: str | None = None) 
     """
     if intent == "overview":
         return find_overview(engine, asked, earlier)
-    return find_statements(engine, asked) if intent == "statement" else None
+    # A regulation says something, and is nobody.
+    if intent != "statement" or engine.regulations.resolve(asked).documents:
+        return None
+    return find_statements(engine, asked)

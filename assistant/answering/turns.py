@@ -117,7 +117,7 @@ def decide_intent(engine: Engine, asked: str, earlier: Sequence[str] = ()) -> In
     concepts = engine.query_analyzer.query(turn.text).concepts
     known = sum(any(engine.index.knows(term) for term in (concept.term, *concept.others)) for concept in concepts)
     # An example sentence can be near in meaning and still be about the subject: "jam kerja ASN" is not "jam berapa sekarang".
-    if known < TUNING.off_topic_known * len(concepts):
+    if known < TUNING.off_topic_known * len(concepts) and not engine.regulations.resolve(turn.text).documents:
         return turn
     return replace(turn, intent="question", probability=turn.probabilities["question"], nearest="")
 
