@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from index.analyzer import read_pairs
 from index.document import Regulation
-from index.regulation_kinds import all_kinds, body_code, ministry_code
+from index.reading_form import ACRONYMS
+from index.regulation_kinds import body_code, kind_of, ministry_code
 
 _YEAR_IN_NUMBER = re.compile(r"(?P<rest>.*\d.*)[/.-](?P<year>(?:19|20)\d\d)")
 
@@ -23,9 +26,9 @@ def names_of(regulation: Regulation) -> tuple[str, ...]:
     elif number:
         numbered = [f"{kind} Nomor {number}"]
     # "Permendagri" has its ministry in it, and nobody calls a joint decision by all who made it.
-    within = kind != regulation.kind or all_kinds()[regulation.kind].owner or "," in regulation.issuer
+    within = kind != regulation.kind or kind_of(regulation).owner or "," in regulation.issuer
     issuer = "" if within else regulation.issuer
-    told = [f"{kind} {said}" for said in (issuer, regulation.subject) if said]
+    told = [f"{kind} {said}" for said in (issuer, regulation.subject, _shortened(regulation.subject)) if said]
     return tuple(dict.fromkeys((*numbered, *told)))
 
 
@@ -44,3 +47,16 @@ def split_number(written: str, year: str | None) -> tuple[str, int | None]:
     if year is None and (match := _YEAR_IN_NUMBER.fullmatch(number)):
         return match["rest"], int(match["year"])
     return number, int(year) if year else None
+
+
+def _shortened(text: str) -> str:
+    """A subject with what it spells out shortened: "Aparatur Sipil Negara" to "ASN"."""
+    for acronym, spelt_out in _acronyms():
+        text = spelt_out.sub(acronym, text)
+    return text
+
+
+@cache
+def _acronyms() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rows = sorted(read_pairs(ACRONYMS), key=lambda row: -len(row[1]))
+    return tuple((acronym.upper(), re.compile(rf"\b{re.escape(words)}\b", re.IGNORECASE)) for acronym, words in rows)

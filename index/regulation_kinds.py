@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from index.analyzer import word_tokens
+from index.document import Regulation
 from index.errors import check_keys
 from index.toml import read_toml
 
 KINDS = Path(__file__).parent / "data" / "regulation_kinds.toml"
-LISTS = ("known", "about", "pointing", "levels")
+LISTS = ("known", "about", "pointing", "going_on", "levels")
 OF_MINISTRIES = {"per": "Permen", "kep": "Kepmen", "in": "Inmen"}
 """What stands before "men" and a ministry's code in the name of a kind: "Permendagri"."""
 # "Menteri Hukum dan HAM" and "Menteri Hukum HAM" are one; the state is left out as often as not.
@@ -34,6 +35,7 @@ class Kind:
     group: str = ""
     owner: tuple[str, ...] = ()
     local: bool = False
+    everyday: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,11 @@ def all_kinds() -> Mapping[str, Kind]:
     """The kinds by their short form."""
     listed = (_kind(row) for row in _data()["kind"])
     return {kind.short: kind for kind in listed}
+
+
+def kind_of(regulation: Regulation) -> Kind:
+    """The kind of a regulation; the general one where an index has a kind that is not listed any more."""
+    return all_kinds().get(regulation.kind) or all_kinds()["Peraturan"]
 
 
 @cache
@@ -84,7 +91,7 @@ def kind_at(words: Sequence[str], at: int = 0) -> tuple[KindName, int] | None:
 
 
 def listed_words(name: str) -> tuple[str, ...]:
-    """The words of a list of the data file: `known`, `about`, `pointing` or `levels`."""
+    """The words of a list of the data file: `known`, `about`, `pointing`, `going_on` or `levels`."""
     return tuple(_data()[name])
 
 
@@ -105,7 +112,7 @@ def issuer_words(issuer: str) -> frozenset[str]:
 
 
 def issuer_at(words: Sequence[str], at: int) -> tuple[int, tuple[str, ...]] | None:
-    """How many words from place `at` are the code of a ministry or body, and the words of its name; None where none begins there."""
+    """How many words from place `at` are the code or name of a ministry or body, and the words of the name; None where none is."""
     longest = max(map(len, _issuer_codes()))
     for length in range(min(longest, len(words) - at), 0, -1):
         if written := _issuer_codes().get(tuple(words[at : at + length])):
@@ -136,8 +143,10 @@ def _issuer_codes() -> Mapping[tuple[str, ...], tuple[str, ...]]:
         name = ("menteri", *word_tokens(row["name"]))
         for before, code in product(("men", "menteri ", "kemen", "kementerian "), row["codes"]):
             found.setdefault(tuple(word_tokens(before + code)), name)
+        found.setdefault(name, name)
     for row in _data()["body"]:
-        found.setdefault(tuple(word_tokens(row["code"])), tuple(word_tokens(row["name"])))
+        for written in (row["code"], row["name"]):
+            found.setdefault(tuple(word_tokens(written)), tuple(word_tokens(row["name"])))
     return found
 
 

@@ -24,7 +24,7 @@ from assistant.answering.decision import Calibration, Evidence, Scored, weigh_ev
 from assistant.answering.engine import Engine
 from assistant.answering.named_articles import names_one_article
 from assistant.answering.regulation_facts import NO_FACTS, find_facts, without_readings
-from assistant.answering.regulation_search import names_what_is_nowhere, of_named, rows_of_named
+from assistant.answering.regulation_search import in_their_words, of_named, rows_of_named, written_forms
 from assistant.answering.roles import asked_role, role_held
 from assistant.question.asked import asking_sentence
 from assistant.question.intent import IntentDecision
@@ -115,12 +115,12 @@ def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None =
     bank = view_bank(engine, query, vector)
     wanted = rows_to_read(engine.index, bank)
     named = engine.regulations.resolve(searched)
-    also = wanted
-    if named.documents:
+    forms = written_forms(engine, named)
+    if (asked := in_their_words(named, forms)) != searched:
         # Only now: the entries of the bank tell one regulation from another by the numbers that the question has.
-        query = engine.query_analyzer.query(named.searched)
+        query = engine.query_analyzer.query(asked)
         vector = question_vector(engine, query, None)
-        also = [*wanted, *rows_of_named(engine, query, vector, named)]
+    also = [*wanted, *rows_of_named(engine, query, vector, named)]
     match_ms = (time.perf_counter() - encoded) * 1e3
     found = retrieve_candidates(
         query, engine.index, engine.encoder, passages_to_retrieve(engine), engine.fusion, vector=vector, also=also
@@ -143,7 +143,7 @@ def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None =
     across = across and bank.leading is None
     first = facts.readings[0].reading if facts.readings else None
     takes_other = facts.other_date and ranked[0].reading.candidate.document.id in named.documents
-    nowhere = takes_other or names_what_is_nowhere(engine, named)
+    nowhere = takes_other or None in forms
     return Trace(searched, query, found, tuple(ranked), evidence, read_ms, calibration, across, bank, first, nowhere)
 
 

@@ -6,6 +6,7 @@ which a regulation applies, and "Pasal 46" for what it is about. How people ask 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,6 +28,7 @@ from index.word_rules import WordRules
 RULES = WordRules(Path(__file__).parents[1] / "data" / "regulation_facts.toml")
 Fact = Literal["number", "subject", "enacted", "promulgated", "force_date"]
 FACTS: tuple[Fact, ...] = get_args(Fact)
+_ASIDE = re.compile(r"\s\([^()]*\)\W*$")
 MOST_REGULATIONS = 3
 """Of how many regulations with one name the facts are quoted."""
 
@@ -74,6 +76,7 @@ def asked_facts(question: str) -> tuple[Fact, ...]:
 
     The question is without the name of its regulation: "Kapan mulai berlaku?".
     """
+    question = _ASIDE.sub("", question)  # what a follow-up takes over is not asked
     asks_when = RULES.pattern("asks_when").search(question)
     asked = [fact for fact in FACTS if fact in ("number", "subject") or asks_when]
     found = {fact: match.start() for fact in asked if (match := RULES.pattern(fact).search(question))}

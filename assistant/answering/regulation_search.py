@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.answering.engine import Engine
-from assistant.question.held_regulations import NamedRegulations, Unheld
+from assistant.question.held_regulations import NamedRegulations
 from assistant.question.query import Query
+from assistant.question.regulation_matching import Unheld
 from assistant.retrieval.candidates import Candidate
 from assistant.tuning import TUNING
+from index.analyzer import word_tokens
 from index.arrays import Vectors
 
 LOOKED_THROUGH = 300
@@ -38,9 +40,20 @@ def of_named(
     return (*own, *(each for each in others if each.row in kept or _speaks_of(engine, each, named)))
 
 
-def names_what_is_nowhere(engine: Engine, named: NamedRegulations) -> bool:
-    """Whether a question names a regulation that is neither held nor spoken of."""
-    return not all(_is_spoken_of(engine, unheld) for unheld in named.unheld)
+def written_forms(engine: Engine, named: NamedRegulations) -> list[str | None]:
+    """For each regulation that a question names and no document is, how a document writes it; None where none speaks of it.
+
+    As the question writes it, where any document does so; and where the question does not give its number.
+    """
+    return [_written_form(engine, unheld) for unheld in named.unheld]
+
+
+def in_their_words(named: NamedRegulations, forms: Sequence[str | None]) -> str:
+    """The question with its regulations as the documents write them; `forms` are `written_forms`."""
+    asked = named.searched
+    for unheld, form in zip(named.unheld, forms, strict=True):
+        asked = asked.replace(unheld.written, form or unheld.written, 1)
+    return asked
 
 
 def _speaks_of(engine: Engine, candidate: Candidate, named: NamedRegulations) -> bool:
@@ -50,13 +63,14 @@ def _speaks_of(engine: Engine, candidate: Candidate, named: NamedRegulations) ->
     return engine.regulations.speaks_of(text, named)
 
 
-def _is_spoken_of(engine: Engine, unheld: Unheld) -> bool:
+def _written_form(engine: Engine, unheld: Unheld) -> str | None:
     index, reference = engine.index, unheld.reference
     said = [reference.kind.short, reference.kind.long, reference.number, reference.issuer, *unheld.called]
     terms = index.analyzer.terms(" ".join((*said, str(reference.year or ""))))
-    rows = index.best(index.sparse(terms), LOOKED_THROUGH)
-    return any(
-        engine.regulations.names(f"{document.title}\n{index.passage(int(row)).span.of(document.text)}", unheld)
-        for row in rows
-        for document in [index.document_of(int(row))]
-    )
+    found: list[str] = []
+    for row in index.best(index.sparse(terms), LOOKED_THROUGH):
+        document, span = index.document_of(int(row)), index.passage(int(row)).span
+        found += engine.regulations.names_in(f"{document.title}\n{span.of(document.text)}", unheld)
+        if any(word_tokens(form) == word_tokens(unheld.written) for form in found) or (found and not reference.number):
+            return unheld.written
+    return " ".join(found[0].split()) if found else None

@@ -25,7 +25,7 @@ from assistant.answering.pipeline import (
     view_bank,
     weigh_best,
 )
-from assistant.answering.requests import gather, request_intent
+from assistant.answering.requests import gather, request_intent, request_of
 from assistant.answering.statements import name_the_person, stands_for_a_person, take_apart
 from assistant.question.follow_up import FollowUp, FollowUpReader
 from assistant.question.intent import REPEATS, Intent, IntentDecision
@@ -85,6 +85,7 @@ def try_question(engine: Engine, asked: str, history: Sequence[str]) -> Outcome:
         return replace(try_question(engine, earlier[-1], earlier[:-1]), turn=turn) if earlier else Outcome(turn, asked)
     if not is_searched(turn):
         return Outcome(turn, asked)
+    turn = _name_regulation(engine, turn, earlier)
     search = cache(partial(search_and_read, engine, turn=turn))
     return _gather_quotes(engine, turn, earlier, search) or _try_follow_up(engine, turn, earlier, search)
 
@@ -95,6 +96,7 @@ def trace_question(engine: Engine, asked: str, history: Sequence[str]) -> Trace 
     turn = decide_intent(engine, asked, earlier)
     if turn.intent in REPEATS and earlier:
         return trace_question(engine, earlier[-1], earlier[:-1])
+    turn = _name_regulation(engine, turn, earlier)
     search = cache(partial(search_and_read, engine, turn=turn))
     if not is_searched(turn) or _gather_quotes(engine, turn, earlier, search):
         return None
@@ -122,6 +124,12 @@ def decide_intent(engine: Engine, asked: str, earlier: Sequence[str] = ()) -> In
     return replace(turn, intent="question", probability=turn.probabilities["question"], nearest="")
 
 
+def _name_regulation(engine: Engine, turn: IntentDecision, earlier: Sequence[str]) -> IntentDecision:
+    """The turn with the regulation that an earlier question names in the place of "peraturan itu"."""
+    text = engine.regulations.name_again(turn.text, earlier)
+    return turn if text == turn.text else replace(turn, text=text, vector=None)
+
+
 def is_searched(turn: IntentDecision) -> bool:
     """Whether a turn is searched for: not small talk, refused by its intent, or a repetition (whose earlier question is)."""
     return turn.intent in SEARCHED
@@ -137,7 +145,7 @@ def _gather_quotes(engine: Engine, turn: IntentDecision, earlier: Sequence[str],
     """An overview, or somebody's statements; None where the turn asks for neither."""
     started = time.perf_counter()
     # The patterns of a request are sure; the classifier knows more ways of asking.
-    intent = request_intent(turn.text) if turn.intent == "question" else turn.intent
+    intent = request_of(engine, turn.text) if turn.intent == "question" else turn.intent
     asked = turn.text
     bank = turn_in_bank(engine, turn) if intent in GATHERED else NO_BANK
     if bank.decided:

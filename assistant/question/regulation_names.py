@@ -86,6 +86,17 @@ def find_references(text: str, guess: bool = False) -> tuple[Reference, ...]:
     return tuple(found)
 
 
+def find_pointing(text: str) -> tuple[tuple[Kind, Span], ...]:
+    """The places where a text points at a regulation, with the kind that it says: "peraturan itu", "perbup tersebut"."""
+    words, found = _Words.of(text), list[tuple[Kind, Span]]()
+    for at in range(len(words.words)):
+        known = kind_at(words.words, at)
+        behind = at + known[1] if known else len(words.words)
+        if known and behind < len(words.words) and words.words[behind] in listed_words("pointing"):
+            found.append((known[0].kind, Span(words.spans[at].start, words.spans[behind].end)))
+    return tuple(found)
+
+
 def numbers_agree(asked: str, held: str) -> bool:
     """Whether a number is another's, or a part of it as people leave out the rest: "1" and "SE/01", "800/123" and "800/123/BKD"."""
     one, other = _number_parts(asked), _number_parts(held)
@@ -134,7 +145,8 @@ def _number_behind(words: _Words, first: int, end: int) -> tuple[str, int | None
         if (named or words.words[at].isdigit()) and (number := _number_at(words.text, start)):
             between = words.text[end:start].strip()
             # "UU melarang 3 hal" has no number: only one with its year, or behind names, is one.
-            if number[1] or (named and all(word[0].isupper() for word in between.split())):
+            marked = named or "/" in number[0]
+            if number[1] or (marked and all(word[0].isupper() for word in between.split())):
                 return number[0], number[1], between, number[2]
             break
     return "", None, "", end
