@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
+from index.clauses import cut_long_sentence
 from index.config import IndexConfig
 from index.document import Document, Passage, Span
 from index.reading_form import read_aloud, reading_form
@@ -19,7 +19,7 @@ def cut_passages(document: Document, config: IndexConfig, count_tokens: CountTok
     """The passages of a document, in order; each sentence of the body is in at least one.
 
     A window never crosses furniture, has at most `config.window_sentences` sentences and `config.passage_tokens` tokens, and is
-    left out where the one before covers it. A sentence that is too long by itself is cut at a word.
+    left out where the one before covers it. A sentence that is too long by itself is cut between clauses.
     """
     room = (
         config.passage_tokens - count_tokens([article_context(document)])[0]
@@ -28,9 +28,14 @@ def cut_passages(document: Document, config: IndexConfig, count_tokens: CountTok
     )
     # A very long title must not leave room for three words: then title and passage together exceed the limit.
     room = max(room, config.passage_tokens // 2)
+    form = reading_form(document.text)
+
+    def fits(sentence: Span) -> bool:
+        return count_tokens([form.of(sentence)])[0] <= room
+
     found: list[Passage] = []
     for run in body_sentences(document):
-        fitting = [piece for sentence in run for piece in _fit(document.text, sentence, room, count_tokens)]
+        fitting = [piece for sentence in run for piece in cut_long_sentence(document.text, sentence, fits)]
         for window in _windows(document.text, fitting, config, room, count_tokens):
             span = Span(window[0].start, window[-1].end)
             found.append(Passage(document.id, span, tuple(window)))
@@ -64,20 +69,3 @@ def _windows(
             covered = last
     for start in range(covered + 1, len(run)):
         yield run[start : start + 1]
-
-
-def _fit(text: str, sentence: Span, room: int, count_tokens: CountTokens) -> Iterator[Span]:
-    """The sentence, or, where it exceeds `room` tokens, its halves (and theirs), cut at the word nearest the middle."""
-    if count_tokens([reading_form(text).of(sentence)])[0] <= room or len(sentence) < 2:
-        yield sentence
-        return
-    middle = len(sentence) // 2
-    gaps = [m.start() for m in re.finditer(r"\s+", sentence.of(text))]
-    cut = sentence.start + (min(gaps, key=lambda gap: abs(gap - middle)) if gaps else middle)
-    while cut < sentence.end and unicodedata.combining(text[cut]):  # never between a letter and its accent
-        cut += 1
-    for half in (Span(sentence.start, cut), Span(cut, sentence.end)):
-        piece = half.of(text)
-        if piece.strip():
-            start = half.start + len(piece) - len(piece.lstrip())
-            yield from _fit(text, Span(start, start + len(piece.strip())), room, count_tokens)

@@ -25,7 +25,7 @@ from assistant.answering import (
 from assistant.question import asked, leaning, offices, small_talk, sure_intents
 from assistant.reader import headline_rules
 from eval.questions import word_order
-from index import dates, honorifics
+from index import dates, honorifics, line_units
 from index.errors import ConfigError
 from index.toml import read_toml
 from index.word_rules import Rule, WordRules, any_word
@@ -49,6 +49,7 @@ OWNERS = {
     word_order: word_order.RULES,
     dates: dates.RULES,
     honorifics: honorifics.HONORIFICS,
+    line_units: line_units.RULES,
 }
 """A module to its file of rules."""
 OTHER_FORMAT = {"furniture.toml", "intents.toml", "subjects.toml", "layout.toml"}
