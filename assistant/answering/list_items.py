@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 from index.document import Document, Span
+from index.places import items_end, list_around
 from index.sentences import body_runs, split_sentences
 from index.word_rules import WordRules
 
@@ -25,12 +26,28 @@ def whole_list(document: Document, span: Span, as_list: bool) -> Span:
     """
     text = document.text
     run = next((run for run in body_runs(document) if run.contains(span)), span)
+    if document.structure:
+        return _structured_list(document, run, span, as_list)
     item, later = RULES.pattern("item"), RULES.pattern("later_in_a_list")
     in_list = as_list and item.search(span.of(text)) is not None
     goes_back = in_list or later.search(span.of(text))
     start = _beginning(text, run, span.start) if goes_back else span.start
     takes_items = in_list or RULES.pattern("introduction").search(span.of(text))
     return Span(start, _end(text, run, span.end, item if takes_items else later))
+
+
+def _structured_list(document: Document, run: Span, span: Span, as_list: bool) -> Span:
+    """The list of a document whose structure is known, as far as no furniture lies in it."""
+    found = list_around(document, span)
+    # The paragraphs of an article are no list that anybody asks for.
+    if found is None or not len(found.head):
+        return span
+    introduces = found.head.overlaps(span)
+    goes_on_after = span.start >= items_end(document, found)
+    if not (introduces or goes_on_after or as_list):
+        return span
+    whole = Span(max(run.start, found.span.start), min(run.end, found.span.end))
+    return Span(min(whole.start, span.start), max(whole.end, span.end))
 
 
 def _beginning(text: str, run: Span, start: int) -> int:
