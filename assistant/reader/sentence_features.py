@@ -12,7 +12,7 @@ from assistant.reader.headline import sentence_fits
 from assistant.reader.reading import SentenceRead, overlap_with_terms
 from assistant.retrieval.candidates import Candidate
 from index.analyzer import Analyzer, word_tokens
-from index.document import Span
+from index.document import Document, Span
 from index.passages import context_of
 from index.places import leads_of
 from index.reading_form import reading_form
@@ -59,9 +59,10 @@ class SentenceJudge:
         document = candidate.document
         text = reading_form(document.text).of(sentence)
         # An item says nothing without the line that introduces it, nor a row without its header.
-        leads = "\n".join(lead.of(document.text) for lead in leads_of(document, sentence))
-        own = terms_and_roots(self.analyzer, f"{leads}\n{text}" if leads else text)
-        kind_fits = self.kinds_found(text)
+        lead = self.lead(document, sentence)
+        own = terms_and_roots(self.analyzer, lead + text)
+        # What is forbidden or allowed is often said by the introducing line alone.
+        kind_fits = self.kinds_found(lead + text if self.asked.details & {"allowed", "denied"} else text)
         around = own | terms_and_roots(self.analyzer, context_of(document, sentence))
         return SentenceRead(
             candidate=candidate,
@@ -74,6 +75,12 @@ class SentenceJudge:
             own_overlap=overlap_with_terms(self.query, self.analyzer, candidate, own),
             as_list=self.asked.kind == "list",
         )
+
+    @staticmethod
+    def lead(document: Document, sentence: Span) -> str:
+        """The lines that introduce a sentence, in their reading form, each with a line break; "" where none does."""
+        form = reading_form(document.text)
+        return "".join(f"{form.of(line)}\n" for line in leads_of(document, sentence))
 
     @cached_property
     def own_terms(self) -> frozenset[str]:
