@@ -25,7 +25,7 @@ from assistant.answering import (
 from assistant.question import asked, asked_places, leaning, offices, small_talk, sure_intents
 from assistant.reader import headline_rules
 from eval.questions import word_order
-from index import dates, honorifics, moments, number_words, structure_lines, versions
+from index import dates, honorifics, line_units, moments, number_words, structure_lines, versions
 from index.errors import ConfigError
 from index.formats import html_tree
 from index.toml import read_toml
@@ -56,6 +56,7 @@ OWNERS = {
     html_tree: html_tree.RULES,
     honorifics: honorifics.HONORIFICS,
     versions: versions.RULES,
+    line_units: line_units.RULES,
 }
 """A module to its file of rules."""
 OTHER_FORMAT = {"furniture.toml", "intents.toml", "subjects.toml", "layout.toml", "endings.toml", "encodings.toml"}
