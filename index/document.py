@@ -57,7 +57,7 @@ NodeKind = Literal[
     "heading",  # of a text without legal form
     "chapter", "part", "section", "article", "paragraph", "dictum",  # BAB, Bagian, Paragraf, Pasal, ayat, KESATU
     "letter", "number", "item",  # huruf, angka, and what a list has that counts nothing
-    "table", "row",
+    "list", "table", "row",
     "appendix", "elucidation",  # Lampiran, Penjelasan
 ]  # fmt: skip
 

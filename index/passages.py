@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from index.config import IndexConfig
 from index.document import Document, Passage, Span
+from index.places import headings_of, leads_of
 from index.reading_form import read_aloud, reading_form
 from index.sentences import body_sentences
 
+LEAD_LENGTH = 300
+"""Most characters that are read of a line which introduces others; of a longer one its end."""
 CountTokens = Callable[[Sequence[str]], Sequence[int]]
 """Texts to their lengths in tokens, prefix and special tokens included (`Encoder.count_tokens`)."""
 
@@ -21,15 +25,16 @@ def cut_passages(document: Document, config: IndexConfig, count_tokens: CountTok
     A window never crosses furniture, has at most `config.window_sentences` sentences and `config.passage_tokens` tokens, and is
     left out where the one before covers it. A sentence that is too long by itself is cut at a word.
     """
-    room = (
-        config.passage_tokens - count_tokens([article_context(document)])[0]
-        if config.context
-        else config.passage_tokens
-    )
-    # A very long title must not leave room for three words: then title and passage together exceed the limit.
-    room = max(room, config.passage_tokens // 2)
+
+    @cache
+    def room_beside(context: str) -> int:
+        left = config.passage_tokens - count_tokens([context])[0] if config.context else config.passage_tokens
+        # A very long title must not leave room for three words: then title and passage together exceed the limit.
+        return max(left, config.passage_tokens // 2)
+
     found: list[Passage] = []
     for run in body_sentences(document):
+        room = min(map(room_beside, {context_of(document, sentence) for sentence in run}))
         fitting = [piece for sentence in run for piece in _fit(document.text, sentence, room, count_tokens)]
         for window in _windows(document.text, fitting, config, room, count_tokens):
             span = Span(window[0].start, window[-1].end)
@@ -42,10 +47,23 @@ def article_context(document: Document) -> str:
     return read_aloud(". ".join(part for part in (document.title, document.place, document.published) if part) + ".\n")
 
 
+def context_of(document: Document, span: Span) -> str:
+    """What precedes a stretch when it is embedded or read: `article_context`, the parts that it lies in, its introducing lines."""
+    names = ". ".join(headings_of(document, span))
+    leads = "".join(f"{_end_of(lead.of(document.text))}\n" for lead in leads_of(document, span))
+    return article_context(document) + (read_aloud(names + ".\n") if names else "") + read_aloud(leads)
+
+
+def _end_of(line: str) -> str:
+    """The last words of a line that is too long to be told whole each time."""
+    words = " ".join(line.split())
+    return words if len(words) <= LEAD_LENGTH else words[-LEAD_LENGTH:].partition(" ")[2]
+
+
 def embedded_text(document: Document, passage: Passage, config: IndexConfig) -> str:
     """What the encoder and BM25 see of a passage. What is quoted is always the text of `passage.span` alone."""
     body = re.sub(r"\s+", " ", reading_form(document.text).of(passage.span)).replace("\x00", " ")
-    return article_context(document) + body if config.context else body
+    return context_of(document, passage.span) + body if config.context else body
 
 
 def _windows(

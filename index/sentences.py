@@ -10,6 +10,7 @@ from pathlib import Path
 import sentencex
 
 from index.document import Document, Span
+from index.places import cut_at_parts
 
 TITLES = Path(__file__).parent / "data" / "titles.txt"
 """Titles and abbreviations whose full stop ends no sentence."""
@@ -27,11 +28,13 @@ def _joins() -> re.Pattern[str]:
 
 
 def body_sentences(document: Document) -> list[list[Span]]:
-    """The sentences of each stretch of text between furniture, in order: one list a stretch.
+    """The sentences of each stretch of text that lies between furniture and in one named part, in order: one list a stretch.
 
-    A span covers no furniture, has no white space at its ends, and has at least one letter or digit.
+    A span covers no furniture and crosses no part's border, has no white space at its ends, and has at least one letter or digit. The
+    number of an article or chapter is no sentence.
     """
-    return [found for run in body_runs(document) if (found := list(_of_run(document.text, run)))]
+    stretches = cut_at_parts(document, body_runs(document))
+    return [found for pieces in stretches if (found := [s for piece in pieces for s in _of_run(document.text, piece)])]
 
 
 def split_sentences(text: str) -> list[Span]:

@@ -25,8 +25,8 @@ from assistant.tuning import TUNING
 from assistant.wording import fill_text, headline_text
 from index.document import Document, Span
 from index.errors import QuoteError
+from index.places import leads_of, place_of
 from index.reading_form import reading_form
-from index.structure import leads_of, place_of
 from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "compose.toml")

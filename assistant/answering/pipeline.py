@@ -178,9 +178,9 @@ def weigh_best(
         candidates,
         ranked,
         engine.index,
-        passage_terms=terms_in_context(analyzer, best.document, best.text),
+        passage_terms=terms_in_context(analyzer, best.document, best.passage.span),
         document_terms=engine.document_terms(best.document.id),
-        sentence_terms=terms_in_context(analyzer, best.document, reading.sentence.of(text)),
+        sentence_terms=terms_in_context(analyzer, best.document, reading.sentence),
         role_missing=role is not None and not role_held(role, f"{best.document.title}. {around}", analyzer),
         bank=bank_evidence(bank, reading),
     )

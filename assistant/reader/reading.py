@@ -11,7 +11,7 @@ from assistant.retrieval.candidates import Candidate
 from assistant.tuning import TUNING
 from index.analyzer import Analyzer
 from index.document import Document, Span
-from index.passages import article_context
+from index.passages import context_of
 from index.roots import terms_and_roots
 
 FEATURES = ("reading", "fused", "overlap", "kind_fits", "exact_kind", "own_overlap", "bank")
@@ -116,10 +116,10 @@ def merge_readings(found: Iterable[SentenceRead]) -> list[Reading]:
     return readings
 
 
-def terms_in_context(analyzer: Analyzer, document: Document, text: str) -> frozenset[str]:
-    """The terms of a piece of an article and of its title, place and date, which say which meeting "the meeting" is."""
+def terms_in_context(analyzer: Analyzer, document: Document, span: Span) -> frozenset[str]:
+    """The terms of a stretch of an article and of what belongs before it (`context_of`), which says which meeting "the meeting" is."""
     # A sentence such as "Pada hari Kamis (4/7/2024) ..." often leaves out the event that the title names.
-    return terms_and_roots(analyzer, article_context(document) + text)
+    return terms_and_roots(analyzer, context_of(document, span) + span.of(document.text))
 
 
 def word_overlap(query: Query, analyzer: Analyzer, candidate: Candidate, sentence: Span) -> float:
@@ -128,16 +128,14 @@ def word_overlap(query: Query, analyzer: Analyzer, candidate: Candidate, sentenc
     A word that stands aside in the question counts less, and need only stand in the passage: "Lalu kapan (rakor Denpasar)?"
     wants the sentence with the date, not the one that names the meeting again.
     """
-    return overlap_with_terms(
-        query, analyzer, candidate, terms_in_context(analyzer, candidate.document, sentence.of(candidate.document.text))
-    )
+    return overlap_with_terms(query, analyzer, candidate, terms_in_context(analyzer, candidate.document, sentence))
 
 
 def overlap_with_terms(query: Query, analyzer: Analyzer, candidate: Candidate, terms: Collection[str]) -> float:
     """`word_overlap` with these terms for those of the sentence."""
     document = candidate.document
     aside = any(concept.aside for concept in query.concepts)
-    around = terms_in_context(analyzer, document, candidate.text) if aside else terms
+    around = terms_in_context(analyzer, document, candidate.passage.span) if aside else terms
     weights = [concept.weight * (TUNING.aside_weight if concept.aside else 1.0) for concept in query.concepts]
     found = [concept.found_in(around if concept.aside else terms) for concept in query.concepts]
     return sum(weight for weight, hit in zip(weights, found, strict=True) if hit) / sum(weights) if weights else 0.0

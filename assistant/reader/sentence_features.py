@@ -13,7 +13,8 @@ from assistant.reader.reading import SentenceRead, overlap_with_terms
 from assistant.retrieval.candidates import Candidate
 from index.analyzer import Analyzer, word_tokens
 from index.document import Span
-from index.passages import article_context
+from index.passages import context_of
+from index.places import leads_of
 from index.reading_form import reading_form
 from index.roots import terms_and_roots
 
@@ -55,10 +56,13 @@ class SentenceJudge:
 
     def read(self, candidate: Candidate, sentence: Span, answer: Span | None, reading: float) -> SentenceRead:
         """A sentence with its features."""
-        text = reading_form(candidate.document.text).of(sentence)
-        own = terms_and_roots(self.analyzer, text)
+        document = candidate.document
+        text = reading_form(document.text).of(sentence)
+        # An item says nothing without the line that introduces it, nor a row without its header.
+        leads = "\n".join(lead.of(document.text) for lead in leads_of(document, sentence))
+        own = terms_and_roots(self.analyzer, f"{leads}\n{text}" if leads else text)
         kind_fits = self.kinds_found(text)
-        around = own | terms_and_roots(self.analyzer, article_context(candidate.document))
+        around = own | terms_and_roots(self.analyzer, context_of(document, sentence))
         return SentenceRead(
             candidate=candidate,
             sentence=sentence,

@@ -12,7 +12,7 @@ from itertools import pairwise
 from assistant.retrieval.candidates import Candidate
 from assistant.tuning import TUNING
 from index.document import Document, Span
-from index.passages import article_context
+from index.passages import context_of
 from index.reading_form import reading_form
 
 
@@ -25,10 +25,10 @@ class Stretch:
 
     @property
     def text(self) -> str:
-        """What the model reads: the article's title, place and date, then the sentences in their reading form."""
+        """What the model reads: the sentences in their reading form, after what belongs before them (`context_of`)."""
         # `training.examples._context` puts the same before half of what the model is trained on: change both or neither.
         form = reading_form(self.document.text)
-        return article_context(self.document) + form.of(Span(self.sentences[0].start, self.sentences[-1].end))
+        return self._context + form.of(Span(self.sentences[0].start, self.sentences[-1].end))
 
     @property
     def ranges(self) -> list[tuple[int, int]]:
@@ -43,7 +43,11 @@ class Stretch:
     @property
     def _offset(self) -> int:
         """What to add to an offset in `text` to get the offset in the document's reading form."""
-        return reading_form(self.document.text).read(self.sentences[0]).start - len(article_context(self.document))
+        return reading_form(self.document.text).read(self.sentences[0]).start - len(self._context)
+
+    @property
+    def _context(self) -> str:
+        return context_of(self.document, self.sentences[0])
 
 
 def cut_stretches(candidates: Sequence[Candidate], longest: int = TUNING.stretch_characters) -> list[Stretch]:
