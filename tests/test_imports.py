@@ -33,7 +33,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "tokenizers": ("assistant/reader/",),
     "onnxruntime": ("assistant/reader/",),
     "trafilatura": ("index/formats/html.py",),
-    "pypdf": ("index/formats/pdf.py",),
+    "pypdfium2": ("index/formats/pdf_file.py", "index/formats/pdf_drawings.py"),
     "docx": ("index/formats/docx.py", "assistant/conversations/memo/word_file.py"),
     "reportlab": ("assistant/conversations/memo/pdf_",),
     "rapidfuzz": ("assistant/question/spelling.py",),
@@ -142,7 +142,7 @@ HEAVY = (
     "scipy",
     "sentence_transformers",
     "trafilatura",
-    "pypdf",
+    "pypdfium2",
     "docx",
     "reportlab",
 )

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import io
-
-from index.errors import DocumentError
+from index.document import Page
 from index.formats.extracted import Extracted
+from index.formats.pdf_file import open_pdf
 
 
 def extract_pdf(data: bytes, name: str) -> Extracted:
     """The text layer of a PDF, a blank line between pages; a scanned PDF has none."""
-    import pypdf
-
-    try:
-        reader = pypdf.PdfReader(io.BytesIO(data))
-        text = "\n\n".join(page.extract_text() for page in reader.pages)
-        title = reader.metadata.title if reader.metadata else None
-    except (pypdf.errors.PyPdfError, pypdf.errors.DependencyError, ValueError, KeyError, OSError) as error:
-        raise DocumentError(
-            "unreadable", f"{name} cannot be read as PDF: {error}. Save it again, or as .txt."
-        ) from error
-    # A font's table may give half a character (a lone surrogate), which could not be written into the index.
-    return Extracted(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), {"title": title})
+    text, pages = "", []
+    with open_pdf(data, name) as file:
+        for number in range(1, len(file) + 1):
+            letters, lines, last = file.page(number).letters, [""], None
+            for letter in letters:
+                if last and abs(letter.baseline - last.baseline) > letter.size / 2:
+                    lines.append("")
+                lines[-1] += letter.text
+                last = letter
+            text += "\n\n" if text else ""
+            pages.append(Page(len(text)))
+            text += "\n".join(line.strip() for line in lines)
+    return Extracted(text, {}, pages=tuple(pages))
