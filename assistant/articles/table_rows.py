@@ -52,10 +52,11 @@ def _lines(text: str, span: Span) -> Iterator[Span]:
 
 def _row(text: str, span: Span, table: int, header: bool) -> Row:
     line = span.of(text)
-    between = next((each for each in CELL_ENDS if each in line), CELL_ENDS[0])
-    parted = [
-        Span(span.start + found.start(), span.start + found.end()) for found in re.finditer(re.escape(between), line)
-    ]
+    between = next((each for each in CELL_ENDS if each.search(line)), CELL_ENDS[0])
+    # With the white space around: what is between two cells.
+    around = re.compile(rf"[^\S\t]*(?:{between.pattern})[^\S\t]*")
+    parted = [Span(span.start + found.start(), span.start + found.end()) for found in around.finditer(line)]
+    parted = [each for each in parted if span.start < each.start and each.end < span.end]
     opening, closing = _OPENING.match(line), _CLOSING.search(line)
     first = [Span(span.start, span.start + opening.end())] if opening else []
     last = [Span(span.start + closing.start(), span.end)] if closing else []

@@ -41,7 +41,9 @@ def extract_markdown(data: bytes, name: str) -> Extracted:
         marks = tuple(Mark(mark.kind, _moved(mark.span, len(head)), mark.level) for mark in marks)
         moved = (Furniture(_moved(item.span, len(head)), item.rule) for item in furniture)
         text, furniture = head + text, (Furniture(Span(0, len(front.text)), FRONT_MATTER), *moved)
-    return Extracted(text, front.stated, marks=marks, furniture=furniture, warnings=(*decoded.warnings, *reading.warnings))
+    return Extracted(
+        text, front.stated, marks=marks, furniture=furniture, warnings=(*decoded.warnings, *reading.warnings)
+    )
 
 
 def _moved(span: Span, by: int) -> Span:
