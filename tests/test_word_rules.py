@@ -15,6 +15,8 @@ import pytest
 from assistant.answering import (
     agreement,
     compose,
+    definitions,
+    document_dates,
     list_items,
     named_articles,
     said_by,
@@ -37,6 +39,8 @@ OWNERS = {
     sure_intents: sure_intents.RULES,
     small_talk: small_talk.RULES,
     compose: compose.RULES,
+    definitions: definitions.RULES,
+    document_dates: document_dates.RULES,
     speaker: speaker.RULES,
     talk: talk.RULES,
     said_by: said_by.RULES,

@@ -13,6 +13,8 @@ from functools import cache, partial
 from assistant.answering.another import without_given
 from assistant.answering.asked_place import find_asked_place
 from assistant.answering.bank_answer import NO_BANK, BankView
+from assistant.answering.definitions import find_definition
+from assistant.answering.document_dates import find_document_date
 from assistant.answering.engine import Engine
 from assistant.answering.gathered import Gathered
 from assistant.answering.named_articles import find_named_articles
@@ -148,7 +150,8 @@ def _gather_quotes(engine: Engine, turn: IntentDecision, earlier: Sequence[str],
     # The patterns of a request are sure; the classifier knows more ways of asking.
     intent = request_of(engine, turn.text) if turn.intent == "question" else turn.intent
     asked = turn.text
-    if place := find_asked_place(engine, asked, earlier[-1] if earlier else ""):
+    place = find_asked_place(engine, asked, earlier[-1] if earlier else "")
+    if place := place or find_definition(engine, asked) or find_document_date(engine, asked):
         ms = (time.perf_counter() - started) * 1e3
         return Outcome(turn, asked, (), place.answered, gathered=place, gather_ms=ms)
     bank = turn_in_bank(engine, turn) if intent in GATHERED else NO_BANK
