@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
+from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 Content: TypeAlias = Literal[
-    "docx", "xlsx", "pptx", "odt", "ods", "odp", "doc", "xls", "ppt", "msg", "locked", "rtf", "pdf", "html",
+    "docx", "xlsx", "pptx", "odt", "ods", "odp", "doc", "xls", "ppt", "msg", "locked", "ole", "rtf", "pdf", "html",
     "zip", "rar", "7z", "gzip", "bzip2", "xz", "tar", "unknown",
 ]  # fmt: skip
 
@@ -32,11 +34,13 @@ _STREAMS: tuple[tuple[str, Content], ...] = (
     ("Book", "xls"),
 )
 _FOLDERS: tuple[tuple[str, Content], ...] = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"))
-_OPEN_DOCUMENT: tuple[tuple[bytes, Content], ...] = (
-    (b"opendocument.text", "odt"),
-    (b"opendocument.spreadsheet", "ods"),
-    (b"opendocument.presentation", "odp"),
-)
+_OPEN_DOCUMENT: Mapping[bytes, Content] = {
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+    b"application/vnd.oasis.opendocument.presentation": "odp",
+}
+_MIMETYPE = "mimetype"
+"""The part in which an OpenDocument file says what it is."""
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
@@ -61,19 +65,21 @@ def _in_ole(data: bytes) -> Content:
     for stream, content in _STREAMS:
         if stream.encode("utf-16-le") in data:
             return content
-    return "doc"
+    return "ole"
 
 
 def _in_zip(data: bytes) -> Content:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+            stated = b""
+            if _MIMETYPE in names:
+                with archive.open(_MIMETYPE) as part:
+                    stated = part.read(100).strip()
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, EOFError):
         return "unknown"
-    # An OpenDocument file says what it is in its first part, which is never compressed.
-    for kind, content in _OPEN_DOCUMENT:
-        if kind in data[:200]:
-            return content
+    if stated in _OPEN_DOCUMENT:
+        return _OPEN_DOCUMENT[stated]
     for folder, content in _FOLDERS:
         if any(name.startswith(folder) and name.endswith(".xml") for name in names):
             return content

@@ -9,6 +9,13 @@ from pathlib import Path
 
 from index.errors import DocumentError
 
+FILTERS = {
+    "doc": "MS Word 97",
+    "xls": "MS Excel 97",
+    "ppt": "MS PowerPoint 97",
+    "odp": "impress8",
+}
+"""LibreOffice's names of what reads a file. Left to choose, it takes a damaged one for plain text."""
 PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
 TIMEOUT = 120
 """Seconds that a conversion may take; the first one of a machine takes about ten, later ones two."""
@@ -38,7 +45,8 @@ def convert(data: bytes, name: str, ending: str, target: str) -> bytes:
         made = Path(folder, "made", f"source.{target}")
         # A profile of its own: LibreOffice refuses to start twice with one, and a person may be using it.
         profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
-        options = [profile, "--headless", "--norestore", "--convert-to", target, "--outdir", str(made.parent)]
+        options = [profile, "--headless", f"--infilter={FILTERS[ending]}", "--convert-to", target]
+        options += ["--outdir", str(made.parent)]
         try:
             # The program is the installed one and the names are ours, so nothing of the document reaches the command.
             subprocess.run([program, *options, str(source)], capture_output=True, timeout=TIMEOUT, check=False)  # noqa: S603

@@ -73,6 +73,11 @@ def extract_office(data: bytes, name: str) -> Extracted:
         raise DocumentError("password", f"{name} needs a password. Save it without one.")
     if content == "msg":
         raise DocumentError("unreadable", f"{name} is a message of Outlook (.msg). Save it as .eml or .txt.")
+    if content == "ole":
+        raise DocumentError(
+            "unreadable",
+            f"{name} is a file of Office 97 to 2003 (such as .doc) without any text in it, or a damaged one. Save it again, as .docx.",
+        )
     stated = kind_of_name(name)
     if content not in READERS:
         raise DocumentError(

@@ -9,12 +9,8 @@ from xml.etree.ElementTree import Element
 from index.formats.drawings import CHART, DIAGRAM, LARGE_PICTURE, A, diagram_paragraphs, is_large
 from index.formats.office_blocks import Block, Cell, Paragraph, Row, Table, tidied
 from index.formats.package import RELATIONS, Package
-from index.formats.pptx_bullets import TITLES, BulletWriter, ListStyles, P, placeholder_of
+from index.formats.pptx_bullets import FOOTERS, SLIDE_NUMBER, TITLES, BulletWriter, ListStyles, P, placeholder_of
 
-FOOTERS = frozenset(("ftr", "dt", "hdr"))
-"""Placeholders that say the same on every slide."""
-SLIDE_NUMBER = "sldNum"
-"""The placeholder of the slide's number, which is left out: it is that of the page."""
 MOST_COLUMNS = 200
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _TEXT_BODY = P + "txBody"
@@ -59,7 +55,7 @@ class SlideReader:
                 self._left_out[LARGE_PICTURE] += 1
         elif kind in FOOTERS:
             yield from (Paragraph(found.text, furniture="slide-footer") for found in self._paragraphs(shape))
-        elif kind != SLIDE_NUMBER:
+        elif kind != SLIDE_NUMBER:  # which is that of the page
             yield from self._paragraphs(shape)
 
     def _paragraphs(self, shape: Element) -> Iterator[Paragraph]:
