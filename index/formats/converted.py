@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from index.errors import DocumentError
 
-FILTERS = {
-    "doc": "MS Word 97",
-    "xls": "MS Excel 97",
-    "ppt": "MS PowerPoint 97",
-    "odp": "impress8",
-}
+FILTERS = {"doc": "MS Word 97", "xls": "MS Excel 97", "ppt": "MS PowerPoint 97"}
 """LibreOffice's names of what reads a file. Left to choose, it takes a damaged one for plain text."""
 PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
-TIMEOUT = 120
-"""Seconds that a conversion may take; the first one of a machine takes about ten, later ones two."""
+TIMEOUT = 120.0
+"""Seconds that a conversion may take. It takes about five, most of them for starting."""
 
 
 def find_program() -> str | None:
@@ -36,26 +34,43 @@ def convert(data: bytes, name: str, ending: str, target: str) -> bytes:
     if program is None:
         raise DocumentError(
             "converter",
-            f"{name} is a file of Office 97 to 2003 (.{ending}), which only LibreOffice reads. Install LibreOffice, or save the file "
-            f"as .{target}.",
+            f"{name} is a file of Office 97 to 2003 (.{ending}), which only LibreOffice reads. "
+            f"Install LibreOffice, or save the file as .{target}.",
         )
     with tempfile.TemporaryDirectory(prefix="netral-") as folder:
-        source = Path(folder, f"source.{ending}")
+        source, made = Path(folder, f"source.{ending}"), Path(folder, "made", f"source.{target}")
         source.write_bytes(data)
-        made = Path(folder, "made", f"source.{target}")
         # A profile of its own: LibreOffice refuses to start twice with one, and a person may be using it.
-        profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
-        options = [profile, "--headless", f"--infilter={FILTERS[ending]}", "--convert-to", target]
-        options += ["--outdir", str(made.parent)]
+        options = [f"-env:UserInstallation={Path(folder, 'profile').as_uri()}", "--headless"]
+        options += [f"--infilter={FILTERS[ending]}", "--convert-to", target, "--outdir", str(made.parent), str(source)]
         try:
-            # The program is the installed one and the names are ours, so nothing of the document reaches the command.
-            subprocess.run([program, *options, str(source)], capture_output=True, timeout=TIMEOUT, check=False)  # noqa: S603
+            _run([program, *options])
         except (OSError, subprocess.TimeoutExpired) as error:
             raise DocumentError(
                 "unreadable", f"{name} cannot be converted by LibreOffice: {error}. Save it as .{target}."
             ) from error
         if not made.is_file():
             raise DocumentError(
-                "unreadable", f"{name} cannot be read by LibreOffice as .{ending}. Save it again, as .{target} or .txt."
+                "unreadable", f"{name} cannot be read by LibreOffice as .{ending}. Save it again, as .{target}."
             )
         return made.read_bytes()
+
+
+def _run(command: Sequence[str]) -> None:
+    """Run a command to its end, or to the end of its time; then all that it has started ends, too.
+
+    LibreOffice is started by a script and by a splash screen, and would outlive both.
+    """
+    # The program is the installed one and the names are ours: nothing of the document reaches the command.
+    nothing = subprocess.DEVNULL
+    with subprocess.Popen(  # noqa: S603
+        command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
+    ) as process:
+        try:
+            process.wait(TIMEOUT)
+        except subprocess.TimeoutExpired:
+            if hasattr(os, "killpg"):
+                os.killpg(process.pid, signal.SIGKILL)
+            else:
+                process.kill()
+            raise

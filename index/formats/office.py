@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import PurePath
 
 from index.errors import DocumentError
 from index.formats.content import Content, content_of
@@ -42,21 +41,29 @@ READERS: Mapping[Content, Reader] = {
     "ppt": _by_conversion("ppt", "pptx", read_pptx),
     "odt": read_odt,
     "ods": read_ods,
-    "odp": _by_conversion("odp", "pptx", read_pptx),
     "rtf": read_rtf,
     "pdf": extract_pdf,
     "html": extract_html,
 }
 """What reads each content."""
-_NOT_DOCUMENTS: Mapping[Content, str] = {
-    "zip": "a ZIP archive",
-    "rar": "a RAR archive",
-    "7z": "a 7-Zip archive",
-    "gzip": "a gzip archive",
-    "bzip2": "a bzip2 archive",
-    "xz": "an xz archive",
-    "tar": "a tar archive",
+_UNPACK = "Unpack it, and add the documents in it."
+_REFUSED: Mapping[Content, tuple[str, str]] = {
+    "zip": ("archive", f"is a ZIP archive. {_UNPACK}"),
+    "rar": ("archive", f"is a RAR archive. {_UNPACK}"),
+    "7z": ("archive", f"is a 7-Zip archive. {_UNPACK}"),
+    "gzip": ("archive", f"is a gzip archive. {_UNPACK}"),
+    "bzip2": ("archive", f"is a bzip2 archive. {_UNPACK}"),
+    "xz": ("archive", f"is an xz archive. {_UNPACK}"),
+    "tar": ("archive", f"is a tar archive. {_UNPACK}"),
+    "locked": ("password", "needs a password. Save it without one."),
+    "msg": ("unreadable", "is a message of Outlook (.msg). Save it as .eml or .txt."),
+    "odp": ("unreadable", "is a presentation of OpenDocument (.odp). Save it as .pptx."),
+    "ole": (
+        "unreadable",
+        "is a file of Office 97 to 2003 (such as .doc) without any text in it, or a damaged one. Save it again, as .docx.",
+    ),
 }
+"""What is refused: the code of the error, and what is said of the file."""
 
 
 def extract_office(data: bytes, name: str) -> Extracted:
@@ -67,17 +74,9 @@ def extract_office(data: bytes, name: str) -> Extracted:
             (`converter`), a damaged one (`unreadable`) or one that is too large to unzip (`large`).
     """
     content = content_of(data)
-    if content in _NOT_DOCUMENTS:
-        raise DocumentError("archive", f"{name} is {_NOT_DOCUMENTS[content]}. Unpack it, and add the documents in it.")
-    if content == "locked":
-        raise DocumentError("password", f"{name} needs a password. Save it without one.")
-    if content == "msg":
-        raise DocumentError("unreadable", f"{name} is a message of Outlook (.msg). Save it as .eml or .txt.")
-    if content == "ole":
-        raise DocumentError(
-            "unreadable",
-            f"{name} is a file of Office 97 to 2003 (such as .doc) without any text in it, or a damaged one. Save it again, as .docx.",
-        )
+    if content in _REFUSED:
+        code, what = _REFUSED[content]
+        raise DocumentError(code, f"{name} {what}")
     stated = kind_of_name(name)
     if content not in READERS:
         raise DocumentError(
@@ -86,7 +85,5 @@ def extract_office(data: bytes, name: str) -> Extracted:
     extracted = READERS[content](data, name)
     if stated.lower() == content:
         return extracted
-    wrong = (
-        f"the ending {PurePath(name).suffix} is wrong: it is a file of the kind {content.upper()}, and was read as one"
-    )
+    wrong = f"the ending .{stated.lower()} is wrong: it is a file of the kind {content.upper()}, and was read as one"
     return replace(extracted, warnings=(wrong, *extracted.warnings))

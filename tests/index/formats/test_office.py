@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-import subprocess
+import sys
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
@@ -146,6 +146,7 @@ class TestRefused:
             (tar("w:gz"), "archive", "is a gzip archive"),
             (ole("EncryptedPackage"), "password", r"needs a password\. Save it without one"),
             (ole("__properties_version1.0"), "unreadable", r"message of Outlook \(\.msg\)\. Save it as \.eml"),
+            (odf("", kind="presentation"), "unreadable", r"presentation of OpenDocument \(\.odp\)\. Save it as \.pptx"),
             (OLE, "unreadable", r"is a file of Office 97 to 2003 \(such as \.doc\) without any text"),
             (b"", "unreadable", r"a\.docx cannot be read as DOCX: it is no such file\. Save it again, or as \.txt"),
             (b"bukan berkas seperti itu", "unreadable", "cannot be read as DOCX"),
@@ -158,77 +159,81 @@ class TestRefused:
 
 
 class TestConversion:
-    """Old files, through a LibreOffice that is made up."""
+    """Old files, through a program that stands in for LibreOffice."""
 
     @pytest.fixture
-    def started(self, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-        """A program that makes `WORD` or a workbook of everything is there; the commands that it was started with."""
-        commands: list[list[str]] = []
+    def program(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+        """Installs a program of these lines of Python; gives where it notes its arguments."""
 
-        def run(command: list[str], **options: Any) -> None:
-            commands.append(command)
-            assert options["timeout"] == converted.TIMEOUT
-            target = command[command.index("--convert-to") + 1]
-            folder = Path(command[command.index("--outdir") + 1])
-            folder.mkdir()
-            made = {"docx": WORD, "xlsx": workbook(), "pptx": slides()}[target]
-            (folder / f"source.{target}").write_bytes(made)
+        def install(lines: str) -> Path:
+            for target, made in {"docx": WORD, "xlsx": workbook(), "pptx": slides()}.items():
+                (tmp_path / f"made.{target}").write_bytes(made)
+            script, noted = tmp_path / "soffice", tmp_path / "noted"
+            start = (
+                f"#!{sys.executable}\nimport pathlib, shutil, sys, time\nhere = pathlib.Path({str(tmp_path)!r})\n"
+                "arguments = sys.argv[1:]\n(here / 'noted').write_text('\\n'.join(arguments))\n"
+                "target = arguments[arguments.index('--convert-to') + 1]\n"
+                "folder = pathlib.Path(arguments[arguments.index('--outdir') + 1])\n"
+            )
+            script.write_text(start + lines)
+            script.chmod(0o755)
+            monkeypatch.setattr(converted, "PROGRAMS", (str(script),))
+            return noted
 
-        monkeypatch.setattr(converted, "find_program", lambda: "/usr/bin/soffice")
-        monkeypatch.setattr(converted.subprocess, "run", run)
-        return commands
+        return install
+
+    MAKES = "folder.mkdir()\nshutil.copy(here / f'made.{target}', folder / f'source.{target}')\n"
 
     @pytest.mark.parametrize(
         ("stream", "ending"), [("WordDocument", "doc"), ("Workbook", "xls"), ("PowerPoint Document", "ppt")]
     )
-    def test_old_files_are_converted_and_read(self, started: list[list[str]], stream: str, ending: str) -> None:
-        extracted = extract_office(ole(stream), f"../-x {ending}.{ending}")
+    def test_old_files_are_converted_and_read(self, program: Callable[[str], Path], stream: str, ending: str) -> None:
+        noted = program(self.MAKES)
+        extracted = extract_office(ole(stream), f"--x {ending}.{ending}")
         assert extracted.text == "Pegawai wajib netral."
         assert extracted.warnings == ("read through LibreOffice",)
-        assert Path(started[0][-1]).name == f"source.{ending}"  # nothing of the file's own name
-        assert not Path(started[0][-1]).exists()
+        source = Path(noted.read_text().split("\n")[-1])
+        assert source.name == f"source.{ending}"  # nothing of the file's own name
+        assert not source.exists()
 
-    @pytest.mark.usefixtures("started")
-    def test_one_under_the_name_of_a_new_file_too(self) -> None:
-        extracted = extract_office(ole("WordDocument"), "tua.docx")
-        assert extracted.warnings == (
+    def test_one_under_the_name_of_a_new_file_too(self, program: Callable[[str], Path]) -> None:
+        program(self.MAKES)
+        assert extract_office(ole("WordDocument"), "tua.docx").warnings == (
             "the ending .docx is wrong: it is a file of the kind DOC, and was read as one",
             "read through LibreOffice",
         )
 
-    @pytest.mark.parametrize(("name", "target"), [("tua.doc", "docx"), ("tua.docx", "docx")])
-    def test_without_libreoffice_it_is_said_what_to_do(
-        self, monkeypatch: pytest.MonkeyPatch, name: str, target: str
-    ) -> None:
+    @pytest.mark.parametrize("name", ["tua.doc", "tua.docx"])
+    def test_without_libreoffice_it_is_said_what_to_do(self, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
         monkeypatch.setattr(converted, "PROGRAMS", ("no-such-program",))
         message = (
-            rf"{name} is a file of Office 97 to 2003 \(\.doc\), .* Install LibreOffice, or save the file as \.{target}"
+            rf"{name} is a file of Office 97 to 2003 \(\.doc\), .* Install LibreOffice, or save the file as \.docx"
         )
         with pytest.raises(DocumentError, match=message) as error:
             extract_office(ole("WordDocument"), name)
         assert error.value.code == "converter"
 
-    @pytest.mark.parametrize(
-        ("failure", "message"),
-        [
-            (None, r"cannot be read by LibreOffice as \.doc\. Save it again"),
-            (
-                subprocess.TimeoutExpired("soffice", 120),
-                r"cannot be converted by LibreOffice: .*120 seconds.*Save it as \.docx",
-            ),
-            (PermissionError("denied"), r"cannot be converted by LibreOffice: denied"),
-        ],
-    )
-    def test_a_failure_names_the_file(
-        self, monkeypatch: pytest.MonkeyPatch, failure: Exception | None, message: str
-    ) -> None:
-        def run(*_: object, **__: object) -> None:
-            if failure:
-                raise failure
+    def test_a_file_that_it_cannot_read_is_refused(self, program: Callable[[str], Path]) -> None:
+        program("sys.exit(1)")
+        with pytest.raises(DocumentError, match=r"tua\.doc cannot be read by LibreOffice as \.doc\. Save it again"):
+            extract_office(ole("WordDocument"), "tua.doc")
 
-        monkeypatch.setattr(converted, "find_program", lambda: "/usr/bin/soffice")
-        monkeypatch.setattr(converted.subprocess, "run", run)
-        with pytest.raises(DocumentError, match=rf"tua\.doc {message}"):
+    def test_one_that_takes_too_long_is_stopped(
+        self, program: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(converted, "TIMEOUT", 0.3)
+        program("time.sleep(60)")
+        with pytest.raises(
+            DocumentError, match=r"tua\.doc cannot be converted by LibreOffice: .*0\.3 seconds.*Save it as"
+        ):
+            extract_office(ole("WordDocument"), "tua.doc")
+
+    def test_a_program_that_does_not_start_is_said(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        broken = tmp_path / "soffice"
+        broken.write_bytes(b"\x7fnot a program")
+        broken.chmod(0o755)
+        monkeypatch.setattr(converted, "PROGRAMS", (str(broken),))
+        with pytest.raises(DocumentError, match=r"cannot be converted by LibreOffice: .*Save it as"):
             extract_office(ole("WordDocument"), "tua.doc")
 
 
