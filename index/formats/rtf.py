@@ -9,6 +9,7 @@ import codecs
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from index.errors import DocumentError
 from index.formats.extracted import Extracted
 from index.formats.list_numbers import BULLET
 from index.formats.office_blocks import Paragraph, text_lines
@@ -44,9 +45,16 @@ _MERGES = frozenset(("clmgf", "clmrg", "clvmgf", "clvmrg"))
 _CODE_PAGES = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 
 
-def read_rtf(data: bytes, name: str) -> Extracted:
-    """Paragraphs and tables of an RTF file as a reader sees them, its headers and footers at the end."""
-    del name  # nothing in such a file is so wrong that it could not be read
+def extract_rtf(data: bytes, name: str) -> Extracted:
+    """Paragraphs and tables of an RTF file as a reader sees them, its headers and footers at the end.
+
+    Raises:
+        DocumentError: it is no such file. One that is damaged gives what can be read.
+    """
+    if not data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{\\rtf"):
+        raise DocumentError(
+            "unreadable", f"{name} cannot be read as RTF: it is no such file. Save it again, or as .txt."
+        )
     return _Reader().read(data)
 
 

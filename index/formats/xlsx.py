@@ -22,7 +22,7 @@ YEARS = range(1990, 2101)
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
-def read_xlsx(data: bytes, name: str) -> Extracted:
+def extract_xlsx(data: bytes, name: str) -> Extracted:
     """The visible cells of all visible sheets, as a reader in Indonesia sees them.
 
     Raises:

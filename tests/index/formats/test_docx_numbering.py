@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.formats import Extracted
-from index.formats.docx import read_docx
+from index.formats.docx import extract_docx
 from tests.index.formats.readings import blocks, marked
 from tests.index.formats.word_files import definition, item, level, numbering, paragraph, row, table, word
 
@@ -24,7 +24,7 @@ OUTLINE = definition(
 
 
 def read(body: str, levels: str) -> Extracted:
-    return read_docx(word(body, numbering=levels), "a.docx")
+    return extract_docx(word(body, numbering=levels), "a.docx")
 
 
 def labels(body: str, levels: str) -> list[str]:
@@ -115,7 +115,7 @@ class TestNumberings:
         )
         none = paragraph("x", "L", '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>')
         body = paragraph("x", "L") + none + paragraph("x", "L")
-        text = read_docx(word(body, styles=styles, numbering=self.LEVEL + numbering(1, 0)), "a.docx").text
+        text = extract_docx(word(body, styles=styles, numbering=self.LEVEL + numbering(1, 0)), "a.docx").text
         assert text == "1. x\n\nx\n\n2. x"
 
     def test_a_style_may_number_at_the_level_that_is_linked_to_it(self) -> None:
@@ -128,7 +128,7 @@ class TestNumberings:
             0, level(0, "decimal", "Pasal %1"), level(1, "decimal", "(%2)", '<w:pStyle w:val="Ayat"/>')
         ) + numbering(1, 0)
         body = item("", 1, 0) + paragraph("Satu.", "Ayat") + paragraph("Dua.", "AyatB")
-        text = read_docx(word(body, styles=styles, numbering=levels), "a.docx").text
+        text = extract_docx(word(body, styles=styles, numbering=levels), "a.docx").text
         assert text == "Pasal 1\n\n(1) Satu.\n(2) Dua."
 
     def test_a_definition_may_be_that_of_a_list_style(self) -> None:

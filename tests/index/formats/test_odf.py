@@ -6,7 +6,7 @@ import pytest
 
 from index.errors import DocumentError
 from index.formats import Extracted
-from index.formats.odf import read_ods, read_odt
+from index.formats.odf import extract_ods, extract_odt
 from tests.index.formats.odf_files import cell, items, level, list_style, odf, p, rows
 from tests.index.formats.readings import blocks, furniture, marked
 from tests.index.formats.word_files import zipped
@@ -15,7 +15,7 @@ COVERED = "<table:covered-table-cell/>"
 
 
 def read(body: str, **parts: str) -> Extracted:
-    return read_odt(odf(body, **parts), "a.odt")
+    return extract_odt(odf(body, **parts), "a.odt")
 
 
 def style(name: str, inside: str, family: str = "paragraph", attributes: str = "") -> str:
@@ -218,7 +218,7 @@ class TestSheets:
         body = self.TABLE.format("Daftar", "", long + empty + rows("Catatan")) + self.TABLE.format(
             "Sheet2", "", rows("Dua")
         )
-        extracted = read_ods(odf(body, kind="spreadsheet"), "a.ods")
+        extracted = extract_ods(odf(body, kind="spreadsheet"), "a.ods")
         assert blocks(extracted) == ["Daftar", "Nama | Umur | Kota\nAni | 41 | Bima", "Catatan", "Dua"]
         assert marked(extracted, "heading") == [("heading", 1, "Daftar")]
 
@@ -232,7 +232,7 @@ class TestSheets:
             '<table:table-column/><table:table-column table:visibility="collapse" table:number-columns-repeated="2"/>'
         )
         shown += self.TABLE.format("Kolom", "", columns + rows("Nama|Gaji|NIP|Kota", "Ani|5|1|Bima"))
-        extracted = read_ods(odf(hidden + shown, kind="spreadsheet", automatic=automatic), "a.ods")
+        extracted = extract_ods(odf(hidden + shown, kind="spreadsheet", automatic=automatic), "a.ods")
         assert blocks(extracted) == ["Daftar", "Satu", "Kolom", "Nama | Kota\nAni | Bima"]
         assert extracted.warnings == (
             'left out: the hidden sheet "Gaji"',
@@ -250,8 +250,8 @@ class TestFile:
             {"content.xml": "??", "META-INF/manifest.xml": '<m><manifest:encryption-data xmlns:manifest="x"/></m>'}
         )
         with pytest.raises(DocumentError, match=r"a\.odt needs a password\. Save it without one\."):
-            read_odt(data, "a.odt")
+            extract_odt(data, "a.odt")
 
     def test_one_without_a_document_is_refused(self) -> None:
         with pytest.raises(DocumentError, match=r"a\.odt cannot be read as ODT: there is no document in it"):
-            read_odt(odf("", kind="spreadsheet"), "a.odt")
+            extract_odt(odf("", kind="spreadsheet"), "a.odt")

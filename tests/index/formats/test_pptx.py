@@ -15,7 +15,7 @@ from pptx.util import Cm
 
 from index.errors import DocumentError
 from index.formats import Extracted
-from index.formats.pptx import read_pptx
+from index.formats.pptx import extract_pptx
 from tests.index.formats.readings import blocks, furniture, marked
 from tests.index.formats.word_files import zipped
 
@@ -30,7 +30,7 @@ def read(make: Callable[[Any], object]) -> Extracted:
     make(presentation)
     buffer = io.BytesIO()
     presentation.save(buffer)
-    return read_pptx(buffer.getvalue(), "a.pptx")
+    return extract_pptx(buffer.getvalue(), "a.pptx")
 
 
 def slide(presentation: Any, title: str, layout: int = ONLY_TITLE) -> Any:
@@ -180,4 +180,4 @@ def test_what_is_hidden_or_not_read_is_said() -> None:
 
 def test_a_damaged_file_is_refused() -> None:
     with pytest.raises(DocumentError, match=r"a\.pptx cannot be read as PPTX: there are no slides in it"):
-        read_pptx(zipped({"ppt/slides/slide1.xml": "<x/>"}), "a.pptx")
+        extract_pptx(zipped({"ppt/slides/slide1.xml": "<x/>"}), "a.pptx")

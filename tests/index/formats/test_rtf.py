@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from index.errors import DocumentError
 from index.formats import Extracted
-from index.formats.rtf import read_rtf
+from index.formats.rtf import extract_rtf
 from tests.index.formats.readings import blocks, furniture, marked
 
 STYLES = r"{\stylesheet{\s0 Normal;}{\s1\b heading 1;}{\s2\outlinelevel1 Anak Judul;}{\s3 toc 1;}{\*\cs9 Default;}}"
@@ -14,7 +15,7 @@ FONTS = r"{\fonttbl{\f0\fswiss Arial;}{\f1\fcharset2 Symbol;}{\f2\fcharset204 Ar
 
 def read(text: str) -> Extracted:
     """What is read of a document with this text."""
-    return read_rtf(rf"{{\rtf1\ansi\ansicpg1252\deff0{FONTS}{STYLES}{text}}}".encode("latin-1"), "a.rtf")
+    return extract_rtf(rf"{{\rtf1\ansi\ansicpg1252\deff0{FONTS}{STYLES}{text}}}".encode("latin-1"), "a.rtf")
 
 
 def test_paragraphs_without_what_goes_before_them() -> None:
@@ -126,7 +127,13 @@ class TestAsides:
 
 @pytest.mark.parametrize("ends", ["", "}", "}}}}", r"{\footnote x", r"\'9", "\\"])
 def test_a_file_that_is_cut_off_gives_what_it_has(ends: str) -> None:
-    assert read_rtf(rf"{{\rtf1 Pegawai netral{ends}".encode(), "a.rtf").text.startswith("Pegawai netral")
+    assert extract_rtf(rf"{{\rtf1 Pegawai netral{ends}".encode(), "a.rtf").text.startswith("Pegawai netral")
+
+
+def test_what_is_no_such_file_is_refused() -> None:
+    for data in (b"", b"Pegawai netral", b"{\\html1 x}"):
+        with pytest.raises(DocumentError, match=r"a\.rtf cannot be read as RTF: it is no such file\. Save it again"):
+            extract_rtf(data, "a.rtf")
 
 
 def test_its_title_is_stated_where_the_text_begins_with_it() -> None:

@@ -13,7 +13,7 @@ from openpyxl.styles import Font
 
 from index.errors import DocumentError
 from index.formats import Extracted
-from index.formats.xlsx import read_xlsx
+from index.formats.xlsx import extract_xlsx
 from tests.index.formats.readings import blocks, marked
 from tests.index.formats.word_files import zipped
 
@@ -30,7 +30,7 @@ def read(rows: Iterable[Sequence[object]] = (), *, name: str = "Sheet1", change:
         change(book)
     buffer = io.BytesIO()
     book.save(buffer)
-    return read_xlsx(buffer.getvalue(), "a.xlsx")
+    return extract_xlsx(buffer.getvalue(), "a.xlsx")
 
 
 def test_rows_have_a_header_and_values_as_a_reader_sees_them() -> None:
@@ -161,4 +161,4 @@ def test_formulas_without_a_stored_result_are_said() -> None:
 @pytest.mark.parametrize("parts", [{"xl/workbook.xml": "<x/>"}, {"xl/a.xml": ""}])
 def test_a_damaged_file_is_refused(parts: dict[str, str]) -> None:
     with pytest.raises(DocumentError, match=r"a\.xlsx cannot be read as XLSX: .*Save it again"):
-        read_xlsx(zipped(parts), "a.xlsx")
+        extract_xlsx(zipped(parts), "a.xlsx")

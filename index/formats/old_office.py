@@ -7,16 +7,37 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from index.errors import DocumentError
+from index.formats.docx import extract_docx
+from index.formats.extracted import Extracted
+from index.formats.pptx import extract_pptx
+from index.formats.xlsx import extract_xlsx
+from index.signature import OLE
 
 FILTERS = {"doc": "MS Word 97", "xls": "MS Excel 97", "ppt": "MS PowerPoint 97"}
 """LibreOffice's names of what reads a file. Left to choose, it takes a damaged one for plain text."""
 PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
 TIMEOUT = 120.0
 """Seconds that a conversion may take. It takes about five, most of them for starting."""
+
+
+def extract_doc(data: bytes, name: str) -> Extracted:
+    """The text of an old Word file, as `extract_docx` gives it; errors as of `convert`."""
+    return _through_libreoffice(data, name, "doc", "docx", extract_docx)
+
+
+def extract_xls(data: bytes, name: str) -> Extracted:
+    """The text of an old spreadsheet, as `extract_xlsx` gives it; errors as of `convert`."""
+    return _through_libreoffice(data, name, "xls", "xlsx", extract_xlsx)
+
+
+def extract_ppt(data: bytes, name: str) -> Extracted:
+    """The text of old slides, as `extract_pptx` gives it; errors as of `convert`."""
+    return _through_libreoffice(data, name, "ppt", "pptx", extract_pptx)
 
 
 def find_program() -> str | None:
@@ -54,6 +75,17 @@ def convert(data: bytes, name: str, ending: str, target: str) -> bytes:
                 "unreadable", f"{name} cannot be read by LibreOffice as .{ending}. Save it again, as .{target}."
             )
         return made.read_bytes()
+
+
+def _through_libreoffice(
+    data: bytes, name: str, ending: str, target: str, read: Callable[[bytes, str], Extracted]
+) -> Extracted:
+    if not data.startswith(OLE[:4]):
+        raise DocumentError(
+            "unreadable", f"{name} cannot be read as .{ending}: it is no such file. Save it again, as .{target}."
+        )
+    extracted = read(convert(data, name, ending, target), name)
+    return replace(extracted, warnings=("read through LibreOffice", *extracted.warnings))
 
 
 def _run(command: Sequence[str]) -> None:
