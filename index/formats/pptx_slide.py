@@ -12,6 +12,8 @@ from index.formats.package import RELATIONS, Package
 from index.formats.pptx_bullets import FOOTERS, SLIDE_NUMBER, TITLES, BulletWriter, ListStyles, P, placeholder_of
 
 MOST_COLUMNS = 200
+DEEPEST = 8
+"""The last level of a list, counted from 0."""
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _TEXT_BODY = P + "txBody"
 _LINE_BREAK = {A + "br": "\n", A + "tab": " "}
@@ -66,7 +68,7 @@ class SlideReader:
             if not text:
                 continue
             properties = paragraph.find(A + "pPr")
-            level = int(properties.get("lvl", "0")) if properties is not None else 0
+            level = _level(properties)
             if bullet := writer.bullet(properties, level):
                 yield Paragraph(f"{bullet} {text}", "item", level + 1)
             else:
@@ -106,6 +108,12 @@ def _text(paragraph: Element) -> str:
         _LINE_BREAK.get(child.tag) or "".join(found.text or "" for found in child.iter(A + "t")) for child in paragraph
     )
     return tidied("".join(written).replace("\v", "\n"))
+
+
+def _level(properties: Element | None) -> int:
+    """The level of a paragraph, from 0."""
+    stated = "0" if properties is None else properties.get("lvl", "0")
+    return min(int(stated), DEEPEST) if stated.isdigit() else 0
 
 
 def _table(table: Element) -> Table:

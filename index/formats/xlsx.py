@@ -6,7 +6,6 @@ import io
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from index.formats.extracted import Extracted
 from index.formats.office_blocks import Block, Cell, Row, Table, in_one_line, text_cell, tidied
@@ -35,7 +34,7 @@ def extract_xlsx(data: bytes, name: str) -> Extracted:
         warnings.simplefilter("ignore")  # of what openpyxl cannot keep, which is nothing that we read
         try:
             book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
-        except (KeyError, ValueError, TypeError, AttributeError, IndexError, ParseError) as error:
+        except (KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, OSError) as error:
             raise package.damaged(str(error)) from error
     blocks: list[Block] = []
     said: list[str] = []

@@ -273,7 +273,8 @@ class TestFolder:
         assert {each.file: each.code for each in read.left_out} == {
             "kosong.txt": "empty", "rusak.pdf": "unreadable", "lama/rusak.docx": "unreadable",
             "koi.txt": "encoding", "biner.txt": "binary",
-            "surat.docx": "disguised", "arsip.zip": "archive", "lama/tua.doc": "unreadable", "kunci.docx": "password", "foto.JPG": "picture", "catatan": "type",
+            "surat.docx": "disguised", "arsip.zip": "archive", "lama/tua.doc": "unreadable", "kunci.docx": "password",
+            "foto.JPG": "picture", "catatan": "type",
         }  # fmt: skip
         assert [each.file for each in read.left_out] == sorted(each.file for each in read.left_out)
         assert all(str(each.problem).startswith(f"{each.file} ") for each in read.left_out)

@@ -102,6 +102,11 @@ class TestBoxes:
         group = "".join(f"<v:shape><v:textbox>{BOX.format(paragraph(text))}</v:textbox></v:shape>" for text in "AB")
         assert text_of(one(f"<w:r><w:pict><v:group>{group}</v:group></w:pict></w:r>")) == "A\n\nB"
 
+    def test_of_alternatives_within_a_drawing_one_is_read(self) -> None:
+        boxes = [f"<v:textbox>{BOX.format(paragraph(text))}</v:textbox>" for text in ("baru", "lama")]
+        group = f"<w:pict><v:group><v:shape>{EITHER.format(*boxes)}</v:shape></v:group></w:pict>"
+        assert text_of(one(f"<w:r>{group}</w:r>")) == "baru"
+
     def test_a_diagram_gives_the_text_of_its_boxes(self) -> None:
         diagram = GRAPHIC.format('<dgm:relIds r:dm="d1"/>')
         points = "".join(
@@ -124,10 +129,11 @@ class TestBoxes:
             '<w:r><w:drawing><wp:inline><wp:extent cx="5000000" cy="7000000"/><pic:pic/></wp:inline></w:drawing></w:r>'
         )
         logo = page.replace("5000000", "900000")
-        body = one(run("Isi."), chart, chart, page, logo) + '<w:altChunk r:id="x"/>'
+        sheet = "<w:r><w:object><v:shape/><o:OLEObject/></w:object></w:r>"
+        body = one(run("Isi."), chart, chart, page, logo, sheet) + '<w:altChunk r:id="x"/>'
         assert extract_docx(word(body), "a.docx").warnings == (
             "left out: 2 charts",
-            "left out: 1 embedded file",
+            "left out: 2 embedded files",
             "left out: 1 large picture, in which text is not read",
         )
 

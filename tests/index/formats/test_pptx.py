@@ -11,14 +11,17 @@ from lxml import etree
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.opc.package import Part
+from pptx.opc.packuri import PackURI
 from pptx.util import Cm
 
 from index.errors import DocumentError
 from index.formats import Extracted
 from index.formats.pptx import extract_pptx
 from tests.index.formats.readings import blocks, furniture, marked
-from tests.index.formats.word_files import zipped
+from tests.index.formats.word_files import NAMES, zipped
 
+P = "http://schemas.openxmlformats.org/presentationml/2006/main"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 BOX = Cm(1), Cm(1), Cm(12), Cm(6)
 TITLE_SLIDE, TITLE_AND_BULLETS, ONLY_TITLE = 0, 1, 5
@@ -176,6 +179,61 @@ def test_what_is_hidden_or_not_read_is_said() -> None:
     assert extracted.text == "Grafik"
     assert extracted.warnings == ("left out: 1 chart", "left out: 1 hidden slide")
     assert len(extracted.pages) == 2  # the numbers of the slides stay
+
+
+def shape(presentation: Any, xml: str) -> None:
+    """Put the XML of a shape on a slide of its own."""
+    spaces = " ".join(f'xmlns:{prefix}="{NAMES[prefix]}"' for prefix in ("a", "dgm", "mc", "r"))
+    made = slide(presentation, "Bagan")
+    made.shapes._spTree.append(etree.fromstring(f'<x {spaces} xmlns:p="{P}">{xml}</x>')[0])
+
+
+def test_a_large_picture_is_said_and_a_logo_is_not() -> None:
+    def make(presentation: Any) -> None:
+        for side in (7_000_000, 700_000):
+            size = f'<p:spPr><a:xfrm><a:ext cx="{side}" cy="{side}"/></a:xfrm></p:spPr>'
+            shape(presentation, f"<p:pic>{size}</p:pic>")
+
+    assert read(make).warnings == ("left out: 1 large picture, in which text is not read",)
+
+
+def test_of_alternatives_the_newer_is_read() -> None:
+    def box(text: str) -> str:
+        return f"<p:sp><p:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:txBody></p:sp>"
+
+    def make(presentation: Any) -> None:
+        either = f"<mc:Choice>{box('baru')}</mc:Choice><mc:Fallback>{box('lama')}</mc:Fallback>"
+        shape(presentation, f"<mc:AlternateContent>{either}</mc:AlternateContent>")
+
+    assert blocks(read(make)) == ["Bagan", "baru"]
+
+
+def test_a_diagram_gives_the_text_of_its_boxes() -> None:
+    def make(presentation: Any) -> None:
+        diagram = '<a:graphic><a:graphicData><dgm:relIds r:dm="d1"/></a:graphicData></a:graphic>'
+        shape(presentation, f"<p:graphicFrame>{diagram}</p:graphicFrame>")
+        points = "<dgm:pt><dgm:t><a:p><a:r><a:t>Bupati</a:t></a:r></a:p></dgm:t></dgm:pt>"
+        spaces = f'xmlns:dgm="{NAMES["dgm"]}" xmlns:a="{NAMES["a"]}"'
+        part = Part(
+            PackURI("/ppt/diagrams/data1.xml"),
+            "application/xml",
+            presentation.part.package,
+            f"<dgm:dataModel {spaces}>{points}</dgm:dataModel>".encode(),
+        )
+        made = presentation.slides[0]
+        name = made.part.relate_to(part, "x/diagramData")
+        made._element.find(f".//{{{NAMES['dgm']}}}relIds").set(f"{{{NAMES['r']}}}dm", name)
+
+    assert blocks(read(make)) == ["Bagan", "Bupati"]
+
+
+@pytest.mark.parametrize("depth", ["x", "-1", "99"])
+def test_a_level_that_there_is_not_harms_nothing(depth: str) -> None:
+    def make(presentation: Any) -> None:
+        paragraph = bulleted(presentation, ("memihak", 1)).placeholders[1].text_frame.paragraphs[0]
+        paragraph._p.pPr.set("lvl", depth)
+
+    assert "memihak" in read(make).text
 
 
 def test_a_damaged_file_is_refused() -> None:

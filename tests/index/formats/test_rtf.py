@@ -41,6 +41,7 @@ def test_paragraphs_without_what_goes_before_them() -> None:
         (r"Tampak{\v rahasia}{\deleted dihapus}\v ini\v0 .", "Tampak."),
         (r"{\field{\*\fldinst DATE}{\fldrslt 3 Juni 2024}}", "3 Juni 2024"),
         (r"{\upr{lama}{\*\ud{\u8220?baru}}}", "“baru"),
+        (r"\ansicpg99999 Caf\'e9", "Café"),
         (r"{\pict\pngblip 89504e47}x{\*\unknown y}", "x"),
     ],
 )
@@ -53,7 +54,7 @@ def test_binary_data_is_passed_over_by_its_length() -> None:
 
 
 def test_headings_by_style_or_outline_level() -> None:
-    text = r"\pard\s1 Umum\par\pard\s2 Sanksi\par\pard\outlinelevel0 Penutup\par\pard\s0 Isi.\par"
+    text = r"\pard\s1 Umum\par\pard\s2 Sanksi\par\pard\outlinelevel0 Penutup\par\pard\s0\outlinelevel9 Isi.\par"
     assert marked(read(text)) == [("heading", 1, "Umum"), ("heading", 2, "Sanksi"), ("heading", 1, "Penutup")]
 
 
