@@ -154,7 +154,7 @@ def test_formulas_without_a_stored_result_are_said() -> None:
     extracted = read([["Nama", "Unit", "Jumlah"], ["Ani", "Camat", "=1+1"], ["Budi", "Lurah", "=2+2"]])
     assert extracted.text.endswith("Ani | Camat |\nBudi | Lurah |")
     assert extracted.warnings == (
-        "2 formulas have no stored result and are empty; open the file in a spreadsheet program and save it",
+        "formulas without a stored result, left empty: 2; open the file in a spreadsheet program and save it",
     )
 
 
