@@ -48,7 +48,7 @@ def extract_xlsx(data: bytes, name: str) -> Extracted:
         blocks += [*sheet_heading(sheet.title), *found] if found else []
     if count := _without_value(package):
         said.append(
-            f"{count} formulas have no stored result and are empty; open the file in a spreadsheet program and save it"
+            f"formulas without a stored result, left empty: {count}; open the file in a spreadsheet program and save it"
         )
     return compose(blocks, package.title(), said)
 
