@@ -29,7 +29,7 @@ from assistant.reader import headline_rules, table_rows
 from eval.questions import word_order
 from index import dates, honorifics, line_units, moments, number_words, structure_lines, versions
 from index.errors import ConfigError
-from index.formats import html_tree
+from index.formats import eml, html_tree, style_names
 from index.toml import read_toml
 from index.word_rules import Rule, WordRules, any_word
 
@@ -59,6 +59,8 @@ OWNERS = {
     number_words: number_words.RULES,
     moments: moments.RULES,
     html_tree: html_tree.RULES,
+    eml: eml.RULES,
+    style_names: style_names.RULES,
     honorifics: honorifics.HONORIFICS,
     versions: versions.RULES,
     line_units: line_units.RULES,
