@@ -6,6 +6,7 @@ Offsets count characters (Unicode code points) of `Document.text`, the text as d
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -35,6 +36,12 @@ class Span:
     def contains(self, other: Span) -> bool:
         """Whether `other` lies within this span."""
         return self.start <= other.start and other.end <= self.end
+
+
+def overlap_any(spans: Sequence[Span], span: Span) -> bool:
+    """Whether a stretch shares a character with one of `spans`, which are disjoint and in order. A long text has thousands."""
+    at = bisect_right(spans, span.start, key=lambda each: each.end)
+    return at < len(spans) and spans[at].overlaps(span)
 
 
 @dataclass(frozen=True, slots=True)

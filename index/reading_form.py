@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from index.bounded_cache import BoundedCache
 from index.dates import month_spellings
 from index.document import Span
 
@@ -26,14 +28,15 @@ PASSAGE_WORDS = 15
 """Words from which a stretch in capitals is a passage, however it ends."""
 ACRONYM_LETTERS = 4
 """Letters up to which an acronym is written in capitals."""
-TEXTS_KEPT = 256
-"""Texts whose reading form is kept."""
+CHARACTERS_KEPT = 8_000_000
+"""Characters of the texts whose reading forms are kept."""
+SHORT_TEXTS_KEPT = 4096
+"""Short texts, such as titles and headings, that are kept as they are read aloud."""
 _UNIT = re.compile(r"[^\n.!?]+[.!?]*|[.!?]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _VOWEL = re.compile("[aeiouy]")
 _SENTENCE_END = re.compile(r"[.!?:;][”\"’')\]]*$")
-# The first word of a text, line or sentence.
-_BEGINS = re.compile(r"(?:\A|[.!?\n])[^\w]*$")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _WITHIN_SENTENCE = re.compile(r"(?<=[\w,;:)”\"'(] )[^\W\d_]+")
 
 
@@ -47,7 +50,7 @@ class ReadingForm:
     """
 
     text: str
-    places: tuple[int, ...] = ()
+    places: Sequence[int] = ()
 
     def read(self, span: Span) -> Span:
         """A span of the text as delivered in `text`; one that ends within a letter grows to the whole letter."""
@@ -68,35 +71,48 @@ class ReadingForm:
         return self.read(span).of(self.text)
 
 
-@lru_cache(maxsize=TEXTS_KEPT)
 def reading_form(text: str) -> ReadingForm:
     """The reading form of a text."""
+    return _reading_forms(text)
+
+
+def composed_form(text: str) -> ReadingForm:
+    """A text with its letters composed, and capitals left as they are: what patterns and word searches look through."""
+    return _composed_forms(text)
+
+
+def _make_reading_form(text: str) -> ReadingForm:
     composed = composed_form(text)
     return ReadingForm(_in_small_letters(composed.text), composed.places)
 
 
-@lru_cache(maxsize=TEXTS_KEPT)
-def composed_form(text: str) -> ReadingForm:
-    """A text with its letters composed, and capitals left as they are: what patterns and word searches look through."""
-    return ReadingForm(*_compose(text))
+def _characters(form: ReadingForm) -> int:
+    return len(form.text)
 
 
+@lru_cache(maxsize=SHORT_TEXTS_KEPT)
 def read_aloud(text: str) -> str:
     """The reading form of a short text, where nobody asks for places in it."""
     return _in_small_letters(unicodedata.normalize("NFC", text))
 
 
-def _compose(text: str) -> tuple[str, tuple[int, ...]]:
+def _compose(text: str) -> ReadingForm:
     if text.isascii() or (not any(map(unicodedata.combining, text)) and unicodedata.is_normalized("NFC", text)):
-        return text, ()
-    pieces, places = [], []
+        return ReadingForm(text)
+    # Not a list: that of a text of 600,000 characters takes nine times the room.
+    pieces, places = [], array("L")
     # A letter with all its marks at a time. What composes no further stays several characters, all of them at the place of the letter.
     starts = [at for at, character in enumerate(text) if not at or not unicodedata.combining(character)]
     for start, end in pairwise((*starts, len(text))):
         composed = unicodedata.normalize("NFC", text[start:end])
         pieces.append(composed)
-        places += [start] * len(composed)
-    return "".join(pieces), (*places, len(text))
+        places.extend([start] * len(composed))
+    places.append(len(text))
+    return ReadingForm("".join(pieces), places)
+
+
+_reading_forms = BoundedCache(_make_reading_form, _characters, CHARACTERS_KEPT)
+_composed_forms = BoundedCache(_compose, _characters, CHARACTERS_KEPT)
 
 
 def _in_small_letters(text: str) -> str:
@@ -161,9 +177,20 @@ def _lowered(text: str, block: Span, known: Mapping[str, str]) -> str:
         # Without a vowel it is spelt, not spoken: BKN, DPR.
         if lowered.isascii() and not _VOWEL.search(lowered):
             return word
-        return word[0] + lowered[1:] if _BEGINS.search(text, 0, block.start + found.start()) else lowered
+        return word[0] + lowered[1:] if _begins(text, block.start + found.start()) else lowered
 
-    return re.compile(r"[^\W\d_]+").sub(small, text[block.start : block.end])
+    return _LETTERS.sub(small, text[block.start : block.end])
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether the word at a place is the first of its text, line or sentence."""
+    # Backwards, to the word before. A pattern for it would be looked for from the start of the text, at each word again.
+    before = at
+    while before and not (text[before - 1].isalnum() or text[before - 1] == "_"):
+        before -= 1
+        if text[before] in ".!?\n":
+            return True
+    return before == 0
 
 
 def _small_letter(character: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from index.document import Document, Span
+from index.document import Document, Span, overlap_any
 
 HEADINGS_FROM = 3
 """So many lone lines in one article are its headings; fewer may be anything. Furniture is told by the same number."""
@@ -65,7 +65,8 @@ class _Line:
 @lru_cache(maxsize=ARTICLES_KEPT)
 def article_headings(document: Document) -> tuple[Heading, ...]:
     """The headings of an article in order, its title and page furniture left out; empty where its text has none."""
-    lines = [line for line in _lines(document.text) if not any(line.span.overlaps(f.span) for f in document.furniture)]
+    furniture = [item.span for item in document.furniture]
+    lines = [line for line in _lines(document.text) if not overlap_any(furniture, line.span)]
     sure = {span: (level, marker) for span, level, marker in _sure(document, lines)}
     lone = [] if sure else [line.span for line in _lone_headings(lines)]
     if len(lone) >= HEADINGS_FROM:

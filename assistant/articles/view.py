@@ -6,13 +6,14 @@ No character is lost: the pieces and gaps of `article_blocks`, joined, are the a
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from urllib.parse import quote as percent_encoded
 
 from assistant.articles.headings import article_headings
-from index.document import Document, Span
+from index.document import Document, Span, overlap_any
 
 MOST_MARKS = 100
 """Most marks in one address."""
@@ -155,12 +156,13 @@ def article_blocks(document: Document, marks: Marks) -> list[Block]:
     text, furniture = document.text, shown_furniture(document)
     headings = {heading.span.start: (number, heading) for number, heading in enumerate(article_headings(document), 1)}
     titles = {item.span.start: item.span for item in document.furniture if item.rule == "title"}
-    cuts = {edge for span in (*furniture, *marks.spans) for edge in (span.start, span.end)}
-    cuts |= {heading.span.start + heading.marker for _, heading in headings.values() if heading.marker}
+    edges = {edge for span in (*furniture, *marks.spans) for edge in (span.start, span.end)}
+    edges |= {heading.span.start + heading.marker for _, heading in headings.values() if heading.marker}
+    cuts = sorted(edges)
     gaps = _gaps(document, [*furniture, *titles.values(), *(heading.span for _, heading in headings.values())])
     found = [Block((), gaps[0].of(text))] if len(gaps[0]) else []
     for before, gap in pairwise(gaps):
-        inside = sorted(cut for cut in cuts if before.end < cut < gap.start)
+        inside = cuts[bisect_right(cuts, before.end) : bisect_left(cuts, gap.start)]
         spans = [Span(a, b) for a, b in pairwise([before.end, *inside, gap.start])]
         number, heading = headings.get(before.end, (0, None))
         pieces = [_piece(text, span, furniture, marks, before) for span in spans]
@@ -186,7 +188,7 @@ def _piece(text: str, span: Span, furniture: Sequence[Span], marks: Marks, befor
     )
     return Piece(
         span.of(text),
-        any(span.overlaps(item) for item in furniture),
+        overlap_any(furniture, span),
         any(span.overlaps(mark) for mark in marks.spans),
         current,
         first=current and starts,
