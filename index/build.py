@@ -24,6 +24,7 @@ from index.errors import BankError, SourceError, StoreError
 from index.furniture import mark_furniture, rules_for
 from index.generations import GENERATIONS_KEPT, LOCK_FILE
 from index.load import read_folder
+from index.originals import keep_originals
 from index.passages import cut_passages, embedded_text
 from index.progress import Progress
 from index.publish import Contents, index_fingerprint, publish_generation
@@ -88,6 +89,7 @@ def build_index(
             known = _rows_by_key(previous, encoder)
             new = [row for row, key in enumerate(keys) if key not in known]
             unchanged = previous is not None and previous.fingerprint == name
+            keep_originals(folder, source, documents)  # of an unchanged index too: one of them may be damaged
             if not unchanged:
                 known_vectors = previous.bank.vector_of() if previous and previous.bank else no_vector
                 wordings = len(missing_vectors(bank.entries, encoder.id, known_vectors))

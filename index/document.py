@@ -6,7 +6,6 @@ Offsets count characters (Unicode code points) of `Document.text`, the text as d
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -36,12 +35,6 @@ class Span:
     def contains(self, other: Span) -> bool:
         """Whether `other` lies within this span."""
         return self.start <= other.start and other.end <= self.end
-
-
-def overlap_any(spans: Sequence[Span], span: Span) -> bool:
-    """Whether a stretch shares a character with one of `spans`, which are disjoint and in order. A long text has thousands."""
-    at = bisect_right(spans, span.start, key=lambda each: each.end)
-    return at < len(spans) and spans[at].overlaps(span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +140,12 @@ class Document:
     warnings: tuple[str, ...] = ()
     superseded_by: str | None = None
     amended_by: tuple[str, ...] = ()
+
+    def in_furniture(self, span: Span) -> bool:
+        """Whether a stretch shares a character with the furniture."""
+        # Disjoint and in order, and a long document has thousands.
+        at = bisect_right(self.furniture, span.start, key=lambda item: item.span.end)
+        return at < len(self.furniture) and self.furniture[at].span.overlaps(span)
 
     def page_of(self, offset: int) -> int | None:
         """The number, from 1, of the page that a character is on; None where the file has no pages."""

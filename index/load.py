@@ -22,6 +22,7 @@ from index.folder_scan import LeftOut, scan_folder
 from index.formats import EXTRACTORS, Extracted
 from index.manifest import MANIFEST, read_manifest, stated_date, stated_questions
 from index.progress import Progress
+from index.regulations import read_head
 from index.signature import is_alike, read_signature
 from index.source_ids import assign_ids
 from index.structure import find_structure
@@ -121,7 +122,8 @@ def load_file(path: Path, entry: Mapping[str, Any] | None = None, name: str = ""
             "Restore the file, or put its new sha256 into the manifest.",
         )
     extracted = _extract(path, data, name)
-    known, derived = _describe(extracted, entry)
+    head = read_head(extracted.text)
+    known, derived = _describe(head.describe(extracted) if head else extracted, entry)
     return Document(
         id=known.get("id", document_id or path.stem),
         text=extracted.text,
@@ -138,6 +140,7 @@ def load_file(path: Path, entry: Mapping[str, Any] | None = None, name: str = ""
         furniture=extracted.furniture,
         structure=find_structure(extracted.text, extracted.marks),
         pages=extracted.pages,
+        regulation=head.regulation if head else None,
         warnings=extracted.warnings,
     )
 

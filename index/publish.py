@@ -20,8 +20,9 @@ from index.bank_index import BANK_FILES, BankIndex, bank_digest
 from index.bm25 import BM25
 from index.config import FORMAT, IndexConfig
 from index.document import Document, Passage
-from index.files import replace_file, sync_to_disk
+from index.files import file_sha256, replace_file, sync_to_disk
 from index.generations import GENERATIONS_KEPT, Switch, note_switch, surplus_generations
+from index.originals import original_names, remove_originals
 from index.projection import wording_projection
 from index.store import (
     CURRENT_FILE,
@@ -32,7 +33,6 @@ from index.store import (
     TABLES_FILE,
     WORDS_FILE,
     current_generation,
-    file_sha256,
     manifest_seal,
 )
 from index.vector import VectorIndex
@@ -125,6 +125,7 @@ def publish_generation(folder: Path, name: str, contents: Contents, by: str = ""
     left_over = [path for path in folder.iterdir() if path.is_dir() and _ASIDE.fullmatch(path.name)]
     for old in (*left_over, *surplus_generations(folder, max(keep, 1), previous)):
         shutil.rmtree(old, ignore_errors=True)
+    remove_originals(folder, folder.glob(f"*/{INDEX_MANIFEST}"))
 
 
 def _write(folder: Path, name: str, contents: Contents) -> None:
@@ -173,6 +174,7 @@ def _write(folder: Path, name: str, contents: Contents) -> None:
         "bank_problems": list(contents.bank_problems),
         "copies": dict(contents.copies),
         "files": {file: file_sha256(folder / file) for file in files},
+        "originals": original_names(contents.documents),
     }
     manifest["seal"] = manifest_seal(manifest)
     (folder / INDEX_MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")

@@ -22,11 +22,12 @@ from assistant.answering import (
     statements,
     talk,
 )
-from assistant.question import asked, leaning, offices, small_talk, sure_intents
+from assistant.question import asked, asked_places, leaning, offices, small_talk, sure_intents
 from assistant.reader import headline_rules
 from eval.questions import word_order
-from index import dates, honorifics, versions
+from index import dates, honorifics, line_units, moments, number_words, structure_lines, versions
 from index.errors import ConfigError
+from index.formats import html_tree
 from index.toml import read_toml
 from index.word_rules import Rule, WordRules, any_word
 
@@ -45,11 +46,17 @@ OWNERS = {
     offices: offices.RULES,
     list_items: list_items.RULES,
     asked: asked.RULES,
+    asked_places: asked_places.RULES,
+    structure_lines: structure_lines.RULES,
     headline_rules: headline_rules.RULES,
     word_order: word_order.RULES,
     dates: dates.RULES,
+    number_words: number_words.RULES,
+    moments: moments.RULES,
+    html_tree: html_tree.RULES,
     honorifics: honorifics.HONORIFICS,
     versions: versions.RULES,
+    line_units: line_units.RULES,
 }
 """A module to its file of rules."""
 OTHER_FORMAT = {"furniture.toml", "intents.toml", "subjects.toml", "layout.toml", "endings.toml", "encodings.toml"}

@@ -8,17 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.answer import Lang
+from assistant.articles.blocks import article_parts
+from assistant.articles.headings import table_of_contents
+from assistant.articles.marks import Marks, make_marks
 from assistant.articles.references import STYLES, Style, cite_in_style
-from assistant.articles.view import (
-    Marks,
-    article_parts,
-    first_words,
-    make_marks,
-    shown_furniture,
-    table_of_contents,
-    text_fragment,
-    web_address,
-)
+from assistant.articles.view import first_words, shown_furniture, text_fragment, web_address
 from assistant.html import other_lang, render_page
 from assistant.source_address import source_path
 from assistant.wording import say_published, spell_date, words

@@ -10,9 +10,9 @@ from fastapi import Depends, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from assistant.answer import Lang
+from assistant.articles.marks import Marks, parse_marks
 from assistant.articles.search import SearchForm
 from assistant.articles.subjects import load_subjects
-from assistant.articles.view import Marks, parse_marks
 from assistant.conversations.opinions import OpinionStore
 from assistant.conversations.store import ConversationStore
 from assistant.settings import Settings
