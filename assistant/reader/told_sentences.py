@@ -92,7 +92,6 @@ def tell_sentence(document: Document, sentence: Span) -> ToldSentence | None:
 
 
 def _told(document: Document, sentence: Span, leads: Sequence[Span], pieces: tuple[Piece, ...]) -> ToldSentence:
-    form = reading_form(document.text)
     told_already = {" ".join(lead.of(document.text).split()) for lead in leads}
     headings = [
         name
