@@ -76,6 +76,18 @@ def add_source_pages(
         except NetralError as error:
             return problem_page(error, lang)
 
+    # Before the article's own page, whose id may have slashes. Not part of the API: it makes HTML for one version of one script.
+    @app.get("/sources/{source_id:nested}/pane")
+    def pane(
+        request: Request, source_id: str, lang: PageLanguage, places: Annotated[AskedPlaces, Depends()]
+    ) -> Response:
+        try:
+            document = service.source(source_id)
+            marks = places.of(document)
+            return HTMLResponse(article_pane(document, marks, lang, root, server_url(request)))
+        except NetralError as error:
+            return _told(error, lambda heading, message: problem_pane(heading, message, lang))
+
     @app.get("/sources/{source_id:nested}")
     def article(
         request: Request, source_id: str, lang: PageLanguage, places: Annotated[AskedPlaces, Depends()]
@@ -91,18 +103,6 @@ def add_source_pages(
             )
         except NetralError as error:
             return problem_page(error, lang)
-
-    # Not part of the API: it makes HTML for one version of one script.
-    @app.get("/sources/{source_id:nested}/pane")
-    def pane(
-        request: Request, source_id: str, lang: PageLanguage, places: Annotated[AskedPlaces, Depends()]
-    ) -> Response:
-        try:
-            document = service.source(source_id)
-            marks = places.of(document)
-            return HTMLResponse(article_pane(document, marks, lang, root, server_url(request)))
-        except NetralError as error:
-            return _told(error, lambda heading, message: problem_pane(heading, message, lang))
 
     def problem_page(error: NetralError, lang: Lang) -> Response:
         return _told(error, lambda heading, message: message_page(heading, message, lang, root))
