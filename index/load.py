@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from index.dates import first_date
+from index.describe import describe
 from index.document import Document
 from index.errors import DocumentError, SourceError
 from index.formats import EXTRACTORS, Extracted
 from index.manifest import MANIFEST, read_manifest
 from index.structure import find_structure
 
-TITLE_LENGTH = 120
-"""Most characters of a derived title."""
 MAX_BYTES = 50 * 1024 * 1024
 """Larger files are refused before they are read."""
 
@@ -72,7 +69,7 @@ def load_file(path: Path, entry: Mapping[str, Any] | None = None) -> Document:
             "Restore the file, or put its new sha256 into the manifest.",
         )
     extracted = _extract(path, data)
-    known, derived = _describe(extracted, entry)
+    known, derived = describe(extracted, entry)
     return Document(
         id=known.get("id", path.stem),
         text=extracted.text,
@@ -103,15 +100,6 @@ def is_article(path: Path) -> bool:
     )
 
 
-def first_line(text: str) -> str:
-    """The first line with a letter or digit, cut at a word to `TITLE_LENGTH` characters: the title of a text without one."""
-    line = next(line for line in text.splitlines() if any(c.isalnum() for c in line))
-    line = re.sub(r"\s+", " ", line.lstrip("# ")).strip()
-    if len(line) <= TITLE_LENGTH:
-        return line
-    return line[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(",;:–- ") + " …"
-
-
 def _read_bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -136,23 +124,6 @@ def _extract(path: Path, data: bytes) -> Extracted:
             f"{path.name} has no text. Remove it, or replace it by a file with text (a scanned PDF needs OCR first).",
         )
     return extracted
-
-
-def _describe(extracted: Extracted, entry: Mapping[str, Any]) -> tuple[dict[str, Any], set[str]]:
-    """What is known of an article, and the fields of it that are derived. The manifest has the last word."""
-    stated = {key: value for key, value in extracted.stated.items() if value}
-    known = stated | dict(entry)
-    derived = set(known.pop("derived", ())) | (set(extracted.derived) - set(entry))
-    if "published" in stated and "published" not in entry:
-        derived.add("published")  # trafilatura also guesses dates, from the address or the text
-    if "title" not in known:
-        known["title"] = first_line(extracted.text)
-        derived.add("title")
-    # Where a person described the article and gave no date, none is guessed.
-    if "published" not in known and not entry and (date := first_date(extracted.text)):
-        known["published"] = date.isoformat()
-        derived.add("published")
-    return known, derived
 
 
 def _questions(table: Mapping[str, Any], name: str) -> tuple[tuple[str, str], ...]:

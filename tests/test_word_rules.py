@@ -25,7 +25,7 @@ from assistant.answering import (
 from assistant.question import asked, asked_places, leaning, offices, small_talk, sure_intents
 from assistant.reader import headline_rules
 from eval.questions import word_order
-from index import dates, honorifics, moments, number_words, structure_lines
+from index import dates, document_head, honorifics, moments, number_words, structure_lines
 from index.errors import ConfigError
 from index.formats import html_tree
 from index.toml import read_toml
@@ -53,6 +53,7 @@ OWNERS = {
     dates: dates.RULES,
     number_words: number_words.RULES,
     moments: moments.RULES,
+    document_head: document_head.RULES,
     html_tree: html_tree.RULES,
     honorifics: honorifics.HONORIFICS,
 }

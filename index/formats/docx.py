@@ -6,7 +6,7 @@ import io
 import zipfile
 
 from index.errors import DocumentError
-from index.formats.extracted import Extracted
+from index.formats.extracted import PROPERTY_TITLE, Extracted
 
 
 def extract_docx(data: bytes, name: str) -> Extracted:
@@ -28,4 +28,6 @@ def extract_docx(data: bytes, name: str) -> Extracted:
         else "\n".join(" | ".join(cell.text for cell in row.cells) for row in block.rows)
         for block in word.iter_inner_content()
     ]
-    return Extracted("\n\n".join(block for block in blocks if block.strip()), {"title": word.core_properties.title})
+    return Extracted(
+        "\n\n".join(block for block in blocks if block.strip()), {PROPERTY_TITLE: word.core_properties.title}
+    )

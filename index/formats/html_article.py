@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from index.formats.html_blocks import PageBlock
-from index.formats.html_tree import MOSTLY_LINKS, ancestors, letters, tag_of
+from index.formats.html_tree import MOSTLY_LINKS, ancestors, is_beside, letters, tag_of
 from index.moments import is_moment
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ MUCH_LESS = 0.6
 """Where precision keeps less than this share of what recall keeps, it has lost a part of the article."""
 NEARLY_ALL = 0.95
 """The share of what is kept that the article's element holds: the rest is a line at the foot of the page."""
+NOTE_LETTERS = 300
+"""Up to so many letters, an `aside` among an article's paragraphs is a note to them."""
 CHUNK = 40
 """Letters of a block that are looked up at a time in what trafilatura keeps: it drops words within a line, such as links."""
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -135,6 +137,8 @@ def _ends_article(each: PageBlock) -> bool:
     for element in ancestors(each.element):
         if tag_of(element) in ("article", "main"):
             return False
+        if tag_of(element) == "aside" and letters(element.text_content()) <= NOTE_LETTERS and not is_beside(element):
+            continue
         if tag_of(element) in ("header", "footer", "aside") and not any(tag_of(e) == "h1" for e in element.iter()):
             return True
     return False

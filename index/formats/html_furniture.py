@@ -37,7 +37,10 @@ def _other_articles(blocks: Sequence[PageBlock]) -> Iterator[tuple[int, str]]:
     """Lists of other articles' headlines, with the words that lead to them, and single links to one."""
     for number, each in enumerate(blocks):
         text = each.block.text
-        if RULES.rules["leads_to_other_articles"].applies(text):
+        first_line = text.partition("\n")[0]
+        if RULES.rules["leads_to_other_articles"].applies(first_line) and (
+            first_line == text or each.linked >= MOSTLY_LINKS
+        ):
             yield number, OTHER_ARTICLES
             yield from ((n, OTHER_ARTICLES) for n in _linked_after(blocks, number))
         elif each.linked >= ALL_LINK and each.block.kind == "paragraph" and is_headline(text):
@@ -123,7 +126,10 @@ def _bylines(blocks: Sequence[PageBlock], author: str) -> Iterator[tuple[int, st
     """Tables of nothing but "Editor : Budi", and the author's name alone, or with a day, near an end of the article."""
     for number, each in enumerate(blocks):
         text = each.block.text
-        if all(_names_maker(line) for line in text.splitlines()):
+        below_table = (
+            number > 0 and blocks[number - 1].block.kind == "row"
+        )  # "Sumber: ..." says where its numbers are from
+        if not below_table and all(_names_maker(line) for line in text.splitlines()):
             yield number, BYLINE
         near = number < EDGE or number >= len(blocks) - EDGE
         named = _AUTHOR_LABEL.sub("", text)

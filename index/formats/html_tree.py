@@ -93,12 +93,12 @@ def leads_elsewhere(element: Element) -> bool:
 def is_left_out(element: Element, page_letters: int) -> bool:
     """Whether an element is part of the page around the article, by what its author calls it: a menu, share buttons, comments."""
     tag = tag_of(element)
-    if tag in HIDDEN or tag in STRUCK:
+    if tag in HIDDEN or tag in STRUCK or (tag in ("ul", "ol") and _is_contents(element)):
         return True
     sure = (
         tag == "nav" or element.get("role") in ("navigation", "search", "banner") or bool(_names(element) & _left_out())
     )
-    with_links = tag in ("footer", "aside", "header") or bool(_names(element) & _left_out_with_links())
+    with_links = tag in ("footer", "aside", "header") or is_beside(element)
     form = tag == "form" and any(tag_of(field) in ("input", "textarea", "select") for field in element.iter())
     if not (sure or with_links or form) or tag in ("html", "body", "main", "article"):
         return False
@@ -108,6 +108,17 @@ def is_left_out(element: Element, page_letters: int) -> bool:
     if own > page_letters * MOST_OF_A_PAGE and tag != "nav":
         return False
     return sure or (with_links and link_share(element) >= MOSTLY_LINKS) or (form and own <= FORM_LETTERS)
+
+
+def is_beside(element: Element) -> bool:
+    """Whether the page's author calls an element one of those that stand beside an article and are left out where they are links."""
+    return bool(_names(element) & _left_out_with_links())
+
+
+def _is_contents(element: Element) -> bool:
+    """Whether a list is nothing but links to places in the page: its contents, or its tabs."""
+    links = [link for link in element.iter("a") if (link.get("href") or "").startswith("#")]
+    return len(links) > 1 and sum(letters(link.text_content()) for link in links) == letters(element.text_content())
 
 
 def link_share(element: Element) -> float:

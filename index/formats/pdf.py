@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from index.errors import DocumentError
-from index.formats.extracted import Extracted
+from index.formats.extracted import PROPERTY_TITLE, Extracted
 
 
 def extract_pdf(data: bytes, name: str) -> Extracted:
@@ -21,4 +21,4 @@ def extract_pdf(data: bytes, name: str) -> Extracted:
             "unreadable", f"{name} cannot be read as PDF: {error}. Save it again, or as .txt."
         ) from error
     # A font's table may give half a character (a lone surrogate), which could not be written into the index.
-    return Extracted(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), {"title": title})
+    return Extracted(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), {PROPERTY_TITLE: title})

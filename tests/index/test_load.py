@@ -11,10 +11,11 @@ import pypdf
 import pytest
 
 from index import load
+from index.document_title import TITLE_LENGTH, first_line
 from index.errors import SourceError
 from index.formats import Extracted
 from index.formats.plain import decode_text
-from index.load import TITLE_LENGTH, first_line, load_file, load_folder
+from index.load import load_file, load_folder
 
 ARTICLE = "Rapat Koordinasi di Bima\n\nRapat digelar pada Selasa (6/2/2024) di Bima. Pegawai wajib netral.\n"
 
