@@ -20,6 +20,8 @@ EDGE_LINES = 6
 _SENTENCE_END = re.compile(r"[.!?:;…][”\"’')\]]*$")
 _FULL_STOP = re.compile(r"\.[”\"’')\]]*$")
 _RECORD = re.compile(r"^(?:[-•*–]|\d{1,3}[.)])\s|\S\s*[:|\t;]\s*\S")
+# A day and a time as sites part them.
+_PARTED = re.compile(r"\d\)?\s*[|•·–—-]+\s*\d{1,2}[.:]\d{2}")
 _TIME = re.compile(r"\d[.:]\d{2}")
 _WORD = re.compile(r"\w+")
 
@@ -43,7 +45,9 @@ def text_blocks(text: str) -> list[Block]:
 def heading_lines(text: str, structure: Sequence[Node]) -> frozenset[Span]:
     """The lines of the headings; the parts of a document begin with theirs."""
     starts = [node.span.start for node in structure if node.kind == "heading"]
-    return frozenset(Span(at, at + len(text[at:].split("\n", 1)[0].rstrip())) for at in starts)
+    ends = [text.find("\n", start) for start in starts]
+    lines = (Span(start, end if end >= 0 else len(text)) for start, end in zip(starts, ends, strict=True))
+    return frozenset(Span(line.start, line.start + len(line.of(text).rstrip())) for line in lines)
 
 
 def find_titles(document: Document, blocks: Sequence[Block]) -> Iterator[Furniture]:
@@ -60,26 +64,26 @@ def find_titles(document: Document, blocks: Sequence[Block]) -> Iterator[Furnitu
 
 
 def find_moments(document: Document, blocks: Sequence[Block], press: bool) -> Iterator[Furniture]:
-    """The moment of publication: beside the title and above a paragraph, or, in an article of the press, near either end.
+    """The moment of publication, near either end of an article of the press; in other texts, alone between the title and a paragraph.
 
-    A day and a time elsewhere, or above other lines, are an appointment.
+    A day and a time elsewhere, or with only a comma between them, are an appointment.
     """
     text = document.text
     lines = [(number, line) for number, block in enumerate(blocks) for line in block]
-    title = _fold(document.title)
     for at, (number, line) in enumerate(lines):
-        words = line.of(text)
         near = at < EDGE_LINES or at >= len(lines) - EDGE_LINES
-        if not near or not is_moment(words):
-            continue
-        beside = [_fold(other.of(text)) for _, other in lines[max(at - 1, 0) : at + 2]]
-        after = blocks[number + 1 :][:1]
-        paragraph = any(
-            _SENTENCE_END.search(block[-1].of(text)) or title == _fold(block[0].of(text)) for block in after
-        )
-        dated = states_publication(words) and (press or _TIME.search(words))
-        if press or dated or (title in beside and paragraph):
+        if near and is_moment(line.of(text)) and (press or _is_published(document, blocks, number)):
             yield Furniture(line, "published")
+
+
+def _is_published(document: Document, blocks: Sequence[Block], number: int) -> bool:
+    """Whether a block that is a moment is that of the text's publication, whatever the text is."""
+    words = [block[0].of(document.text) if len(block) == 1 else "" for block in blocks]
+    if states_publication(words[number]) and _TIME.search(words[number]):
+        return True
+    before, after = words[max(number - 1, 0)], blocks[number + 1 :][:1]
+    paragraph = any(_SENTENCE_END.search(block[-1].of(document.text)) for block in after)
+    return bool(_PARTED.search(words[number])) and _fold(before) == _fold(document.title) and paragraph
 
 
 def find_repeated_lead(text: str, body: Sequence[Block]) -> Iterator[Furniture]:

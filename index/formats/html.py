@@ -33,7 +33,7 @@ def extract_html(data: bytes, name: str) -> Extracted:
     everything = page_blocks(tree)
     facts = page_facts(tree, _shown(everything))
     chosen = article_blocks(everything, page, facts.stated.get("title", ""))
-    blocks = [each.block for each in mark_page_furniture(chosen, facts.author)]
+    blocks = [each.block for each in mark_page_furniture(chosen, facts.author, facts.stated.get("published", ""))]
     if _said(blocks) < BODY_SHARE * letters(facts.body):
         blocks = [Block(line) for line in facts.body.splitlines()]
     if not _said(blocks):
