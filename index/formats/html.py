@@ -5,9 +5,10 @@ from __future__ import annotations
 from index.errors import DocumentError
 from index.formats.extracted import Extracted
 from index.formats.html_article import article_blocks
-from index.formats.html_blocks import PageBlock, page_blocks
+from index.formats.html_blocks import page_blocks
 from index.formats.html_facts import page_facts
 from index.formats.html_furniture import mark_page_furniture
+from index.formats.html_pieces import PageBlock
 from index.formats.html_title import PageWords
 from index.formats.html_tree import STRUCK, decode_page, letters, parse_page
 from index.formats.inline import STRUCK_OUT

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from index.formats.html_blocks import PageBlock
+from index.formats.html_pieces import PageBlock
 from index.formats.html_tree import MOSTLY_LINKS, ancestors, is_beside, letters, tag_of
 from index.formats.marked_text import MARKER, Block
 from index.moments import is_moment

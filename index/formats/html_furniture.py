@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from index.dates import stated_date
 from index.formats.html_article import OTHER_ARTICLES, marked
-from index.formats.html_blocks import PageBlock
+from index.formats.html_pieces import PageBlock
 from index.formats.html_tree import MOSTLY_LINKS, RULES, ancestors, letters
 from index.moments import is_moment, without_day
 

@@ -77,6 +77,11 @@ def tag_of(element: Element) -> str:
     return element.tag.lower() if isinstance(element.tag, str) else ""
 
 
+def is_block(tag: str) -> bool:
+    """Whether an element of this name stands by itself; all others are part of a line."""
+    return tag in _named("blocks")
+
+
 def letters(text: str) -> int:
     """How many letters and digits a text has: white space and marks count nothing where texts are compared."""
     return len(_NOT_LETTERS.sub("", text))
@@ -96,7 +101,9 @@ def is_left_out(element: Element, page_letters: int) -> bool:
     if tag in HIDDEN or tag in STRUCK or (tag in ("ul", "ol") and _is_contents(element)):
         return True
     sure = (
-        tag == "nav" or element.get("role") in ("navigation", "search", "banner") or bool(_names(element) & _left_out())
+        tag == "nav"
+        or element.get("role") in ("navigation", "search", "banner")
+        or bool(_names(element) & _named("left_out"))
     )
     with_links = tag in ("footer", "aside", "header") or is_beside(element)
     form = tag == "form" and any(tag_of(field) in ("input", "textarea", "select") for field in element.iter())
@@ -112,7 +119,7 @@ def is_left_out(element: Element, page_letters: int) -> bool:
 
 def is_beside(element: Element) -> bool:
     """Whether the page's author calls an element one of those that stand beside an article and are left out where they are links."""
-    return bool(_names(element) & _left_out_with_links())
+    return bool(_names(element) & _named("left_out_with_links"))
 
 
 def _is_contents(element: Element) -> bool:
@@ -140,10 +147,5 @@ def _names(element: Element) -> frozenset[str]:
 
 
 @cache
-def _left_out() -> frozenset[str]:
-    return frozenset(RULES.words["left_out"])
-
-
-@cache
-def _left_out_with_links() -> frozenset[str]:
-    return frozenset(RULES.words["left_out_with_links"])
+def _named(name: str) -> frozenset[str]:
+    return frozenset(RULES.words[name])
