@@ -122,7 +122,7 @@ class _Walk:
         bold = bool(words) and all(piece.bold for piece in words)
         for text in re.split(r"\n{2,}", tidy("".join(piece.text for piece in line))):
             if bold and share == 0 and may_be_heading(text):
-                self.add(Block(" ".join(text.split()), "heading", min(self.heading + 1, DEEPEST)), element)
+                self.add(Block(text, "heading", min(self.heading + 1, DEEPEST)), element)
             elif text:
                 self.add(Block(text), element, share)
 

@@ -44,9 +44,13 @@ def linked_share(line: Iterable[Piece]) -> float:
 
 
 def may_be_heading(text: str) -> bool:
-    """Whether a paragraph in bold letters is a heading: short, no sentence, and neither a day nor a name with a label."""
+    """Whether a paragraph in bold letters is a heading: one short line, no sentence, and neither a day nor a name with a label.
+
+    The head of a regulation stands in bold letters on several lines, which are no heading of a part.
+    """
     return bool(
         0 < len(text.split()) <= BOLD_WORDS
+        and "\n" not in text
         and letters(text)
         and ": " not in text
         and not _STOP.search(text)
