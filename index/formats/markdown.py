@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from index.document import Furniture, Span
+from index.formats.encodings import decode_bytes
 from index.formats.extracted import Extracted, Mark
 from index.formats.front_matter import FRONT_MATTER, split_front_matter
 from index.formats.html import html_blocks
 from index.formats.inline import LOWERED, RAISED, STRUCK_OUT, tidy
 from index.formats.marked_text import BULLET, Block, item_text, join_blocks, row_text
-from index.formats.plain import decode_text
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -30,7 +30,8 @@ def extract_markdown(data: bytes, name: str) -> Extracted:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
-    source = re.sub(r"\r\n?", "\n", decode_text(data, name))
+    decoded = decode_bytes(data, name)
+    source = re.sub(r"\r\n?", "\n", decoded.text)
     front = split_front_matter(source)
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     reading = _Reading()
@@ -40,7 +41,9 @@ def extract_markdown(data: bytes, name: str) -> Extracted:
         marks = tuple(Mark(mark.kind, _moved(mark.span, len(head)), mark.level) for mark in marks)
         moved = (Furniture(_moved(item.span, len(head)), item.rule) for item in furniture)
         text, furniture = head + text, (Furniture(Span(0, len(front.text)), FRONT_MATTER), *moved)
-    return Extracted(text, front.stated, marks=marks, furniture=furniture, warnings=tuple(reading.warnings))
+    return Extracted(
+        text, front.stated, marks=marks, furniture=furniture, warnings=(*decoded.warnings, *reading.warnings)
+    )
 
 
 def _moved(span: Span, by: int) -> Span:
