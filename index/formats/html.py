@@ -27,7 +27,8 @@ def extract_html(data: bytes, name: str) -> Extracted:
     Raises:
         DocumentError: there is no text in the page.
     """
-    page, warnings = decode_page(data)
+    decoded = decode_page(data, name)
+    page, warnings = decoded.text, decoded.warnings
     tree = parse_page(page)
     if tree is None:
         raise _no_article(name)

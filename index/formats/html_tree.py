@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from index.formats.encodings import DecodedText, decode_bytes
 from index.word_rules import WordRules
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     Element: TypeAlias = HtmlElement
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "html.toml")
-GUESSED = "the page does not say how its letters are encoded; it was read as Windows-1252"
-"""A warning."""
+DECLARED_WITHIN = 4096
+"""Bytes from the beginning in which a page declares its encoding."""
 HIDDEN = frozenset(
     {"script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "head", "title", "input", "select"}
     | {"textarea", "math", "audio", "video", "canvas", "map", "datalist", "dialog"}
@@ -37,27 +38,27 @@ _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _NOT_LETTERS = re.compile(r"\W+")
 
 
-def decode_page(data: bytes) -> tuple[str, tuple[str, ...]]:
-    """The characters of a page, and warnings about what was guessed.
+def decode_page(data: bytes, name: str) -> DecodedText:
+    """The characters of a page.
 
-    UTF-8 where the bytes are valid UTF-8, whatever the page declares: pages are converted and their declarations forgotten.
+    UTF-8 where the bytes are valid UTF-8, whatever the page declares: pages are converted, and their declarations forgotten. Else what it
+    declares, else what any text is taken for.
+
+    Raises:
+        DocumentError: it is no text, or its encoding cannot be told.
     """
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace"), ()
     try:
-        return data.decode("utf-8-sig"), ()
+        return DecodedText(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         pass
-    declared = _CHARSET.search(data[:4096])
-    name = declared[1].decode("ascii").lower() if declared else ""
+    declared = _CHARSET.search(data[:DECLARED_WITHIN])
     try:
-        codec = codecs.lookup(name).name
+        codec = codecs.lookup(declared[1].decode("ascii") if declared else "").name
     except LookupError:
-        codec = ""
+        return decode_bytes(data, name)
     # Browsers read Latin-1 as Windows-1252, which has the typographic quotes that pages "in Latin-1" contain.
-    if codec and codec not in ("utf-8", "ascii", "iso8859-1"):
-        return data.decode(codec, "replace"), ()
-    return data.decode("cp1252", "replace"), () if codec in ("ascii", "iso8859-1") else (GUESSED,)
+    codec = {"ascii": "cp1252", "iso8859-1": "cp1252"}.get(codec, codec)
+    return decode_bytes(data, name) if codec == "utf-8" else DecodedText(data.decode(codec, "replace"))
 
 
 def parse_page(text: str) -> Element | None:

@@ -7,7 +7,6 @@ import pytest
 from index.errors import DocumentError
 from index.formats.extracted import Extracted
 from index.formats.html import extract_html
-from index.formats.html_tree import GUESSED
 from index.formats.inline import STRUCK_OUT
 from tests.index.formats.reading import body, marked_lines
 
@@ -325,8 +324,9 @@ class TestLetters:
             (page(TEXT).replace("utf-8", "windows-1252").encode("cp1252"), ()),
             (page(TEXT).replace("utf-8", "iso-8859-1").encode("cp1252"), ()),
             (f'<?xml version="1.0" encoding="utf-8"?>{page(TEXT)}'.encode(), ()),
-            (f"<html><body>{TEXT}</body></html>".encode("cp1252"), (GUESSED,)),
-            (page(TEXT).replace("utf-8", "x-tidak-ada").encode("cp1252"), (GUESSED,)),
+            (f"<html><body>{TEXT}</body></html>".encode("cp1252"), ("read as Windows-1252, which was guessed",)),
+            (page(TEXT).encode("cp1252"), ("read as Windows-1252, which was guessed",)),
+            (page(TEXT).replace("utf-8", "x-tidak-ada").encode("cp1252"), ("read as Windows-1252, which was guessed",)),
         ],
     )
     def test_are_read_in_the_encoding_they_are_in(self, data: bytes, warnings: tuple[str, ...]) -> None:
