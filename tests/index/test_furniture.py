@@ -265,6 +265,38 @@ class TestMoments:
         assert marked(text, title="Judul") == [("title", "Judul")]
 
 
+@pytest.mark.parametrize(
+    ("rule", "line"),
+    [
+        ("byline", "Sumber: Antara"), ("byline", "Laporan: Budi"), ("byline", "Editor : Rina Wati"),
+        ("byline", "Penulis: Adi | Editor: Budi"),
+        ("byline", "Oleh Rina Wati"), ("byline", "Pewarta: Sinta M."), ("byline", "Diposting oleh Admin di 08.10"), ("byline", "BY RINA"),
+        ("see-also", "Baca juga: Bupati Lantik Pejabat."), ("see-also", "Berita terkait"), ("see-also", "SIMAK JUGA Tiga Camat Dimutasi"),
+        ("sharing", "12 Shares"), ("sharing", "Dibaca 1.234 kali"), ("sharing", "1.2K views"),
+        ("sharing", "Facebook 12 Twitter 3 WhatsApp"),
+        ("sharing", "Copyright 2024 Kabar Suka"), ("sharing", "Hak Cipta © 2024 Kabar Suka"), ("sharing", "0 Komentar"),
+        ("sharing", "ShareTweet"),
+        ("caption", "Foto: Humas Pemkab"), ("caption", "Bupati memimpin apel. Foto: Istimewa"),
+        ("caption", "Apel pagi (Foto: dok. Humas)"),
+    ],
+)  # fmt: skip
+def test_lines_of_pages_are_furniture(rule: str, line: str) -> None:
+    assert marked(BODY.format(line)) == [(rule, line)]
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "JAKARTA, KOMPASKITA.com – ", "Jakarta, kompaskita.com - ", "TEMPOHARI.CO, Jakarta - ", "REPUBLIKITA.CO.ID, SUKA -- ",
+        "Jakarta (ANTARA) - ",
+        "TRIBUN-SUKA.COM, SUKA - ", "Merdekaku.com - ", "Suka, CNN Indonesia -- ", "PASURUAN|SUDUTKOTA. ID – ", "Garda Kota.com.-",
+    ],
+)  # fmt: skip
+def test_datelines_of_all_forms(dateline: str) -> None:
+    found = marked(f"{dateline}Bupati Suka membuka rapat.")
+    assert found in ([("dateline", dateline)], [("dateline-agency", dateline)])
+
+
 OFFICES = {
     "regulation": "BUPATI SUKA\nPERATURAN BUPATI SUKA\nNOMOR 5 TAHUN 2024\n\nMenimbang : a. bahwa perlu aturan;\n\n"
     "Pasal 1\nIklan kampanye\n"
