@@ -27,7 +27,7 @@ from assistant.answering import (
 from assistant.question import asked, asked_places, leaning, offices, small_talk, sure_intents
 from assistant.reader import headline_rules, table_rows
 from eval.questions import word_order
-from index import dates, honorifics, line_units, moments, number_words, structure_lines, versions
+from index import dates, document_head, honorifics, line_units, moments, number_words, structure_lines, versions
 from index.errors import ConfigError
 from index.formats import eml, html_tree, style_names
 from index.toml import read_toml
@@ -58,6 +58,7 @@ OWNERS = {
     dates: dates.RULES,
     number_words: number_words.RULES,
     moments: moments.RULES,
+    document_head: document_head.RULES,
     html_tree: html_tree.RULES,
     eml: eml.RULES,
     style_names: style_names.RULES,
