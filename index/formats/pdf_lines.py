@@ -31,7 +31,7 @@ class PageLines:
         lines: from above, then from the left; pieces with a gap between them are lines of their own.
         aside: lines that run in other directions, each as it is read.
         rules: the lines drawn.
-        pictured: the share of the page that its largest picture covers.
+        blank: whether nothing at all is on the page.
         confidence: how surely a machine read it from a picture, 0 to 1.
     """
 
@@ -41,7 +41,7 @@ class PageLines:
     lines: tuple[Line, ...]
     aside: tuple[Line, ...] = ()
     rules: tuple[Box, ...] = ()
-    pictured: float = 0.0
+    blank: bool = False
     confidence: float | None = None
 
 
@@ -56,7 +56,7 @@ def page_lines(page: PdfPage) -> PageLines:
     rules = tuple(rule.turned(turn, page.width, page.height) for rule in page.rules)
     lines = _lines(page, turn, rules)
     aside = [line for other in sorted(letters) if other != turn for line in _aside(page, other)]
-    return PageLines(*size, turn, tuple(lines), tuple(aside), rules, page.pictured)
+    return PageLines(*size, turn, tuple(lines), tuple(aside), rules, page.blank)
 
 
 def _lines(page: PdfPage, turn: int, rules: Sequence[Box] = ()) -> list[Line]:
