@@ -156,13 +156,14 @@ def _known_forms(text: str, blocks: Sequence[Span]) -> Mapping[str, str]:
     for one, other in pairwise((Span(0, 0), *blocks, Span(len(text), len(text)))):
         seen.update(_WITHIN_SENTENCE.findall(text[one.end : other.start]))
     return {
-        **_shipped_forms(),
+        **shipped_forms(),
         **{word.lower(): word for word, _ in reversed(seen.most_common()) if word.lower() != word},
     }
 
 
 @cache
-def _shipped_forms() -> Mapping[str, str]:
+def shipped_forms() -> Mapping[str, str]:
+    """How acronyms and months are written: a word in small letters to its form."""
     rows = (line.split("#")[0].split("\t")[0].strip() for line in ACRONYMS.read_text(encoding="utf-8").splitlines())
     months = (spelling for names in month_spellings() for spelling in names)
     # A longer one is spoken as a word, and written as one: Bawaslu, Pilkada.
