@@ -268,9 +268,18 @@ class _Builder:
         number = self._push("list", "", head.start, IN_LIST)
         part = self._parts[number]
         part.head_end, part.level, part.form = head.end, level, mark.form
+        self._introduce_by_heading(part)
         if container and container.rank >= IN_LIST and container.kind != "list":
             container.head_end = head.end if len(head) else container.end
         return number
+
+    def _introduce_by_heading(self, part: _Part) -> None:
+        """Let a heading introduce the list right below it: "Yang tidak boleh dilakukan"."""
+        above = self._parts[part.parent] if part.parent >= 0 else None
+        if above is None or above.kind != "heading" or above.rank == RECITAL or part.head_end > part.start:
+            return
+        if not self._text[above.head_end : part.start].strip():
+            part.start, part.head_end = above.start, above.head_end
 
     # The parts
 
