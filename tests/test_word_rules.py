@@ -27,7 +27,7 @@ from assistant.reader import headline_rules, table_rows
 from eval.questions import word_order
 from index import dates, honorifics, line_units, moments, number_words, structure_lines, versions
 from index.errors import ConfigError
-from index.formats import html_tree
+from index.formats import html_tree, pdf_rules
 from index.toml import read_toml
 from index.word_rules import Rule, WordRules, any_word
 
@@ -55,6 +55,7 @@ OWNERS = {
     number_words: number_words.RULES,
     moments: moments.RULES,
     html_tree: html_tree.RULES,
+    pdf_rules: pdf_rules.RULES,
     honorifics: honorifics.HONORIFICS,
     versions: versions.RULES,
     line_units: line_units.RULES,

@@ -1,8 +1,8 @@
 """The text of a PDF's pages in reading order.
 
 What the modules `pdf_*.py` do, in the order in which it is done: `pdf_file` (words and drawn lines, by PDFium), `pdf_lines`, `pdf_ocr`
-(pages that are pictures, by `pdf_tesseract`), `pdf_running_lines`, `pdf_layout` (with `pdf_columns`, `pdf_grids` and `pdf_tables`), `pdf_flow` (with
-`pdf_paragraphs` and `pdf_headings`). `pdf_pages` shows them.
+(pages that are pictures, by `pdf_tesseract`), `pdf_running_lines`, `pdf_layout` (with `pdf_columns`, `pdf_grids` and `pdf_tables`),
+`pdf_flow` (with `pdf_paragraphs` and `pdf_headings`). `pdf_pages` shows them.
 """
 
 from __future__ import annotations
@@ -137,10 +137,8 @@ def _without_words(line: Line) -> Line:
 
 
 def _stated_title(title: str, pages: Sequence[Running]) -> str | None:
-    """The title among the file's properties, where the first page says it, too: mostly it is that of a template or a file's name."""
-    said = " ".join(title.split()).casefold()
+    """The title among the file's properties, as the first page prints it; elsewhere it is mostly that of a template or a file's name."""
     first = next((page for page in pages if page.body.lines), None)
-    if not said or first is None:
-        return None
-    lines = [" ".join(line.text.split()).casefold() for line in first.body.lines]
-    return title if said in lines else None
+    lines = [" ".join(line.text.split()) for line in first.body.lines] if first else []
+    said = " ".join(title.split()).casefold()
+    return next((line for line in lines if line.casefold() == said), None)
