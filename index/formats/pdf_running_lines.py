@@ -208,7 +208,8 @@ def _part(
             found.append(RunningLine(row.line.text, rule))
             gone |= {id(piece) for piece in row.pieces}
     body = tuple(line for line in page.lines if id(line) not in gone)
-    return Running(tuple(taken["above"]), tuple(reversed(taken["below"])), replace(page, lines=body))
+    watermarks = [RunningLine(text, "watermark") for text in page.watermarks]
+    return Running(tuple(taken["above"]), (*reversed(taken["below"]), *watermarks), replace(page, lines=body))
 
 
 def _running(page: PageLines, rows: Sequence[_Row], known: set[tuple[int, str, int]]) -> Iterator[_Row]:
