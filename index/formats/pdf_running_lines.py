@@ -17,7 +17,7 @@ from index.formats.pdf_lines import PageLines, baselines, joined
 from index.formats.pdf_rules import RULES
 from index.structure_lines import head_of
 
-EDGE = 0.2
+EDGE = 0.15
 """The share of a page's height, at its top and at its foot, in which running lines stand."""
 EDGE_ROWS = 6
 """Most running lines at one edge: a letterhead has up to six."""
@@ -116,7 +116,7 @@ def _recurring(rows: Sequence[_Row], pages: int) -> set[tuple[int, str, int]]:
     for group in alike.values():
         on = {row.page for row in group}
         usual = median(row.line.size for row in group)
-        if len(on) < 2 or not _same_but_for_pages(group):
+        if len(on) < 2 or not _same_but_for_pages(group) or _is_sentence(group):
             continue
         # Half of the pages, since running lines of left and right pages may differ; rounded down for the odd last page.
         if len(on) >= max(2, pages // 2) or _in_section(group):
@@ -134,6 +134,14 @@ def _same_but_for_pages(rows: Sequence[_Row]) -> bool:
     numbers = [[int(digits) for digits in _DIGITS.findall(row.line.text)] for row in rows]
     columns = [column for column in zip(*numbers, strict=True) if len(set(column)) > 1]
     return all(_counts_pages([row.page for row in rows], column) for column in columns)
+
+
+def _is_sentence(rows: Sequence[_Row]) -> bool:
+    """Whether rows that are alike are sentences of the text: at the foot, one that is the same on each page is a notice."""
+    text = rows[0].line.text
+    if not RULES.rules["ended"].applies(text) or RULES.rules["page_of"].applies(text):
+        return False
+    return rows[0].edge == "above" or len({row.line.text.casefold() for row in rows}) > 1
 
 
 def _counts_pages(pages: Sequence[int], numbers: Sequence[int]) -> bool:
