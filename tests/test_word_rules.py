@@ -29,7 +29,7 @@ from assistant.reader import headline_rules, table_rows
 from eval.questions import word_order
 from index import dates, document_head, honorifics, line_units, moments, number_words, structure_lines, versions
 from index.errors import ConfigError
-from index.formats import eml, html_tree, style_names
+from index.formats import eml, html_tree, pdf_rules, style_names
 from index.toml import read_toml
 from index.word_rules import Rule, WordRules, any_word
 
@@ -62,6 +62,7 @@ OWNERS = {
     html_tree: html_tree.RULES,
     eml: eml.RULES,
     style_names: style_names.RULES,
+    pdf_rules: pdf_rules.RULES,
     honorifics: honorifics.HONORIFICS,
     versions: versions.RULES,
     line_units: line_units.RULES,
