@@ -250,6 +250,7 @@ def _citation(number: int, quoted: Quoted) -> Citation:
         lead=tuple(Lead(line.of(document.text), line.start, line.end) for line in leads_of(document, span)),
         page=document.page_of(span.start),
         place=place_of(document, span),
+        ocr_confidence=document.ocr_confidence(span),
     )
 
 

@@ -2,6 +2,7 @@
 // on a narrow one. Used by the staff page and by the panel.
 // The server puts the words of this script before it, as `SAY` (web/shared/static_files.py).
 import "./clipboard.js";
+import "./sheets.js";
 
 const WIDE = matchMedia("(min-width: 1100px)");
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
@@ -176,11 +177,12 @@ function fill(found, again, stepping) {
   for (const way of ["before", "after"]) frame[way].ariaDisabled = String(!frame.steps[way]); // not disabled: that loses the focus
   const quote = [...found.querySelectorAll("mark.current")].map((mark) => mark.textContent).join(" ");
   frame.live.textContent = stepping ? `${at}: ${quote}` : at;
+  window.netralSheets(found, toQuote);
   toQuote();
 }
 
 function toQuote() {
-  const quote = frame.body.querySelector("#quote");
+  const quote = window.netralPlace(frame.body) ?? frame.body.querySelector("#quote");
   if (!quote) return;
   const [at, view] = [quote, frame.body].map((part) => part.getBoundingClientRect());
   const above = Math.max(16, (view.height - at.height) / 3);
