@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from index.document import Span
 from index.formats.extracted import Mark
 
-CELL_ENDS = (" | ", "\t")
+CELL_ENDS = (re.compile(r"(?<!\S)\|(?!\S)"), re.compile("\t"))
 """What parts the cells of a row in a text."""
+NO_ROW = re.compile(r"(?!)")
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 
 
@@ -38,6 +39,18 @@ def find_tables(text: str, marks: Sequence[Mark]) -> dict[int, Table]:
     return {table.span.start: table for table in tables}
 
 
+def cells_of(text: str, row: Span) -> list[Span]:
+    """The cells of a row, in order, without the white space around their words; an empty one is an empty span."""
+    found, at = [], row.start
+    between = _cells(row.of(text))[0]
+    for start, end in (*(match.span() for match in between.finditer(text, row.start, row.end)), (row.end, row.end)):
+        cell = text[at:start]
+        first = at + len(cell) - len(cell.lstrip()) if cell.strip() else at
+        found.append(Span(first, first + len(cell.strip())))
+        at = end
+    return found
+
+
 def _marked(text: str, rows: Sequence[Mark]) -> Iterator[Table]:
     run: list[Mark] = []
     for mark in (*rows, None):
@@ -60,9 +73,9 @@ def _marked(text: str, rows: Sequence[Mark]) -> Iterator[Table]:
 def _runs(text: str) -> Iterator[list[Span]]:
     """Consecutive lines with as many cells each."""
     run: list[Span] = []
-    kind = ("", 0)
+    kind = (NO_ROW, 0)
     for found in (*_LINE.finditer(text), None):
-        cells = _cells(found.group()) if found else ("", 0)
+        cells = _cells(found.group()) if found else (NO_ROW, 0)
         adjoins = bool(run and found and text.count("\n", run[-1].end, found.start()) == 1)
         if run and (not adjoins or cells != kind):
             if len(run) > 1:
@@ -74,12 +87,9 @@ def _runs(text: str) -> Iterator[list[Span]]:
         kind = cells
 
 
-def _cells(line: str) -> tuple[str, int]:
-    """What parts the cells of a line, and how often; ("", 0) for no row."""
-    for between in CELL_ENDS:
-        if count := line.strip().count(between):
-            return between, count
-    return "", 0
+def _cells(line: str) -> tuple[re.Pattern[str], int]:
+    """What parts the cells of a line, and how often; nothing, never, for no row."""
+    return next(((between, count) for between in CELL_ENDS if (count := len(between.findall(line)))), (NO_ROW, 0))
 
 
 def _shown(run: Sequence[Span]) -> Table:

@@ -22,10 +22,10 @@ from assistant.answering import (
     statements,
     talk,
 )
-from assistant.question import asked, leaning, offices, small_talk, sure_intents
+from assistant.question import asked, asked_places, leaning, offices, small_talk, sure_intents
 from assistant.reader import headline_rules
 from eval.questions import word_order
-from index import dates, honorifics
+from index import dates, honorifics, structure_lines
 from index.errors import ConfigError
 from index.toml import read_toml
 from index.word_rules import Rule, WordRules, any_word
@@ -45,6 +45,8 @@ OWNERS = {
     offices: offices.RULES,
     list_items: list_items.RULES,
     asked: asked.RULES,
+    asked_places: asked_places.RULES,
+    structure_lines: structure_lines.RULES,
     headline_rules: headline_rules.RULES,
     word_order: word_order.RULES,
     dates: dates.RULES,

@@ -12,9 +12,9 @@ from assistant.reader.headline import sentence_fits
 from assistant.reader.reading import SentenceRead, overlap_with_terms
 from assistant.retrieval.candidates import Candidate
 from index.analyzer import Analyzer, word_tokens
-from index.document import Span
+from index.document import Document, Span
 from index.passages import context_of
-from index.places import leads_of
+from index.places import leads_of, lists_around
 from index.reading_form import reading_form
 from index.roots import terms_and_roots
 
@@ -42,7 +42,7 @@ class SentenceJudge:
 
     def own_words(self, words: str) -> bool:
         """Whether words are only those of the question, and so no answer to it; true of words of which none counts."""
-        return self._own_terms.issuperset(self.analyzer.terms(words))
+        return self.own_terms.issuperset(self.analyzer.terms(words))
 
     @cached_property
     def question_words(self) -> QuestionWords:
@@ -63,20 +63,41 @@ class SentenceJudge:
         own = terms_and_roots(self.analyzer, f"{leads}\n{text}" if leads else text)
         kind_fits = self.kinds_found(text)
         around = own | terms_and_roots(self.analyzer, context_of(document, sentence))
+        asked_list = self._asked_list(document, sentence) if document.structure else None
         return SentenceRead(
             candidate=candidate,
             sentence=sentence,
-            answer=answer,
+            answer=None if asked_list else answer,
             reading=reading,
             overlap=overlap_with_terms(self.query, self.analyzer, candidate, around),
             kind_fits=kind_fits,
             exact_kind=float(kind_fits == 1.0 or not EXACT.intersection(self.asked.kinds)),
             own_overlap=overlap_with_terms(self.query, self.analyzer, candidate, own),
             as_list=self.asked.kind == "list",
+            asked_list=asked_list,
         )
 
+    def _asked_list(self, document: Document, sentence: Span) -> Span | None:
+        """The list, or table, that a question asks for with all its items; None where it asks for this one, or there is no list.
+
+        It asks for all where it has no word of the item that it does not have of what introduces the list; and where it asks for a list in
+        so many words.
+        """
+        around = [node for node in lists_around(document, sentence) if node.head.end <= sentence.start]
+        inner, found = sentence, None
+        for node in around:
+            before = terms_and_roots(self.analyzer, context_of(document, inner))
+            own = terms_and_roots(self.analyzer, inner.of(document.text))
+            chosen = any(concept.found_in(own) and not concept.found_in(before) for concept in self.query.concepts)
+            named = any(concept.found_in(before) for concept in self.query.concepts)
+            if (chosen or not named) and not (found is None and self.asked.kind == "list"):
+                break
+            inner, found = node.head, node.span
+        return found
+
     @cached_property
-    def _own_terms(self) -> frozenset[str]:
+    def own_terms(self) -> frozenset[str]:
+        """The terms of the question, and its names in their other forms."""
         own = frozenset(self.analyzer.terms(self.query.text))
         # "BKN" for "Badan Kepegawaian Negara" is the question's, too.
         return own | frozenset(other for concept in self.query.concepts if concept.name for other in concept.others)

@@ -15,6 +15,7 @@ from assistant.reader.pieces import Logits, best_spans
 from assistant.reader.reading import Reading, merge_readings
 from assistant.reader.sentence_features import SentenceJudge
 from assistant.reader.stretches import cut_stretches
+from assistant.reader.table_rows import cell_that_answers
 from assistant.retrieval.candidates import Candidate
 from index.analyzer import Analyzer
 from index.document import Span
@@ -58,9 +59,12 @@ class SpanReader:
         verdicts: dict[tuple[str, Span], tuple[Span | None, float]] = {}
         texts = [stretch.text for stretch in read]
         for stretch, text, logits in zip(read, texts, self._model.logits(query.text, texts), strict=True):
-            for sentence, within in zip(stretch.sentences, stretch.ranges, strict=True):
+            ranges = stretch.whole_ranges if judge.asked.wants_sentence else stretch.ranges
+            for sentence, within in zip(stretch.sentences, ranges, strict=True):
                 score, answer = _best_words(judge, logits, text, within)
                 span = stretch.in_document(answer) if answer else None
+                if not judge.asked.wants_sentence:
+                    span = cell_that_answers(stretch.document, sentence, span, judge.own_terms, self._analyzer.terms)
                 verdicts[stretch.document.id, sentence] = span, score - logits.none
         return merge_readings(
             judge.read(candidate, sentence, *verdicts[candidate.document.id, sentence])
