@@ -10,10 +10,14 @@
     if (!sheets) return;
     const views = [...within.querySelectorAll(".views-of input")];
     const last = quietly(chosen.read);
+    const show = (view) => {
+      for (const each of views) sheets.parentElement.classList.toggle(`as-${each.value}`, each.value === view);
+    };
     for (const view of views) {
       view.checked = view.value === (last ?? "text");
-      view.addEventListener("change", () => { quietly(() => chosen.keep(view.value)); go(); });
+      view.addEventListener("change", () => { quietly(() => chosen.keep(view.value)); show(view.value); go(); });
     }
+    show(last ?? "text");
     const paper = sheets.querySelector(".cited .paper");
     if (!paper) return;
     const at = Object.assign(document.createElement("span"), { className: "page-at" });
@@ -23,7 +27,7 @@
     const picture = paper.querySelector(".page-picture");
     const shape = () => {
       sheets.style.setProperty("--page-shape", `${picture.naturalWidth} / ${picture.naturalHeight}`);
-      go();
+      if (at.offsetParent) go();
     };
     if (picture.complete && picture.naturalWidth) shape();
     else picture.addEventListener("load", shape, { once: true });
