@@ -40,6 +40,7 @@ class Citation:
     `lead` are the lines that belong before the quote and stand apart from it, outermost first. `page`, from 1, is where the quote begins in
     a file that has pages; `place` is where it stands in the document: "Pasal 5 ayat (2) huruf c", a heading, or "". `ocr_confidence` is
     how surely, 0 to 1, a machine read the quote from the picture of a page, and None for text that the file itself has.
+    `superseded_by` is the id of a newer version of the document.
     """
 
     number: int
@@ -59,6 +60,7 @@ class Citation:
     page: int | None = None
     place: str = ""
     ocr_confidence: float | None = None
+    superseded_by: str | None = None
 
     @property
     def told(self) -> str:

@@ -32,7 +32,7 @@ def place_of(document: Document, span: Span) -> str:
     if not counted:
         # A part or section is named within its chapter; of headings, the innermost.
         counted = [node for node in names if node.kind in ("chapter", "part", "section")] or [
-            node for node in names if node.kind == "heading"
+            node for node in names if node.kind == "heading" and node.label.casefold() != document.title.casefold()
         ][-1:]
     items = [node.label for node in path if node.kind in ITEMS and node.label]
     headed = counted and counted[-1].kind == "heading"

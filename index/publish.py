@@ -7,9 +7,10 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,7 @@ from index.vector import VectorIndex
 
 NO_BANK = LocatedBank()
 """The bank of articles that have none."""
+NO_COPIES: Mapping[str, str] = MappingProxyType({})
 _ASIDE = re.compile(r"\.(?:writing|replaced)-\d+")
 """What a build that was killed may have left in the index's folder."""
 
@@ -51,6 +53,7 @@ class Contents:
         words, names: the words of the passages, and those of them that are names, case-folded.
         bank: the question bank; None where the articles have none that can be used.
         bank_problems: what is wrong with entries that are not used.
+        copies: ids of files that are left out as copies, to the ids of the documents that have their text.
     """
 
     config: IndexConfig
@@ -65,6 +68,7 @@ class Contents:
     bm25: BM25
     bank: BankIndex | None = None
     bank_problems: Sequence[str] = ()
+    copies: Mapping[str, str] = field(default_factory=dict)
 
 
 def index_fingerprint(
@@ -74,6 +78,7 @@ def index_fingerprint(
     documents: Iterable[Document],
     keys: Iterable[bytes],
     bank: LocatedBank = NO_BANK,
+    copies: Mapping[str, str] = NO_COPIES,
 ) -> str:
     """16 hex digits that differ where articles, question bank, settings, encoder or analyzer do; they name the generation."""
     digest = hashlib.sha256(
@@ -85,6 +90,7 @@ def index_fingerprint(
         digest.update(key)
     digest.update(bank_digest(bank.entries, encoder_id))
     digest.update(json.dumps([str(problem) for problem in bank.problems]).encode())
+    digest.update(json.dumps(sorted(copies.items())).encode())
     return digest.hexdigest()[:16]
 
 
@@ -166,6 +172,7 @@ def _write(folder: Path, name: str, contents: Contents) -> None:
         },
         "projection": wording_projection(contents.encoder_id).id,
         "bank_problems": list(contents.bank_problems),
+        "copies": dict(contents.copies),
         "files": {file: file_sha256(folder / file) for file in files},
         "originals": original_names(contents.documents),
     }
@@ -174,7 +181,7 @@ def _write(folder: Path, name: str, contents: Contents) -> None:
 
 
 def _document_row(document: Document) -> dict[str, Any]:
-    row = {field.name: getattr(document, field.name) for field in fields(document)}
+    row = {each.name: getattr(document, each.name) for each in fields(document)}
     row["furniture"] = [[item.span.start, item.span.end, item.rule] for item in document.furniture]
     row["structure"] = [
         [node.kind, node.label, [node.span.start, node.span.end], [node.head.start, node.head.end], node.parent]

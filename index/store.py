@@ -128,11 +128,12 @@ class Index:
         return list(self._ids)
 
     def document(self, document_id: str) -> Document:
-        """The article with that id.
+        """The article with that id, or the one that a file of that id is a copy of.
 
         Raises:
             SourceNotFoundError: there is none in the index.
         """
+        document_id = self.manifest["copies"].get(document_id, document_id)
         if document_id not in self._ids:
             raise SourceNotFoundError(f"No source {document_id!r}. GET /api/sources lists them.")
         return self._document_at(self._ids[document_id])
@@ -283,6 +284,7 @@ class Index:
             "pages": tuple(Page(*page) for page in values["pages"]),
             "regulation": regulation,
             "warnings": tuple(values["warnings"]),
+            "amended_by": tuple(values["amended_by"]),
         }
         return Document(**(values | changed))
 

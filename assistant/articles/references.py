@@ -46,6 +46,8 @@ def reference_line(source: Citation | Document, lang: Lang, address: str = "", q
     date = say_published(source.published, source.derived, lang)
     placed = source if isinstance(source, Citation) else quoted
     where = say_where(placed, lang) if placed else ()
+    if isinstance(source, Document) and source.regulation and source.published:
+        date = words(lang)["cite_made"].format(date=spell_date(source.published, lang))
     parts = [in_quotation_marks(" ".join(source.title.split())), source.publisher, date, *where, address]
     return ", ".join(part for part in parts if part)
 
@@ -73,9 +75,11 @@ def cite_in_style(
         return cite_document(document, quoted, lang, address)
     web = web_address(document) or address
     where = say_where(quoted, lang) if quoted else ()
-    if style == "footnote":
-        return "\n".join([*_quote(quoted), _footnote(document, where, lang, web, today)])
-    return "\n".join([*_quote(quoted, where), _apa(document, lang, web)])
+    if style == "apa":
+        made = _regulation_apa(document, lang, web) if document.regulation else _apa(document, lang, web)
+        return "\n".join([*_quote(quoted, where), made])
+    note = _regulation_note if document.regulation else _footnote
+    return "\n".join([*_quote(quoted), note(document, where, lang, web, today)])
 
 
 def _footnote(document: Document, where: Sequence[str], lang: Lang, address: str, today: date) -> str:
@@ -97,6 +101,25 @@ def _apa(document: Document, lang: Lang, address: str) -> str:
     if document.publisher:
         return f"{_ended(document.publisher)} ({when}). {_ended(title + described)} {address}"
     return f"{_ended(title + described)} ({when}). {address}"
+
+
+def _regulation_note(document: Document, where: Sequence[str], lang: Lang, address: str, today: date) -> str:
+    """Title, day on which it was made, place and page, address, day of access; a regulation has no author and no quotation marks.
+
+    Its title is its own, wherever it was read: no brackets stand around it.
+    """
+    say = words(lang)
+    day = document.published
+    when = say["cite_made"].format(date=spell_date(day, lang)) if day else say["cite_no_date"]
+    seen = say["cite_seen"].format(date=spell_date(today.isoformat(), lang))
+    return ", ".join([" ".join(document.title.split()), when, *where, address, seen]) + "."
+
+
+def _regulation_apa(document: Document, lang: Lang, address: str) -> str:
+    """Title. (Year, day and month on which it was made). Address."""
+    day = document.published
+    when = _apa_date(day, lang) if day else words(lang)["cite_no_date"]
+    return f"{_ended(' '.join(document.title.split()))} ({when}). {address}"
 
 
 def _apa_date(iso: str, lang: Lang) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote as percent_encoded
 
 from assistant.answer import Lang
 from assistant.articles.marks import Marks
+from assistant.source_address import source_path
 from assistant.web.library.page_pictures import MOST_OTHERS, WIDTHS, PagePart
 from assistant.wording import fill_text, say_ocr
 from index.document import Document, Span
@@ -40,7 +40,7 @@ def page_sheets(document: Document, marks: Marks, lang: Lang, root: str) -> tupl
     marked = {*(marks.spans), *(leads_of(document, marks.quote) if marks.quote else ())}
     touched = {number for span in marked for number in _pages_of(document, span)}
     cited = set(_pages_of(document, marks.quote)) if marks.quote else set()
-    here = f"{root}/sources/{percent_encoded(document.id, safe='')}/pages"
+    here = f"{root}{source_path(document.id)}/pages"
     return tuple(
         Sheet(
             number,

@@ -26,7 +26,7 @@ def add_picture_routes(app: FastAPI, service: Service) -> None:
 
     # Both answer "not changed" without drawing anything: a document's checksum tells them all they need.
 
-    @app.get("/sources/{source_id}/pages/{number:int}.webp")
+    @app.get("/sources/{source_id:nested}/pages/{number:int}.webp")
     async def picture(request: Request, source_id: str, number: int, width: str = "") -> Response:
         page = await _page(service, source_id, number)
         if page is None:
@@ -35,7 +35,7 @@ def add_picture_routes(app: FastAPI, service: Service) -> None:
         pixels = next((each for each in WIDTHS if str(each) == width), WIDTHS[0])
         return await _kept(request, page, str(pixels), "image/webp", lambda: pictures.picture(page, pixels))
 
-    @app.get("/sources/{source_id}/pages/{number:int}.svg")
+    @app.get("/sources/{source_id:nested}/pages/{number:int}.svg")
     async def drawing(
         request: Request, source_id: str, number: int, places: Annotated[AskedPlaces, Depends()]
     ) -> Response:

@@ -14,7 +14,7 @@ from assistant.articles.subjects import load_subjects
 from assistant.conversations.opinions import OpinionStore
 from assistant.conversations.store import ConversationStore
 from assistant.settings import Settings
-from assistant.web.library.article_page import article_page
+from assistant.web.library.article_page import article_page, newer_documents
 from assistant.web.library.asked_places import AskedPlaces
 from assistant.web.library.cited_places import cited_places, times_cited
 from assistant.web.library.library_page import library_page
@@ -61,21 +61,11 @@ def add_source_pages(
         except NetralError as error:
             return problem_page(error, lang)
 
-    @app.get("/sources/{source_id}")
-    def article(
-        request: Request, source_id: str, lang: PageLanguage, places: Annotated[AskedPlaces, Depends()]
-    ) -> Response:
-        try:
-            document = service.source(source_id)
-            marks = places.of(document)
-            cited = cited_places(document, conversations, opinions)
-            base = server_url(request)
-            return HTMLResponse(article_page(document, marks, service.neighbours(source_id), cited, lang, root, base))
-        except NetralError as error:
-            return problem_page(error, lang)
+    # Before the article: an id may have slashes, and would take these ends of an address for its own.
+    add_picture_routes(app, service)
 
     # Not part of the API: it makes HTML for one version of one script.
-    @app.get("/sources/{source_id}/pane")
+    @app.get("/sources/{source_id:nested}/pane")
     def pane(
         request: Request, source_id: str, lang: PageLanguage, places: Annotated[AskedPlaces, Depends()]
     ) -> Response:
@@ -86,7 +76,21 @@ def add_source_pages(
         except NetralError as error:
             return _told(error, lambda heading, message: problem_pane(heading, message, lang))
 
-    add_picture_routes(app, service)
+    @app.get("/sources/{source_id:nested}")
+    def article(
+        request: Request, source_id: str, lang: PageLanguage, places: Annotated[AskedPlaces, Depends()]
+    ) -> Response:
+        try:
+            document = service.source(source_id)
+            marks = places.of(document)
+            cited = cited_places(document, conversations, opinions)
+            base = server_url(request)
+            newer = newer_documents(document, service.source)
+            return HTMLResponse(
+                article_page(document, marks, service.neighbours(source_id), cited, lang, root, base, newer)
+            )
+        except NetralError as error:
+            return problem_page(error, lang)
 
     def problem_page(error: NetralError, lang: Lang) -> Response:
         return _told(error, lambda heading, message: message_page(heading, message, lang, root))

@@ -47,8 +47,16 @@ LINES = st.lists(
             "b. dua.",
             "1. tiga",
             "Isi biasa.",
+            "No | Nama",
+            "1 | Sari |",
+            "2 |  | x",
+            "| a | b |",
+            "",
+            "",
+            "Menimbang: a. bahwa",
+            "LAMPIRAN",
+            "- butir",
         ]
-        + ["No | Nama", "1 | Sari |", "2 |  | x", "| a | b |", "", "", "Menimbang: a. bahwa", "LAMPIRAN", "- butir"]
     ),
     min_size=1,
     max_size=14,
