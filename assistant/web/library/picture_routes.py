@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
@@ -13,10 +14,13 @@ from fastapi.responses import Response
 from assistant.web.library.asked_places import AskedPlaces
 from assistant.web.library.page_pictures import WIDTHS, PagePart, PagePictures, TooBusyError
 from assistant.web.shared.pool import Service
-from assistant.web.shared.problems import NOT_FOUND, Problem
+from assistant.web.shared.problems import Problem
+from index.errors import SourceError
 
 RETRY_PICTURE = 2
 """Seconds after which a browser may ask for a picture again."""
+_log = logging.getLogger(__name__)
+NO_PAGE = Problem(404, "page_not_found", "The article has no such page to show. Its text is at /sources/{id}.")
 BUSY = Problem(503, "busy", "Many pages are being drawn at the moment. Ask again shortly.", RETRY_PICTURE)
 
 
@@ -30,7 +34,7 @@ def add_picture_routes(app: FastAPI, service: Service) -> None:
     async def picture(request: Request, source_id: str, number: int, width: str = "") -> Response:
         page = await _page(service, source_id, number)
         if page is None:
-            return NOT_FOUND.response()
+            return NO_PAGE.response()
         # A width that is not drawn costs nobody the picture: people edit addresses.
         pixels = next((each for each in WIDTHS if str(each) == width), WIDTHS[0])
         return await _kept(request, page, str(pixels), "image/webp", lambda: pictures.picture(page, pixels))
@@ -41,7 +45,7 @@ def add_picture_routes(app: FastAPI, service: Service) -> None:
     ) -> Response:
         page = await _page(service, source_id, number)
         if page is None:
-            return NOT_FOUND.response()
+            return NO_PAGE.response()
         marks = places.of(page.document)
         return await _kept(request, page, marks.query(), "image/svg+xml", lambda: pictures.marks(page, marks))
 
@@ -63,3 +67,6 @@ async def _kept(
         return Response(await make(), media_type=media_type, headers={"ETag": tag})
     except TooBusyError:
         return BUSY.response()
+    except SourceError as error:  # slides under the name of a PDF, for example
+        _log.error("no picture of %s: %s", page.document.file, error)
+        return NO_PAGE.response()
