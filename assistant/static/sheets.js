@@ -18,7 +18,7 @@
       view.addEventListener("change", () => { quietly(() => chosen.keep(view.value)); show(view.value); go(); });
     }
     show(last ?? "text");
-    const paper = sheets.querySelector(".cited .paper");
+    const paper = sheets.querySelector(".with-quote .paper");
     if (!paper) return;
     const at = Object.assign(document.createElement("span"), { className: "page-at" });
     at.style.top = `${100 * Number(sheets.dataset.depth)}%`;

@@ -37,7 +37,7 @@ def figures(page: str) -> list[str]:
 def test_each_page_is_shown_and_the_cited_one_has_its_marks(api: TestClient, pane: bool) -> None:
     page = api.get(opened(pane=pane)).text
     first, second, third = figures(page)
-    assert 'class="sheet cited" id="page-1"' in first
+    assert 'class="sheet with-quote" id="page-1"' in first
     assert 'alt="Gambar halaman 1 dari 3; kutipan ditandai"' in first
     span = span_of(ITEM)
     assert f'src="/sources/edaran/pages/1.svg?start={span.start}&amp;end={span.end}" alt=""' in first
