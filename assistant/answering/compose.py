@@ -251,6 +251,7 @@ def _citation(number: int, quoted: Quoted) -> Citation:
         page=document.page_of(span.start),
         superseded_by=document.superseded_by,
         place=place_of(document, span),
+        ocr_confidence=document.ocr_confidence(span),
     )
 
 

@@ -116,6 +116,15 @@ class AnswerService:
         """
         return self._live.get().index.document(source_id)
 
+    def original(self, source_id: str) -> bytes:
+        """The file of an article that is a PDF, for the pictures of its pages.
+
+        Raises:
+            SourceNotFoundError: the index has no such article, or it is no PDF.
+            IndexDamagedError: the file is missing, or differs from what was indexed.
+        """
+        return self._live.get().index.original(source_id)
+
     def sources(self) -> list[Document]:
         """All articles, in the order of their ids."""
         index = self._live.get().index
