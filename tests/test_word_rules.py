@@ -25,8 +25,9 @@ from assistant.answering import (
 from assistant.question import asked, asked_places, leaning, offices, small_talk, sure_intents
 from assistant.reader import headline_rules
 from eval.questions import word_order
-from index import dates, honorifics, structure_lines
+from index import dates, honorifics, line_units, moments, number_words, structure_lines, versions
 from index.errors import ConfigError
+from index.formats import html_tree
 from index.toml import read_toml
 from index.word_rules import Rule, WordRules, any_word
 
@@ -50,12 +51,18 @@ OWNERS = {
     headline_rules: headline_rules.RULES,
     word_order: word_order.RULES,
     dates: dates.RULES,
+    number_words: number_words.RULES,
+    moments: moments.RULES,
+    html_tree: html_tree.RULES,
     honorifics: honorifics.HONORIFICS,
+    versions: versions.RULES,
+    line_units: line_units.RULES,
 }
 """A module to its file of rules."""
-OTHER_FORMAT = {"furniture.toml", "intents.toml", "subjects.toml", "layout.toml"}
+OTHER_FORMAT = {"furniture.toml", "intents.toml", "subjects.toml", "layout.toml", "endings.toml", "encodings.toml"}
 """Rules about lines and blocks of a page (index/furniture.py), example sentences (assistant/question/intent_examples.py), the subjects of
-the library (assistant/articles/subjects.py), and the sizes of a memo (assistant/conversations/memo/layout.py)."""
+the library (assistant/articles/subjects.py), the sizes of a memo (assistant/conversations/memo/layout.py), endings of files that are no
+documents (index/folder_scan.py), and characters by which encodings are told (index/formats/encodings.py)."""
 
 LINE = 140
 

@@ -69,7 +69,7 @@ def _answer_or_refuse(engine: Engine, asked: str, outcome: Outcome, lang: Lang) 
     if not outcome.answered:
         # "Siapa lagi?" may be refused although an entry of the bank answers: that answer was given before.
         decided = trace.decided_by if trace.decided_by and trace.decided_by.entry.refuse else None
-        reason = decided.entry.refuse if decided and decided.entry.refuse else refusal_reason(trace.evidence)
+        reason = decided.entry.refuse if decided and decided.entry.refuse else _reason(trace)
         # What would have been cited is shown all the same, labelled as not an answer: people see how near the sources come.
         refusal = Refusal(reason, _message(engine, reason, trace.searched_as, lang))
         refused = _refusal(engine, asked, outcome.searched, refusal, confidence, composed.citations, timings)
@@ -140,6 +140,11 @@ def _disagreement_test(engine: Engine, trace: Trace) -> DisagreementTest:
 
 def _message(engine: Engine, key: str, searched: str, lang: Lang) -> str:
     return fill_text(key, lang, searched=searched, documents=len(engine.index.document_ids))
+
+
+def _reason(trace: Trace) -> RefusalReason:
+    # Off the subject is no regulation: one that is named is missing among the documents.
+    return "not_in_sources" if trace.nowhere else refusal_reason(trace.evidence)
 
 
 def refusal_reason(evidence: Evidence) -> RefusalReason:

@@ -26,7 +26,7 @@ from assistant.answering.pipeline import (
     view_bank,
     weigh_best,
 )
-from assistant.answering.requests import gather, request_intent
+from assistant.answering.requests import gather, request_intent, request_of
 from assistant.answering.statements import name_the_person, stands_for_a_person, take_apart
 from assistant.question.follow_up import FollowUp, FollowUpReader
 from assistant.question.intent import REPEATS, Intent, IntentDecision
@@ -86,6 +86,7 @@ def try_question(engine: Engine, asked: str, history: Sequence[str]) -> Outcome:
         return replace(try_question(engine, earlier[-1], earlier[:-1]), turn=turn) if earlier else Outcome(turn, asked)
     if not is_searched(turn):
         return Outcome(turn, asked)
+    turn = _name_regulation(engine, turn, earlier)
     search = cache(partial(search_and_read, engine, turn=turn))
     return _gather_quotes(engine, turn, earlier, search) or _try_follow_up(engine, turn, earlier, search)
 
@@ -96,6 +97,7 @@ def trace_question(engine: Engine, asked: str, history: Sequence[str]) -> Trace 
     turn = decide_intent(engine, asked, earlier)
     if turn.intent in REPEATS and earlier:
         return trace_question(engine, earlier[-1], earlier[:-1])
+    turn = _name_regulation(engine, turn, earlier)
     search = cache(partial(search_and_read, engine, turn=turn))
     if not is_searched(turn) or _gather_quotes(engine, turn, earlier, search):
         return None
@@ -118,9 +120,15 @@ def decide_intent(engine: Engine, asked: str, earlier: Sequence[str] = ()) -> In
     concepts = engine.query_analyzer.query(turn.text).concepts
     known = sum(any(engine.index.knows(term) for term in (concept.term, *concept.others)) for concept in concepts)
     # An example sentence can be near in meaning and still be about the subject: "jam kerja ASN" is not "jam berapa sekarang".
-    if known < TUNING.off_topic_known * len(concepts):
+    if known < TUNING.off_topic_known * len(concepts) and not engine.regulations.resolve(turn.text).documents:
         return turn
     return replace(turn, intent="question", probability=turn.probabilities["question"], nearest="")
+
+
+def _name_regulation(engine: Engine, turn: IntentDecision, earlier: Sequence[str]) -> IntentDecision:
+    """The turn with the regulation that an earlier question names in the place of "peraturan itu"."""
+    text = engine.regulations.name_again(turn.text, earlier)
+    return turn if text == turn.text else replace(turn, text=text, vector=None)
 
 
 def is_searched(turn: IntentDecision) -> bool:
@@ -138,7 +146,7 @@ def _gather_quotes(engine: Engine, turn: IntentDecision, earlier: Sequence[str],
     """An overview, or somebody's statements; None where the turn asks for neither."""
     started = time.perf_counter()
     # The patterns of a request are sure; the classifier knows more ways of asking.
-    intent = request_intent(turn.text) if turn.intent == "question" else turn.intent
+    intent = request_of(engine, turn.text) if turn.intent == "question" else turn.intent
     asked = turn.text
     if place := find_asked_place(engine, asked, earlier[-1] if earlier else ""):
         ms = (time.perf_counter() - started) * 1e3

@@ -22,7 +22,10 @@ STYLES: tuple[Style, ...] = get_args(Style)
 def reference_line(source: Citation | Document, lang: Lang, address: str = "") -> str:
     """Title, publisher and date of a source on one line, then `address`; what is not known is left out."""
     date = say_published(source.published, source.derived, lang)
-    parts = [in_quotation_marks(" ".join(source.title.split())), source.publisher, date, address]
+    title = in_quotation_marks(" ".join(source.title.split()))
+    parts = [title, source.publisher, date, address]
+    if isinstance(source, Document) and source.regulation and source.published:
+        parts[2] = words(lang)["cite_made"].format(date=spell_date(source.published, lang))
     return ", ".join(part for part in parts if part)
 
 
@@ -46,7 +49,10 @@ def cite_in_style(style: Style, document: Document, quote: str, lang: Lang, addr
     if style == "plain":
         return cite_document(document, quote, lang, address)
     web = web_address(document) or address
-    made = _footnote(document, lang, web, today) if style == "footnote" else _apa(document, lang, web)
+    if document.regulation:
+        made = _regulation(document, lang, web, today if style == "footnote" else None)
+    else:
+        made = _footnote(document, lang, web, today) if style == "footnote" else _apa(document, lang, web)
     return "\n".join([*_quoted(quote), made])
 
 
@@ -69,6 +75,21 @@ def _apa(document: Document, lang: Lang, address: str) -> str:
     if document.publisher:
         return f"{_ended(document.publisher)} ({when}). {_ended(title + described)} {address}"
     return f"{_ended(title + described)} ({when}). {address}"
+
+
+def _regulation(document: Document, lang: Lang, address: str, seen: date | None) -> str:
+    """Title, day on which it was made, address, and the day of access for a footnote; a regulation has no author and no quotation marks.
+
+    Its title is its own, wherever it was read: no brackets stand around it.
+    """
+    title, day = " ".join(document.title.split()), document.published
+    say = words(lang)
+    if seen is None:
+        when = _apa_date(day, lang) if day else say["cite_no_date"]
+        return f"{_ended(title)} ({when}). {address}"
+    when = say["cite_made"].format(date=spell_date(day, lang)) if day else say["cite_no_date"]
+    accessed = say["cite_seen"].format(date=spell_date(seen.isoformat(), lang))
+    return f"{title}, {when}, {address}, {accessed}."
 
 
 def _apa_date(iso: str, lang: Lang) -> str:

@@ -59,9 +59,10 @@ class SentenceJudge:
         document = candidate.document
         text = reading_form(document.text).of(sentence)
         # An item says nothing without the line that introduces it, nor a row without its header.
-        leads = "\n".join(lead.of(document.text) for lead in leads_of(document, sentence))
-        own = terms_and_roots(self.analyzer, f"{leads}\n{text}" if leads else text)
-        kind_fits = self.kinds_found(text)
+        lead = self.lead(document, sentence)
+        own = terms_and_roots(self.analyzer, lead + text)
+        # What is forbidden or allowed is often said by the introducing line alone.
+        kind_fits = self.kinds_found(lead + text if self.asked.details & {"allowed", "denied"} else text)
         around = own | terms_and_roots(self.analyzer, context_of(document, sentence))
         asked_list = self._asked_list(document, sentence) if document.structure else None
         return SentenceRead(
@@ -94,6 +95,12 @@ class SentenceJudge:
                 break
             inner, found = node.head, node.span
         return found
+
+    @staticmethod
+    def lead(document: Document, sentence: Span) -> str:
+        """The lines that introduce a sentence, in their reading form, each with a line break; "" where none does."""
+        form = reading_form(document.text)
+        return "".join(f"{form.of(line)}\n" for line in leads_of(document, sentence))
 
     @cached_property
     def own_terms(self) -> frozenset[str]:

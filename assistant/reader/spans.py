@@ -10,7 +10,7 @@ from typing import Protocol
 
 from assistant.question.asked import ExpectedKind
 from assistant.question.query import Query
-from assistant.reader.headline import choose_words
+from assistant.reader.headline import choose_words, forbids_instead
 from assistant.reader.pieces import Logits, best_spans
 from assistant.reader.reading import Reading, merge_readings
 from assistant.reader.sentence_features import SentenceJudge
@@ -61,7 +61,7 @@ class SpanReader:
         for stretch, text, logits in zip(read, texts, self._model.logits(query.text, texts), strict=True):
             ranges = stretch.whole_ranges if judge.asked.wants_sentence else stretch.ranges
             for sentence, within in zip(stretch.sentences, ranges, strict=True):
-                score, answer = _best_words(judge, logits, text, within)
+                score, answer = _best_words(judge, logits, text, within, judge.lead(stretch.document, sentence))
                 span = stretch.in_document(answer) if answer else None
                 if not judge.asked.wants_sentence:
                     span = cell_that_answers(stretch.document, sentence, span, judge.own_terms, self._analyzer.terms)
@@ -73,13 +73,17 @@ class SpanReader:
         )
 
 
-def _best_words(judge: SentenceJudge, logits: Logits, text: str, within: tuple[int, int]) -> tuple[float, Span | None]:
+def _best_words(
+    judge: SentenceJudge, logits: Logits, text: str, within: tuple[int, int], lead: str
+) -> tuple[float, Span | None]:
     """The score of a sentence, and the words in it that answer: None where nothing fits, or the whole sentence answers."""
+    if forbids_instead(judge.asked, lead + text[slice(*within)]):
+        return best_spans(logits, text, within, SPANS)[-1][2], None
     if judge.asked.wants_sentence:
         return best_spans(logits, text, within, 1)[0][2], None
     found = best_spans(logits, text, within, SPANS)
     grown = [(whole_words(text, Span(start, end), within), score) for start, end, score in found]
-    chosen = choose_words(judge.asked, text, within, grown, judge.question_words)
+    chosen = choose_words(judge.asked, text, within, grown, judge.question_words, lead)
     # Words of a kind that every answer must be of count for little where none are: a sentence without a person does not say who.
     nothing = found[-1 if judge.asked.kind in NAMED_KINDS else 0][2]
     # Once more: a person's name that was chosen for the office has no titles yet.
