@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.publishing.publisher import config_to_build, report_lines
+from assistant.publishing.build_table import report_lines
+from assistant.publishing.publisher import config_to_build
 from assistant.settings import Settings
 from eval.questions.cases import QUESTIONS
 from eval.questions.corpora import find_corpus
@@ -56,7 +57,7 @@ def build_corpus_index(arguments: argparse.Namespace, settings: Settings) -> Non
     if arguments.corpus:
         with progress_bar("Encoding", "texts") as progress:
             report = build_index(settings.sources, settings.index, config_to_build(settings), progress=progress)
-        print(report_lines(settings.sources, report)[0])
+        print("\n".join(report_lines(settings.sources, report)))
 
 
 def sentence(text: str) -> str:
