@@ -138,7 +138,7 @@ def load_file(path: Path, entry: Mapping[str, Any] | None = None, name: str = ""
         derived=tuple(sorted(derived)),
         questions=stated_questions(known.get("questions", {}), name),
         furniture=extracted.furniture,
-        structure=find_structure(extracted.text, extracted.marks),
+        structure=find_structure(extracted.text, extracted.marks, extracted.furniture),
         pages=extracted.pages,
         regulation=head.regulation if head else None,
         warnings=extracted.warnings,

@@ -23,7 +23,7 @@ from assistant.answering import (
     talk,
 )
 from assistant.question import asked, asked_places, leaning, offices, small_talk, sure_intents
-from assistant.reader import headline_rules
+from assistant.reader import headline_rules, table_rows
 from eval.questions import word_order
 from index import dates, honorifics, line_units, moments, number_words, structure_lines, versions
 from index.errors import ConfigError
@@ -49,6 +49,7 @@ OWNERS = {
     asked_places: asked_places.RULES,
     structure_lines: structure_lines.RULES,
     headline_rules: headline_rules.RULES,
+    table_rows: table_rows.RULES,
     word_order: word_order.RULES,
     dates: dates.RULES,
     number_words: number_words.RULES,
