@@ -22,7 +22,7 @@ from assistant.answering import (
     statements,
     talk,
 )
-from assistant.question import asked, leaning, offices, small_talk, sure_intents
+from assistant.question import asked, leaning, offices, several, small_talk, sure_intents
 from assistant.reader import headline_rules
 from eval.questions import word_order
 from index import dates, honorifics, line_units
@@ -45,6 +45,7 @@ OWNERS = {
     offices: offices.RULES,
     list_items: list_items.RULES,
     asked: asked.RULES,
+    several: several.RULES,
     headline_rules: headline_rules.RULES,
     word_order: word_order.RULES,
     dates: dates.RULES,

@@ -127,11 +127,12 @@ def asked_together(standing: Sequence[StandingPart]) -> tuple[tuple[int, ...], .
     return tuple(group for group in groups if all(kinds[number] in NAMED_KINDS for number in group))
 
 
-def joined_text(parts: Sequence[QuestionPart]) -> str:
+def joined_text(standing: Sequence[StandingPart], numbers: Sequence[int]) -> str:
     """The question that some parts of one sentence make together, with what is told before them."""
-    first, last = parts[0], parts[-1]
-    asked = Span(first.place.start, last.place.end).of(first.of)
-    return _after_told(first, f"{asked}?")
+    parts = [standing[number].part for number in numbers]
+    whole = Span(parts[0].place.start, parts[-1].place.end).of(parts[0].of)
+    in_a_row = numbers[-1] - numbers[0] == len(numbers) - 1
+    return _after_told(parts[0], f"{whole if in_a_row else ', '.join(part.text for part in parts)}?")
 
 
 def _standing(number: int, parts: Sequence[QuestionPart], reader: FollowUpReader) -> StandingPart:
