@@ -10,6 +10,8 @@ from index.document import Document, Node, Span
 
 NAMED = frozenset({"chapter", "part", "section", "article", "dictum", "heading", "appendix", "elucidation"})
 """Kinds of parts that have a name of their own."""
+ITEMS = frozenset({"paragraph", "letter", "number", "item"})
+"""Kinds of the items of a list."""
 NUMBERED = NAMED - {"heading", "appendix", "elucidation"}
 """Those whose first line only names them, and says nothing."""
 KEPT_APART = NAMED | {"table"}
@@ -32,7 +34,7 @@ def place_of(document: Document, span: Span) -> str:
         counted = [node for node in names if node.kind in ("chapter", "part", "section")] or [
             node for node in names if node.kind == "heading"
         ][-1:]
-    items = [node.label for node in path if node.kind in ("paragraph", "letter", "number") and node.label]
+    items = [node.label for node in path if node.kind in ITEMS and node.label]
     headed = counted and counted[-1].kind == "heading"
     named = " ".join((*outer, *(node.label for node in counted)))
     return (", " if headed else " ").join(part for part in (named, " ".join(items)) if part)
@@ -49,16 +51,22 @@ def leads_of(document: Document, span: Span) -> tuple[Span, ...]:
 
 def headings_of(document: Document, span: Span) -> tuple[str, ...]:
     """The names of the parts that a stretch lies in, outermost first, each on one line: "BAB III LARANGAN", "Pasal 5"."""
+    path = path_to(document, span)
+    lists = [node for node in path if node.kind == "list"]
+    # "B. Ketentuan" names its items, and introduces none of them.
+    titles = {node.parent for node in lists if not len(node.head)}
     return tuple(
-        " ".join(node.head.of(document.text).split())
-        for node in path_to(document, span)
-        if node.kind in NAMED and node.head.end <= span.start
+        " ".join(node.head.of(document.text).rstrip(" :.\n").split())
+        for node in path
+        if node.head.end <= span.start
+        and (node.kind in NAMED or (node.kind in ITEMS and any(document.structure[at] is node for at in titles)))
     )
 
 
-def list_around(document: Document, span: Span) -> Node | None:
-    """The innermost list that a stretch is in, or introduces."""
-    return next((node for node in _upwards(document, span) if node.kind == "list"), None)
+def lists_around(document: Document, span: Span) -> tuple[Node, ...]:
+    """The lists with a line that introduces them, and tables, that a stretch is in or introduces, innermost first."""
+    # The paragraphs of an article are introduced by nothing: they are no list that anybody asks for.
+    return tuple(n for n in _upwards(document, span) if n.kind == "table" or (n.kind == "list" and len(n.head)))
 
 
 def items_end(document: Document, node: Node) -> int:

@@ -13,7 +13,18 @@ from dataclasses import dataclass
 from index.document import Node, NodeKind, Span
 from index.formats.extracted import Mark
 from index.sentences import split_sentences
-from index.structure_lines import RULES, Head, ItemMark, closes, head_of, inline_starts, item_label, item_marks
+from index.structure_lines import (
+    RULES,
+    Head,
+    ItemMark,
+    closes,
+    head_of,
+    inline_starts,
+    is_title,
+    item_label,
+    item_length,
+    item_marks,
+)
 from index.structure_tables import Table, find_tables
 
 RANKS: Mapping[NodeKind, int] = {
@@ -28,6 +39,8 @@ RANKS: Mapping[NodeKind, int] = {
 """How deep a part with a name lies: it ends all of its rank and deeper ones. A heading comes before all of a regulation, or within it."""
 IN_REGULATION = 23
 """The rank of a heading among articles."""
+PLAIN_TITLE = 15
+"""The rank of a line that is a heading by its words alone; headings that the format tells lie above it."""
 RECITAL = 24
 IN_LIST = 100
 TITLE_WORDS = 25
@@ -48,7 +61,7 @@ class _Part:
     parent: int
     rank: int
     form: str = ""
-    value: int = 0
+    value: float = 0
     level: int = 0
     last_end: int = 0
     ends_list: bool = False
@@ -109,7 +122,7 @@ class _Builder:
     def _stands(self, head: Head, line: Span, gap: bool) -> bool:
         """Whether a line that looks like a name is one, and not the end of a sentence that was broken before it."""
         if head.kind == "dictum":
-            return self._in_decision() or RULES.pattern("introduces").search(line.of(self._text)[:14]) is not None
+            return self._in_decision() or ":" in line.of(self._text)[: len(head.label) + 4]
         if head.kind != "article" or gap:
             return True
         following = self._text[line.end :].lstrip()[:5]
@@ -147,6 +160,13 @@ class _Builder:
         self._push("heading", label, line.start, rank)
         self._grow(line.end)
         self._parts[self._open[-1]].head_end = line.end
+
+    def _title(self, line: Span) -> None:
+        """A line that names a list: "Kewajiban Camat"."""
+        rank = IN_REGULATION if any(self._parts[number].kind in RANKS for number in self._open) else PLAIN_TITLE
+        self._close(rank)
+        number = self._push("heading", " ".join(line.of(self._text).split()), line.start, rank)
+        self._parts[number].head_end = line.end
 
     # Items and what is between them
 
@@ -192,7 +212,10 @@ class _Builder:
                 follows = 0 < mark.value - part.value <= 1 + SKIPPED or mark.value == 0
                 if part.kind == "list" and part.form == mark.form and follows:
                     return mark, number, part.level
-        new = [m for m in marks if m.value <= 1 or (m.form == "paragraph" and m.value <= 1 + SKIPPED)]
+        new = [mark for mark in marks if mark.value <= 1 or (mark.form == "paragraph" and mark.value <= 1 + SKIPPED)]
+        if new and new[0].form == "paragraph":
+            # The paragraphs of an article lie in no list.
+            self._close(IN_LIST)
         return (new[0], None, 0) if new else None
 
     def _listed(self, marks: Sequence[ItemMark], start: int, mark: Mark) -> tuple[ItemMark, int | None, int] | None:
@@ -233,12 +256,20 @@ class _Builder:
             begin = max(begin, container.last_end)
         elif tops := [part.end for part in self._parts if part.parent < 0]:
             begin = max(tops)
-        head = _introduction(self._text, begin, mark.start)
+        end = mark.start
+        head = _introduction(self._text, begin, end)
+        if container and len(head) and head.start - container.start <= item_length(self._text[container.start : end]):
+            head = Span(container.start, head.end)  # its own number belongs to it
+        if is_title(head.of(self._text)):
+            # The first line of a text is its title, and names more than a list.
+            if self._text[: head.start].strip() and not (container and container.start == head.start):
+                self._title(head)
+            head = Span(end, end)
         number = self._push("list", "", head.start, IN_LIST)
         part = self._parts[number]
         part.head_end, part.level, part.form = head.end, level, mark.form
         if container and container.rank >= IN_LIST and container.kind != "list":
-            container.head_end = head.end
+            container.head_end = head.end if len(head) else container.end
         return number
 
     # The parts
@@ -280,8 +311,10 @@ class _Builder:
 
 def _introduction(text: str, begin: int, end: int) -> Span:
     """The sentence that introduces a list which begins at `end`; an empty span there, where none does."""
-    paragraph = max(begin, text.rfind("\n\n", begin, end) + 2) if not text[begin:end].rstrip().endswith(":") else begin
-    before = text[paragraph:end].rstrip()
+    before_items = begin + len(text[begin:end].rstrip())
+    blank = text.rfind("\n\n", begin, before_items)
+    paragraph = blank + 2 if blank >= 0 else begin
+    before = text[paragraph:before_items]
     sentences = split_sentences(before)
     if not sentences:
         return Span(end, end)

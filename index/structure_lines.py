@@ -11,6 +11,8 @@ from index.document import NodeKind, Span
 from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parent / "data" / "structure.toml")
+LONG_WORD = 4
+"""Letters from which a word of a title has a capital: "dan" and "di" have none."""
 _HEADS: dict[str, NodeKind] = {
     "appendix": "appendix",
     "elucidation": "elucidation",
@@ -54,12 +56,12 @@ class ItemMark:
 
     Attributes:
         form: how it is written: "(1)", "a.", "1)"; lists of two forms are two lists.
-        value: its place in its list, from 1; 0 for a bullet.
+        value: its place in its list, from 1; 0 for a bullet; between two numbers for one that was put in later: "(1a)".
         start: where it begins.
     """
 
     form: str
-    value: int
+    value: float
     start: int
 
     @property
@@ -107,7 +109,10 @@ def item_marks(text: str, start: int, end: int) -> list[ItemMark]:
         return [ItemMark(form, _letter(written), start)]
     if form == "decimal":
         return [ItemMark(f"decimal {written.count('.')}", int(written.rpartition(".")[2]), start)]
-    return [ItemMark(form, 0 if form == "bullet" else int(re.sub(r"\D", "", written)), start)]
+    if form == "bullet":
+        return [ItemMark(form, 0, start)]
+    later = _letter(written[-1]) / 100 if written[-1].isalpha() else 0
+    return [ItemMark(form, int(re.sub(r"\D", "", written)) + later, start)]
 
 
 def item_label(text: str, mark: ItemMark) -> str:
@@ -116,6 +121,19 @@ def item_label(text: str, mark: ItemMark) -> str:
     written = found.group().strip() if found else ""
     names = {"paragraph": f"ayat {written}", "letter": f"huruf {written.strip('().')}", "item": ""}
     return names.get(mark.kind, f"angka {written.strip('().')}")
+
+
+def item_length(words: str) -> int:
+    """How many characters of an item are its number or bullet, with the white space after it; 0 for none."""
+    found = RULES.pattern("item").match(words)
+    return found.end() if found else 0
+
+
+def is_title(words: str) -> bool:
+    """Whether an item's words only name what is in it: "B. Ketentuan", "2. Maksud dan Tujuan"."""
+    named = words[item_length(words) :]
+    long = [word for word in re.findall(r"[^\W\d_]+", named) if len(word) >= LONG_WORD]
+    return bool(long) and all(word[0].isupper() for word in long) and not RULES.pattern("ends").search(named)
 
 
 def inline_starts(text: str, line: Span) -> Iterator[int]:

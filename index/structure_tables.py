@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from index.document import Span
 from index.formats.extracted import Mark
 
-CELL_ENDS = (" | ", "\t")
+CELL_ENDS = (re.compile(r"(?<!\S)\|(?!\S)"), re.compile("\t"))
 """What parts the cells of a row in a text."""
+NO_ROW = re.compile(r"(?!)")
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 
 
@@ -40,12 +41,13 @@ def find_tables(text: str, marks: Sequence[Mark]) -> dict[int, Table]:
 
 def cells_of(text: str, row: Span) -> list[Span]:
     """The cells of a row, in order, without the white space around their words; an empty one is an empty span."""
-    between, count = _cells(row.of(text))
     found, at = [], row.start
-    for cell in row.of(text).split(between) if count else [row.of(text)]:
-        start = at + len(cell) - len(cell.lstrip())
-        found.append(Span(start, start + len(cell.strip())))
-        at += len(cell) + len(between)
+    between = _cells(row.of(text))[0]
+    for start, end in (*(match.span() for match in between.finditer(text, row.start, row.end)), (row.end, row.end)):
+        cell = text[at:start]
+        first = at + len(cell) - len(cell.lstrip()) if cell.strip() else at
+        found.append(Span(first, first + len(cell.strip())))
+        at = end
     return found
 
 
@@ -71,9 +73,9 @@ def _marked(text: str, rows: Sequence[Mark]) -> Iterator[Table]:
 def _runs(text: str) -> Iterator[list[Span]]:
     """Consecutive lines with as many cells each."""
     run: list[Span] = []
-    kind = ("", 0)
+    kind = (NO_ROW, 0)
     for found in (*_LINE.finditer(text), None):
-        cells = _cells(found.group()) if found else ("", 0)
+        cells = _cells(found.group()) if found else (NO_ROW, 0)
         adjoins = bool(run and found and text.count("\n", run[-1].end, found.start()) == 1)
         if run and (not adjoins or cells != kind):
             if len(run) > 1:
@@ -85,10 +87,9 @@ def _runs(text: str) -> Iterator[list[Span]]:
         kind = cells
 
 
-def _cells(line: str) -> tuple[str, int]:
-    """What parts the cells of a line, and how often; ("", 0) for no row."""
-    # An empty last cell leaves what parts it from the one before: no white space is cut off.
-    return next(((between, count) for between in CELL_ENDS if (count := f"{line} ".count(between))), ("", 0))
+def _cells(line: str) -> tuple[re.Pattern[str], int]:
+    """What parts the cells of a line, and how often; nothing, never, for no row."""
+    return next(((between, count) for between in CELL_ENDS if (count := len(between.findall(line)))), (NO_ROW, 0))
 
 
 def _shown(run: Sequence[Span]) -> Table:

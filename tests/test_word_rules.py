@@ -22,10 +22,10 @@ from assistant.answering import (
     statements,
     talk,
 )
-from assistant.question import asked, leaning, offices, several, small_talk, sure_intents
+from assistant.question import asked, asked_places, leaning, offices, several, small_talk, sure_intents
 from assistant.reader import headline_rules
 from eval.questions import word_order
-from index import dates, honorifics, line_units
+from index import dates, honorifics, line_units, structure_lines
 from index.errors import ConfigError
 from index.toml import read_toml
 from index.word_rules import Rule, WordRules, any_word
@@ -46,6 +46,8 @@ OWNERS = {
     list_items: list_items.RULES,
     asked: asked.RULES,
     several: several.RULES,
+    asked_places: asked_places.RULES,
+    structure_lines: structure_lines.RULES,
     headline_rules: headline_rules.RULES,
     word_order: word_order.RULES,
     dates: dates.RULES,

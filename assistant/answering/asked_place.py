@@ -10,8 +10,14 @@ from collections.abc import Sequence
 from assistant.answering.compose import Quoted
 from assistant.answering.engine import Engine
 from assistant.answering.gathered import ArticleText, Gathered
-from assistant.question.asked_places import AskedPlace, find_asked_places, nodes_at, without_asking
-from assistant.question.query import Concept
+from assistant.question.asked_places import (
+    AskedPlace,
+    find_asked_places,
+    nodes_at,
+    place_to_search_in,
+    without_asking,
+)
+from assistant.question.query import Concept, Query
 from assistant.reader.reading import Reading
 from assistant.retrieval.candidates import Candidate
 from assistant.tuning import TUNING
@@ -25,8 +31,12 @@ CONFIDENCE = 0.95
 AMONG_SEVERAL = 0.6
 MOST_DOCUMENTS = 3
 """Documents that are quoted where several have the place and the question names none."""
+MOST_READ = 4
+"""Passages of a place that are read whatever their rank."""
 MOST_PARTS = 12
 """Articles of a chapter that are quoted, each with its first sentence."""
+SHORT_ARTICLE = 400
+"""Characters up to which an article of a chapter is quoted whole."""
 LISTED = frozenset({"chapter", "part", "section", "appendix", "elucidation"})
 """Parts that are told by what they contain, where that has articles."""
 
@@ -51,8 +61,8 @@ def find_asked_place(engine: Engine, asked: str, earlier: str = "", of: str | No
     documents = _documents(engine, asked, named, places)
     having = {document.id: nodes for document in documents if (nodes := _nodes(document, places))}
     if not having:
-        # Of a document that is named and has other articles, the answer is no; of one that is not held, others may speak.
-        held = named and any(_has_kind(document, places) for document in documents)
+        # Where a document has other articles, the answer is no; of one that is not held, others may speak.
+        held = any(_has_kind(document, places) for document in documents)
         return Gathered((), tuple(document.id for document in documents), False, 0.0) if held else None
     chosen = [of] if of in having and not named else list(having)[:MOST_DOCUMENTS]
     quotes = [quote for name in chosen for node in having[str(name)] for quote in _quotes(engine, str(name), node)]
@@ -60,6 +70,32 @@ def find_asked_place(engine: Engine, asked: str, earlier: str = "", of: str | No
         return None
     confidence = CONFIDENCE if len(chosen) == 1 else AMONG_SEVERAL
     return Gathered(tuple(quotes), tuple(map(str, chosen)), True, confidence)
+
+
+def rows_in_place(engine: Engine, query: Query) -> list[int]:
+    """The passages of the place within which a question looks for its answer: "Siapa yang mengawasi menurut Pasal 9?"."""
+    place = place_to_search_in(query.text)
+    if place is None:
+        return []
+    index = engine.index
+    documents = {row: index.document_of(int(row)) for row in index.best(index.sparse(query.terms), TUNING.proposed)}
+    spans = {document.id: nodes_at(document, place) for document in documents.values() if document.structure}
+    return [
+        int(row)
+        for row, document in documents.items()
+        if any(node.span.contains(index.passage(int(row)).span) for node in spans.get(document.id, ()))
+    ][:MOST_READ]
+
+
+def within_place(asked: str, readings: list[Reading]) -> list[Reading]:
+    """The readings that lie in the place within which a question looks for its answer; all, where it names none or none does."""
+    place = place_to_search_in(asked)
+    if place is None:
+        return readings
+    documents = {reading.candidate.document.id: reading.candidate.document for reading in readings}
+    spans = {name: [node.span for node in nodes_at(document, place)] for name, document in documents.items()}
+    inside = [r for r in readings if any(span.contains(r.sentence) for span in spans[r.candidate.document.id])]
+    return inside or readings
 
 
 def _documents(engine: Engine, asked: str, named: Sequence[Concept], places: Sequence[AskedPlace]) -> list[Document]:
@@ -99,8 +135,15 @@ def _stretches(article: ArticleText, node: Node) -> list[Span]:
     if node.kind not in LISTED or not articles:
         return [part for run in body_runs(article.document) if len(part := _common(run, node.span))]
     sentences = article.sentences
-    firsts = [next((s for s in sentences if part.span.contains(s)), part.head) for part in articles[:MOST_PARTS]]
-    return [node.head, *(Span(part.head.start, first.end) for part, first in zip(articles, firsts, strict=False))]
+    return [node.head, *(_beginning(article, part, sentences) for part in articles[:MOST_PARTS])]
+
+
+def _beginning(article: ArticleText, part: Node, sentences: Sequence[Span]) -> Span:
+    """An article that is short; else its number with its first sentence."""
+    if len(part.span) <= SHORT_ARTICLE and any(run.contains(part.span) for run in body_runs(article.document)):
+        return part.span
+    first = next((sentence for sentence in sentences if part.span.contains(sentence)), part.head)
+    return Span(part.head.start, first.end)
 
 
 def _common(run: Span, span: Span) -> Span:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answering.asked_place import rows_in_place, within_place
 from assistant.answering.bank_answer import (
     NO_BANK,
     BankView,
@@ -93,7 +94,7 @@ def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None =
     encode_ms = (time.perf_counter() - started) * 1e3 + (turn.encode_ms if turn else 0.0)
     encoded = time.perf_counter()
     bank = view_bank(engine, query, vector)
-    wanted = rows_to_read(engine.index, bank)
+    wanted = [*rows_to_read(engine.index, bank), *rows_in_place(engine, query)]
     match_ms = (time.perf_counter() - encoded) * 1e3
     found = retrieve_candidates(
         query, engine.index, engine.encoder, passages_to_retrieve(engine), engine.fusion, vector=vector, also=wanted
@@ -106,7 +107,7 @@ def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None =
     choose = candidates_of_each_article if across else candidates_to_read
     chosen = candidates_with(choose(order, engine.passages_read), order, wanted)
     found = replace(found, candidates=chosen)
-    read = supported_readings(engine.reader.read(query, found.candidates), bank)
+    read = supported_readings(within_place(searched, engine.reader.read(query, found.candidates)), bank)
     calibration, ranked = rank_readings(engine, query, read, bank)
     evidence = weigh_best(engine, query, found.candidates, ranked, bank)
     read_ms = (time.perf_counter() - started) * 1e3

@@ -25,7 +25,6 @@ _KINDS: dict[str, tuple[NodeKind, ...]] = {
     "part": ("part",),
     "dictum": ("dictum",),
     "appendix": ("appendix",),
-    "elucidation": ("elucidation",),
 }
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -66,6 +65,9 @@ def find_asked_places(text: str) -> tuple[tuple[AskedPlace, ...], str]:
     for number, match in enumerate(found):
         between = text[at : match.start()]
         new = list(_parts(match))
+        if said := RULES.pattern("elucidation").search(between):
+            between = between[: said.start()]
+            new.insert(0, PlacePart(("elucidation",), ""))
         if number and RULES.pattern("between").search(between) and not _repeats(groups[-1], new):
             groups[-1] += new
         elif number and RULES.pattern("between").search(between):
@@ -76,8 +78,23 @@ def find_asked_places(text: str) -> tuple[tuple[AskedPlace, ...], str]:
             rest.append(between)
             groups.append(new)
         at = match.end()
+        while more := RULES.pattern("more").match(text[at:]):
+            last = groups[-1][-1]
+            if more["more"].isdigit() != last.value.isdigit():
+                break
+            groups.append([*groups[-1][:-1], PlacePart(last.kinds, more["more"].casefold())])
+            at += more.end()
     rest.append(text[at:])
     return tuple(AskedPlace(tuple(group)) for group in groups), " ".join(rest)
+
+
+def place_to_search_in(text: str) -> AskedPlace | None:
+    """The place within which a question looks for its answer: "Siapa yang mengawasi menurut Pasal 9?"; None where it names none so."""
+    first = RULES.pattern("part").search(text)
+    if first is None or not RULES.pattern("within").search(text[: first.start()]):
+        return None
+    places, _ = find_asked_places(text)
+    return places[0] if len(places) == 1 and places[0].stands_alone else None
 
 
 def without_asking(text: str) -> str:
@@ -93,12 +110,23 @@ def nodes_at(document: Document, place: AskedPlace) -> list[Node]:
         if not any(part.names(node) for part in place.parts):
             continue
         path = list(_path(structure, node))
-        if all(any(part.names(each) for each in path) for part in place.parts):
+        if _names_each(place, path):
             found.append((node, path))
     aside = {"appendix", "elucidation"}
     wanted = aside & {kind for part in place.parts for kind in part.kinds}
     body = [node for node, path in found if wanted or not any(each.kind in aside for each in path)]
     return body or [node for node, _ in found]
+
+
+def _names_each(place: AskedPlace, path: Sequence[Node]) -> bool:
+    """Whether every part of a place names another part of the path: "huruf b angka 2" is not "ayat (2) huruf b"."""
+    left = list(path)
+    for part in sorted(place.parts, key=lambda part: len(part.kinds)):
+        named = next((node for node in left if part.names(node)), None)
+        if named is None:
+            return False
+        left.remove(named)
+    return True
 
 
 def _path(structure: Sequence[Node], node: Node) -> Iterator[Node]:
@@ -111,8 +139,7 @@ def _path(structure: Sequence[Node], node: Node) -> Iterator[Node]:
 def _parts(match: re.Match[str]) -> Iterator[PlacePart]:
     for name, written in match.groupdict().items():
         if written:
-            kinds = _KINDS[name]
-            yield PlacePart(kinds, "" if name == "elucidation" else _value(kinds[0], written))
+            yield PlacePart(_KINDS[name], _value(_KINDS[name][0], written))
 
 
 def _repeats(group: Sequence[PlacePart], new: Sequence[PlacePart]) -> bool:

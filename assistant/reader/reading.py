@@ -35,6 +35,7 @@ class Reading:
             else 1.
         own_overlap: like `overlap`, in the sentence itself.
         as_list: whether a list is asked for, which is quoted with all its items.
+        asked_list: the list, or table, that is asked for, where the document's structure tells.
         bank: the probability of the nearest entry of the question bank that quotes the sentence; 0 where none does.
         quote: what is quoted, where the question bank says it.
     """
@@ -51,6 +52,7 @@ class Reading:
     as_list: bool = False
     bank: float = 0.0
     quote: Span | None = None
+    asked_list: Span | None = None
 
     def features(self) -> dict[str, float]:
         """The values of `FEATURES` by name."""
@@ -86,6 +88,7 @@ class SentenceRead:
     exact_kind: float = 1.0
     own_overlap: float = 0.0
     as_list: bool = False
+    asked_list: Span | None = None
 
 
 def merge_readings(found: Iterable[SentenceRead]) -> list[Reading]:
@@ -111,6 +114,7 @@ def merge_readings(found: Iterable[SentenceRead]) -> list[Reading]:
                 exact_kind=best.exact_kind,
                 own_overlap=best.own_overlap,
                 as_list=best.as_list,
+                asked_list=best.asked_list,
             )
         )
     return readings

@@ -14,7 +14,7 @@ from assistant.retrieval.candidates import Candidate
 from index.analyzer import Analyzer, word_tokens
 from index.document import Document, Span
 from index.passages import context_of
-from index.places import leads_of
+from index.places import leads_of, lists_around
 from index.reading_form import reading_form
 from index.roots import terms_and_roots
 
@@ -64,16 +64,18 @@ class SentenceJudge:
         # What is forbidden or allowed is often said by the introducing line alone.
         kind_fits = self.kinds_found(lead + text if self.asked.details & {"allowed", "denied"} else text)
         around = own | terms_and_roots(self.analyzer, context_of(document, sentence))
+        asked_list = self._asked_list(document, sentence) if document.structure else None
         return SentenceRead(
             candidate=candidate,
             sentence=sentence,
-            answer=answer,
+            answer=None if asked_list else answer,
             reading=reading,
             overlap=overlap_with_terms(self.query, self.analyzer, candidate, around),
             kind_fits=kind_fits,
             exact_kind=float(kind_fits == 1.0 or not EXACT.intersection(self.asked.kinds)),
             own_overlap=overlap_with_terms(self.query, self.analyzer, candidate, own),
             as_list=self.asked.kind == "list",
+            asked_list=asked_list,
         )
 
     @staticmethod
@@ -81,6 +83,24 @@ class SentenceJudge:
         """The lines that introduce a sentence, in their reading form, each with a line break; "" where none does."""
         form = reading_form(document.text)
         return "".join(f"{form.of(line)}\n" for line in leads_of(document, sentence))
+
+    def _asked_list(self, document: Document, sentence: Span) -> Span | None:
+        """The list, or table, that a question asks for with all its items; None where it asks for this one, or there is no list.
+
+        It asks for all where it has no word of the item that it does not have of what introduces the list; and where it asks for a list in
+        so many words.
+        """
+        around = [node for node in lists_around(document, sentence) if node.head.end <= sentence.start]
+        inner, found = sentence, None
+        for node in around:
+            before = terms_and_roots(self.analyzer, context_of(document, inner))
+            own = terms_and_roots(self.analyzer, inner.of(document.text))
+            chosen = any(concept.found_in(own) and not concept.found_in(before) for concept in self.query.concepts)
+            named = any(concept.found_in(before) for concept in self.query.concepts)
+            if (chosen or not named) and not (found is None and self.asked.kind == "list"):
+                break
+            inner, found = node.head, node.span
+        return found
 
     @cached_property
     def own_terms(self) -> frozenset[str]:

@@ -59,7 +59,8 @@ class SpanReader:
         verdicts: dict[tuple[str, Span], tuple[Span | None, float]] = {}
         texts = [stretch.text for stretch in read]
         for stretch, text, logits in zip(read, texts, self._model.logits(query.text, texts), strict=True):
-            for sentence, within in zip(stretch.sentences, stretch.ranges, strict=True):
+            ranges = stretch.whole_ranges if judge.asked.wants_sentence else stretch.ranges
+            for sentence, within in zip(stretch.sentences, ranges, strict=True):
                 score, answer = _best_words(judge, logits, text, within, judge.lead(stretch.document, sentence))
                 span = stretch.in_document(answer) if answer else None
                 if not judge.asked.wants_sentence:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assistant.reader.told_sentences import ToldSentence, tell_sentence
 from assistant.retrieval.candidates import Candidate
 from assistant.tuning import TUNING
 from index.document import Document, Span
@@ -32,9 +33,14 @@ class Stretch:
 
     @property
     def ranges(self) -> list[tuple[int, int]]:
-        """The sentences as character ranges of `text`."""
+        """The sentences as character ranges of `text`: where the words are looked for that answer."""
         read = [reading_form(self.document.text).read(sentence) for sentence in self.sentences]
         return [(span.start - self._offset, span.end - self._offset) for span in read]
+
+    @property
+    def whole_ranges(self) -> list[tuple[int, int]]:
+        """The same with the words that belong to each, where the whole sentence answers."""
+        return self.ranges
 
     def in_document(self, span: Span) -> Span:
         """A span of `text` in the document's text, which may be longer there: an accent may be a character of its own."""
@@ -50,13 +56,16 @@ class Stretch:
         return context_of(self.document, self.sentences[0])
 
 
-def cut_stretches(candidates: Sequence[Candidate], longest: int = TUNING.stretch_characters) -> list[Stretch]:
+def cut_stretches(
+    candidates: Sequence[Candidate], longest: int = TUNING.stretch_characters
+) -> list[Stretch | ToldSentence]:
     """Every sentence of the candidates once, in stretches of about equal length and at most `longest` characters.
 
-    Two sentences are consecutive if one candidate has both, one after the other: otherwise there may be furniture between them.
+    Two sentences are consecutive if one candidate has both, one after the other: otherwise there may be furniture between them. Items of
+    lists and rows of tables are told each by itself.
     """
-    found = []
-    for document, run in _runs(candidates):
+    found: list[Stretch | ToldSentence] = []
+    for document, run in _prose_runs(candidates, found):
         length = run[-1].end - run[0].start
         # 15 % more than an even share: with exactly that, the last stretch would often be one short sentence.
         most = min(longest, length / -(-length // longest) * 1.15)
@@ -68,6 +77,27 @@ def cut_stretches(candidates: Sequence[Candidate], longest: int = TUNING.stretch
             piece.append(sentence)
         found.append(Stretch(document, tuple(piece)))
     return found
+
+
+def _prose_runs(
+    candidates: Iterable[Candidate], told: list[Stretch | ToldSentence]
+) -> Iterable[tuple[Document, list[Span]]]:
+    """The runs without the sentences that are told by themselves, which are added to `told`."""
+    for document, run in _runs(candidates):
+        if not document.structure:
+            yield document, run
+            continue
+        prose: list[Span] = []
+        for sentence in run:
+            if by_itself := tell_sentence(document, sentence):
+                told.append(by_itself)
+                if prose:
+                    yield document, prose
+                prose = []
+            else:
+                prose.append(sentence)
+        if prose:
+            yield document, prose
 
 
 def _runs(candidates: Iterable[Candidate]) -> Iterable[tuple[Document, list[Span]]]:
