@@ -24,7 +24,7 @@ from assistant.answering import (
     statements,
     talk,
 )
-from assistant.question import asked, asked_places, leaning, offices, small_talk, sure_intents
+from assistant.question import asked, asked_places, leaning, offices, several, small_talk, sure_intents
 from assistant.reader import headline_rules, table_rows
 from eval.questions import word_order
 from index import dates, document_head, honorifics, line_units, moments, number_words, structure_lines, versions
@@ -50,6 +50,7 @@ OWNERS = {
     offices: offices.RULES,
     list_items: list_items.RULES,
     asked: asked.RULES,
+    several: several.RULES,
     asked_places: asked_places.RULES,
     structure_lines: structure_lines.RULES,
     headline_rules: headline_rules.RULES,
