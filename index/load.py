@@ -185,5 +185,7 @@ def _format_of(ending: str, data: bytes, name: str) -> tuple[str, tuple[str, ...
         return ending, ()
     if found.ending in EXTRACTORS:
         return found.ending, (f"is {found.words} under the name of {ending}, and was read as that",)
+    if not found.ending:
+        raise DocumentError("password", f"{name} is {found.words}. Save it without one.")
     readable = ", ".join(sorted(EXTRACTORS))
     raise DocumentError("disguised", f"{name} is {found.words}, not {ending}. Save it as one of {readable}.")

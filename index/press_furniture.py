@@ -104,12 +104,12 @@ def find_lone_lines(document: Document, blocks: Sequence[Block], body: Sequence[
     def is_prose(block: Block) -> bool:
         return bool(_SENTENCE_END.search(block[-1].of(text)))
 
-    lone = []
+    lone, in_body = [], frozenset(body)
     for before, block, after in zip(blocks, blocks[1:], blocks[2:], strict=False):
         words = _WORD.findall(composed_form(text).of(block[0]))
         if (
             len(block) == 1
-            and block in body
+            and block in in_body
             and block[0] not in headings
             and 0 < len(words) <= LONE_LINE_WORDS
             and all(word[0].isupper() for word in words)
