@@ -17,6 +17,7 @@ from assistant.answering import (
     compose,
     list_items,
     named_articles,
+    regulation_facts,
     said_by,
     speaker,
     statements,
@@ -25,7 +26,7 @@ from assistant.answering import (
 from assistant.question import asked, leaning, offices, small_talk, sure_intents
 from assistant.reader import headline_rules
 from eval.questions import word_order
-from index import dates, honorifics
+from index import dates, honorifics, regulation_dates
 from index.errors import ConfigError
 from index.toml import read_toml
 from index.word_rules import Rule, WordRules, any_word
@@ -42,18 +43,21 @@ OWNERS = {
     statements: statements.RULES,
     named_articles: named_articles.RULES,
     agreement: agreement.RULES,
+    regulation_facts: regulation_facts.RULES,
     offices: offices.RULES,
     list_items: list_items.RULES,
     asked: asked.RULES,
     headline_rules: headline_rules.RULES,
     word_order: word_order.RULES,
     dates: dates.RULES,
+    regulation_dates: regulation_dates.RULES,
     honorifics: honorifics.HONORIFICS,
 }
 """A module to its file of rules."""
-OTHER_FORMAT = {"furniture.toml", "intents.toml", "subjects.toml", "layout.toml"}
+OTHER_FORMAT = {"furniture.toml", "intents.toml", "subjects.toml", "layout.toml", "regulation_kinds.toml"}
 """Rules about lines and blocks of a page (index/furniture.py), example sentences (assistant/question/intent_examples.py), the subjects of
-the library (assistant/articles/subjects.py), and the sizes of a memo (assistant/conversations/memo/layout.py)."""
+the library (assistant/articles/subjects.py), the sizes of a memo (assistant/conversations/memo/layout.py), and the kinds of regulations
+(index/regulation_kinds.py)."""
 
 LINE = 140
 

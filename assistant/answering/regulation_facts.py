@@ -29,6 +29,8 @@ RULES = WordRules(Path(__file__).parents[1] / "data" / "regulation_facts.toml")
 Fact = Literal["number", "subject", "enacted", "promulgated", "force_date"]
 FACTS: tuple[Fact, ...] = get_args(Fact)
 _ASIDE = re.compile(r"\s\([^()]*\)\W*$")
+HEAD_LENGTH = 400
+"""Characters within which the number and the subject of a head stand: a letter has its number far above."""
 MOST_REGULATIONS = 3
 """Of how many regulations with one name the facts are quoted."""
 
@@ -98,12 +100,14 @@ def _readings(index: Index, document: Document, facts: Sequence[Fact], ranked: S
 def _places(text: str) -> dict[Fact, ClosingDate]:
     """Where a regulation's text says what; the words that say it within what is quoted."""
     places: dict[Fact, ClosingDate] = dict(closing_dates(text).items())
-    if head := read_head(text):
-        whole = Span(head.number.start, max(head.number.end, head.subject.end if head.subject else 0))
-        places["number"] = ClosingDate(whole, head.number)
-        if head.subject:
-            places["subject"] = ClosingDate(whole, head.subject)
-    return places
+    head = read_head(text)
+    number, subject = (head.number, head.subject) if head else (None, None)
+    if number and subject and abs(subject.start - number.start) < HEAD_LENGTH:
+        # The one makes sense with the other.
+        whole = Span(min(number.start, subject.start), max(number.end, subject.end))
+        return places | {"number": ClosingDate(whole, number), "subject": ClosingDate(whole, subject)}
+    said: dict[Fact, Span | None] = {"number": number, "subject": subject}
+    return places | {fact: ClosingDate(span, span) for fact, span in said.items() if span}
 
 
 def _with_the_day(facts: Sequence[Fact], text: str, places: Mapping[Fact, ClosingDate]) -> tuple[Fact, ...]:

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answer import Lang
 from assistant.articles.references import STYLES, Style, cite_in_style
-from index.document import Document
+from index.document import Document, Regulation
 
 TODAY = date(2026, 11, 27)
 HERE = "https://netral.example.go.id/sources/d"
@@ -65,3 +65,40 @@ def test_what_is_not_stated_is_said_or_left_out(changes: dict[str, object], foot
 def test_the_quote_stands_above_it(style: Style) -> None:
     assert cite(style, quote="sanksi\n  berat").splitlines()[0] == "“sanksi berat”"
     assert cite(style, quote="sanksi").split("\n", 1)[1] == cite(style)
+
+
+REGULATION = Document(
+    "r",
+    "Isi.",
+    "Peraturan Bupati Mekarjaya Nomor 17 Tahun 2023 tentang Cuti",
+    "r",
+    "0",
+    published="2023-12-04",
+    derived=("published", "title"),
+    regulation=Regulation("Perbup", "17", 2023, "Mekarjaya", "Cuti"),
+)
+"""Title and date were read from its text, and are its own all the same."""
+
+
+@pytest.mark.parametrize(
+    ("style", "lang", "said"),
+    [
+        ("plain", "id", f"“{REGULATION.title}”, ditetapkan 4 Desember 2023\n{HERE}"),
+        ("footnote", "id", f"{REGULATION.title}, ditetapkan 4 Desember 2023, {HERE}, diakses 27 November 2026."),
+        ("footnote", "en", f"{REGULATION.title}, made on 4 December 2023, {HERE}, accessed 27 November 2026."),
+        ("apa", "id", f"{REGULATION.title}. (2023, 4 Desember). {HERE}"),
+    ],
+)
+def test_a_regulation_is_cited_by_its_title_and_the_day_on_which_it_was_made(
+    style: Style, lang: Lang, said: str
+) -> None:
+    assert cite_in_style(style, REGULATION, "", lang, HERE, TODAY) == said
+
+
+def test_of_a_regulation_without_a_date_none_is_said() -> None:
+    undated = dataclasses.replace(REGULATION, published=None)
+    assert (
+        cite_in_style("footnote", undated, "", "id", HERE, TODAY)
+        == f"{REGULATION.title}, t.t., {HERE}, diakses 27 November 2026."
+    )
+    assert cite_in_style("apa", undated, "", "en", HERE, TODAY) == f"{REGULATION.title}. (n.d.). {HERE}"
