@@ -37,6 +37,7 @@ class Citation:
     this server, without a reverse proxy's prefix. `derived` names the metadata (title, published) that the source does not state as such.
     `lead` are the lines that belong before the quote and stand apart from it, outermost first. `page`, from 1, is where the quote begins in
     a file that has pages; `place` is where it stands in the document: "Pasal 5 ayat (2) huruf c", a heading, or "".
+    `superseded_by` is the id of a newer version of the document.
     """
 
     number: int
@@ -55,6 +56,7 @@ class Citation:
     lead: tuple[Lead, ...] = ()
     page: int | None = None
     place: str = ""
+    superseded_by: str | None = None
 
     @property
     def told(self) -> str:

@@ -17,6 +17,7 @@ from types import MappingProxyType
 
 from assistant.answer import Lang, Verified
 from assistant.branding.brand import brand_in_force
+from index.line_hyphens import join_line_hyphens
 
 BRAND_PLACE = "{brand}"
 """Filled in for every text at once, so that no page and no answer can forget to; a name has no braces of its own."""
@@ -90,9 +91,9 @@ def say_verified(verified: Verified, lang: Lang) -> str:
 
 
 def headline_text(words_found: str) -> str:
-    """A short answer as pages and texts show it: with single spaces, and a capital where it begins with a word in small letters."""
+    """A short answer as pages and texts show it: on one line, its words whole, a capital where it begins with a word in small letters."""
     # The record keeps the source's own words: only what is shown reads as the beginning of a line.
-    line = " ".join(words_found.split())
+    line = " ".join(join_line_hyphens(words_found).split())
     start = _FIRST_LETTER.match(line)
     if start is None or _ADDRESS.match(line):
         return line

@@ -57,7 +57,7 @@ NodeKind = Literal[
     "heading",  # of a text without legal form
     "chapter", "part", "section", "article", "paragraph", "dictum",  # BAB, Bagian, Paragraf, Pasal, ayat, KESATU
     "letter", "number", "item",  # huruf, angka, and what a list has that counts nothing
-    "table", "row",
+    "list", "table", "row",
     "appendix", "elucidation",  # Lampiran, Penjelasan
 ]  # fmt: skip
 
@@ -117,6 +117,8 @@ class Document:
         pages: of a file that has pages, in order.
         regulation: which regulation it is, if it is one.
         warnings: what was guessed, left out or could not be read when its file was.
+        superseded_by: the id of a newer version of it.
+        amended_by: ids of regulations that change it, the earliest first.
     """
 
     id: str
@@ -136,6 +138,8 @@ class Document:
     pages: tuple[Page, ...] = field(default=(), repr=False)
     regulation: Regulation | None = None
     warnings: tuple[str, ...] = ()
+    superseded_by: str | None = None
+    amended_by: tuple[str, ...] = ()
 
     def page_of(self, offset: int) -> int | None:
         """The number, from 1, of the page that a character is on; None where the file has no pages."""

@@ -1,23 +1,26 @@
-"""A text as machines read it: letters composed, and passages in capitals in small letters; with the way back to the text as delivered.
+"""A text as machines read it, with the way back to the text as delivered.
 
-Encoder and reader know hardly any words in capitals, and take a letter and its combining accent (NFD) for two. What is shown and quoted is
-always the text as delivered. A text without either is its own reading form.
+Letters are composed, words that were broken at the end of a line are whole, and passages in capitals are in small letters: encoder and
+reader know hardly any words in capitals, and take a letter and its combining accent (NFD) for two. What is shown and quoted is always the
+text as delivered. A text without any of these is its own reading form.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
 from index.dates import month_spellings
 from index.document import Span
+from index.line_hyphens import join_line_hyphens, line_hyphens
 
 ACRONYMS = Path(__file__).parent / "data" / "acronyms.tsv"
 SENTENCE_WORDS = 4
@@ -44,10 +47,12 @@ class ReadingForm:
     Attributes:
         text: what machines read.
         places: for each character of `text`, and for its end, where it begins in the text as delivered; empty where both are as long.
+        gaps: what falls out of the text as delivered: the end of each such stretch to its start.
     """
 
     text: str
-    places: tuple[int, ...] = ()
+    places: Sequence[int] = ()
+    gaps: Mapping[int, int] = field(default_factory=dict)
 
     def read(self, span: Span) -> Span:
         """A span of the text as delivered in `text`; one that ends within a letter grows to the whole letter."""
@@ -61,7 +66,7 @@ class ReadingForm:
             return span
         start = self.places[span.start]
         end = self.places[bisect_right(self.places, self.places[span.end - 1])] if len(span) else start
-        return Span(start, end)
+        return Span(start, self.gaps.get(end, end) if len(span) else end)
 
     def of(self, span: Span) -> str:
         """What machines read of a span of the text as delivered."""
@@ -72,31 +77,47 @@ class ReadingForm:
 def reading_form(text: str) -> ReadingForm:
     """The reading form of a text."""
     composed = composed_form(text)
-    return ReadingForm(_in_small_letters(composed.text), composed.places)
+    return replace(composed, text=_in_small_letters(composed.text))
 
 
 @lru_cache(maxsize=TEXTS_KEPT)
 def composed_form(text: str) -> ReadingForm:
-    """A text with its letters composed, and capitals left as they are: what patterns and word searches look through."""
-    return ReadingForm(*_compose(text))
+    """A text with its letters composed and its words whole, capitals left as they are: what patterns and word searches look through."""
+    gaps = tuple(line_hyphens(text))
+    if not gaps and _is_composed(text):
+        return ReadingForm(text)
+    pieces: list[str] = []
+    # Machine words: a tuple of numbers would take eight times as much memory in a long text.
+    places = array("I")
+    at = 0
+    for gap in (*gaps, Span(len(text), len(text))):
+        _compose(text, Span(at, gap.start), pieces, places)
+        at = gap.end
+    places.append(len(text))
+    return ReadingForm("".join(pieces), places, {gap.end: gap.start for gap in gaps})
 
 
 def read_aloud(text: str) -> str:
     """The reading form of a short text, where nobody asks for places in it."""
-    return _in_small_letters(unicodedata.normalize("NFC", text))
+    return _in_small_letters(unicodedata.normalize("NFC", join_line_hyphens(text)))
 
 
-def _compose(text: str) -> tuple[str, tuple[int, ...]]:
-    if text.isascii() or (not any(map(unicodedata.combining, text)) and unicodedata.is_normalized("NFC", text)):
-        return text, ()
-    pieces, places = [], []
+def _is_composed(text: str) -> bool:
+    return text.isascii() or (not any(map(unicodedata.combining, text)) and unicodedata.is_normalized("NFC", text))
+
+
+def _compose(text: str, span: Span, pieces: list[str], places: array[int]) -> None:
+    """Add the composed letters of a stretch, and where each begins."""
+    if _is_composed(span.of(text)):
+        pieces.append(span.of(text))
+        places.extend(range(span.start, span.end))
+        return
     # A letter with all its marks at a time. What composes no further stays several characters, all of them at the place of the letter.
-    starts = [at for at, character in enumerate(text) if not at or not unicodedata.combining(character)]
-    for start, end in pairwise((*starts, len(text))):
+    starts = [at for at in range(span.start, span.end) if at == span.start or not unicodedata.combining(text[at])]
+    for start, end in pairwise((*starts, span.end)):
         composed = unicodedata.normalize("NFC", text[start:end])
         pieces.append(composed)
-        places += [start] * len(composed)
-    return "".join(pieces), (*places, len(text))
+        places.extend([start] * len(composed))
 
 
 def _in_small_letters(text: str) -> str:

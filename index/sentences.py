@@ -4,34 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 import sentencex
 
 from index.document import Document, Span
+from index.line_units import RULES, line_units
+from index.places import cut_at_parts
 
-TITLES = Path(__file__).parent / "data" / "titles.txt"
-"""Titles and abbreviations whose full stop ends no sentence."""
 # A blank line, or a line break before a list item or a Markdown heading. Any other line break may be within a sentence.
 _PARAGRAPH = re.compile(r"\n[ \t\r\u00a0]*\n|\n(?=\s*(?:[-•*–]|\d{1,2}[.)]|[a-z][.)])\s)|\n(?=#)")
 _LETTER = re.compile(r"[^\W_]")
 
 
-@cache
-def _joins() -> re.Pattern[str]:
-    """Matches a piece that ends in a title or abbreviation after which a sentence goes on."""
-    words = [line.split("#")[0].strip() for line in TITLES.read_text(encoding="utf-8").splitlines()]
-    alternatives = "|".join(re.escape(word) for word in words if word)
-    return re.compile(rf"(?:^|[\s(“\"|/])(?:{alternatives})\s*$")
-
-
 def body_sentences(document: Document) -> list[list[Span]]:
-    """The sentences of each stretch of text between furniture, in order: one list a stretch.
+    """The sentences of each stretch of text that lies between furniture and in one named part, in order: one list a stretch.
 
-    A span covers no furniture, has no white space at its ends, and has at least one letter or digit.
+    A span covers no furniture and crosses no part's border, has no white space at its ends, and has at least one letter or digit. The
+    number of an article or chapter is no sentence.
     """
-    return [found for run in body_runs(document) if (found := list(_of_run(document.text, run)))]
+    stretches = cut_at_parts(document, body_runs(document))
+    return [found for pieces in stretches if (found := [s for piece in pieces for s in _of_run(document.text, piece)])]
 
 
 def split_sentences(text: str) -> list[Span]:
@@ -58,7 +50,12 @@ def _of_run(text: str, run: Span) -> Iterator[Span]:
     yield from _of_paragraph(text, Span(start, run.end))
 
 
-def _of_paragraph(text: str, span: Span) -> Iterator[Span]:
+def _of_paragraph(text: str, paragraph: Span) -> Iterator[Span]:
+    for unit in line_units(text, paragraph):
+        yield from _of_unit(text, unit)
+
+
+def _of_unit(text: str, span: Span) -> Iterator[Span]:
     paragraph = span.of(text)
     pieces = [(b["start_index"], b["end_index"]) for b in sentencex.get_sentence_boundaries("id", paragraph)]
     open_start: int | None = None
@@ -75,7 +72,9 @@ def _of_paragraph(text: str, span: Span) -> Iterator[Span]:
 
 def _goes_on(piece: str, rest: str) -> bool:
     """Whether the sentence that `piece` begins goes on in `rest`: `sentencex` cut too early."""
-    if _joins().search(piece):
+    if RULES.pattern("ends_in_an_abbreviation").search(piece) or RULES.pattern("only_numbers_an_item").match(piece):
+        return True
+    if RULES.pattern("leads_to_a_number").search(piece) and RULES.pattern("begins_with_a_number").match(rest):
         return True
     # No sentence begins in lower case, and none is without a letter: «"..." paparnya.», «(6/2/2024) di Bali».
     following = rest.lstrip()

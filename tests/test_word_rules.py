@@ -23,11 +23,12 @@ from assistant.answering import (
     statements,
     talk,
 )
-from assistant.question import asked, leaning, offices, small_talk, sure_intents
-from assistant.reader import headline_rules
+from assistant.question import asked, asked_places, leaning, offices, small_talk, sure_intents
+from assistant.reader import headline_rules, table_rows
 from eval.questions import word_order
-from index import dates, honorifics, regulation_dates
+from index import dates, honorifics, line_units, moments, number_words, regulation_dates, structure_lines, versions
 from index.errors import ConfigError
+from index.formats import html_tree
 from index.toml import read_toml
 from index.word_rules import Rule, WordRules, any_word
 
@@ -47,16 +48,33 @@ OWNERS = {
     offices: offices.RULES,
     list_items: list_items.RULES,
     asked: asked.RULES,
+    asked_places: asked_places.RULES,
+    structure_lines: structure_lines.RULES,
     headline_rules: headline_rules.RULES,
+    table_rows: table_rows.RULES,
     word_order: word_order.RULES,
     dates: dates.RULES,
     regulation_dates: regulation_dates.RULES,
+    number_words: number_words.RULES,
+    moments: moments.RULES,
+    html_tree: html_tree.RULES,
     honorifics: honorifics.HONORIFICS,
+    versions: versions.RULES,
+    line_units: line_units.RULES,
 }
 """A module to its file of rules."""
-OTHER_FORMAT = {"furniture.toml", "intents.toml", "subjects.toml", "layout.toml", "regulation_kinds.toml"}
+OTHER_FORMAT = {
+    "furniture.toml",
+    "intents.toml",
+    "subjects.toml",
+    "layout.toml",
+    "endings.toml",
+    "encodings.toml",
+    "regulation_kinds.toml",
+}
 """Rules about lines and blocks of a page (index/furniture.py), example sentences (assistant/question/intent_examples.py), the subjects of
-the library (assistant/articles/subjects.py), the sizes of a memo (assistant/conversations/memo/layout.py), and the kinds of regulations
+the library (assistant/articles/subjects.py), the sizes of a memo (assistant/conversations/memo/layout.py), endings of files that are no
+documents (index/folder_scan.py), characters by which encodings are told (index/formats/encodings.py), and the kinds of regulations
 (index/regulation_kinds.py)."""
 
 LINE = 140

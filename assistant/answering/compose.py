@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
-from urllib.parse import quote as percent
 
 from assistant.answer import Citation, Disagreement, Lang, Lead, ShortAnswer
 from assistant.answering.agreement import compare_answers, same_statement
@@ -21,12 +20,13 @@ from assistant.answering.speaker import find_speaker
 from assistant.quotation import in_quotation_marks
 from assistant.reader.reading import Reading
 from assistant.retrieval.candidates import Candidate
+from assistant.source_address import source_path
 from assistant.tuning import TUNING
 from assistant.wording import fill_text, headline_text
 from index.document import Document, Span
 from index.errors import QuoteError
+from index.places import leads_of, place_of
 from index.reading_form import reading_form
-from index.structure import leads_of, place_of
 from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "compose.toml")
@@ -75,7 +75,7 @@ def choose_readings(
         if len(chosen) == most or scored.score < ranked[0].score - close:
             break
         reading = scored.reading
-        span = reading.quote or quoted_span(reading.candidate, reading.sentence, reading.as_list)
+        span = reading.quote or quoted_span(reading.candidate, reading.sentence, reading.as_list, reading.asked_list)
         document_id = reading.candidate.document.id
         if not any(c.reading.candidate.document.id == document_id and c.span.overlaps(span) for c in chosen):
             chosen.append(Quoted(reading, span))
@@ -207,10 +207,10 @@ def _claim(quoted: Quoted) -> Claim | None:
     return Claim(quoted.reading, quoted.span, quoted.answer)
 
 
-def quoted_span(candidate: Candidate, sentence: Span, as_list: bool = False) -> Span:
+def quoted_span(candidate: Candidate, sentence: Span, as_list: bool = False, asked: Span | None = None) -> Span:
     """The sentence with the one it leans on, as far as that is in the passage, and with all items of the list that it begins.
 
-    `as_list`: whether a list is asked for, so that one of its items is quoted with the others.
+    `as_list`: whether a list is asked for, so that one of its items is quoted with the others. `asked`: that list, where it is known.
     """
     # Within the passage only: there, sentences are known to follow one another, with no page furniture between.
     form, sentences = reading_form(candidate.document.text), candidate.passage.sentences
@@ -219,7 +219,7 @@ def quoted_span(candidate: Candidate, sentence: Span, as_list: bool = False) -> 
         first -= 1
     while last + 1 < len(sentences) and RULES.pattern("continues_a_list").search(form.of(sentences[last + 1])):
         last += 1
-    return whole_list(candidate.document, Span(sentences[first].start, sentences[last].end), as_list)
+    return whole_list(candidate.document, Span(sentences[first].start, sentences[last].end), as_list, asked)
 
 
 def stands_alone(quoted: Quoted) -> bool:
@@ -231,8 +231,8 @@ def stands_alone(quoted: Quoted) -> bool:
 def _citation(number: int, quoted: Quoted) -> Citation:
     reading, span = quoted.reading, quoted.span
     document = reading.candidate.document
-    # Where no words are marked, the sentence is: it may be less than the quote, which takes along what it leans on.
-    marked = reading.answer or reading.sentence
+    # Where no words are marked, the sentence is: it may be less than the quote, which takes along what it leans on. Of a list, all is.
+    marked = reading.answer or (span if reading.asked_list and not reading.quote else reading.sentence)
     return Citation(
         number=number,
         source_id=document.id,
@@ -245,10 +245,11 @@ def _citation(number: int, quoted: Quoted) -> Citation:
         end=span.end,
         highlights=((marked.start, marked.end),),
         speaker=quoted.speaker or find_speaker(document.text, span),
-        url=f"/sources/{percent(document.id, safe='')}?start={span.start}&end={span.end}",
+        url=f"{source_path(document.id)}?start={span.start}&end={span.end}",
         derived=document.derived,
         lead=tuple(Lead(line.of(document.text), line.start, line.end) for line in leads_of(document, span)),
         page=document.page_of(span.start),
+        superseded_by=document.superseded_by,
         place=place_of(document, span),
     )
 

@@ -92,7 +92,7 @@ def _analysis(engine: Engine, trace: Trace) -> Analysis:
     own = len(index.analyzer.terms(query.text))  # the lexicon's terms stand behind the question's own
     best = trace.ranked[0].reading.candidate
     # The terms from which `weigh_best` counts the coverage, so that the trace says what was decided on.
-    in_passage = terms_in_context(index.analyzer, best.document, best.text)
+    in_passage = terms_in_context(index.analyzer, best.document, best.passage.span)
     return Analysis(
         searched_as=trace.searched_as,
         text=query.text,

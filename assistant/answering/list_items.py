@@ -8,29 +8,51 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from index.document import Document, Span
+from index.document import Document, Node, Span
+from index.places import items_end, lists_around
 from index.sentences import body_runs, split_sentences
 from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "list_items.toml")
+MOST_LINES = 60
+"""Lines up to which a list or table is quoted whole."""
 REACH = 2500
 """Characters before and after a quote in which the rest of its list is looked for."""
 
 
-def whole_list(document: Document, span: Span, as_list: bool) -> Span:
+def whole_list(document: Document, span: Span, as_list: bool, asked: Span | None = None) -> Span:
     """The span with the rest of the list that it is part of; unchanged where it is part of none.
 
     What introduces a list always takes its items along, and "Ketiga ..." what comes before it. A line such as "c. ..." is quoted with
-    the others only where a list is asked for (`as_list`): it may be all that is asked.
+    the others only where a list is asked for (`as_list`): it may be all that is asked. `asked` is the list that is asked for, where the
+    document's structure tells.
     """
     text = document.text
     run = next((run for run in body_runs(document) if run.contains(span)), span)
+    if document.structure:
+        return _structured_list(document, run, span, asked)
     item, later = RULES.pattern("item"), RULES.pattern("later_in_a_list")
     in_list = as_list and item.search(span.of(text)) is not None
     goes_back = in_list or later.search(span.of(text))
     start = _beginning(text, run, span.start) if goes_back else span.start
     takes_items = in_list or RULES.pattern("introduction").search(span.of(text))
     return Span(start, _end(text, run, span.end, item if takes_items else later))
+
+
+def _structured_list(document: Document, run: Span, span: Span, asked: Span | None) -> Span:
+    """The list of a document whose structure is known, as far as no furniture lies in it."""
+    whole = asked or next((node.span for node in lists_around(document, span) if _is_one(document, node, span)), span)
+    if asked and document.text[whole.start : whole.end].count("\n") > MOST_LINES:
+        return span
+    return Span(min(max(run.start, whole.start), span.start), max(min(run.end, whole.end), span.end))
+
+
+def _is_one(document: Document, node: Node, span: Span) -> bool:
+    """Whether a list is one with a stretch of it: with what introduces it, and with all where its sentence goes on after the last item."""
+    if node.kind != "list":
+        return False
+    end = items_end(document, node)
+    return node.head.overlaps(span) or any(map(str.isalnum, document.text[end : node.span.end]))
 
 
 def _beginning(text: str, run: Span, start: int) -> int:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answering.asked_place import rows_in_place, within_place
 from assistant.answering.bank_answer import (
     NO_BANK,
     BankView,
@@ -113,7 +114,7 @@ def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None =
     encode_ms = (time.perf_counter() - started) * 1e3 + (turn.encode_ms if turn else 0.0)
     encoded = time.perf_counter()
     bank = view_bank(engine, query, vector)
-    wanted = rows_to_read(engine.index, bank)
+    wanted = [*rows_to_read(engine.index, bank), *rows_in_place(engine, query)]
     named = engine.regulations.resolve(searched)
     forms = written_forms(engine, named)
     if (asked := in_their_words(named, forms)) != searched:
@@ -134,7 +135,7 @@ def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None =
     choose = candidates_of_each_article if across else candidates_to_read
     chosen = candidates_with(choose(order, engine.passages_read), order, wanted)
     found = replace(found, candidates=chosen)
-    read = supported_readings(engine.reader.read(query, found.candidates), bank)
+    read = supported_readings(within_place(searched, engine.reader.read(query, found.candidates)), bank)
     calibration, ranked = rank_readings(engine, query, read, bank)
     facts = NO_FACTS if bank.leading else find_facts(engine.index, ranked, named)
     ranked = [*facts.readings, *without_readings(ranked, facts.readings)]
@@ -211,9 +212,9 @@ def weigh_best(
         candidates,
         ranked,
         engine.index,
-        passage_terms=terms_in_context(analyzer, best.document, best.text),
+        passage_terms=terms_in_context(analyzer, best.document, best.passage.span),
         document_terms=engine.document_terms(best.document.id),
-        sentence_terms=terms_in_context(analyzer, best.document, reading.sentence.of(text)),
+        sentence_terms=terms_in_context(analyzer, best.document, reading.sentence),
         role_missing=role is not None and not role_held(role, f"{best.document.title}. {around}", analyzer),
         bank=bank_evidence(bank, reading),
     )

@@ -18,7 +18,7 @@ def request_intent(asked: str) -> str:
 
 
 def request_of(engine: Engine, asked: str) -> str:
-    """The same for a question that may name a regulation: "Apa isi PP 55/2023?" asks for an overview, and "PP 55/2023 tentang apa?" not."""
+    """The same for what may name a regulation: "Apa isi PP 55/2023?" asks for an overview, "PP 55/2023 tentang apa?" for a fact."""
     named = engine.regulations.resolve(asked)
     if not named.documents:
         return request_intent(asked)

@@ -128,9 +128,9 @@ class AnswerService:
             SourceNotFoundError: the index has no such article.
         """
         index = self._live.get().index
-        index.document(source_id)  # raises that error; the search below would raise another
+        own = index.document(source_id).id  # not the id asked for, which may be that of a copy
         ids = [None, *index.document_ids, None]
-        at = ids.index(source_id)
+        at = ids.index(own)
         before, after = (index.document(name) if name is not None else None for name in (ids[at - 1], ids[at + 1]))
         return before, after
 

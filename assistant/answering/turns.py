@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from assistant.answering.another import without_given
+from assistant.answering.asked_place import find_asked_place
 from assistant.answering.bank_answer import NO_BANK, BankView
 from assistant.answering.engine import Engine
 from assistant.answering.gathered import Gathered
@@ -147,6 +148,9 @@ def _gather_quotes(engine: Engine, turn: IntentDecision, earlier: Sequence[str],
     # The patterns of a request are sure; the classifier knows more ways of asking.
     intent = request_of(engine, turn.text) if turn.intent == "question" else turn.intent
     asked = turn.text
+    if place := find_asked_place(engine, asked, earlier[-1] if earlier else ""):
+        ms = (time.perf_counter() - started) * 1e3
+        return Outcome(turn, asked, (), place.answered, gathered=place, gather_ms=ms)
     bank = turn_in_bank(engine, turn) if intent in GATHERED else NO_BANK
     if bank.decided:
         return None

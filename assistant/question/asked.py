@@ -176,6 +176,8 @@ def _details(text: str, kinds: Collection[ExpectedKind]) -> frozenset[str]:
     found = {detail for rule, (detail, kind) in _DETAILS.items() if kind in kinds and RULES.pattern(rule).search(text)}
     if "organiser" in found:
         found.add("body")
+    if RULES.pattern("changes_money").search(text):
+        found.discard("money")
     if RULES.rules["denies"].applies(text):
         found.add("denied")
     elif RULES.pattern("allows").search(text):

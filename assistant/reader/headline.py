@@ -20,7 +20,12 @@ from index.regions import region_places
 
 
 def choose_words(
-    asked: Asked, text: str, within: tuple[int, int], spans: Sequence[tuple[Span, float]], question: QuestionWords
+    asked: Asked,
+    text: str,
+    within: tuple[int, int],
+    spans: Sequence[tuple[Span, float]],
+    question: QuestionWords,
+    lead: str = "",
 ) -> tuple[Span, float] | None:
     """The best of the reader's spans (offsets in `text`, with scores) that fits what is asked, cut or grown to it; None if none does.
 
@@ -30,6 +35,7 @@ def choose_words(
         within: the sentence's place in `text`.
         spans: the best of that sentence, the best first.
         question: what the question says itself.
+        lead: the line that introduces the sentence, which may forbid what it names.
     """
     found: list[tuple[Span, float]] = []
     if "organiser" in asked.details and spans and (body := organiser(text, within)):
@@ -41,7 +47,7 @@ def choose_words(
         return None
     for span, score in spans:
         fitted = fit_span(asked, text, within, span, question)
-        if fitted and not question.own(fitted.of(text)) and words_fit(asked, text, within, fitted):
+        if fitted and not question.own(fitted.of(text)) and words_fit(asked, text, within, fitted, lead):
             found.append((fitted, score))
     found = choose_holder(asked, question.text, text, within, found)
     if "holder" in asked.details:
@@ -55,10 +61,12 @@ def choose_words(
     return found[0] if found else None
 
 
-def words_fit(asked: Asked, text: str, within: tuple[int, int], span: Span) -> bool:
-    """Whether the words at `span` are of the kind that is asked for, and not cut out of what their sentence denies."""
+def words_fit(asked: Asked, text: str, within: tuple[int, int], span: Span, lead: str = "") -> bool:
+    """Whether the words at `span` are of the kind that is asked for, and not cut out of what their sentence or its `lead` denies."""
     words, before = span.of(text), text[within[0] : span.start]
-    if "denied" not in asked.details and RULES.pattern("in_scope_of_a_denial").search(before):
+    if "denied" not in asked.details and is_denied(before, lead):
+        return False
+    if "allowed" in asked.details and RULES.pattern("denies").search(words):
         return False
     if asked.kind == "date":
         if "year" not in asked.details and RULES.pattern("a_year").search(words):
@@ -123,6 +131,20 @@ def _in_a_building(text: str, within: tuple[int, int], span: Span) -> bool:
 
 def _has_office(words: str) -> bool:
     return any(not has_no_holder(words, match.start()) for match in RULES.pattern("an_office").finditer(words))
+
+
+def is_denied(before: str, lead: str = "") -> bool:
+    """Whether what follows `before` in a sentence is denied or forbidden there, or by the line that introduces the sentence."""
+    # "Pegawai dilarang:" forbids every item below it.
+    introduced = lead.rstrip().removesuffix(":")
+    return any(RULES.pattern("in_scope_of_a_denial").search(f"{text} ") for text in (before.rstrip(), introduced))
+
+
+def forbids_instead(asked: Asked, sentence: str) -> bool:
+    """Whether it is asked what may be done, and a sentence, told behind its introducing line, only says what may not."""
+    if "allowed" not in asked.details or asked.kind == "yes_no":
+        return False
+    return bool(RULES.pattern("denies").search(sentence)) and not RULES.pattern("allows").search(sentence)
 
 
 def sentence_fits(asked: Asked, sentence: str, own_words: Callable[[str], bool]) -> float:

@@ -11,7 +11,7 @@ from assistant.retrieval.candidates import Candidate
 from assistant.tuning import TUNING
 from index.analyzer import Analyzer
 from index.document import Document, Span
-from index.passages import article_context
+from index.passages import context_of
 from index.roots import terms_and_roots
 
 FEATURES = ("reading", "fused", "overlap", "kind_fits", "exact_kind", "own_overlap", "bank")
@@ -35,6 +35,7 @@ class Reading:
             else 1.
         own_overlap: like `overlap`, in the sentence itself.
         as_list: whether a list is asked for, which is quoted with all its items.
+        asked_list: the list, or table, that is asked for, where the document's structure tells.
         bank: the probability of the nearest entry of the question bank that quotes the sentence; 0 where none does.
         quote: what is quoted, where the question bank says it.
     """
@@ -51,6 +52,7 @@ class Reading:
     as_list: bool = False
     bank: float = 0.0
     quote: Span | None = None
+    asked_list: Span | None = None
 
     def features(self) -> dict[str, float]:
         """The values of `FEATURES` by name."""
@@ -86,6 +88,7 @@ class SentenceRead:
     exact_kind: float = 1.0
     own_overlap: float = 0.0
     as_list: bool = False
+    asked_list: Span | None = None
 
 
 def merge_readings(found: Iterable[SentenceRead]) -> list[Reading]:
@@ -111,15 +114,16 @@ def merge_readings(found: Iterable[SentenceRead]) -> list[Reading]:
                 exact_kind=best.exact_kind,
                 own_overlap=best.own_overlap,
                 as_list=best.as_list,
+                asked_list=best.asked_list,
             )
         )
     return readings
 
 
-def terms_in_context(analyzer: Analyzer, document: Document, text: str) -> frozenset[str]:
-    """The terms of a piece of an article and of its title, place and date, which say which meeting "the meeting" is."""
+def terms_in_context(analyzer: Analyzer, document: Document, span: Span) -> frozenset[str]:
+    """The terms of a stretch of an article and of what belongs before it (`context_of`), which says which meeting "the meeting" is."""
     # A sentence such as "Pada hari Kamis (4/7/2024) ..." often leaves out the event that the title names.
-    return terms_and_roots(analyzer, article_context(document) + text)
+    return terms_and_roots(analyzer, context_of(document, span) + span.of(document.text))
 
 
 def word_overlap(query: Query, analyzer: Analyzer, candidate: Candidate, sentence: Span) -> float:
@@ -128,16 +132,14 @@ def word_overlap(query: Query, analyzer: Analyzer, candidate: Candidate, sentenc
     A word that stands aside in the question counts less, and need only stand in the passage: "Lalu kapan (rakor Denpasar)?"
     wants the sentence with the date, not the one that names the meeting again.
     """
-    return overlap_with_terms(
-        query, analyzer, candidate, terms_in_context(analyzer, candidate.document, sentence.of(candidate.document.text))
-    )
+    return overlap_with_terms(query, analyzer, candidate, terms_in_context(analyzer, candidate.document, sentence))
 
 
 def overlap_with_terms(query: Query, analyzer: Analyzer, candidate: Candidate, terms: Collection[str]) -> float:
     """`word_overlap` with these terms for those of the sentence."""
     document = candidate.document
     aside = any(concept.aside for concept in query.concepts)
-    around = terms_in_context(analyzer, document, candidate.text) if aside else terms
+    around = terms_in_context(analyzer, document, candidate.passage.span) if aside else terms
     weights = [concept.weight * (TUNING.aside_weight if concept.aside else 1.0) for concept in query.concepts]
     found = [concept.found_in(around if concept.aside else terms) for concept in query.concepts]
     return sum(weight for weight, hit in zip(weights, found, strict=True) if hit) / sum(weights) if weights else 0.0

@@ -10,10 +10,12 @@ from assistant.question.query import Query
 from assistant.reader.grown_spans import QuestionWords
 from assistant.reader.headline import sentence_fits
 from assistant.reader.reading import SentenceRead, overlap_with_terms
+from assistant.reader.table_rows import fields_of
 from assistant.retrieval.candidates import Candidate
 from index.analyzer import Analyzer, word_tokens
-from index.document import Span
-from index.passages import article_context
+from index.document import Document, Span
+from index.passages import context_of
+from index.places import leads_of, lists_around
 from index.reading_form import reading_form
 from index.roots import terms_and_roots
 
@@ -41,7 +43,7 @@ class SentenceJudge:
 
     def own_words(self, words: str) -> bool:
         """Whether words are only those of the question, and so no answer to it; true of words of which none counts."""
-        return self._own_terms.issuperset(self.analyzer.terms(words))
+        return self.own_terms.issuperset(self.analyzer.terms(words))
 
     @cached_property
     def question_words(self) -> QuestionWords:
@@ -55,24 +57,71 @@ class SentenceJudge:
 
     def read(self, candidate: Candidate, sentence: Span, answer: Span | None, reading: float) -> SentenceRead:
         """A sentence with its features."""
-        text = reading_form(candidate.document.text).of(sentence)
-        own = terms_and_roots(self.analyzer, text)
-        kind_fits = self.kinds_found(text)
-        around = own | terms_and_roots(self.analyzer, article_context(candidate.document))
+        document = candidate.document
+        text = reading_form(document.text).of(sentence)
+        # An item says nothing without the line that introduces it, nor a row without its header.
+        lead = self.lead(document, sentence)
+        own = terms_and_roots(self.analyzer, lead + text)
+        # What is forbidden or allowed is often said by the introducing line alone.
+        told = self.asked.details & {"allowed", "denied"} or fields_of(document, sentence)
+        kind_fits = self.kinds_found(lead + text if told else text)
+        around = own | terms_and_roots(self.analyzer, context_of(document, sentence))
+        asked_list = self._asked_list(document, sentence) if document.structure else None
         return SentenceRead(
             candidate=candidate,
             sentence=sentence,
-            answer=answer,
+            answer=None if asked_list else answer,
             reading=reading,
             overlap=overlap_with_terms(self.query, self.analyzer, candidate, around),
             kind_fits=kind_fits,
             exact_kind=float(kind_fits == 1.0 or not EXACT.intersection(self.asked.kinds)),
             own_overlap=overlap_with_terms(self.query, self.analyzer, candidate, own),
             as_list=self.asked.kind == "list",
+            asked_list=asked_list,
         )
 
+    def picks(self, document: Document, sentence: Span) -> bool:
+        """Whether a question has a word of a row, or an item, that what introduces it does not have."""
+        return self._picks(sentence.of(document.text), context_of(document, sentence))
+
+    def _picks(self, words: str, before: str) -> bool:
+        own, around = terms_and_roots(self.analyzer, words), terms_and_roots(self.analyzer, before)
+        return any(concept.found_in(own) and not concept.found_in(around) for concept in self.query.concepts)
+
+    def share_known(self, document: Document, sentence: Span) -> float:
+        """The share, by weight, of a question's words that a sentence has, or what belongs before it: 0 to 1."""
+        terms = terms_and_roots(self.analyzer, context_of(document, sentence) + sentence.of(document.text))
+        total = sum(concept.weight for concept in self.query.concepts)
+        return (
+            sum(concept.weight for concept in self.query.concepts if concept.found_in(terms)) / total if total else 0.0
+        )
+
+    def _asked_list(self, document: Document, sentence: Span) -> Span | None:
+        """The list, or table, that a question asks for with all its items; None where it asks for this one, or there is no list.
+
+        It asks for all where it has no word of the item that it does not have of what introduces the list; and where it asks for a list in
+        so many words.
+        """
+        around = [node for node in lists_around(document, sentence) if node.head.end <= sentence.start]
+        inner, found = sentence, None
+        for node in around:
+            before = terms_and_roots(self.analyzer, context_of(document, inner))
+            chosen = self._picks(inner.of(document.text), context_of(document, inner))
+            named = any(concept.found_in(before) for concept in self.query.concepts)
+            if (chosen or not named) and not (found is None and self.asked.kind == "list"):
+                break
+            inner, found = node.head, node.span
+        return found
+
+    @staticmethod
+    def lead(document: Document, sentence: Span) -> str:
+        """The lines that introduce a sentence, in their reading form, each with a line break; "" where none does."""
+        form = reading_form(document.text)
+        return "".join(f"{form.of(line)}\n" for line in leads_of(document, sentence))
+
     @cached_property
-    def _own_terms(self) -> frozenset[str]:
+    def own_terms(self) -> frozenset[str]:
+        """The terms of the question, and its names in their other forms."""
         own = frozenset(self.analyzer.terms(self.query.text))
         # "BKN" for "Badan Kepegawaian Negara" is the question's, too.
         return own | frozenset(other for concept in self.query.concepts if concept.name for other in concept.others)

@@ -5,21 +5,26 @@ Which words may be the short answer is decided by `headline.py`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Protocol
 
 from assistant.question.asked import ExpectedKind
 from assistant.question.query import Query
-from assistant.reader.headline import choose_words
+from assistant.reader.headline import choose_words, forbids_instead
 from assistant.reader.pieces import Logits, best_spans
 from assistant.reader.reading import Reading, merge_readings
 from assistant.reader.sentence_features import SentenceJudge
 from assistant.reader.stretches import cut_stretches
+from assistant.reader.table_rows import fields_of, row_answer
 from assistant.retrieval.candidates import Candidate
 from index.analyzer import Analyzer
-from index.document import Span
+from index.document import Document, Span
 from index.honorifics import HONORIFICS
 
+ROW_MARGIN, ROW_DOUBT = 10.0, 4.0
+"""The margin of a row that the question picks, in a column that it names, where row, headings and title have all of its words: the first
+less the second. A model that learnt from prose finds nothing in most rows."""
 SPANS = 8
 """Spans of a sentence among which the short answer is looked for."""
 
@@ -58,9 +63,12 @@ class SpanReader:
         verdicts: dict[tuple[str, Span], tuple[Span | None, float]] = {}
         texts = [stretch.text for stretch in read]
         for stretch, text, logits in zip(read, texts, self._model.logits(query.text, texts), strict=True):
-            for sentence, within in zip(stretch.sentences, stretch.ranges, strict=True):
-                score, answer = _best_words(judge, logits, text, within)
+            ranges = stretch.whole_ranges if judge.asked.wants_sentence else stretch.ranges
+            for sentence, within in zip(stretch.sentences, ranges, strict=True):
+                score, answer = _best_words(judge, logits, text, within, judge.lead(stretch.document, sentence))
                 span = stretch.in_document(answer) if answer else None
+                span, sure = self._in_row(judge, stretch.document, sentence, span)
+                score = max(score, logits.none + sure)
                 verdicts[stretch.document.id, sentence] = span, score - logits.none
         return merge_readings(
             judge.read(candidate, sentence, *verdicts[candidate.document.id, sentence])
@@ -68,14 +76,30 @@ class SpanReader:
             for sentence in candidate.passage.sentences
         )
 
+    def _in_row(
+        self, judge: SentenceJudge, document: Document, sentence: Span, answer: Span | None
+    ) -> tuple[Span | None, float]:
+        """The answer of a row as a whole cell, and the margin that the row's own headings give it."""
+        fields = () if judge.asked.wants_sentence else fields_of(document, sentence)
+        if not fields:
+            return answer, -math.inf
+        asked = self._analyzer.terms(judge.query.text)
+        found = row_answer(document, fields, answer, asked, judge.asked.kind, self._analyzer.terms)
+        picked = found.named and judge.picks(document, sentence)
+        return found.words, judge.share_known(document, sentence) * ROW_MARGIN - ROW_DOUBT if picked else -math.inf
 
-def _best_words(judge: SentenceJudge, logits: Logits, text: str, within: tuple[int, int]) -> tuple[float, Span | None]:
+
+def _best_words(
+    judge: SentenceJudge, logits: Logits, text: str, within: tuple[int, int], lead: str
+) -> tuple[float, Span | None]:
     """The score of a sentence, and the words in it that answer: None where nothing fits, or the whole sentence answers."""
+    if forbids_instead(judge.asked, lead + text[slice(*within)]):
+        return best_spans(logits, text, within, SPANS)[-1][2], None
     if judge.asked.wants_sentence:
         return best_spans(logits, text, within, 1)[0][2], None
     found = best_spans(logits, text, within, SPANS)
     grown = [(whole_words(text, Span(start, end), within), score) for start, end, score in found]
-    chosen = choose_words(judge.asked, text, within, grown, judge.question_words)
+    chosen = choose_words(judge.asked, text, within, grown, judge.question_words, lead)
     # Words of a kind that every answer must be of count for little where none are: a sentence without a person does not say who.
     nothing = found[-1 if judge.asked.kind in NAMED_KINDS else 0][2]
     # Once more: a person's name that was chosen for the office has no titles yet.

@@ -15,7 +15,7 @@ from assistant.retrieval.fusion import standardised_scores
 from index.arrays import Floats
 from index.encoder import model_identity
 from index.errors import ReaderError
-from index.passages import article_context
+from index.passages import context_of
 from index.reading_form import reading_form
 
 
@@ -42,7 +42,10 @@ def rerank_candidates(query: Query, candidates: Sequence[Candidate], reranker: R
     scores = standardised_scores(
         reranker.scores(
             query.text,
-            [article_context(c.document) + reading_form(c.document.text).of(c.passage.span) for c in candidates],
+            [
+                context_of(c.document, c.passage.span) + reading_form(c.document.text).of(c.passage.span)
+                for c in candidates
+            ],
         )
     )
     order = np.argsort(-scores, kind="stable")

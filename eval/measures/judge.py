@@ -96,12 +96,14 @@ def judge_answer(case: Case, answer: Answer | None, source: Sources, error: str 
         sentence = any(marked.overlaps(place) for place in _places(case, first.source_id, source))
     # A refusal shows its nearest passages, which say whether the right place was found and withheld.
     shown = answer.citations or answer.nearest
-    headline = _right_otherwise(case, answer) or headline_right(case, answer, hits.__getitem__)
+    found = _found_gold(case, answer.citations, source)
+    shown_whole = not case.every or found == len(case.gold)
+    headline = _right_otherwise(case, answer) or (shown_whole and headline_right(case, answer, hits.__getitem__))
     withheld = not answer.answered and bool(shown) and _cites_gold(shown[0], case, source)
     return Judged(
         case=case,
         answered=answer.answered,
-        right=any(hits) or _right_otherwise(case, answer),
+        right=(shown_whole and any(hits)) or _right_otherwise(case, answer),
         first=any(hits[:1]) or _right_otherwise(case, answer),
         headline=headline,
         misled=(answer.confidence_level == "high" and not headline) or false_disagreement(case, answer),
@@ -115,7 +117,7 @@ def judge_answer(case: Case, answer: Answer | None, source: Sources, error: str 
         f1=words[1],
         sentence=sentence,
         gold=len(case.gold),
-        found_gold=_found_gold(case, answer.citations, source),
+        found_gold=found,
         quotes=len(shown),
         # Proved here once more: the service proves its quotes too, but a server's reply comes from another process.
         verbatim=sum(source(c.source_id).text[c.start : c.end] == c.quote != "" for c in shown),
@@ -164,8 +166,9 @@ def _places(case: Case, source_id: str, source: Sources) -> list[Span]:
 
 
 def _found_gold(case: Case, citations: Sequence[Citation], source: Sources) -> int:
-    """How many gold places some citation is at."""
+    """How many gold places some citation is at, or the lines that are told before it."""
     cited = [(citation.source_id, _span(citation)) for citation in citations]
+    cited += [(citation.source_id, Span(line.start, line.end)) for citation in citations for line in citation.lead]
     # Places are only looked up where something is cited: most refusals cite nothing.
     places = [(gold.source_id, gold.span(source(gold.source_id))) for gold in case.gold] if cited else []
     return sum(any(name == other and half_shared(span, place) for other, span in cited) for name, place in places)

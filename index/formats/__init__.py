@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from index.formats.docx import extract_docx
+from index.formats.eml import extract_eml
 from index.formats.extracted import Extracted
 from index.formats.html import extract_html
 from index.formats.markdown import extract_markdown
+from index.formats.office import extract_office
 from index.formats.pdf import extract_pdf
 from index.formats.plain import extract_plain
 
@@ -24,6 +25,15 @@ EXTRACTORS: dict[str, Callable[[bytes, str], Extracted]] = {
     ".html": extract_html,
     ".htm": extract_html,
     ".pdf": extract_pdf,
-    ".docx": extract_docx,
+    ".docx": extract_office,
+    ".doc": extract_office,
+    ".odt": extract_office,
+    ".rtf": extract_office,
+    ".xlsx": extract_office,
+    ".xls": extract_office,
+    ".ods": extract_office,
+    ".pptx": extract_office,
+    ".ppt": extract_office,
+    ".eml": extract_eml,
 }
 """Each ending (lower case, with its full stop) to the function that reads such a file."""

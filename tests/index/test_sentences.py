@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -11,13 +11,13 @@ import sentencex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import sentences as sentences_module
 from index.document import Document, Furniture, Span
 from index.furniture import mark_furniture, shipped_rules
+from index.line_units import RULES
 from index.load import load_folder
-from index.sentences import TITLES, body_runs, body_sentences
+from index.sentences import body_runs, body_sentences, split_sentences
 
-ROWS = [line for line in TITLES.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+WORDS = RULES.words
 
 
 def document(text: str, *furniture: Span) -> Document:
@@ -29,30 +29,11 @@ def cut(text: str, *furniture: Span) -> list[str]:
     return [span.of(text) for run in body_sentences(document(text, *furniture)) for span in run]
 
 
-@pytest.fixture
-def _without_row(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The table of titles without the row that the test names."""
-    table = tmp_path / "titles.txt"
-    table.write_text("\n".join(row for row in ROWS if row != request.param), encoding="utf-8")
-    monkeypatch.setattr(sentences_module, "TITLES", table)
-    sentences_module._joins.cache_clear()
-    yield
-    sentences_module._joins.cache_clear()
-
-
-class TestTitles:
-    @pytest.mark.parametrize("title", [*ROWS, "H.", "K.H.", "Drs.", "Prof.", "Dr.", "dr.", "No.", "a.n."])
+class TestAbbreviations:
+    @pytest.mark.parametrize("title", [*WORDS["title"], "H", "K.H", "Drs", "Prof", "dr"])
     def test_a_sentence_goes_on_after_a_title(self, title: str) -> None:
-        text = f"Rapat dipimpin {title} Andi Bima pada Senin."
+        text = f"Rapat dipimpin {title}. Andi Bima pada Senin."
         assert cut(f"{text} Rapat selesai.") == [text, "Rapat selesai."]
-
-    @pytest.mark.parametrize(("_without_row", "title"), [(row, row) for row in ROWS], indirect=["_without_row"])
-    @pytest.mark.usefixtures("_without_row")
-    def test_without_its_row_the_sentence_would_be_cut(self, title: str) -> None:
-        assert cut(f"Rapat dipimpin {title} Andi Bima pada Senin.")[0] == f"Rapat dipimpin {title}"
-
-    def test_no_row_is_there_twice(self) -> None:
-        assert len(set(ROWS)) == len(ROWS)
 
     @pytest.mark.parametrize("opening", ["“", "(", '"', "", "Kata Plt. ", "wakil/"])
     def test_a_title_counts_after_a_mark_and_after_another(self, opening: str) -> None:
@@ -60,6 +41,54 @@ class TestTitles:
 
     def test_a_word_that_ends_like_a_title_ends_its_sentence(self) -> None:
         assert cut("Mereka masih di jalan Tol. Rapat ditunda.") == ["Mereka masih di jalan Tol.", "Rapat ditunda."]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Pemungutan suara digelar tgl. 27 Nop. 2024 di 310 TPS.",
+            "Surat 5 Agt. 2024 dijawab Sen. 9 Sept. 2024 oleh Camat.",
+            "PEMUNGUTAN SUARA DIGELAR TGL. 27 DES. 2024 DI 310 TPS.",
+            "Ketentuan itu diatur ps. 3 ay. (2) jo. UU No. 5 Th. 2014 dan PP no. 94.",
+            "Kantor di Jl. Melati No. 5 RT. 03 RW. 05, Ds. Cempaka, Kec. Sukaraja, Kab. Palemsari, Telp. (0251) 123.",
+            "Lihat hlm. 12 dan Hal. 14 buku itu.",
+            "Surat ditandatangani a.n. Bupati Palemsari u.p. Sekretaris Daerah.",
+            "Rapat berlangsung Senin s.d. Rabu dan surat dikirim d.a. Kantor Camat.",
+            "Kepada Yth. Bapak Camat cq. Sekretaris Camat di Sukaraja.",
+            "Anggaran Rp. 1.500.000,00 dan Rp1.500.000,00 dibagi rata.",
+            "Rapat dibuka A. M. Yusuf dan M. Yusuf pukul 08.00 WIB.",
+            "Pegawai membawa spanduk, bendera, dll. dan pulang.",
+            "Peserta dari Kab./Kota hadir di Gd. Serbaguna Lt. 3 pada pk. 08.00.",
+        ],
+    )
+    def test_no_abbreviation_within_a_sentence_ends_it(self, text: str) -> None:
+        assert cut(f"{text} Rapat selesai.")[0] == text
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Rapat digelar Kamis, 5 Des.",
+            "Pegawai membawa spanduk, bendera, dll.",
+            "Pegawai membawa spanduk, dst.",
+            "Anggaran rapat Rp1.500.000,00.",
+            "Itu rapat yang ke-2.",
+            "Rapat dimulai pukul 08.00 WIB.",
+            "Rapat dihadiri siswa SD.",
+            "Lihat buku itu, hlm. 12.",
+            "Sanksi diatur dalam PP 94 Th. 2021.",
+        ],
+    )
+    def test_what_ends_a_sentence_still_does(self, text: str) -> None:
+        assert cut(f"{text} Rapat selesai.") == [text, "Rapat selesai."]
+
+    @pytest.mark.parametrize("number", ["1.", "12.", "2.1.", "(3)", "a.", "B.", "IV.", "iv)", "3)"])
+    def test_a_numbered_line_is_whole(self, number: str) -> None:
+        text = f"{number} Daerah adalah Kabupaten Batupanjang."
+        assert cut(text) == [text]
+        assert cut(f"{text}\n\nRapat selesai.") == [text, "Rapat selesai."]
+
+    def test_numbered_items_in_one_line_are_cut_before_their_numbers(self) -> None:
+        text = "1. Daerah adalah Kabupaten. 2. Pegawai adalah pegawai negeri."
+        assert cut(text) == ["1. Daerah adalah Kabupaten.", "2. Pegawai adalah pegawai negeri."]
 
 
 class TestQuotations:
@@ -204,3 +233,21 @@ def test_sentencex_counts_characters_as_we_do() -> None:
     first, second = sentencex.get_sentence_boundaries("id", text)
     assert (first["start_index"], second["end_index"]) == (0, len(text))
     assert text[second["start_index"] :] == "Apa kabar?"
+
+
+def wrapped(text: str, width: int) -> str:
+    paragraphs = (" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+    return "\n\n".join(
+        "\n".join(textwrap.wrap(paragraph, width, break_long_words=False, break_on_hyphens=False))
+        for paragraph in paragraphs
+    )
+
+
+@pytest.mark.parametrize("width", [36, 60, 80, 110])
+def test_the_five_articles_in_lines_of_any_width_have_their_sentences(seeds: Path, width: int) -> None:
+    """A line that the page's edge ended ends no sentence, whatever the next begins with."""
+    for item in load_folder(seeds):
+        whole, lines = wrapped(item.text, 10**6), wrapped(item.text, width)
+        assert lines.count("\n") > whole.count("\n")
+        found = [" ".join(span.of(lines).split()) for span in split_sentences(lines)]
+        assert found == [span.of(whole) for span in split_sentences(whole)]

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from assistant.question.query import Query, QueryAnalyzer
 from assistant.reader.stretches import Stretch, cut_stretches
+from assistant.reader.told_sentences import ToldSentence
 from assistant.retrieval.candidates import Candidate, candidates_to_read, candidates_with, search_candidates
 from assistant.settings import Settings
 from assistant.tuning import TUNING
@@ -142,7 +143,7 @@ def bank_questions(search: Search, rng: random.Random, views: int = VIEWS) -> It
 
 def _view(
     search: Search, located: LocatedEntry, query: Query, vector: Vectors, rng: random.Random | None
-) -> list[Stretch]:
+) -> list[Stretch | ToldSentence]:
     """The stretches that are served, with the passages of the quotes among them; or, with chance, others."""
     most = rng.randint(*MOST_READ) if rng else search.settings.candidates
     longest = rng.randint(*MOST_CHARACTERS) if rng else TUNING.stretch_characters
@@ -154,7 +155,7 @@ def _view(
     return cut_stretches(chosen, longest)
 
 
-def window_of(stretch: Stretch, located: LocatedEntry) -> BankWindow:
+def window_of(stretch: Stretch | ToldSentence, located: LocatedEntry) -> BankWindow:
     """A stretch with what in it answers."""
     text, ranges = stretch.text, stretch.ranges
     short = located.entry.short
@@ -196,10 +197,11 @@ def window_of(stretch: Stretch, located: LocatedEntry) -> BankWindow:
     )
 
 
-def _within(stretch: Stretch, span: Span, first: int, last: int) -> Range | None:
+def _within(stretch: Stretch | ToldSentence, span: Span, first: int, last: int) -> Range | None:
     """The characters of a stretch's text, between two of them, that are in a span of its document; None where none is."""
     # The text that is read is a little shorter than the document's, so the span is looked for rather than shifted.
-    inside = [at for at in range(first, last) if span.contains(stretch.in_document(Span(at, at + 1)))]
+    places = ((at, stretch.in_document(Span(at, at + 1))) for at in range(first, last))
+    inside = [at for at, place in places if place and span.contains(place)]
     return (inside[0], inside[-1] + 1) if inside else None
 
 

@@ -13,7 +13,18 @@ from index.document import Document
 
 
 def _summary(document: Document) -> dict[str, Any]:
-    names = ("id", "title", "publisher", "place", "published", "derived", "language", "url")
+    names = (
+        "id",
+        "title",
+        "publisher",
+        "place",
+        "published",
+        "derived",
+        "language",
+        "url",
+        "superseded_by",
+        "amended_by",
+    )
     return {name: getattr(document, name) for name in names}
 
 
@@ -24,7 +35,7 @@ def add_article_routes(app: FastAPI, service: Service) -> None:
     def sources() -> Response:
         return JSONResponse([_summary(document) for document in service.sources()])
 
-    @app.get("/api/sources/{source_id}")
+    @app.get("/api/sources/{source_id:nested}")
     def source(source_id: str) -> Response:
         document = service.source(source_id)
         furniture = [[span.start, span.end] for span in shown_furniture(document)]

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote as percent_encoded
 
 from assistant.answer import Lang
+from assistant.articles.blocks import article_parts
+from assistant.articles.headings import table_of_contents
+from assistant.articles.marks import Marks, make_marks
 from assistant.articles.references import STYLES, Style, cite_in_style
-from assistant.articles.view import (
-    Marks,
-    article_parts,
-    first_words,
-    make_marks,
-    shown_furniture,
-    table_of_contents,
-    text_fragment,
-    web_address,
-)
+from assistant.articles.view import first_words, shown_furniture, text_fragment, web_address
 from assistant.html import other_lang, render_page
-from assistant.wording import say_published, words
+from assistant.source_address import source_path
+from assistant.wording import say_published, spell_date, words
 from index.document import Document, Span
+from index.errors import SourceNotFoundError
 
 EXCERPT = 180  # characters of a cited place
 STYLE_WORDS: dict[Style, str] = {
@@ -30,15 +27,38 @@ STYLE_WORDS: dict[Style, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """The documents that a reader of an older one has to know of: its newer version, and what amends it."""
+
+    versions: tuple[Document, ...] = ()
+    amendments: tuple[Document, ...] = ()
+
+
+NOTHING_NEWER = Newer()
+
+
+def newer_documents(document: Document, source: Callable[[str], Document]) -> Newer:
+    """Those of a document; `source` gives one by its id, and raises where it is not served."""
+
+    def known(names: Iterable[str]) -> Iterator[Document]:
+        for name in names:
+            with suppress(SourceNotFoundError):
+                yield source(name)
+
+    newest = (document.superseded_by,) if document.superseded_by else ()
+    return Newer(tuple(known(newest)), tuple(known(document.amended_by)))
+
+
 def article_url(root: str, document: Document, lang: Lang, marks: Marks | None = None) -> str:
     """The address of an article's page, at its quote where there is one."""
     query = marks.query() if marks else ""
-    return f"{root}/sources/{percent_encoded(document.id, safe='')}?lang={lang}" + (f"&{query}#quote" if query else "")
+    return f"{root}{source_path(document.id)}?lang={lang}" + (f"&{query}#quote" if query else "")
 
 
 def article_address(base: str, document: Document, marks: Marks) -> str:
     """The address that a reference gives: on the server at `base`, in any language, with no more than the quote marked."""
-    here = f"{base}/sources/{percent_encoded(document.id, safe='')}"
+    here = base + source_path(document.id)
     return f"{here}?start={marks.quote.start}&end={marks.quote.end}" if marks.quote else here
 
 
@@ -50,10 +70,12 @@ def article_page(
     lang: Lang,
     root: str,
     base: str,
+    newer: Newer = NOTHING_NEWER,
 ) -> str:
     """The HTML of one article. The page says when a place in the address is not in the article.
 
-    `cited` are places that answers have quoted (None: they cannot be read now); `base` is the server's address, for references.
+    `cited` are places that answers have quoted (None: they cannot be read now); `base` is the server's address, for references; `newer` are
+    the documents that take its place or change it.
     """
     quote = marks.quote.of(document.text) if marks.quote else ""
     url = web_address(document)
@@ -75,9 +97,17 @@ def article_page(
         references=_references(document, quote, lang, article_address(base, document, marks)),
         contents=table_of_contents(document),
         cited=_cited_links(document, cited, lang, root),
+        newer=[_leading_on(other, lang, root) for other in newer.versions],
+        amending=[_leading_on(other, lang, root) for other in newer.amendments],
         previous=previous and (previous, article_url(root, previous, lang)),
         following=following and (following, article_url(root, following, lang)),
     )
+
+
+def _leading_on(document: Document, lang: Lang, root: str) -> tuple[Document, str, str]:
+    """A document, its address, and its date in words; "" where it has none."""
+    date = spell_date(document.published, lang) if document.published else ""
+    return document, article_url(root, document, lang), date
 
 
 def _references(document: Document, quote: str, lang: Lang, address: str) -> list[tuple[Style, str, str]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from assistant.answer import Lang
+from assistant.articles.blocks import article_parts
+from assistant.articles.marks import Marks
 from assistant.articles.references import cite_document
-from assistant.articles.view import Marks, article_parts, shown_furniture
+from assistant.articles.view import shown_furniture
 from assistant.html import template_environment
 from assistant.web.library.article_page import article_address, article_url
 from assistant.wording import say_published, words

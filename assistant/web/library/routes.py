@@ -10,13 +10,13 @@ from fastapi import Depends, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from assistant.answer import Lang
+from assistant.articles.marks import Marks, parse_marks
 from assistant.articles.search import SearchForm
 from assistant.articles.subjects import load_subjects
-from assistant.articles.view import Marks, parse_marks
 from assistant.conversations.opinions import OpinionStore
 from assistant.conversations.store import ConversationStore
 from assistant.settings import Settings
-from assistant.web.library.article_page import article_page
+from assistant.web.library.article_page import article_page, newer_documents
 from assistant.web.library.cited_places import cited_places, times_cited
 from assistant.web.library.library_page import library_page
 from assistant.web.library.list_address import ListAddress
@@ -76,7 +76,7 @@ def add_source_pages(
         except NetralError as error:
             return problem_page(error, lang)
 
-    @app.get("/sources/{source_id}")
+    @app.get("/sources/{source_id:nested}")
     def article(
         request: Request, source_id: str, lang: PageLanguage, places: Annotated[AskedPlaces, Depends()]
     ) -> Response:
@@ -85,12 +85,15 @@ def add_source_pages(
             marks = places.of(document)
             cited = cited_places(document, conversations, opinions)
             base = server_url(request)
-            return HTMLResponse(article_page(document, marks, service.neighbours(source_id), cited, lang, root, base))
+            newer = newer_documents(document, service.source)
+            return HTMLResponse(
+                article_page(document, marks, service.neighbours(source_id), cited, lang, root, base, newer)
+            )
         except NetralError as error:
             return problem_page(error, lang)
 
     # Not part of the API: it makes HTML for one version of one script.
-    @app.get("/sources/{source_id}/pane")
+    @app.get("/sources/{source_id:nested}/pane")
     def pane(
         request: Request, source_id: str, lang: PageLanguage, places: Annotated[AskedPlaces, Depends()]
     ) -> Response:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from assistant.answer import marked_stretches
 from assistant.quality.run_answers import Reply, RunAnswer
 from assistant.question.check import HISTORY_LIMIT
+from assistant.source_address import source_path
 from assistant.web.quality.actions import trace_path
 from assistant.web.quality.numbers import decimal
 from assistant.web.quality.pages import Visit
@@ -73,7 +73,7 @@ def view_reply(reply: Reply, visit: Visit) -> ReplyView:
     link = ""
     if reply.source_id:
         place = f"start={reply.start}&end={reply.end}&lang={visit.lang}#quote"
-        link = f"{visit.root}/sources/{quote(reply.source_id, safe='')}?{place}"
+        link = f"{visit.root}{source_path(reply.source_id)}?{place}"
     certain = reply.kind in ("answer", "refusal") and reply.confidence is not None
     return ReplyView(
         reply=reply,
@@ -114,6 +114,6 @@ def _gold(source_id: str, text: str, service: Service, visit: Visit) -> GoldView
     except NetralError:
         return GoldView(text)
     span = locate_words(document.text, text)
-    address = f"{visit.root}/sources/{quote(source_id, safe='')}?"
+    address = f"{visit.root}{source_path(source_id)}?"
     place = f"start={span.start}&end={span.end}&lang={visit.lang}#quote" if span else f"lang={visit.lang}"
     return GoldView(text, document.title, address + place)

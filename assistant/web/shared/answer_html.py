@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote as percent_encoded
 
 from assistant.answer import Answer, Citation, Lang
 from assistant.conversations.export import answer_as_text
 from assistant.conversations.opinions import OPINION_REASONS
 from assistant.html import render_line
+from assistant.source_address import source_path
 from assistant.wording import fill_text, headline_text, say_published, say_verified, spell_date, words
 
 _MARKER = re.compile(r"\[(\d{1,2})\]")
@@ -188,8 +188,7 @@ def _link(citation: Citation, cited: Sequence[Citation], lang: Lang, root: str) 
     """The page of the article at the quote. Its other quotes are marked too: the page leads from one to the next."""
     others = (c for c in cited if c.source_id == citation.source_id and c.number != citation.number)
     marks = "".join(f"&mark={c.start}-{c.end}" for c in others)
-    source = percent_encoded(citation.source_id, safe="")
-    return f"{root}/sources/{source}?start={citation.start}&end={citation.end}&lang={lang}{marks}#quote"
+    return f"{root}{source_path(citation.source_id)}?start={citation.start}&end={citation.end}&lang={lang}{marks}#quote"
 
 
 def _card(citation: Citation, cited: Sequence[Citation], lang: Lang, root: str) -> Card:
