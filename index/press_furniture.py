@@ -10,6 +10,7 @@ from typing import TypeAlias
 from index.document import Document, Furniture, Span
 from index.moments import is_moment, states_publication
 from index.reading_form import composed_form
+from index.regulations import read_head
 
 LONE_LINE_WORDS = 5
 """Most words of a line that can be an advertisement's."""
@@ -43,8 +44,11 @@ def text_blocks(text: str) -> list[Block]:
 
 
 def find_titles(document: Document, blocks: Sequence[Block]) -> Iterator[Furniture]:
-    """The headline, which may be broken over lines, and every later line that repeats it."""
+    """The headline, which may be broken over lines, and every later line that repeats it; of a regulation its whole head."""
     title = _fold(document.title)
+    if document.regulation and (head := read_head(document.text)):
+        yield Furniture(head.span, "title")
+        return
     if "title" in document.derived and (_FULL_STOP.search(title) or _is_first_record(document.text, blocks)):
         return  # the article has no headline; its first sentence or record serves as one, and is body text
     later_headings = {node.head for node in document.structure if node.kind == "heading"}

@@ -47,13 +47,15 @@ class Head:
     Attributes:
         title: all of it on one line, to be read: "Peraturan Bupati Mekarjaya Nomor 17 Tahun 2024 tentang Netralitas Pegawai".
         date: when it was made, as its foot or its dateline says; None where neither does.
-        number: where its number stands in the text; None where that is not found again.
+        span: where it stands in the text, to the end of its subject.
+        number: where its number stands; None where that is not found again.
         subject: where what follows "tentang" stands; None where its subject is that of a letter.
     """
 
     regulation: Regulation
     title: str
     date: dt.date | None
+    span: Span
     number: Span | None
     subject: Span | None
 
@@ -197,7 +199,8 @@ def _head(text: str, lines: Sequence[_Line], parts: _Parts, known: KindName) -> 
     made = dated.get("enacted") or dated.get("promulgated")
     dates = find_dates(made.when.of(text)) if made else []
     place = _number_place(text, parts.span) or _number_place(text, Span(lines[0].span.start, parts.span.start))
-    return Head(regulation, _cut(title), dates[0] if dates else None, place, _subject_place(text, parts.span))
+    subject_place = _subject_place(text, parts.span)
+    return Head(regulation, _cut(title), dates[0] if dates else None, parts.span, place, subject_place)
 
 
 def _number_place(text: str, within: Span) -> Span | None:

@@ -17,6 +17,7 @@ from assistant.answering.decision import Scored
 from assistant.answering.gathered import ArticleText
 from assistant.question.held_regulations import NamedRegulations
 from assistant.reader.reading import Reading
+from assistant.retrieval.candidates import Candidate
 from assistant.tuning import TUNING
 from index.analyzer import word_tokens
 from index.document import Document, Span
@@ -29,8 +30,6 @@ RULES = WordRules(Path(__file__).parents[1] / "data" / "regulation_facts.toml")
 Fact = Literal["number", "subject", "enacted", "promulgated", "force_date"]
 FACTS: tuple[Fact, ...] = get_args(Fact)
 _ASIDE = re.compile(r"\s\([^()]*\)\W*$")
-HEAD_LENGTH = 400
-"""Characters within which the number and the subject of a head stand: a letter has its number far above."""
 MOST_REGULATIONS = 3
 """Of how many regulations with one name the facts are quoted."""
 
@@ -93,21 +92,20 @@ def asked_facts(question: str) -> tuple[Fact, ...]:
 def _readings(index: Index, document: Document, facts: Sequence[Fact], ranked: Sequence[Scored]) -> Iterator[Reading]:
     places = _places(document.text)
     for fact in _with_the_day(facts, document.text, places):
-        if fact in places and (reading := _reading(index, document, places[fact], ranked)):
-            yield reading
+        if fact in places:
+            yield _reading(index, document, places[fact], ranked)
 
 
 def _places(text: str) -> dict[Fact, ClosingDate]:
     """Where a regulation's text says what; the words that say it within what is quoted."""
     places: dict[Fact, ClosingDate] = dict(closing_dates(text).items())
     head = read_head(text)
-    number, subject = (head.number, head.subject) if head else (None, None)
-    if number and subject and abs(subject.start - number.start) < HEAD_LENGTH:
-        # The one makes sense with the other.
-        whole = Span(min(number.start, subject.start), max(number.end, subject.end))
-        return places | {"number": ClosingDate(whole, number), "subject": ClosingDate(whole, subject)}
-    said: dict[Fact, Span | None] = {"number": number, "subject": subject}
-    return places | {fact: ClosingDate(span, span) for fact, span in said.items() if span}
+    said: dict[Fact, Span | None] = {"number": head.number, "subject": head.subject} if head else {}
+    for fact, span in said.items():
+        if head and span:
+            # A circular may have its number far above, where a letter has it.
+            places[fact] = ClosingDate(head.span if head.span.contains(span) else span, span)
+    return places
 
 
 def _with_the_day(facts: Sequence[Fact], text: str, places: Mapping[Fact, ClosingDate]) -> tuple[Fact, ...]:
@@ -119,11 +117,13 @@ def _with_the_day(facts: Sequence[Fact], text: str, places: Mapping[Fact, Closin
     return tuple(dict.fromkeys((*facts, "promulgated" if published else "enacted")))
 
 
-def _reading(index: Index, document: Document, place: ClosingDate, ranked: Sequence[Scored]) -> Reading | None:
-    """The reading of the sentences at a place, with the words that answer; None where they are furniture."""
+def _reading(index: Index, document: Document, place: ClosingDate, ranked: Sequence[Scored]) -> Reading:
+    """The reading of a place, with the words that answer; quoted in whole sentences where it is no furniture, as a title is."""
     article = ArticleText.of_index(index, document.id)
     if not any(sentence.overlaps(place.when) for sentence in article.sentences):
-        return None
+        row, passage = article.passages[0]
+        candidate = Candidate(row, passage, document, 0.0, 0.0, None, None, 0.0)
+        return Reading(candidate, place.span, place.when, NOT_READ, 0.0, 0.0, quote=place.span)
     quoted = article.quote_stretch(place.span)
     read = [
         scored.reading

@@ -51,6 +51,10 @@ class NamedRegulations:
     by_kind: frozenset[str] = frozenset()
 
 
+NO_REGULATIONS = NamedRegulations()
+"""Of a question that was not looked through."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Meant:
     """The regulations that a reference may be, and where in the text the words end that say which."""
