@@ -25,9 +25,10 @@ from assistant.answering.decision import Calibration, Evidence, Scored, weigh_ev
 from assistant.answering.engine import Engine
 from assistant.answering.named_articles import names_one_article
 from assistant.answering.regulation_facts import NO_FACTS, find_facts, without_readings
-from assistant.answering.regulation_search import in_their_words, of_named, rows_of_named, written_forms
+from assistant.answering.regulation_search import of_named, query_in_their_words, rows_of_named, written_forms
 from assistant.answering.roles import asked_role, role_held
 from assistant.question.asked import asking_sentence
+from assistant.question.held_regulations import NO_REGULATIONS, NamedRegulations
 from assistant.question.identifiers import identifiers
 from assistant.question.intent import IntentDecision
 from assistant.question.query import Query
@@ -58,7 +59,7 @@ class Trace:
 
     `query` calls a regulation that the question names, and that is held, as its own text does. `fact` is the reading of its head, foot
     or closing article that says what is asked of it, where no more is asked; `nowhere` is whether a regulation is named that is neither
-    held nor spoken of, or a date of one is asked for that it does not say.
+    held nor spoken of, or a date of one is asked for that it does not say. `named` are the regulations that the question names.
     """
 
     searched_as: str
@@ -72,6 +73,7 @@ class Trace:
     bank: BankView = NO_BANK
     fact: Reading | None = None
     nowhere: bool = False
+    named: NamedRegulations = NO_REGULATIONS
 
     @property
     def led_by(self) -> Match | None:
@@ -118,10 +120,9 @@ def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None =
     wanted = [*rows_to_read(engine.index, bank), *rows_in_place(engine, query)]
     named = engine.regulations.resolve(searched)
     forms = written_forms(engine, named)
-    if (asked := in_their_words(named, forms)) != searched:
+    if named.documents or any(forms):
         # Only now: the entries of the bank tell one regulation from another by the numbers that the question has.
-        query = engine.query_analyzer.query(asked)
-        vector = question_vector(engine, query, None)
+        query, vector = query_in_their_words(engine, named, forms)
     also = [*wanted, *rows_of_named(engine, query, vector, named)]
     match_ms = (time.perf_counter() - encoded) * 1e3
     found = retrieve_candidates(
@@ -146,7 +147,9 @@ def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None =
     first = facts.readings[0].reading if facts.readings else None
     takes_other = facts.other_date and ranked[0].reading.candidate.document.id in named.documents
     nowhere = takes_other or None in forms
-    return Trace(searched, query, found, tuple(ranked), evidence, read_ms, calibration, across, bank, first, nowhere)
+    return Trace(
+        searched, query, found, tuple(ranked), evidence, read_ms, calibration, across, bank, first, nowhere, named
+    )
 
 
 def question_vector(engine: Engine, query: Query, turn: IntentDecision | None) -> Vectors:
