@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.answer import Lead
 from eval.measures.judge import Judged, at_gold, judge_answer
 from eval.measures.kinds import kind_rows
 from eval.measures.tables import kinds_table
@@ -160,3 +163,12 @@ def test_a_judgement_cannot_be_changed() -> None:
     judged = Judged(case(), answered=False, right=False, first=False)
     with pytest.raises(AttributeError):
         judged.right = True  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(("shift", "verbatim"), [(0, 1), (1, 0)])
+def test_the_lines_before_a_quote_are_proved_too(shift: int, verbatim: int) -> None:
+    answer = answered(START)
+    line = Lead(OPENING, shift, shift + len(OPENING))
+    led = dataclasses.replace(answer, citations=(dataclasses.replace(answer.citations[0], lead=(line,)),))
+    judged = judge_answer(case("c", START), led, source)
+    assert (judged.quotes, judged.verbatim) == (1, verbatim)
