@@ -131,6 +131,21 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of several questions in one: as it was asked ("Di mana?") and as it was searched, and what answers it.
+
+    `citations` are the numbers of its quotes among those of the whole answer, the first one that of its headline; none where it is
+    refused.
+    """
+
+    question: str
+    searched_as: str
+    short_answer: ShortAnswer | None
+    citations: tuple[int, ...]
+    refusal: Refusal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Verified:
     """Who checked what was answered against the sources, and on which day (ISO)."""
 
@@ -149,6 +164,9 @@ class Answer:
     `entry` is the id of the question bank's entry that decided it, if one did, and `verified` says who checked that entry, and when.
 
     `confidence_level` is what a page calls it; None on a refusal, beside a disagreement, and in records of older versions.
+
+    `parts` are the questions of a turn that asks several, each answered or refused by itself; none where one was asked. The record is then
+    answered if one of them is, its short answer is that of the first one answered, and its confidence is the lowest of those answered.
     """
 
     question: str
@@ -168,6 +186,7 @@ class Answer:
     intent: str = "question"
     entry: str = ""
     verified: Verified | None = None
+    parts: tuple[Part, ...] = ()
 
     def __post_init__(self) -> None:
         # Records stored before there was a `kind` have only `answered`, and the two must never contradict each other.
@@ -196,8 +215,20 @@ class Answer:
                 "nearest": tuple(_citation(each) for each in values["nearest"]),
                 "disagreement": Disagreement(found["kind"], answers) if found else None,
                 "verified": Verified(**checked) if (checked := values.get("verified")) else None,
+                "parts": tuple(_part(each) for each in values.get("parts", ())),
             }
         )
+
+
+def _part(values: Mapping[str, Any]) -> Part:
+    short, refusal = values["short_answer"], values["refusal"]
+    return Part(
+        question=values["question"],
+        searched_as=values["searched_as"],
+        short_answer=ShortAnswer(**short) if short else None,
+        citations=tuple(values["citations"]),
+        refusal=Refusal(**refusal) if refusal else None,
+    )
 
 
 def _citation(values: Mapping[str, Any]) -> Citation:

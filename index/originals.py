@@ -21,7 +21,7 @@ PICTURED = ".pdf"
 
 
 def has_original(document: Document) -> bool:
-    """Whether an index keeps the file of a document: that of a PDF under its own ending. Slides have pages too, but no look of their own."""
+    """Whether an index keeps the file of a document: that of a PDF under its own ending. Slides have pages too, but no look."""
     return bool(document.pages) and PurePath(document.file).suffix.lower() == PICTURED
 
 

@@ -19,8 +19,10 @@ from assistant.answering.engine import Engine, bank_calibration_id, calibration_
 from assistant.answering.explain import explain_outcome
 from assistant.answering.holdings import Holdings
 from assistant.answering.live_engine import LiveEngine
+from assistant.answering.parts_reply import write_parts
 from assistant.answering.pipeline import Trace, passages_to_retrieve, weigh_best
 from assistant.answering.reply import write_answer
+from assistant.answering.several_parts import try_several
 from assistant.answering.suggestions import NEXT, ExampleQuestion, next_questions
 from assistant.answering.turns import SEARCHED, Outcome, trace_question, try_question
 from assistant.explanation import Explanation
@@ -213,8 +215,11 @@ class AnswerService:
         # Only English is recognised with certainty (by its function words); everything else is answered in the page's language.
         lang = lang or ("en" if detect_language(asked) == "en" else as_lang(self.settings.language, "id"))
         engine = self._live.get()
-        outcome = try_question(engine, asked, earlier)
-        answer = write_answer(engine, asked, outcome, lang)
+        if several := try_several(engine, asked, earlier):
+            outcome, answer = several.outcome, write_parts(engine, asked, several, lang)
+        else:
+            outcome = try_question(engine, asked, earlier)
+            answer = write_answer(engine, asked, outcome, lang)
         # No answer leaves with a quote that is not its source's text to the character, whatever went wrong above.
         prove_quotes((*answer.citations, *answer.nearest), engine.index.document)
         return engine, outcome, answer

@@ -12,6 +12,7 @@ from index.formats.pdf_columns import Column
 from index.formats.pdf_file import PdfFile, open_pdf
 from index.formats.pdf_layout import lay_out, text_size
 from index.formats.pdf_lines import PageLines, page_lines
+from index.formats.pdf_ocr import read_picture_page
 
 __all__ = ["Box", "quote_boxes", "render_page"]
 
@@ -55,7 +56,7 @@ def quote_boxes(data: bytes, text: str, pages: Sequence[Page], span: Span) -> di
             part = Span(max(start, span.start), max(start, span.start, min(end, span.end)))
             if not part.of(text).strip():
                 continue
-            page = _read(file, number)
+            page = _read(file, number, pages[number - 1].confidence is not None)
             places = _find(_letters(page), text[start : part.start], part.of(text))
             if boxes := tuple(_lines(places)):
                 width, height = (page.width, page.height) if page.turn in (0, 180) else (page.height, page.width)
@@ -65,8 +66,10 @@ def quote_boxes(data: bytes, text: str, pages: Sequence[Page], span: Span) -> di
     return found
 
 
-def _read(file: PdfFile, number: int) -> PageLines:
-    return page_lines(file.page(number))
+def _read(file: PdfFile, number: int, by_machine: bool) -> PageLines:
+    """The lines of a page; of one that was read by machine, read again where that was not done of late."""
+    read = read_picture_page(file, number) if by_machine else None
+    return read or page_lines(file.page(number))
 
 
 @dataclass(frozen=True, slots=True)

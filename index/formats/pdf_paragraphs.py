@@ -104,8 +104,8 @@ def begins_paragraph(paragraph: Sequence[Line], line: Line, column: Column, styl
     return _is_moved(paragraph, line, column) or _is_short(last, line, column, style)
 
 
-def goes_on(paragraph: Sequence[Line], line: Line, column: Column) -> bool:
-    """Whether a paragraph goes on with the first line of another column or page; `column` is the one that it comes from."""
+def goes_on(paragraph: Sequence[Line], line: Line, column: Column, new_page: bool) -> bool:
+    """Whether a paragraph goes on with the first line of another column, or of a new page; `column` is the one that it comes from."""
     last = paragraph[-1]
     if begins_part(last, line, column) or stands_alone(last) or not _alike(last, line) or last.bold != line.bold:
         return False
@@ -121,6 +121,8 @@ def goes_on(paragraph: Sequence[Line], line: Line, column: Column) -> bool:
         return False
     if RULES.rules["open"].applies(last.text):
         return True
+    if not new_page and not _is_full(last, line, column):
+        return False
     # A name, a title or a line of a letter's head, with nothing that goes on.
     alone = len(paragraph) == 1 and len(last.text.split()) <= ONE_LINE_WORDS
     return not (alone or line.text.isupper() or last.text.isupper())

@@ -161,7 +161,7 @@ def _answered(answer: Answer, lang: Lang, base: str) -> Iterator[Block]:
     say = words(lang)
     if _one_line(answer.searched_as) != _one_line(answer.question):
         yield _block("searched", f"{say['searched_as']}: “{_one_line(answer.searched_as)}”", lang)
-    if answer.short_answer:
+    if answer.short_answer and not answer.parts:  # the lines of its text have the headline of each part
         markers = " ".join(f"[{number}]" for number in _short_markers(answer))
         yield _block("headline", f"{headline_text(answer.short_answer.text)} {markers}", lang)
     if found := answer.disagreement:

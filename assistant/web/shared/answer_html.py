@@ -7,7 +7,7 @@ link is built here, from a source id and offsets.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Answer, Citation, Lang
@@ -57,6 +57,17 @@ class Differing:
 
 
 @dataclass(frozen=True, slots=True)
+class PartView:
+    """One of several questions in one, with its headline, or why it has none; `cards` are the quotes that no part before it has."""
+
+    question: str
+    headline: str
+    markers: tuple[int, ...]
+    refusal: str
+    cards: tuple[tuple[Card, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What the template shows; empty texts are left out.
 
@@ -67,6 +78,7 @@ class View:
         lines: the text of a reply to small talk.
         refusal: the first sentence of a refusal, and the others.
         cards: the quotes that are shown in one card, for each card.
+        parts: what is shown in the place of headline and cards, where several questions were asked in one.
         links: an address for each number that a marker may lead to.
         sources: how many articles are cited, in words.
     """
@@ -90,6 +102,7 @@ class View:
     copied: str
     explained_at: str
     library: str
+    parts: tuple[PartView, ...] = ()
     reasons: tuple[str, ...] = OPINION_REASONS
 
 
@@ -141,7 +154,21 @@ def _view(answer: Answer, turn: int, lang: Lang, root: str, explained_at: str) -
         copied="" if talk else answer_as_text(answer, lang),
         explained_at=explained_at,
         library=f"{root}/sources?lang={lang}" if talk and answer.intent == "articles" else "",
+        parts=tuple(_parts(answer, cited)),
     )
+
+
+def _parts(answer: Answer, cards: Sequence[Card]) -> Iterator[PartView]:
+    shown: set[int] = set()
+    for part in answer.parts:
+        new = [card for card in cards if card.citation.number in part.citations and card.citation.number not in shown]
+        shown.update(card.citation.number for card in new)
+        short = part.short_answer
+        # Without words that answer, a quote stands for them: under the question, or, where a part before has it, behind its marker.
+        markers = (short.citation,) if short else () if new else part.citations
+        headline = headline_text(short.text) if short else ""
+        refusal = part.refusal.message if part.refusal else ""
+        yield PartView(part.question, headline, markers, refusal, tuple((card,) for card in new))
 
 
 def _short_markers(answer: Answer) -> tuple[int, ...]:

@@ -77,7 +77,7 @@ CASES = [
     ("/config", GRADIO, {}),
     ("/sources/", GRADIO, {}),
     ("/panel/", GRADIO, {}),
-    ("/api/sources/a/b", GRADIO, {}),
+    ("/api/sources/a//b", GRADIO, {}),
     ("/conversations/short.md", GRADIO, {}),
     (f"{CONVERSATION}.txt", GRADIO, {}),
     ("/explain/", GRADIO, {}),
