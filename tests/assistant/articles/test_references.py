@@ -125,7 +125,7 @@ def test_no_stretch_is_no_quote() -> None:
     assert quote_of(FULL, None) is None
 
 
-REGULATION = Document(
+DECREE = Document(
     "r",
     "Isi.",
     "Peraturan Bupati Mekarjaya Nomor 17 Tahun 2023 tentang Cuti",
@@ -141,13 +141,13 @@ REGULATION = Document(
 @pytest.mark.parametrize(
     ("style", "lang", "said"),
     [
-        ("plain", "id", f"“{REGULATION.title}”, ditetapkan 4 Desember 2023\n{HERE}"),
-        ("footnote", "id", f"{REGULATION.title}, ditetapkan 4 Desember 2023, {HERE}, diakses 27 November 2026."),
-        ("footnote", "en", f"{REGULATION.title}, made on 4 December 2023, {HERE}, accessed 27 November 2026."),
-        ("apa", "id", f"{REGULATION.title}. (2023, 4 Desember). {HERE}"),
+        ("plain", "id", f"“{DECREE.title}”, ditetapkan 4 Desember 2023\n{HERE}"),
+        ("footnote", "id", f"{DECREE.title}, ditetapkan 4 Desember 2023, {HERE}, diakses 27 November 2026."),
+        ("footnote", "en", f"{DECREE.title}, made on 4 December 2023, {HERE}, accessed 27 November 2026."),
+        ("apa", "id", f"{DECREE.title}. (2023, 4 Desember). {HERE}"),
     ],
 )
 def test_a_regulation_is_cited_by_its_title_and_the_day_on_which_it_was_made(
     style: Style, lang: Lang, said: str
 ) -> None:
-    assert cite_in_style(style, REGULATION, "", lang, HERE, TODAY) == said
+    assert cite_in_style(style, DECREE, None, lang, HERE, TODAY) == said
