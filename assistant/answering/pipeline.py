@@ -187,6 +187,11 @@ def rank_readings(
             ranked = lead_with_entry(engine.index, ranked, leading, query.text)
         if calibration is engine.calibration or engine.bank_covers(ranked[0].reading.candidate.document.id):
             break
+    with_parts = engine.parts_calibration
+    # What is read of articles, items and rows has other margins than prose.
+    if with_parts and calibration is engine.calibration and ranked[0].reading.candidate.document.structure:
+        ranked = with_parts.ranked(readings)
+        return with_parts, lead_with_entry(engine.index, ranked, bank.leading, query.text) if bank.leading else ranked
     return calibration, ranked
 
 
