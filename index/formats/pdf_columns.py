@@ -53,13 +53,13 @@ class _Run:
 
     @property
     def beside(self) -> int:
-        """How many elements of one side have something of the other beside them."""
-        return min(_beside(self.left, self.right), _beside(self.right, self.left))
+        """How many lines of the longer side have something of the other beside them."""
+        return max(_beside(self.left, self.right), _beside(self.right, self.left))
 
 
 def read_columns(elements: Sequence[Element], left: float, right: float) -> Iterator[Block]:
     """The columns and tables of a page, or of a part of it, in reading order; `left` and `right` are its edges."""
-    run = _best_run(elements, left, right)
+    run = _best_run(elements)
     if run is None:
         yield from _plain(elements, left, right)
         return
@@ -98,7 +98,7 @@ def _rows_of_table(lines: Sequence[Line]) -> tuple[float, float]:
     return first, last
 
 
-def _best_run(elements: Sequence[Element], left: float, right: float) -> _Run | None:
+def _best_run(elements: Sequence[Element]) -> _Run | None:
     runs: list[_Run] = []
     for before, after in _neighbours(elements):
         known = any(
@@ -110,7 +110,7 @@ def _best_run(elements: Sequence[Element], left: float, right: float) -> _Run | 
         )
         if not known:
             run = _trimmed(_grown(before, after, elements), elements)
-            if run and not _is_one_text(run, elements, left, right):
+            if run and not _is_one_text(run, elements):
                 runs.append(run)
     return max(runs, key=lambda run: (run.beside, len(run.elements)), default=None)
 
@@ -196,25 +196,26 @@ def _kept(side: Sequence[Element], start: float, end: float, open_end: bool) -> 
 
 
 def _beside(side: Sequence[Element], other: Sequence[Element]) -> int:
-    return sum(any(_overlap(element.box, one.box) for one in other) for element in side)
+    beside = [element for element in side if any(_overlap(element.box, one.box) for one in other)]
+    lines = [element for element in beside if isinstance(element, Line)]
+    return len(baselines(lines)) + len(beside) - len(lines)
 
 
-def _is_one_text(run: _Run, elements: Sequence[Element], left: float, right: float) -> bool:
+def _is_one_text(run: _Run, elements: Sequence[Element]) -> bool:
     """Whether the gap is only a wide space within a line, or spaces of justified lines that happen to lie below each other."""
     size = _size(run.left[0])
     if run.gutter[1] - run.gutter[0] > ONE_LINE * size or run.beside > JUSTIFIED_ROWS:
         return False
     if run.beside == 1:
         return True
-    inside = {id(element) for element in run.elements}
-    around = [
-        element
-        for element in elements
-        if id(element) not in inside and element.box.left <= run.gutter[0] and element.box.right >= run.gutter[1]
-    ]
     spread = surround(element.box for element in run.elements)
-    close = [e for e in around if min(abs(e.box.bottom - spread.top), abs(e.box.top - spread.bottom)) < size]
-    return bool(close) and spread.left <= left + size and spread.right >= right - size
+    return any(
+        element.box.left <= run.gutter[0]
+        and element.box.right >= run.gutter[1]
+        and abs(element.box.right - spread.right) <= size
+        and min(abs(element.box.bottom - spread.top), abs(element.box.top - spread.bottom)) < size
+        for element in elements
+    )
 
 
 def _plain(elements: Sequence[Element], left: float, right: float) -> Iterator[Block]:
