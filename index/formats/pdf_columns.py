@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from index.formats.pdf_boxes import Box, Line, surround
 from index.formats.pdf_lines import baselines, joined
+from index.formats.pdf_rules import RULES
 from index.formats.pdf_side_by_side import is_marker, is_table, table_columns
 from index.formats.pdf_tables import Table, aligned_table
 
@@ -204,6 +205,11 @@ def _beside(side: Sequence[Element], other: Sequence[Element]) -> int:
 def _is_one_text(run: _Run, elements: Sequence[Element]) -> bool:
     """Whether the gap is only a wide space within a line, or spaces of justified lines that happen to lie below each other."""
     size = _size(run.left[0])
+    led = [
+        element for element in run.right if isinstance(element, Line) and RULES.rules["leader"].applies(element.text)
+    ]
+    if len(led) * 2 >= len(run.right):  # a table of contents
+        return True
     if run.gutter[1] - run.gutter[0] > ONE_LINE * size or run.beside > JUSTIFIED_ROWS:
         return False
     if run.beside == 1:
