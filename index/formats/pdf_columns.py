@@ -19,6 +19,8 @@ GUTTER = 0.6
 """The least width of a gutter, as a share of the size of the letters."""
 ONE_LINE = 3.0
 """The widest gap between pieces of one line, as a share of that size, where nothing else stands below or above the gap."""
+STRETCHED = 6.0
+"""The widest gap within a line that is stretched to the width of its column."""
 JUSTIFIED_ROWS = 3
 """Lines of justified text whose gaps may lie below each other by chance."""
 CELL_STEP = 1.6
@@ -210,10 +212,12 @@ def _is_one_text(run: _Run, elements: Sequence[Element]) -> bool:
     ]
     if len(led) * 2 >= len(run.right):  # a table of contents
         return True
-    if run.gutter[1] - run.gutter[0] > ONE_LINE * size or run.beside > JUSTIFIED_ROWS:
-        return False
-    if run.beside == 1:
+    width = (run.gutter[1] - run.gutter[0]) / size
+    if run.beside == 1 and width <= ONE_LINE:
         return True
+    if run.beside > JUSTIFIED_ROWS or width > (STRETCHED if run.beside == 1 else ONE_LINE):
+        return False
+    # A line above or below that crosses the gap, and ends where these lines end.
     spread = surround(element.box for element in run.elements)
     return any(
         element.box.left <= run.gutter[0]

@@ -16,6 +16,8 @@ WIDE_GAP = 0.7
 """A gap from here on, as a share of the font's size, may part columns; a space within a justified line may be as wide."""
 SAME_SPACE = 0.1
 """How much the spaces of a justified line differ, as a share of the font's size, at most."""
+WIDEST_SPACE = 1.8
+"""Up to which such a space is wide: as a share of that size; a wider one may as well be a gutter."""
 STRETCHED_WORDS = 4
 """Words from which equal spaces between them tell a justified line."""
 TOUCHING = 0.05
@@ -140,7 +142,11 @@ def _stretched(row: Sequence[Word]) -> set[int]:
         if at < len(gaps) and abs(gaps[at] - gaps[start]) <= SAME_SPACE * row[at].size:
             continue
         words = row[start : at + 1]
-        if len(words) >= STRETCHED_WORDS and sum(word.text[0].islower() for word in words) * 2 >= len(words):
+        if (
+            gaps[start] <= WIDEST_SPACE * row[start].size
+            and len(words) >= STRETCHED_WORDS
+            and sum(word.text[0].islower() for word in words) * 2 >= len(words)
+        ):
             found.update(range(start + 1, at + 1))
         start = at
     return found
