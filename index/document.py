@@ -151,6 +151,11 @@ class Document:
         """The number, from 1, of the page that a character is on; None where the file has no pages."""
         return bisect_right(self.pages, offset, key=lambda page: page.start) or None
 
+    def ocr_confidence(self, span: Span) -> float | None:
+        """How surely a machine read the pages of a stretch from their pictures, the least of them; None where the file has its text."""
+        first, last = self.page_of(span.start) or 1, self.page_of(max(span.start, span.end - 1)) or 0
+        return min((c for page in self.pages[first - 1 : last] if (c := page.confidence) is not None), default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

@@ -10,6 +10,8 @@ from index.document import Document, Node, Span
 
 NAMED = frozenset({"chapter", "part", "section", "article", "dictum", "heading", "appendix", "elucidation"})
 """Kinds of parts that have a name of their own."""
+LEAD_LENGTH = 300
+"""Characters up to which a line that introduces others is told with each; a longer one is the beginning of a letter."""
 ITEMS = frozenset({"paragraph", "letter", "number", "item"})
 """Kinds of the items of a list."""
 NUMBERED = NAMED - {"heading", "appendix", "elucidation"}
@@ -45,7 +47,7 @@ def leads_of(document: Document, span: Span) -> tuple[Span, ...]:
     return tuple(
         node.head
         for node in path_to(document, span)
-        if node.kind in ("list", "table") and len(node.head) and node.head.end <= span.start
+        if node.kind in ("list", "table") and 0 < len(node.head) <= LEAD_LENGTH and node.head.end <= span.start
     )
 
 
@@ -69,11 +71,16 @@ def lists_around(document: Document, span: Span) -> tuple[Node, ...]:
     return tuple(n for n in _upwards(document, span) if n.kind == "table" or (n.kind == "list" and len(n.head)))
 
 
-def items_end(document: Document, node: Node) -> int:
-    """Where the last item of a list ends; after it, the sentence that introduces the list may go on."""
+def items_of(document: Document, node: Node) -> tuple[Node, ...]:
+    """The items of a list, in order."""
     within = parts_within(document, node)
     # The first part in a list is an item of it, and its parent is the list.
-    return max((part.span.end for part in within if part.parent == within[0].parent), default=node.span.end)
+    return tuple(part for part in within if part.parent == within[0].parent)
+
+
+def items_end(document: Document, node: Node) -> int:
+    """Where the last item of a list ends; after it, the sentence that introduces the list may go on."""
+    return max((part.span.end for part in items_of(document, node)), default=node.span.end)
 
 
 def parts_within(document: Document, node: Node) -> tuple[Node, ...]:

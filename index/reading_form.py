@@ -60,7 +60,10 @@ class ReadingForm:
         """A span of the text as delivered in `text`; one that ends within a letter grows to the whole letter."""
         if not self.places:
             return span
-        return Span(bisect_right(self.places, span.start) - 1, bisect_left(self.places, span.end))
+        start = max(
+            0, bisect_right(self.places, span.start) - 1
+        )  # before the first letter, something may have fallen out
+        return Span(start, max(start, bisect_left(self.places, span.end)))
 
     def delivered(self, span: Span) -> Span:
         """A span of `text` in the text as delivered; one that ends within a letter grows to the whole letter."""

@@ -55,6 +55,8 @@ CASES = [
     ("/static/netral/a/b", GRADIO, {"cache-control": "no-cache"}),
     ("/sources/001_bali/pane", PIECE, {"cache-control": "no-store"}),
     ("/sources/none/pane", PIECE, {"cache-control": "no-store"}),
+    ("/sources/001_bali/pages/1.webp", DRAWING, {"cache-control": "private, no-cache"}),
+    ("/sources/001_bali/pages/1.svg", DRAWING, {"cache-control": "private, no-cache"}),
     ("/panel/answer", PIECE, {"cache-control": "no-store"}),
     ("/panel", PANEL, {"cache-control": "no-cache"}),
     ("/widget.js", OURS, {"cache-control": "public, max-age=3600", "cross-origin-resource-policy": "cross-origin"}),

@@ -25,6 +25,8 @@ OPEN: dict[str, Any] = {
 """The settings with which every route of ours is there."""
 FILLED = {
     "source_id": "001_bali",
+    "source_id:nested": "001_bali",
+    "number:int": "1",
     "file": "satu.txt",
     "key": "0123456789ab",
     "entry": "v-1",
