@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -15,6 +15,8 @@ Lang = Literal["id", "en"]
 RefusalReason = Literal["not_in_sources", "off_topic", "partisan", "unclear"]
 Kind = Literal["answer", "refusal", "talk"]
 ConfidenceLevel = Literal["high", "medium", "low"]
+ADJOINING = 4
+"""Characters from one line to the next that are no more than white space, such as an empty line with Windows' line ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class Citation:
     `highlights` are the stretches within the quote that answer, as (start, end) in the source's text. `url` is the quoted place on
     this server, without a reverse proxy's prefix. `derived` names the metadata (title, published) that the source does not state as such.
     `lead` are the lines that belong before the quote and stand apart from it, outermost first. `page`, from 1, is where the quote begins in
-    a file that has pages; `place` is where it stands in the document: "Pasal 5 ayat (2) huruf c", a heading, or "".
+    a file that has pages; `place` is where it stands in the document: "Pasal 5 ayat (2) huruf c", a heading, or "". `ocr_confidence` is
+    how surely, 0 to 1, a machine read the quote from the picture of a page, and None for text that the file itself has.
+    `superseded_by` is the id of a newer version of the document.
     """
 
     number: int
@@ -55,11 +59,17 @@ class Citation:
     lead: tuple[Lead, ...] = ()
     page: int | None = None
     place: str = ""
+    ocr_confidence: float | None = None
+    superseded_by: str | None = None
 
     @property
     def told(self) -> str:
-        """The quote as it is told in one line: behind the lines that belong before it."""
-        return " ".join((*(line.text for line in self.lead), self.quote))
+        """The quote as it is told in one line: behind the lines that belong before it, with " … " where something is left out."""
+        return tell(self.lead, self.quote, self.start)
+
+    def leading(self) -> tuple[tuple[str, bool], ...]:
+        """The lines that belong before the quote, each with whether something is left out between it and what is told next."""
+        return leading_lines(self.lead, self.start)
 
     def stretches(self) -> tuple[tuple[str, bool], ...]:
         """The quote in stretches, each with whether it is highlighted; put together they are the quote, to the character."""
@@ -70,6 +80,17 @@ class Citation:
         stretches = self.stretches()
         partly = any(not marked and any(map(str.isalnum, text)) for text, marked in stretches)
         return stretches if partly else ((self.quote, False),)
+
+
+def tell(lead: Sequence[Lead], quote: str, start: int) -> str:
+    """A quote that begins at `start` behind the lines that belong before it, with " … " where something between them is left out."""
+    return "".join(f"{text} {'… ' if left_out else ''}" for text, left_out in leading_lines(lead, start)) + quote
+
+
+def leading_lines(lead: Sequence[Lead], start: int) -> tuple[tuple[str, bool], ...]:
+    """The lines before a quote that begins at `start`, each with whether something is left out between it and what is told next."""
+    following = (*(line.start for line in lead), start)[1:]
+    return tuple((line.text, at - line.end > ADJOINING) for line, at in zip(lead, following, strict=True))
 
 
 def marked_stretches(text: str, marks: Iterable[tuple[int, int]]) -> tuple[tuple[str, bool], ...]:

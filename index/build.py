@@ -6,7 +6,6 @@ import dataclasses
 import hashlib
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,46 +16,21 @@ from index.arrays import Vectors
 from index.bank_file import BANK_FILE, Bank, BankProblem, LocatedBank, locate_bank, read_bank
 from index.bank_index import BankIndex, missing_vectors, no_vector
 from index.bm25 import BM25
+from index.build_report import BuildReport, built_documents, faults
 from index.config import IndexConfig
 from index.document import Document, Passage
 from index.encoder import Encoder, load_encoder
 from index.errors import BankError, SourceError, StoreError
 from index.furniture import mark_furniture, rules_for
 from index.generations import GENERATIONS_KEPT, LOCK_FILE
-from index.load import load_folder
+from index.load import read_folder
+from index.originals import keep_originals
 from index.passages import cut_passages, embedded_text
 from index.progress import Progress
 from index.publish import Contents, index_fingerprint, publish_generation
 from index.reading_form import reading_form
 from index.store import Index, current_generation
 from index.vector import VectorIndex
-
-
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """What a build did.
-
-    Attributes:
-        encoded, reused: texts that were encoded, and passages whose vector came from the index before.
-        derived: the fields that were derived, by the article's id; see `Document.derived`.
-        without_passages: ids of the articles that contain nothing but page furniture.
-        unchanged: the same index was already in force, and nothing was written.
-        entries, wordings: of the question bank, those that are used.
-        bank_problems: what is wrong with the others.
-    """
-
-    fingerprint: str
-    documents: int
-    passages: int
-    encoded: int
-    reused: int
-    derived: dict[str, tuple[str, ...]]
-    without_passages: tuple[str, ...]
-    seconds: float
-    unchanged: bool = False
-    entries: int = 0
-    wordings: int = 0
-    bank_problems: tuple[BankProblem, ...] = ()
 
 
 def build_index(
@@ -69,21 +43,26 @@ def build_index(
     choose_entries: Callable[[Bank], Bank] | None = None,
     by: str = "",
     keep: int = GENERATIONS_KEPT,
+    reading: Progress | None = None,
+    strict: bool = False,
 ) -> BuildReport:
     """Index the articles in `source` and publish the index in `folder`; only texts that are new to it are encoded.
 
     Articles with an id in `leave_out` are ignored. `choose_entries` gives the part of the folder's question bank
     that is used. What is wrong with it is reported, and the rest is used. `by` and `keep`: see `publish_generation`.
+    `progress` counts texts that are encoded, `reading` bytes of files that are read.
 
     Raises:
-        SourceError: the articles or their manifest cannot be used; the index in force stays as it was.
+        SourceError: no article can be used, or their manifest cannot; with `strict`, also where a file is left out or there is a
+            warning about one. The index in force stays as it was.
         EncoderError: the encoder cannot be loaded.
         StoreError: another build of the same index is running.
     """
     started = time.perf_counter()
     config = config or IndexConfig()
     rules = rules_for(source)
-    documents = [mark_furniture(document, rules) for document in load_folder(source) if document.id not in leave_out]
+    read = read_folder(source, reading)
+    documents = [mark_furniture(document, rules) for document in read.documents if document.id not in leave_out]
     encoder = encoder or load_encoder(config.encoder)
     limited = limit_to_encoder(config, encoder)
     found = [(document, p) for document in documents for p in cut_passages(document, limited, encoder.count_tokens)]
@@ -91,13 +70,17 @@ def build_index(
         raise SourceError(
             f"The articles in {source} contain nothing but page furniture. Add articles, or correct furniture.toml."
         )
+    table = built_documents(documents, (document.id for document, _ in found))
+    if strict and (refused := list(faults(table, read.left_out))):
+        lines = "".join(f"\n  {line}" for line in refused)
+        raise SourceError(f"Nothing was published, because of --strict. Correct or remove these files:{lines}")
     texts = [embedded_text(document, passage, limited) for document, passage in found]
     bank = _located_bank(source, documents, choose_entries)
     # The encoder's id is in the key: the vectors of another encoder must not be reused.
     keys = [hashlib.sha256(f"{encoder.id}\n{text}".encode()).digest() for text in texts]
     analyzer = Analyzer.load()
     # Of everything that goes in, so it is known before anything is encoded: the same name means that there is nothing to do.
-    name = index_fingerprint(limited, encoder.id, analyzer.version, documents, keys, bank)
+    name = index_fingerprint(limited, encoder.id, analyzer.version, documents, keys, bank, read.copies)
     folder.mkdir(parents=True, exist_ok=True)
     try:
         # A second build is refused, not queued: most often it would repeat the first.
@@ -106,6 +89,7 @@ def build_index(
             known = _rows_by_key(previous, encoder)
             new = [row for row, key in enumerate(keys) if key not in known]
             unchanged = previous is not None and previous.fingerprint == name
+            keep_originals(folder, source, documents)  # of an unchanged index too: one of them may be damaged
             if not unchanged:
                 known_vectors = previous.bank.vector_of() if previous and previous.bank else no_vector
                 wordings = len(missing_vectors(bank.entries, encoder.id, known_vectors))
@@ -116,18 +100,18 @@ def build_index(
                     indexed = BankIndex.build(bank.entries, encoder, analyzer, limited, known_vectors, wording_step)
                     contents = dataclasses.replace(contents, bank=indexed)
                 problems = [str(problem) for problem in bank.problems]
-                publish_generation(folder, name, dataclasses.replace(contents, bank_problems=problems), by, keep)
+                contents = dataclasses.replace(contents, bank_problems=problems, copies=read.copies)
+                publish_generation(folder, name, contents, by, keep)
     except Timeout:
         raise StoreError(f"Another build of {folder} is running. Wait until it ends, then run this again.") from None
     return BuildReport(
         fingerprint=name,
-        documents=len(documents),
         passages=len(found),
         encoded=len({keys[row] for row in new}),  # by key: a text that occurs twice is encoded once
         reused=len(keys) - len(new),
-        derived={document.id: document.derived for document in documents if document.derived},
-        without_passages=tuple(sorted({d.id for d in documents} - {document.id for document, _ in found})),
         seconds=time.perf_counter() - started,
+        table=table,
+        left_out=read.left_out,
         unchanged=unchanged,
         entries=len(bank.entries),
         wordings=sum(len(located.entry.wordings) for located in bank.entries),

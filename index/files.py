@@ -1,7 +1,8 @@
-"""Writing to disk so that a reader, or a power cut, finds the old file or the new one, never half of either."""
+"""Writing to disk so that a reader, or a power cut, finds the old file or the new one, never half of either; and checksums."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -41,3 +42,12 @@ def sync_to_disk(path: Path) -> None:
             raise
     finally:
         os.close(descriptor)
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file, in hex."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""A folder of articles to `Document`s. Which file formats there are, and how to add one: `formats.py`.
+"""A folder of articles to `Document`s. Which file formats there are, and how to add one: `formats/`.
 
 A `manifest.toml` in the folder says what each file is. For a file that it does not describe, title and date are derived and listed
 in `Document.derived`. A README is not an article.
@@ -6,168 +6,186 @@ in `Document.derived`. A README is not an article.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from index.dates import first_date
+from index.copies import leave_out_copies
+from index.describe import describe
 from index.document import Document
 from index.errors import DocumentError, SourceError
+from index.folder_scan import LeftOut, scan_folder
 from index.formats import EXTRACTORS, Extracted
-from index.manifest import MANIFEST, read_manifest
+from index.manifest import MANIFEST, read_manifest, stated_date, stated_questions
+from index.progress import Progress
+from index.regulations import read_head
+from index.signature import is_alike, read_signature
+from index.source_ids import assign_ids
 from index.structure import find_structure
+from index.versions import mark_versions
 
-TITLE_LENGTH = 120
-"""Most characters of a derived title."""
 MAX_BYTES = 50 * 1024 * 1024
 """Larger files are refused before they are read."""
 
 
+@dataclass(frozen=True, slots=True)
+class FolderReading:
+    """What a folder of articles gives.
+
+    Attributes:
+        documents: in the order of their ids; furniture is not marked yet.
+        left_out: files and folders that give none, each with its reason, in the order of their names.
+        copies: ids of files whose text another one has, to the id of that one.
+    """
+
+    documents: list[Document]
+    left_out: tuple[LeftOut, ...] = ()
+    copies: Mapping[str, str] = field(default_factory=dict)
+
+
 def load_folder(folder: Path) -> list[Document]:
-    """All articles of `folder`, in the order of their ids; furniture is not marked yet.
+    """The documents of `read_folder`, for whoever need not know what is left out."""
+    return read_folder(folder).documents
+
+
+def read_folder(folder: Path, progress: Progress | None = None) -> FolderReading:
+    """All articles of `folder` and of the folders in it. A file that cannot be used is left out, and stops no other.
+
+    `progress` counts bytes.
 
     Raises:
-        SourceError: no such folder, no articles, a file that cannot be read, two files with one id, or a manifest that
-            does not fit the folder.
+        SourceError: no such folder, no file that can be used, or a manifest that is not valid or does not fit the folder.
     """
     if not folder.is_dir():
         raise SourceError(f"No folder {folder}. Name the folder with the articles: netral index build FOLDER")
-    files = sorted(p for p in folder.iterdir() if is_article(p))
+    try:
+        scan = scan_folder(folder)
+    except OSError as error:
+        raise SourceError(f"Cannot read {folder}: {error.strerror}. Check the folder and its permissions.") from error
     entries = read_manifest(folder / MANIFEST)
-    if not files and not entries:
-        raise SourceError(f"No articles in {folder}. Put {', '.join(sorted(EXTRACTORS))} files there and run it again.")
-    missing = sorted(set(entries) - {path.name for path in files})
+    missing = sorted(set(entries) - scan.files.keys() - {each.file for each in scan.left_out})
     if missing:
         raise SourceError(f"{MANIFEST} names {missing[0]}, which is not in {folder}. Add the file or remove its entry.")
-    documents = [load_file(path, entries.get(path.name, {})) for path in files]
-    seen: dict[str, str] = {}
-    for document in documents:
-        if document.id in seen:
-            raise SourceError(
-                f"Two files have the id {document.id!r}: {seen[document.id]} and {document.file}. "
-                "Rename one, or give it another `id` in manifest.toml."
-            )
-        seen[document.id] = document.file
+    read = _read_files(scan.files, entries, progress)
+    documents, copies = leave_out_copies([each for each in read if isinstance(each, Document)], entries)
+    left_out = [*scan.left_out, *(each for each in read if isinstance(each, LeftOut)), *copies.left_out]
+    left_out.sort(key=lambda each: each.file)
+    if not documents:
+        endings = ", ".join(sorted(EXTRACTORS))
+        reasons = "".join(f"\n  {each.problem}" for each in left_out)
+        raise SourceError(f"No articles in {folder}. Put {endings} files there and run it again.{reasons}")
     # By id, whatever the order of the folder: the fingerprint of an index depends on it.
-    return sorted(documents, key=lambda document: document.id)
+    documents = mark_versions(sorted(documents, key=lambda document: document.id))
+    return FolderReading(documents, tuple(left_out), copies.ids)
 
 
-def load_file(path: Path, entry: Mapping[str, Any] | None = None) -> Document:
+def _read_files(
+    files: Mapping[str, Path], entries: Mapping[str, Mapping[str, Any]], progress: Progress | None
+) -> list[Document | LeftOut]:
+    ids = assign_ids(files, entries)
+    sizes = {name: _size(path) for name, path in files.items()}
+    read: list[Document | LeftOut] = []
+    done, total = 0, sum(sizes.values())
+    for name, path in files.items():
+        try:
+            read.append(load_file(path, entries.get(name), name, ids[name]))
+        except SourceError as error:
+            read.append(LeftOut(name, error))
+        done += sizes[name]
+        if progress:
+            progress(done, total)
+    return read
+
+
+def load_file(path: Path, entry: Mapping[str, Any] | None = None, name: str = "", document_id: str = "") -> Document:
     """One article. `entry` is its table in the manifest, if it has one.
+
+    `name` is that of the file below the folder, and `document_id` what it gets where the manifest gives it none; both default to what
+    `path` says.
 
     Raises:
         SourceError: the file cannot be read or decoded, has no text, or differs from the manifest's checksum.
     """
-    entry = entry or {}
-    data = _read_bytes(path)
+    entry, name = entry or {}, name or path.name
+    data = _read_bytes(path, name)
     digest = hashlib.sha256(data).hexdigest()
     if "sha256" in entry and entry["sha256"] != digest:
         raise DocumentError(
             "checksum",
-            f"{path.name} differs from the checksum in {MANIFEST} ({digest[:12]}… instead of {entry['sha256'][:12]}…). "
+            f"{name} differs from the checksum in {MANIFEST} ({digest[:12]}… instead of {entry['sha256'][:12]}…). "
             "Restore the file, or put its new sha256 into the manifest.",
         )
-    extracted = _extract(path, data)
-    known, derived = _describe(extracted, entry)
+    extracted = _extract(path, data, name)
+    head = read_head(extracted.text)
+    known, derived = describe(head.describe(extracted) if head else extracted, entry)
     return Document(
-        id=known.get("id", path.stem),
+        id=known.get("id", document_id or path.stem),
         text=extracted.text,
         title=known["title"],
-        file=path.name,
+        file=name,
         sha256=digest,
         publisher=known.get("publisher"),
         place=known.get("place"),
-        published=_iso_date(known.get("published"), path.name),
+        published=stated_date(known.get("published"), name),
         language=known.get("language", "id"),
         url=known.get("url"),
         derived=tuple(sorted(derived)),
-        questions=_questions(known.get("questions", {}), path.name),
+        questions=stated_questions(known.get("questions", {}), name),
         furniture=extracted.furniture,
-        structure=find_structure(extracted.text, extracted.marks),
+        structure=find_structure(extracted.text, extracted.marks, extracted.furniture),
         pages=extracted.pages,
+        regulation=head.regulation if head else None,
         warnings=extracted.warnings,
     )
 
 
-def is_article(path: Path) -> bool:
-    """Whether a path in a folder of articles is one of them, by its name: nothing is opened."""
-    return (
-        path.is_file()
-        and path.suffix.lower() in EXTRACTORS
-        and not path.name.startswith((".", "~$"))  # hidden, or what Word leaves while a file is open
-        and path.stem.lower() != "readme"
-    )
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # it is gone, or cannot be read: reading it will say so
+        return 0
 
 
-def first_line(text: str) -> str:
-    """The first line with a letter or digit, cut at a word to `TITLE_LENGTH` characters: the title of a text without one."""
-    line = next(line for line in text.splitlines() if any(c.isalnum() for c in line))
-    line = re.sub(r"\s+", " ", line.lstrip("# ")).strip()
-    if len(line) <= TITLE_LENGTH:
-        return line
-    return line[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(",;:–- ") + " …"
-
-
-def _read_bytes(path: Path) -> bytes:
+def _read_bytes(path: Path, name: str) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise DocumentError("large", f"{path.name} is over {MAX_BYTES // 2**20} MiB. Split it, or remove it.")
+            raise DocumentError("large", f"{name} is over {MAX_BYTES // 2**20} MiB. Split it, or remove it.")
         return path.read_bytes()
     except OSError as error:
-        raise SourceError(f"Cannot read {path}: {error.strerror}. Check the file and its permissions.") from error
+        raise DocumentError(
+            "unreadable", f"Cannot read {path}: {error.strerror}. Check the file and its permissions."
+        ) from error
 
 
-def _extract(path: Path, data: bytes) -> Extracted:
+def _extract(path: Path, data: bytes, name: str) -> Extracted:
+    ending, warnings = _format_of(path.suffix.lower(), data, name)
     try:
-        extracted = EXTRACTORS[path.suffix.lower()](data, path.name)
+        extracted = EXTRACTORS[ending](data, name)
     except SourceError:
         raise
     except Exception as error:  # damaged files make the libraries raise anything, and none of it names the file
         raise DocumentError(
-            "unreadable", f"{path.name} cannot be read ({type(error).__name__}: {error}). Save it again, or as .txt."
+            "unreadable", f"{name} cannot be read ({type(error).__name__}: {error}). Save it again, or as .txt."
         ) from error
     if not any(unicodedata.category(c)[0] in "LN" for c in extracted.text):
         raise DocumentError(
             "empty",
-            f"{path.name} has no text. Remove it, or replace it by a file with text (a scanned PDF needs OCR first).",
+            f"{name} has no text. Remove it, or replace it by a file with text (a scanned PDF needs OCR first).",
         )
-    return extracted
+    return replace(extracted, warnings=(*warnings, *extracted.warnings)) if warnings else extracted
 
 
-def _describe(extracted: Extracted, entry: Mapping[str, Any]) -> tuple[dict[str, Any], set[str]]:
-    """What is known of an article, and the fields of it that are derived. The manifest has the last word."""
-    stated = {key: value for key, value in extracted.stated.items() if value}
-    known = stated | dict(entry)
-    derived = set(known.pop("derived", ())) | (set(extracted.derived) - set(entry))
-    if "published" in stated and "published" not in entry:
-        derived.add("published")  # trafilatura also guesses dates, from the address or the text
-    if "title" not in known:
-        known["title"] = first_line(extracted.text)
-        derived.add("title")
-    # Where a person described the article and gave no date, none is guessed.
-    if "published" not in known and not entry and (date := first_date(extracted.text)):
-        known["published"] = date.isoformat()
-        derived.add("published")
-    return known, derived
-
-
-def _questions(table: Mapping[str, Any], name: str) -> tuple[tuple[str, str], ...]:
-    if not isinstance(table, dict) or not all(isinstance(questions, list) for questions in table.values()):
-        raise SourceError(f'{name}: write `questions` as {{ id = ["..."], en = ["..."] }}.')
-    return tuple((lang, str(question)) for lang, questions in table.items() for question in questions)
-
-
-def _iso_date(value: object, name: str) -> str | None:
-    """A date of the manifest (TOML's date, or text) or of the file, as `YYYY-MM-DD`."""
-    if value is None:
-        return None
-    try:
-        return dt.date.fromisoformat(str(value)[:10]).isoformat()  # cut: a page or a manifest may add the time
-    except ValueError:
-        raise DocumentError(
-            "date", f"{name}: `published` is {value!r}. Write it as a date, such as 2024-04-18."
-        ) from None
+def _format_of(ending: str, data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """The ending whose format a file has, whatever its name says, and what is to be said of that."""
+    found = read_signature(data)
+    if found is None or is_alike(found.ending, ending):
+        return ending, ()
+    if found.ending in EXTRACTORS:
+        return found.ending, (f"is {found.words} under the name of {ending}, and was read as that",)
+    if not found.ending:
+        raise DocumentError("password", f"{name} is {found.words}. Save it without one.")
+    readable = ", ".join(sorted(EXTRACTORS))
+    raise DocumentError("disguised", f"{name} is {found.words}, not {ending}. Save it as one of {readable}.")

@@ -11,6 +11,7 @@ from index.config import IndexConfig
 from index.document import Document, Passage, Span
 from index.places import headings_of, leads_of
 from index.reading_form import read_aloud, reading_form
+from index.regulation_forms import names_of
 from index.sentences import body_sentences
 
 LEAD_LENGTH = 300
@@ -47,8 +48,13 @@ def cut_passages(document: Document, config: IndexConfig, count_tokens: CountTok
 
 
 def article_context(document: Document) -> str:
-    """Title, place and date, which precede a passage when it is embedded or read: they say which meeting "the meeting" is."""
-    return read_aloud(". ".join(part for part in (document.title, document.place, document.published) if part) + ".\n")
+    """Title, place and date, which precede a passage when it is embedded or read: they say which meeting "the meeting" is.
+
+    A regulation's have its short name, too: "PP 55/2023".
+    """
+    named = names_of(document.regulation)[:1] if document.regulation else ()
+    parts = (document.title, *named, document.place, document.published)
+    return read_aloud(". ".join(part for part in parts if part) + ".\n")
 
 
 def context_of(document: Document, span: Span) -> str:

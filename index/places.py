@@ -10,6 +10,8 @@ from index.document import Document, Node, Span
 
 NAMED = frozenset({"chapter", "part", "section", "article", "dictum", "heading", "appendix", "elucidation"})
 """Kinds of parts that have a name of their own."""
+LEAD_LENGTH = 300
+"""Characters up to which a line that introduces others is told with each; a longer one is the beginning of a letter."""
 ITEMS = frozenset({"paragraph", "letter", "number", "item"})
 """Kinds of the items of a list."""
 NUMBERED = NAMED - {"heading", "appendix", "elucidation"}
@@ -32,7 +34,7 @@ def place_of(document: Document, span: Span) -> str:
     if not counted:
         # A part or section is named within its chapter; of headings, the innermost.
         counted = [node for node in names if node.kind in ("chapter", "part", "section")] or [
-            node for node in names if node.kind == "heading"
+            node for node in names if node.kind == "heading" and node.label.casefold() != document.title.casefold()
         ][-1:]
     items = [node.label for node in path if node.kind in ITEMS and node.label]
     headed = counted and counted[-1].kind == "heading"
@@ -45,7 +47,7 @@ def leads_of(document: Document, span: Span) -> tuple[Span, ...]:
     return tuple(
         node.head
         for node in path_to(document, span)
-        if node.kind in ("list", "table") and len(node.head) and node.head.end <= span.start
+        if node.kind in ("list", "table") and 0 < len(node.head) <= LEAD_LENGTH and node.head.end <= span.start
     )
 
 

@@ -15,8 +15,11 @@ Progress = Callable[[int, int], None]
 
 
 @contextmanager
-def progress_bar(what: str, unit: str) -> Iterator[Progress]:
-    """A bar on standard error that counts `unit`s; it appears with the first call of the `Progress` that this yields."""
+def progress_bar(what: str, unit: str, delay: float = 0) -> Iterator[Progress]:
+    """A bar on standard error that counts `unit`s ("B": bytes, told in the thousands or millions).
+
+    It appears with the first call of the `Progress` that this yields that comes `delay` seconds after the first.
+    """
     from tqdm import tqdm  # here: a server reports its progress on a page and needs no bar
 
     bars: list[tqdm[Any]] = []
@@ -24,8 +27,12 @@ def progress_bar(what: str, unit: str) -> Iterator[Progress]:
     # Not shown at once: where nothing is left to do, such as a build without changes, no bar should appear.
     def step(done: int, total: int) -> None:
         if not bars:
-            bars.append(tqdm(total=total, desc=what, unit=f" {unit}", file=sys.stderr))
+            bars.append(
+                tqdm(total=total, desc=what, unit=f" {unit}", file=sys.stderr, unit_scale=unit == "B", delay=delay)
+            )
         bars[0].update(done - bars[0].n)
+        if done >= total:  # gone before the next work's bar comes: two at a time would share the screen
+            bars.pop().close()
 
     try:
         yield step

@@ -7,9 +7,10 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,9 @@ from index.bank_index import BANK_FILES, BankIndex, bank_digest
 from index.bm25 import BM25
 from index.config import FORMAT, IndexConfig
 from index.document import Document, Passage
-from index.files import replace_file, sync_to_disk
+from index.files import file_sha256, replace_file, sync_to_disk
 from index.generations import GENERATIONS_KEPT, Switch, note_switch, surplus_generations
+from index.originals import original_names, remove_originals
 from index.projection import wording_projection
 from index.store import (
     CURRENT_FILE,
@@ -31,13 +33,13 @@ from index.store import (
     TABLES_FILE,
     WORDS_FILE,
     current_generation,
-    file_sha256,
     manifest_seal,
 )
 from index.vector import VectorIndex
 
 NO_BANK = LocatedBank()
 """The bank of articles that have none."""
+NO_COPIES: Mapping[str, str] = MappingProxyType({})
 _ASIDE = re.compile(r"\.(?:writing|replaced)-\d+")
 """What a build that was killed may have left in the index's folder."""
 
@@ -51,6 +53,7 @@ class Contents:
         words, names: the words of the passages, and those of them that are names, case-folded.
         bank: the question bank; None where the articles have none that can be used.
         bank_problems: what is wrong with entries that are not used.
+        copies: ids of files that are left out as copies, to the ids of the documents that have their text.
     """
 
     config: IndexConfig
@@ -65,6 +68,7 @@ class Contents:
     bm25: BM25
     bank: BankIndex | None = None
     bank_problems: Sequence[str] = ()
+    copies: Mapping[str, str] = field(default_factory=dict)
 
 
 def index_fingerprint(
@@ -74,6 +78,7 @@ def index_fingerprint(
     documents: Iterable[Document],
     keys: Iterable[bytes],
     bank: LocatedBank = NO_BANK,
+    copies: Mapping[str, str] = NO_COPIES,
 ) -> str:
     """16 hex digits that differ where articles, question bank, settings, encoder or analyzer do; they name the generation."""
     digest = hashlib.sha256(
@@ -85,6 +90,7 @@ def index_fingerprint(
         digest.update(key)
     digest.update(bank_digest(bank.entries, encoder_id))
     digest.update(json.dumps([str(problem) for problem in bank.problems]).encode())
+    digest.update(json.dumps(sorted(copies.items())).encode())
     return digest.hexdigest()[:16]
 
 
@@ -119,6 +125,7 @@ def publish_generation(folder: Path, name: str, contents: Contents, by: str = ""
     left_over = [path for path in folder.iterdir() if path.is_dir() and _ASIDE.fullmatch(path.name)]
     for old in (*left_over, *surplus_generations(folder, max(keep, 1), previous)):
         shutil.rmtree(old, ignore_errors=True)
+    remove_originals(folder, folder.glob(f"*/{INDEX_MANIFEST}"))
 
 
 def _write(folder: Path, name: str, contents: Contents) -> None:
@@ -165,14 +172,16 @@ def _write(folder: Path, name: str, contents: Contents) -> None:
         },
         "projection": wording_projection(contents.encoder_id).id,
         "bank_problems": list(contents.bank_problems),
+        "copies": dict(contents.copies),
         "files": {file: file_sha256(folder / file) for file in files},
+        "originals": original_names(contents.documents),
     }
     manifest["seal"] = manifest_seal(manifest)
     (folder / INDEX_MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
 
 def _document_row(document: Document) -> dict[str, Any]:
-    row = {field.name: getattr(document, field.name) for field in fields(document)}
+    row = {each.name: getattr(document, each.name) for each in fields(document)}
     row["furniture"] = [[item.span.start, item.span.end, item.rule] for item in document.furniture]
     row["structure"] = [
         [node.kind, node.label, [node.span.start, node.span.end], [node.head.start, node.head.end], node.parent]

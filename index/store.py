@@ -2,6 +2,7 @@
 
     FOLDER/CURRENT                  the name of the generation in force, replaced in one rename
     FOLDER/history.jsonl            when which generation was put in force, and by whom (`generations.py`)
+    FOLDER/files/                   the files of PDFs, by their checksums, for the pictures of their pages (`originals.py`)
     FOLDER/<fingerprint>/           a generation; never changed once it has its name
         manifest.json               settings, counts, and the sha256 of every other file
         documents.jsonl             the articles with their text and furniture
@@ -20,8 +21,7 @@ from __future__ import annotations
 import hashlib
 import json
 import mmap
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from index.analyzer import Analyzer
 from index.arrays import Floats, Rows, Vectors
 from index.bank_index import BANK_FILES, BankIndex
 from index.bm25 import BM25, top_rows
+from index.bounded_cache import BoundedCache
 from index.config import FORMAT, IndexConfig
 from index.document import Document, Furniture, Node, Page, Passage, Regulation, Span
 from index.errors import (
@@ -42,6 +43,8 @@ from index.errors import (
     IndexMissingError,
     SourceNotFoundError,
 )
+from index.files import file_sha256
+from index.originals import has_original, original_problem, read_original
 from index.projection import wording_projection
 from index.vector import VECTORS_FILE as VECTORS_FILE
 from index.vector import VectorIndex
@@ -54,8 +57,9 @@ KEYS_FILE = "keys.npy"
 WORDS_FILE = "words.json"
 INDEX_FILES = (DOCUMENTS_FILE, TABLES_FILE, KEYS_FILE, WORDS_FILE, VECTORS_FILE, *BM25.FILES)
 REPAIR_HINT = "Build it again: netral index build FOLDER"
-TEXTS_KEPT = 256
-"""Articles that an open index keeps decoded; the text of the others stays on disk."""
+CHARACTERS_KEPT, LEAST_COUNTED = 8_000_000, 16_000
+"""Characters of the articles that an open index keeps decoded, with a short one counted as that long: 500 short articles, or eleven
+regulations of 300 pages. The text of the others stays on disk."""
 
 
 def current_generation(folder: Path) -> str | None:
@@ -115,7 +119,9 @@ class Index:
         # Mapped once, not opened for each article: the generation may be removed while a question is being answered from it.
         with (self.folder / DOCUMENTS_FILE).open("rb") as file:
             self._texts = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        self._document_at: Callable[[int], Document] = lru_cache(maxsize=TEXTS_KEPT)(self._read_document)
+        self._document_at = BoundedCache(
+            self._read_document, lambda document: max(len(document.text), LEAST_COUNTED), CHARACTERS_KEPT
+        )
 
     def __len__(self) -> int:
         return len(self._document)
@@ -125,14 +131,27 @@ class Index:
         return list(self._ids)
 
     def document(self, document_id: str) -> Document:
-        """The article with that id.
+        """The article with that id, or the one that a file of that id is a copy of.
 
         Raises:
             SourceNotFoundError: there is none in the index.
         """
+        document_id = self.manifest["copies"].get(document_id, document_id)
         if document_id not in self._ids:
             raise SourceNotFoundError(f"No source {document_id!r}. GET /api/sources lists them.")
         return self._document_at(self._ids[document_id])
+
+    def original(self, document_id: str) -> bytes:
+        """The file of an article, where the index keeps it: that of a PDF.
+
+        Raises:
+            SourceNotFoundError: there is no such article, or its file is of a kind that is not kept.
+            IndexDamagedError: the file is missing, or differs from what was indexed.
+        """
+        document = self.document(document_id)
+        if not has_original(document):
+            raise SourceNotFoundError(f"{document_id!r} is no PDF: it has no pages to show. Read its text.")
+        return read_original(self.folder.parent, document)
 
     def passage(self, row: int) -> Passage:
         """The passage at a row."""
@@ -231,11 +250,13 @@ class Index:
         return words
 
     def problems(self) -> list[str]:
-        """What is wrong with it, in words: passages outside their article, or with page furniture in them.
+        """What is wrong with it, in words: passages outside their article or with page furniture in them, files of PDFs that are damaged.
 
-        Checksums cannot show this: they only say that the files are as they were written.
+        The checksums that opening compares cannot show the first: they only say that the files are as they were written. The files of
+        PDFs are not read when an index is opened, since answers need none of them.
         """
-        found = []
+        originals = (original_problem(self.folder.parent, name) for name in self.manifest["originals"])
+        found = [problem for problem in originals if problem]
         for row in range(len(self)):
             passage, document = self.passage(row), self.document_of(row)
             inside = passage.span.end <= len(document.text)
@@ -243,7 +264,7 @@ class Index:
                 passage.span.contains(s) and s.of(document.text).strip() for s in passage.sentences
             ):
                 found.append(f"{passage.id}: its sentences are not within it, or it is not within its article")
-            if any(item.span.overlaps(passage.span) for item in document.furniture):
+            if document.in_furniture(passage.span):
                 found.append(f"{passage.id}: contains page furniture")
         return found
 
@@ -266,6 +287,7 @@ class Index:
             "pages": tuple(Page(*page) for page in values["pages"]),
             "regulation": regulation,
             "warnings": tuple(values["warnings"]),
+            "amended_by": tuple(values["amended_by"]),
         }
         return Document(**(values | changed))
 
@@ -318,12 +340,3 @@ def manifest_seal(manifest: Mapping[str, Any]) -> str:
     """The SHA-256 of the manifest's other values, in hex: the checksums in it are worth no more than the manifest itself."""
     values = {key: value for key, value in manifest.items() if key != "seal"}
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
-
-
-def file_sha256(path: Path) -> str:
-    """The SHA-256 of a file, in hex."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()

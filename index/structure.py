@@ -7,10 +7,11 @@ part ends where one begins that cannot lie in it. `places.py` answers questions 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.document import Node, NodeKind, Span
+from index.document import Furniture, Node, NodeKind, Span
 from index.formats.extracted import Mark
 from index.sentences import split_sentences
 from index.structure_lines import (
@@ -67,14 +68,21 @@ class _Part:
     ends_list: bool = False
 
 
-def find_structure(text: str, marks: Sequence[Mark] = ()) -> tuple[Node, ...]:
-    """The parts of a text, each after the one that it lies in; `marks` are what its file's format says."""
-    return _Builder(text, marks).nodes()
+def find_structure(text: str, marks: Sequence[Mark] = (), furniture: Sequence[Furniture] = ()) -> tuple[Node, ...]:
+    """The parts of a text, each after the one that it lies in.
+
+    Args:
+        text: of the document.
+        marks: what its file's format says of it.
+        furniture: what the format knows to be no part of it, such as the running headers of pages.
+    """
+    return _Builder(text, marks, furniture).nodes()
 
 
 class _Builder:
-    def __init__(self, text: str, marks: Sequence[Mark]) -> None:
+    def __init__(self, text: str, marks: Sequence[Mark], furniture: Sequence[Furniture]) -> None:
         self._text = text
+        self._furniture = furniture
         self._marks = {mark.span.start: mark for mark in marks}
         self._tables = find_tables(text, marks)
         self._parts: list[_Part] = []
@@ -85,7 +93,7 @@ class _Builder:
     def nodes(self) -> tuple[Node, ...]:
         skip = 0
         for line, gap in _lines(self._text):
-            if line.start < skip:
+            if line.start < skip or self._is_furniture(line):
                 continue
             if table := self._tables.get(line.start):
                 self._table(table)
@@ -97,6 +105,10 @@ class _Builder:
             Node(p.kind, p.label, Span(p.start, p.end), Span(p.start, min(max(p.head_end, p.start), p.end)), p.parent)
             for p in self._parts
         )
+
+    def _is_furniture(self, line: Span) -> bool:
+        at = bisect_right(self._furniture, line.start, key=lambda item: item.span.start) - 1
+        return at >= 0 and line.start < self._furniture[at].span.end
 
     # What a line begins
 
@@ -268,9 +280,18 @@ class _Builder:
         number = self._push("list", "", head.start, IN_LIST)
         part = self._parts[number]
         part.head_end, part.level, part.form = head.end, level, mark.form
+        self._introduce_by_heading(part)
         if container and container.rank >= IN_LIST and container.kind != "list":
             container.head_end = head.end if len(head) else container.end
         return number
+
+    def _introduce_by_heading(self, part: _Part) -> None:
+        """Let a heading introduce the list right below it: "Yang tidak boleh dilakukan"."""
+        above = self._parts[part.parent] if part.parent >= 0 else None
+        if above is None or above.kind != "heading" or above.rank == RECITAL or part.head_end > part.start:
+            return
+        if not self._text[above.head_end : part.start].strip():
+            part.start, part.head_end = above.start, above.head_end
 
     # The parts
 

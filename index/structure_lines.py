@@ -133,7 +133,9 @@ def is_title(words: str) -> bool:
     """Whether an item's words only name what is in it: "B. Ketentuan", "2. Maksud dan Tujuan"."""
     named = words[item_length(words) :]
     long = [word for word in re.findall(r"[^\W\d_]+", named) if len(word) >= LONG_WORD]
-    return bool(long) and all(word[0].isupper() for word in long) and not RULES.pattern("ends").search(named)
+    # An address or a number of a letter is no title.
+    plain = bool(long) and not any(map(str.isdigit, named)) and not RULES.pattern("of_a_head").search(named)
+    return plain and all(word[0].isupper() for word in long) and not RULES.pattern("ends").search(named)
 
 
 def inline_starts(text: str, line: Span) -> Iterator[int]:

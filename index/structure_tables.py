@@ -41,8 +41,11 @@ def find_tables(text: str, marks: Sequence[Mark]) -> dict[int, Table]:
 
 def cells_of(text: str, row: Span) -> list[Span]:
     """The cells of a row, in order, without the white space around their words; an empty one is an empty span."""
-    found, at = [], row.start
     between = _cells(row.of(text))[0]
+    # A mark at both ends is the edge of the row.
+    if row.of(text).startswith("|") and row.of(text).endswith("|") and len(row) > 1:
+        row = Span(row.start + 1, row.end - 1)
+    found, at = [], row.start
     for start, end in (*(match.span() for match in between.finditer(text, row.start, row.end)), (row.end, row.end)):
         cell = text[at:start]
         first = at + len(cell) - len(cell.lstrip()) if cell.strip() else at

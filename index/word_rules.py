@@ -134,8 +134,8 @@ class WordRules:
         check_keys(row, (*FIELDS, *self.extra), where)
         return Rule(
             name=row["name"],
-            expression=_filled_in(row["pattern"], known, where),
-            unless=_filled_in(row.get("unless", ""), known, where),
+            expression=filled_in(row["pattern"], known, where),
+            unless=filled_in(row.get("unless", ""), known, where),
             case_sensitive=row.get("case_sensitive", False),
             matches=tuple(row.get("matches", ())),
             not_matches=tuple(row.get("not_matches", ())),
@@ -149,7 +149,13 @@ def any_word(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(map(re.escape, longest_first))})" if longest_first else "(?!)"
 
 
-def _filled_in(pattern: str | list[str], known: Mapping[str, str], where: str) -> str:
+def filled_in(pattern: str | list[str], known: Mapping[str, str], where: str) -> str:
+    """A pattern, or several of which any will do, with the expression of each list or rule in the place of its name.
+
+    Raises:
+        ConfigError: it names none of the `known`; `where` says in the message what the pattern is of.
+    """
+
     def expression(reference: re.Match[str]) -> str:
         check_keys([reference.group(1)], known, f"the pattern of {where}")
         return f"(?:{known[reference.group(1)]})"  # a group, so that its alternatives end where the name does

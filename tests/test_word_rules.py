@@ -15,6 +15,8 @@ import pytest
 from assistant.answering import (
     agreement,
     compose,
+    definitions,
+    document_dates,
     list_items,
     named_articles,
     said_by,
@@ -23,10 +25,11 @@ from assistant.answering import (
     talk,
 )
 from assistant.question import asked, asked_places, leaning, offices, several, small_talk, sure_intents
-from assistant.reader import headline_rules
+from assistant.reader import headline_rules, table_rows
 from eval.questions import word_order
-from index import dates, honorifics, line_units, structure_lines
+from index import dates, document_head, honorifics, line_units, moments, number_words, structure_lines, versions
 from index.errors import ConfigError
+from index.formats import eml, html_tree, pdf_rules, style_names
 from index.toml import read_toml
 from index.word_rules import Rule, WordRules, any_word
 
@@ -36,6 +39,8 @@ OWNERS = {
     sure_intents: sure_intents.RULES,
     small_talk: small_talk.RULES,
     compose: compose.RULES,
+    definitions: definitions.RULES,
+    document_dates: document_dates.RULES,
     speaker: speaker.RULES,
     talk: talk.RULES,
     said_by: said_by.RULES,
@@ -49,15 +54,25 @@ OWNERS = {
     asked_places: asked_places.RULES,
     structure_lines: structure_lines.RULES,
     headline_rules: headline_rules.RULES,
+    table_rows: table_rows.RULES,
     word_order: word_order.RULES,
     dates: dates.RULES,
+    number_words: number_words.RULES,
+    moments: moments.RULES,
+    document_head: document_head.RULES,
+    html_tree: html_tree.RULES,
+    eml: eml.RULES,
+    style_names: style_names.RULES,
+    pdf_rules: pdf_rules.RULES,
     honorifics: honorifics.HONORIFICS,
+    versions: versions.RULES,
     line_units: line_units.RULES,
 }
 """A module to its file of rules."""
-OTHER_FORMAT = {"furniture.toml", "intents.toml", "subjects.toml", "layout.toml"}
+OTHER_FORMAT = {"furniture.toml", "intents.toml", "subjects.toml", "layout.toml", "endings.toml", "encodings.toml"}
 """Rules about lines and blocks of a page (index/furniture.py), example sentences (assistant/question/intent_examples.py), the subjects of
-the library (assistant/articles/subjects.py), and the sizes of a memo (assistant/conversations/memo/layout.py)."""
+the library (assistant/articles/subjects.py), the sizes of a memo (assistant/conversations/memo/layout.py), endings of files that are no
+documents (index/folder_scan.py), and characters by which encodings are told (index/formats/encodings.py)."""
 
 LINE = 140
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from assistant.answering.compose import Quoted
 from assistant.answering.engine import Engine
 from assistant.answering.gathered import ArticleText, Gathered
+from assistant.answering.named_documents import find_named_documents
 from assistant.question.asked_places import (
     AskedPlace,
     find_asked_places,
@@ -17,12 +18,11 @@ from assistant.question.asked_places import (
     place_to_search_in,
     without_asking,
 )
-from assistant.question.query import Concept, Query
+from assistant.question.query import Query
 from assistant.reader.reading import Reading
 from assistant.retrieval.candidates import Candidate
 from assistant.tuning import TUNING
 from index.document import Document, Node, Span
-from index.passages import article_context
 from index.places import parts_within
 from index.sentences import body_runs
 
@@ -35,6 +35,8 @@ MOST_READ = 4
 """Passages of a place that are read whatever their rank."""
 MOST_PARTS = 12
 """Articles of a chapter that are quoted, each with its first sentence."""
+SHORT_CHAPTER = 2500
+"""Characters up to which a chapter is quoted whole."""
 SHORT_ARTICLE = 400
 """Characters up to which an article of a chapter is quoted whole."""
 LISTED = frozenset({"chapter", "part", "section", "appendix", "elucidation"})
@@ -55,16 +57,18 @@ def find_asked_place(engine: Engine, asked: str, earlier: str = "", of: str | No
     if before and places and not places[0].stands_alone:
         places = tuple(place.within(before[0]) for place in places)
         rest = f"{rest} {rest_before}"
-    if not places or not all(place.stands_alone for place in places):
+    if not places:
         return None
-    named = engine.query_analyzer.query(without_asking(rest)).concepts
-    documents = _documents(engine, asked, named, places)
-    having = {document.id: nodes for document in documents if (nodes := _nodes(document, places))}
+    named = find_named_documents(engine, asked, without_asking(rest, engine.index.analyzer.stem))
+    # A letter alone could be anywhere: only of a document that is named can it be the text's own.
+    if not (named.names_one or all(place.stands_alone for place in places)):
+        return None
+    having = {d.id: nodes for d in named.documents if d.structure and (nodes := _nodes(d, places))}
     if not having:
-        # Where a document has other articles, the answer is no; of one that is not held, others may speak.
-        held = any(_has_kind(document, places) for document in documents)
-        return Gathered((), tuple(document.id for document in documents), False, 0.0) if held else None
-    chosen = [of] if of in having and not named else list(having)[:MOST_DOCUMENTS]
+        # Where a document has other articles, the answer is no; of one that is neither held nor spoken of, too.
+        held = any(_has_kind(document, places) for document in named.documents)
+        return Gathered((), tuple(d.id for d in named.documents), False, 0.0) if held or named.unheld else None
+    chosen = [of] if of in having and not named.names_one else list(having)[:MOST_DOCUMENTS]
     quotes = [quote for name in chosen for node in having[str(name)] for quote in _quotes(engine, str(name), node)]
     if not quotes:
         return None
@@ -98,21 +102,6 @@ def within_place(asked: str, readings: list[Reading]) -> list[Reading]:
     return inside or readings
 
 
-def _documents(engine: Engine, asked: str, named: Sequence[Concept], places: Sequence[AskedPlace]) -> list[Document]:
-    """The documents that may be meant, the likeliest first: those that all other words of the question name."""
-    index, analyzer = engine.index, engine.index.analyzer
-    terms = engine.query_analyzer.query(asked).terms
-    rows = index.best(index.sparse(terms), TUNING.proposed)
-    found = {document.id: document for row in rows if (document := index.document_of(int(row))).structure}
-
-    def is_named(document: Document) -> bool:
-        own = frozenset(analyzer.terms(article_context(document)))
-        return all(concept.found_in(own) for concept in named)
-
-    fitting = [document for document in found.values() if is_named(document)]
-    return sorted(fitting, key=lambda document: not _nodes(document, places))
-
-
 def _nodes(document: Document, places: Sequence[AskedPlace]) -> list[Node]:
     """What a document has at the places: all of them, or nothing."""
     each = [nodes_at(document, place) for place in places]
@@ -132,7 +121,7 @@ def _quotes(engine: Engine, name: str, node: Node) -> list[Quoted]:
 def _stretches(article: ArticleText, node: Node) -> list[Span]:
     """What is quoted of a part: all of it, between furniture; of a chapter the beginning of each of its articles."""
     articles = [part for part in parts_within(article.document, node) if part.kind == "article"]
-    if node.kind not in LISTED or not articles:
+    if node.kind not in LISTED or not articles or len(node.span) <= SHORT_CHAPTER:
         return [part for run in body_runs(article.document) if len(part := _common(run, node.span))]
     sentences = article.sentences
     return [node.head, *(_beginning(article, part, sentences) for part in articles[:MOST_PARTS])]

@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
-from urllib.parse import quote as percent
 
 from assistant.answer import Citation, Disagreement, Lang, Lead, ShortAnswer
 from assistant.answering.agreement import compare_answers, same_statement
@@ -21,6 +20,7 @@ from assistant.answering.speaker import find_speaker
 from assistant.quotation import in_quotation_marks
 from assistant.reader.reading import Reading
 from assistant.retrieval.candidates import Candidate
+from assistant.source_address import source_path
 from assistant.tuning import TUNING
 from assistant.wording import fill_text, headline_text
 from index.document import Document, Span
@@ -245,11 +245,13 @@ def _citation(number: int, quoted: Quoted) -> Citation:
         end=span.end,
         highlights=((marked.start, marked.end),),
         speaker=quoted.speaker or find_speaker(document.text, span),
-        url=f"/sources/{percent(document.id, safe='')}?start={span.start}&end={span.end}",
+        url=f"{source_path(document.id)}?start={span.start}&end={span.end}",
         derived=document.derived,
         lead=tuple(Lead(line.of(document.text), line.start, line.end) for line in leads_of(document, span)),
         page=document.page_of(span.start),
+        superseded_by=document.superseded_by,
         place=place_of(document, span),
+        ocr_confidence=document.ocr_confidence(span),
     )
 
 

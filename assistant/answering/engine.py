@@ -15,6 +15,7 @@ from assistant.answering.gathered import ArticleText
 from assistant.answering.open_bank import empty_bank, open_bank
 from assistant.answering.said_by import Statement, find_article_statements
 from assistant.answering.suggestions import BankSuggestions, ExampleQuestion, example_questions
+from assistant.question.held_regulations import HeldRegulations
 from assistant.question.intent import IntentClassifier
 from assistant.question.query import QueryAnalyzer
 from assistant.reader.reading import Reader
@@ -135,6 +136,16 @@ class Engine:
             return known >= COVERED * len(sentences) > 0
 
         return lru_cache(maxsize=1024)(covers)
+
+    @cached_property
+    def regulations(self) -> HeldRegulations:
+        """The regulations among the documents."""
+        documents = map(self.index.document, self.index.document_ids)
+        # Of one that is furniture throughout nothing can be quoted.
+        held = ((document.id, document.regulation) for document in documents if self.index.rows_of(document.id))
+        return HeldRegulations(
+            tuple((document_id, regulation) for document_id, regulation in held if regulation), self.index.analyzer
+        )
 
     def newest_documents(self, count: int) -> list[Document]:
         """The newest articles, the newest first and those without a date last."""

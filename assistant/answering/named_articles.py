@@ -64,6 +64,9 @@ def find_named_articles(engine: Engine, asked: str, at_least: int = 1) -> Named:
     """The articles that a request, or a part of one, names; `at_least` so many, if it may mean so many."""
     if (numbered := _in_order(engine, asked)) is not None:
         return Named(numbered, names_one=True)
+    if regulations := engine.regulations.resolve(asked).documents:
+        held = (engine.index.document(document_id) for document_id in regulations)
+        return Named(tuple(NamedArticle(document, IN_HEADER) for document in held), names_one=True)
     dates = wanted_dates(asked)
     concepts = describing_words(engine, asked)
     if not concepts and not dates:

@@ -39,7 +39,7 @@ def find_overview(engine: Engine, asked: str, earlier: str | None = None) -> Gat
         asked: the request, checked.
         earlier: the id of the article that the turn before was about, for a request that names none.
     """
-    if not asks_for_overview(asked):
+    if not asks_for_overview(engine.regulations.resolve(asked).as_article):
         return None
     compared = RULES.rules["compares"].applies(asked)
     named = find_named_articles(engine, asked, at_least=2 if compared else 1)

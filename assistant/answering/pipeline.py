@@ -24,6 +24,8 @@ from assistant.answering.compose import RULES
 from assistant.answering.decision import Calibration, Evidence, Scored, weigh_evidence
 from assistant.answering.engine import Engine
 from assistant.answering.named_articles import names_one_article
+from assistant.answering.regulation_facts import NO_FACTS, find_facts, without_readings
+from assistant.answering.regulation_search import in_their_words, of_named, rows_of_named, written_forms
 from assistant.answering.roles import asked_role, role_held
 from assistant.question.asked import asking_sentence
 from assistant.question.intent import IntentDecision
@@ -42,6 +44,9 @@ from assistant.retrieval.rerank import rerank_candidates
 from assistant.tuning import TUNING
 from index.arrays import Vectors
 
+SURE_OF_A_FACT = 0.95
+"""How sure it is that a regulation's head, foot or closing article is what was asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
@@ -49,6 +54,10 @@ class Trace:
 
     `read_ms` includes reranking and weighing. `calibration` is what the readings are ranked and judged by. `across` is
     whether a list is asked for to which each article may add one. `bank` is what the question bank says of it.
+
+    `query` calls a regulation that the question names, and that is held, as its own text does. `fact` is the reading of its head, foot
+    or closing article that says what is asked of it, where no more is asked; `nowhere` is whether a regulation is named that is neither
+    held nor spoken of, or a date of one is asked for that it does not say.
     """
 
     searched_as: str
@@ -60,6 +69,8 @@ class Trace:
     calibration: Calibration
     across: bool = False
     bank: BankView = NO_BANK
+    fact: Reading | None = None
+    nowhere: bool = False
 
     @property
     def led_by(self) -> Match | None:
@@ -78,7 +89,16 @@ class Trace:
         """The probability, 0 to 1, that the headline is right; what the bank decides is at least as sure as its match."""
         confidence = self.calibration.confidence(self.evidence)
         decided = self.decided_by
-        return max(confidence, decided.probability) if decided and not decided.entry.refuse else confidence
+        if decided and not decided.entry.refuse:
+            return max(confidence, decided.probability)
+        if self.nowhere:
+            return 0.0
+        return max(confidence, SURE_OF_A_FACT) if self.says_the_fact else confidence
+
+    @property
+    def says_the_fact(self) -> bool:
+        """Whether its first reading is the place where a regulation says of itself what is asked."""
+        return self.ranked[0].reading is self.fact
 
 
 def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None = None) -> Trace | None:
@@ -95,13 +115,21 @@ def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None =
     encoded = time.perf_counter()
     bank = view_bank(engine, query, vector)
     wanted = [*rows_to_read(engine.index, bank), *rows_in_place(engine, query)]
+    named = engine.regulations.resolve(searched)
+    forms = written_forms(engine, named)
+    if (asked := in_their_words(named, forms)) != searched:
+        # Only now: the entries of the bank tell one regulation from another by the numbers that the question has.
+        query = engine.query_analyzer.query(asked)
+        vector = question_vector(engine, query, None)
+    also = [*wanted, *rows_of_named(engine, query, vector, named)]
     match_ms = (time.perf_counter() - encoded) * 1e3
     found = retrieve_candidates(
-        query, engine.index, engine.encoder, passages_to_retrieve(engine), engine.fusion, vector=vector, also=wanted
+        query, engine.index, engine.encoder, passages_to_retrieve(engine), engine.fusion, vector=vector, also=also
     )
     found = replace(found, encode_ms=encode_ms, search_ms=found.search_ms + match_ms)
     started = time.perf_counter()
     order = rerank_candidates(query, found.candidates, engine.reranker) if engine.reranker else found.candidates
+    order = of_named(engine, order, named, wanted)
     # Reading 20 instead of 8, always or only where fewer left it open, moved the AUROC of the decision by at most .007: not built.
     across = asks_across_articles(engine, query, order)
     choose = candidates_of_each_article if across else candidates_to_read
@@ -109,10 +137,15 @@ def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None =
     found = replace(found, candidates=chosen)
     read = supported_readings(within_place(searched, engine.reader.read(query, found.candidates)), bank)
     calibration, ranked = rank_readings(engine, query, read, bank)
+    facts = NO_FACTS if bank.leading else find_facts(engine.index, ranked, named)
+    ranked = [*facts.readings, *without_readings(ranked, facts.readings)]
     evidence = weigh_best(engine, query, found.candidates, ranked, bank)
     read_ms = (time.perf_counter() - started) * 1e3
     across = across and bank.leading is None
-    return Trace(searched, query, found, tuple(ranked), evidence, read_ms, calibration, across, bank)
+    first = facts.readings[0].reading if facts.readings else None
+    takes_other = facts.other_date and ranked[0].reading.candidate.document.id in named.documents
+    nowhere = takes_other or None in forms
+    return Trace(searched, query, found, tuple(ranked), evidence, read_ms, calibration, across, bank, first, nowhere)
 
 
 def question_vector(engine: Engine, query: Query, turn: IntentDecision | None) -> Vectors:
@@ -189,11 +222,18 @@ def weigh_best(
 
 def answer_probability(trace: Trace) -> float:
     """The probability, 0 to 1, that the question is to be answered, and with what was found."""
+    if trace.nowhere:
+        return 0.0
+    if trace.says_the_fact:
+        return 1.0
     return trace.calibration.probability(trace.evidence)
 
 
 def is_answered(trace: Trace) -> bool:
-    """Whether a question that was read is answered rather than refused: as the bank says where it is sure, else by the evidence."""
+    """Whether a question that was read is answered rather than refused: as the bank says where it is sure, else by the evidence.
+
+    What is asked of a regulation that nothing held is, or speaks of, is refused, however well the words of another fit.
+    """
     if decided := trace.decided_by:
         return decided.entry.refuse is None
     return answer_probability(trace) >= trace.calibration.threshold

@@ -69,7 +69,7 @@ def _answer_or_refuse(engine: Engine, asked: str, outcome: Outcome, lang: Lang) 
     if not outcome.answered:
         # "Siapa lagi?" may be refused although an entry of the bank answers: that answer was given before.
         decided = trace.decided_by if trace.decided_by and trace.decided_by.entry.refuse else None
-        reason = decided.entry.refuse if decided and decided.entry.refuse else refusal_reason(trace.evidence)
+        reason = decided.entry.refuse if decided and decided.entry.refuse else _reason(trace)
         # What would have been cited is shown all the same, labelled as not an answer: people see how near the sources come.
         refusal = Refusal(reason, _message(engine, reason, trace.searched_as, lang))
         refused = _refusal(engine, asked, outcome.searched, refusal, confidence, composed.citations, timings)
@@ -105,7 +105,11 @@ def _by_entry(match: Match | None) -> dict[str, Any]:
 def _write_gathered(engine: Engine, asked: str, outcome: Outcome, gathered: Gathered, lang: Lang) -> Answer:
     """The record of an overview or of somebody's statements: quotes alone, without a short answer."""
     readings = _first_of_each_article(gathered.readings) if outcome.intent == "shorter" else gathered.readings
-    composed = compose_gathered(readings, lang, overview=gathered.overview)
+    composed = (
+        compose_answer(readings, lang)
+        if gathered.short
+        else compose_gathered(readings, lang, overview=gathered.overview)
+    )
     timings = {"read": outcome.gather_ms}
     if not gathered.answered:
         refusal = Refusal("not_in_sources", _message(engine, "not_in_sources", outcome.searched, lang))
@@ -116,7 +120,7 @@ def _write_gathered(engine: Engine, asked: str, outcome: Outcome, gathered: Gath
         answered=True,
         refusal=None,
         confidence=round(gathered.confidence, 4),
-        short_answer=None,
+        short_answer=composed.short_answer,
         text=composed.text,
         citations=composed.citations,
         nearest=(),
@@ -140,6 +144,11 @@ def _disagreement_test(engine: Engine, trace: Trace) -> DisagreementTest:
 
 def _message(engine: Engine, key: str, searched: str, lang: Lang) -> str:
     return fill_text(key, lang, searched=searched, documents=len(engine.index.document_ids))
+
+
+def _reason(trace: Trace) -> RefusalReason:
+    # Off the subject is no regulation: one that is named is missing among the documents.
+    return "not_in_sources" if trace.nowhere else refusal_reason(trace.evidence)
 
 
 def refusal_reason(evidence: Evidence) -> RefusalReason:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from assistant.answering.engine import Engine
 from assistant.answering.gathered import Gathered
+from assistant.answering.named_articles import RULES, describing_words
 from assistant.answering.overview import asks_for_overview, find_overview
+from assistant.answering.regulation_facts import asked_facts
 from assistant.answering.statements import asks_what_was_said, find_statements
 
 
@@ -13,6 +15,16 @@ def request_intent(asked: str) -> str:
     if asks_for_overview(asked):
         return "overview"
     return "statement" if asks_what_was_said(asked) else "question"
+
+
+def request_of(engine: Engine, asked: str) -> str:
+    """The same for what may name a regulation: "Apa isi PP 55/2023?" asks for an overview, "PP 55/2023 tentang apa?" for a fact."""
+    named = engine.regulations.resolve(asked)
+    if not named.documents:
+        return request_intent(asked)
+    # What two regulations say of something is compared by their sentences on that.
+    compared = RULES.rules["compares"].applies(asked) and describing_words(engine, named.without)
+    return "question" if compared or asked_facts(named.without) else request_intent(named.as_article)
 
 
 def gather(engine: Engine, intent: str, asked: str, earlier: str | None = None) -> Gathered | None:
@@ -26,4 +38,7 @@ def gather(engine: Engine, intent: str, asked: str, earlier: str | None = None) 
     """
     if intent == "overview":
         return find_overview(engine, asked, earlier)
-    return find_statements(engine, asked) if intent == "statement" else None
+    # A regulation says something, and is nobody.
+    if intent != "statement" or engine.regulations.resolve(asked).documents:
+        return None
+    return find_statements(engine, asked)

@@ -118,6 +118,15 @@ class AnswerService:
         """
         return self._live.get().index.document(source_id)
 
+    def original(self, source_id: str) -> bytes:
+        """The file of an article that is a PDF, for the pictures of its pages.
+
+        Raises:
+            SourceNotFoundError: the index has no such article, or it is no PDF.
+            IndexDamagedError: the file is missing, or differs from what was indexed.
+        """
+        return self._live.get().index.original(source_id)
+
     def sources(self) -> list[Document]:
         """All articles, in the order of their ids."""
         index = self._live.get().index
@@ -130,9 +139,9 @@ class AnswerService:
             SourceNotFoundError: the index has no such article.
         """
         index = self._live.get().index
-        index.document(source_id)  # raises that error; the search below would raise another
+        own = index.document(source_id).id  # not the id asked for, which may be that of a copy
         ids = [None, *index.document_ids, None]
-        at = ids.index(source_id)
+        at = ids.index(own)
         before, after = (index.document(name) if name is not None else None for name in (ids[at - 1], ids[at + 1]))
         return before, after
 

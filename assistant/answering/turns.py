@@ -13,6 +13,8 @@ from functools import cache, partial
 from assistant.answering.another import without_given
 from assistant.answering.asked_place import find_asked_place
 from assistant.answering.bank_answer import NO_BANK, BankView
+from assistant.answering.definitions import find_definition
+from assistant.answering.document_dates import find_document_date
 from assistant.answering.engine import Engine
 from assistant.answering.gathered import Gathered
 from assistant.answering.named_articles import find_named_articles
@@ -26,7 +28,7 @@ from assistant.answering.pipeline import (
     view_bank,
     weigh_best,
 )
-from assistant.answering.requests import gather, request_intent
+from assistant.answering.requests import gather, request_intent, request_of
 from assistant.answering.statements import name_the_person, stands_for_a_person, take_apart
 from assistant.question.follow_up import FollowUp, FollowUpReader
 from assistant.question.intent import REPEATS, Intent, IntentDecision
@@ -91,6 +93,7 @@ def try_turn(engine: Engine, asked: str, turn: IntentDecision, earlier: Sequence
         return replace(try_question(engine, earlier[-1], earlier[:-1]), turn=turn) if earlier else Outcome(turn, asked)
     if not is_searched(turn):
         return Outcome(turn, asked)
+    turn = _name_regulation(engine, turn, earlier)
     search = cache(partial(search_and_read, engine, turn=turn))
     return _gather_quotes(engine, turn, earlier, search) or _try_follow_up(engine, turn, earlier, search)
 
@@ -101,6 +104,7 @@ def trace_question(engine: Engine, asked: str, history: Sequence[str]) -> Trace 
     turn = decide_intent(engine, asked, earlier)
     if turn.intent in REPEATS and earlier:
         return trace_question(engine, earlier[-1], earlier[:-1])
+    turn = _name_regulation(engine, turn, earlier)
     search = cache(partial(search_and_read, engine, turn=turn))
     if not is_searched(turn) or _gather_quotes(engine, turn, earlier, search):
         return None
@@ -123,9 +127,15 @@ def decide_intent(engine: Engine, asked: str, earlier: Sequence[str] = ()) -> In
     concepts = engine.query_analyzer.query(turn.text).concepts
     known = sum(any(engine.index.knows(term) for term in (concept.term, *concept.others)) for concept in concepts)
     # An example sentence can be near in meaning and still be about the subject: "jam kerja ASN" is not "jam berapa sekarang".
-    if known < TUNING.off_topic_known * len(concepts):
+    if known < TUNING.off_topic_known * len(concepts) and not engine.regulations.resolve(turn.text).documents:
         return turn
     return replace(turn, intent="question", probability=turn.probabilities["question"], nearest="")
+
+
+def _name_regulation(engine: Engine, turn: IntentDecision, earlier: Sequence[str]) -> IntentDecision:
+    """The turn with the regulation that an earlier question names in the place of "peraturan itu"."""
+    text = engine.regulations.name_again(turn.text, earlier)
+    return turn if text == turn.text else replace(turn, text=text, vector=None)
 
 
 def is_searched(turn: IntentDecision) -> bool:
@@ -143,9 +153,10 @@ def _gather_quotes(engine: Engine, turn: IntentDecision, earlier: Sequence[str],
     """An overview, or somebody's statements; None where the turn asks for neither."""
     started = time.perf_counter()
     # The patterns of a request are sure; the classifier knows more ways of asking.
-    intent = request_intent(turn.text) if turn.intent == "question" else turn.intent
+    intent = request_of(engine, turn.text) if turn.intent == "question" else turn.intent
     asked = turn.text
-    if place := find_asked_place(engine, asked, earlier[-1] if earlier else ""):
+    place = find_asked_place(engine, asked, earlier[-1] if earlier else "")
+    if place := place or find_definition(engine, asked) or find_document_date(engine, asked):
         ms = (time.perf_counter() - started) * 1e3
         return Outcome(turn, asked, (), place.answered, gathered=place, gather_ms=ms)
     bank = turn_in_bank(engine, turn) if intent in GATHERED else NO_BANK

@@ -17,6 +17,7 @@ from typing import Literal, get_args
 from assistant.articles.subjects import subjects_of
 from index.document import Document, Span
 from index.reading_form import composed_form
+from index.regulation_forms import names_of
 
 FacetName = Literal["subject", "publisher", "place", "year"]
 FACETS: tuple[FacetName, ...] = get_args(FacetName)
@@ -225,12 +226,17 @@ def _matching(documents: Iterable[Document], query: str) -> Iterator[ArticleHit]
         # Each word may stand in another field: a word of the title and the name of the publisher find an article together.
         fields = [
             composed_form(f).text
-            for f in (document.text, document.title, document.publisher or "", document.place or "")
+            for f in (document.text, document.title, document.publisher or "", document.place or "", _names(document))
         ]
         if not words:
             yield ArticleHit(document)
         elif all(any(word.search(field) for field in fields) for word in words):
             yield ArticleHit(document, _found(places, document.text), _found(places, document.title))
+
+
+def _names(document: Document) -> str:
+    """What people call the regulation that an article is: "PP 55/2023" may stand nowhere in it."""
+    return "\n".join(names_of(document.regulation)) if document.regulation else ""
 
 
 def _found(places: re.Pattern[str], text: str) -> tuple[Span, ...]:

@@ -59,10 +59,11 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _documents(beside: Path, sources: Path) -> Mapping[str, Document]:
     """The articles that a bank is compared with, by id: those beside it, or, where there are none, those of the setting `sources`."""
+    from index.folder_scan import scan_folder
     from index.furniture import mark_furniture, rules_for
-    from index.load import is_article, load_folder
+    from index.load import load_folder
 
-    folder = beside if any(is_article(path) for path in beside.iterdir()) else sources
+    folder = beside if scan_folder(beside).files else sources
     rules = rules_for(folder)
     return {document.id: mark_furniture(document, rules) for document in load_folder(folder)}
 

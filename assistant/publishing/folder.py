@@ -7,21 +7,24 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from assistant.publishing.bin import Bin
 from assistant.publishing.details import Details, derived_date, manifest_values, with_stated_fields
+from assistant.publishing.folder_ids import displaced_file, id_with
+from assistant.publishing.listing import FolderListing, ListedFile
 from assistant.publishing.manifest_edits import with_entry, with_entry_text, without_entry
 from index.document import Document
-from index.errors import ConfigError, DocumentError, SourceError
+from index.errors import ConfigError, DocumentError
 from index.files import replace_file
+from index.folder_scan import LeftOut, file_at, scan_folder
 from index.formats import EXTRACTORS
 from index.furniture import mark_furniture, rules_for
-from index.load import is_article, load_file
+from index.load import load_file
 from index.manifest import MANIFEST, read_manifest
 from index.toml import parse_toml
 
@@ -32,16 +35,6 @@ NAME_BYTES = 160
 # Bytes. A file put into the folder by hand may be larger: `index.load.MAX_BYTES`.
 UPLOAD_LIMIT = 20 * 1024 * 1024
 _UNSAFE = re.compile(r"[^\w.-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class ListedFile:
-    """One file of the folder, `size` bytes long: the document in it, or the problem with it."""
-
-    file: str
-    size: int
-    document: Document | None
-    problem: SourceError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,38 +61,39 @@ class SourcesFolder:
         self.folder = folder.resolve()
         self.bin = Bin(self.folder)
         self._changing = changing
-        self._read: dict[str, tuple[object, ListedFile]] = {}
+        self._listing = FolderListing(self.folder)
 
     def documents(self) -> list[ListedFile]:
-        """Every article, in the order of file names; a file is read again only if it, its entry or the rules changed.
+        """Every file that is a document by its name, in the order of names; a file is read again only if it changed.
 
         Raises:
             SourceError: the manifest or `furniture.toml` cannot be used.
         """
-        entries, rules = self._entries(), rules_for(self.folder)
-        found: dict[str, tuple[object, ListedFile]] = {}
-        for path in sorted(self.folder.iterdir() if self.folder.is_dir() else ()):
-            if is_article(path):
-                stat, entry = path.stat(), entries.get(path.name, {})
-                state = (stat.st_size, stat.st_mtime_ns, stat.st_ino, entry, rules)
-                known = self._read.get(path.name)
-                found[path.name] = known if known and known[0] == state else (state, self._listed(path, entry))
-        self._read = found
-        return [listed for _, listed in found.values()]
+        return list(self._listing.read().files)
 
-    def document(self, file: str) -> Document:
-        """One article with its furniture marked.
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What else is in the folder, and why it is no document.
 
         Raises:
-            SourceError: it cannot be read, or (`DocumentError`) is missing.
+            SourceError: the manifest or `furniture.toml` cannot be used.
         """
-        return mark_furniture(load_file(self._path(file), self._entries().get(file, {})), rules_for(self.folder))
+        return self._listing.read().left_out
+
+    def document(self, file: str) -> Document:
+        """One article as publishing would take it, its furniture marked.
+
+        Raises:
+            SourceError: it cannot be read, or (`DocumentError`) is missing or a copy.
+        """
+        self._path(file)
+        listed = next(one for one in self.documents() if one.file == file)
+        if listed.document is None:
+            raise listed.problem or _gone(file)
+        return listed.document
 
     def holds(self, file: str) -> bool:
         """Whether there is an article of that file name."""
-        # A name and nothing else: "../x" or "a/b" would leave the folder.
-        path = self.folder / file
-        return path.name == file and is_article(path)
+        return file_at(self.folder, file) is not None
 
     def plan(self, name: str, data: bytes, details: Details, instead_of: str = "") -> PlannedFile:
         """What `add` would make of a file, without writing anything.
@@ -110,7 +104,8 @@ class SourcesFolder:
         file = safe_name(name)
         if instead_of:
             # The new file takes the place of the old one, under its name and so with its id; only the ending may be another.
-            file = f"{self._path(instead_of).stem}{Path(file).suffix}"
+            self._path(instead_of)
+            file = str(PurePosixPath(instead_of).with_suffix(Path(file).suffix))
         if len(data) > UPLOAD_LIMIT:
             raise DocumentError("large", f"{file} is over {UPLOAD_LIMIT // 2**20} MiB. Split it.")
         entry = self._entries().get(instead_of or file, {})
@@ -120,10 +115,11 @@ class SourcesFolder:
         if "sha256" in entry:
             values["sha256"] = hashlib.sha256(data).hexdigest()
         # Loaded before anything is written: a file that cannot be read must never enter the folder.
-        document = _loaded(file, data, {**entry, **values, **({"file": file} if entry else {})})
+        document_id = self._id_with(file, entry, instead_of)
+        document = _loaded(file, data, {**entry, **values, **({"file": file} if entry else {})}, document_id)
         if said and not entry and "published" not in said and document.published is None:
             values |= derived_date(_loaded(file, data, {}))
-            document = _loaded(file, data, values)
+            document = _loaded(file, data, values, document_id)
         replaces = instead_of or (file if (self.folder / file).exists() else "")
         return PlannedFile(file, mark_furniture(document, rules_for(self.folder)), values, replaces)
 
@@ -161,15 +157,14 @@ class SourcesFolder:
                 raise DocumentError("changed", f"Somebody has changed {old or file} meanwhile. Look at it again first.")
             if old != file and (self.folder / file).exists():
                 raise DocumentError("exists", f"There is a {file} already. Remove it first.")
-            # Two files with one id would stop every build.
-            self._check_id(planned.document.id, file, old)
+            self._check_id(file, self._entries().get(old or file, {}), old)
             manifest = self._manifest()
             entry = old if old in self._entries() else file
             values = {**planned.values, **({"file": file} if entry != file else {})}
             changed = with_entry(manifest, entry, values) if values else manifest
             if old:
                 self.bin.keep(self.folder / old, manifest)
-            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / file).parent.mkdir(parents=True, exist_ok=True)
             # The file before its entry, as in `remove`.
             replace_file(self.folder / file, data)
             if changed != manifest:
@@ -235,8 +230,8 @@ class SourcesFolder:
             SourceError: the item is not there, or cannot be read.
         """
         data, entry = self.bin.contents(name)
-        file = self.bin.item(name).file
-        return mark_furniture(_loaded(file, data, _entry_values(entry)), rules_for(self.folder))
+        file, values = self.bin.item(name).file, _entry_values(entry)
+        return mark_furniture(_loaded(file, data, values, self._id_with(file, values)), rules_for(self.folder))
 
     def restore(self, name: str, seen: str | None = None) -> tuple[str, bool]:
         """Put an item of the bin back with the entry that it had; returns its file name, and whether it replaced a document.
@@ -250,40 +245,31 @@ class SourcesFolder:
         """
         with self._changing():
             data, entry = self.bin.contents(name)
-            document, file = self.in_bin(name), self.bin.item(name).file
+            self.in_bin(name)  # what cannot be read stays in the bin
+            file = self.bin.item(name).file
             if seen is not None and self.seal(file) != seen:
                 raise DocumentError("changed", f"Somebody has changed {file} meanwhile. Look at it again first.")
-            self._check_id(document.id, file)
+            self._check_id(file, _entry_values(entry), coming_back=True)
             manifest, there = self._manifest(), self.holds(file)
             changed = with_entry_text(manifest, file, entry)
             if there:
                 self.bin.keep(self.folder / file, manifest)
-            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / file).parent.mkdir(parents=True, exist_ok=True)
             replace_file(self.folder / file, data)
             if changed != manifest:
                 replace_file(self.folder / MANIFEST, changed.encode())
             self.bin.drop(name)
         return file, there
 
-    def same_id(self, document_id: str, file: str) -> str:
-        """The file of another document with that id; "" where there is none."""
-        # By names and entries alone, which decide the id in `load_file` too: the files need not be read.
-        entries = self._entries()
-        for path in sorted(self.folder.iterdir() if self.folder.is_dir() else ()):
-            if (
-                is_article(path)
-                and path.name != file
-                and entries.get(path.name, {}).get("id", path.stem) == document_id
-            ):
-                return path.name
-        return ""
+    def displaced_by(self, file: str) -> str:
+        """The file of another document whose id a new file would take or change; see `displaced_file`."""
+        return displaced_file(self._names(), self._entries(), file)
 
-    def _listed(self, path: Path, entry: Mapping[str, Any]) -> ListedFile:
-        size = path.stat().st_size
-        try:
-            return ListedFile(path.name, size, mark_furniture(load_file(path, entry), rules_for(self.folder)))
-        except SourceError as error:
-            return ListedFile(path.name, size, None, error)
+    def _names(self) -> Collection[str]:
+        return scan_folder(self.folder).files.keys() if self.folder.is_dir() else ()
+
+    def _id_with(self, file: str, entry: Mapping[str, Any], instead_of: str = "") -> str:
+        return id_with(self._names(), self._entries(), file, entry, instead_of)
 
     def _entries(self) -> dict[str, dict[str, Any]]:
         return read_manifest(self.folder / MANIFEST)
@@ -294,14 +280,18 @@ class SourcesFolder:
         return path.read_bytes().decode("utf-8") if path.exists() else ""
 
     def _path(self, file: str) -> Path:
-        if not self.holds(file):
-            raise DocumentError("gone", f"There is no document {file!r} in the folder. It may have been removed.")
-        return self.folder / file
+        path = file_at(self.folder, file)
+        if path is None:
+            raise _gone(file)
+        return path
 
-    def _check_id(self, document_id: str, file: str, replaced: str = "") -> None:
-        other = self.same_id(document_id, file)
-        if other and other != replaced:
-            raise DocumentError("id", f"{other} has the same id, {document_id!r}. Give yours another name.")
+    def _check_id(self, file: str, entry: Mapping[str, Any], replaced: str = "", coming_back: bool = False) -> None:
+        if other := displaced_file(self._names(), self._entries(), file, entry, replaced, coming_back):
+            raise DocumentError("id", f"{other} has the same name or id as {file}. Give yours another name.")
+
+
+def _gone(file: str) -> DocumentError:
+    return DocumentError("gone", f"There is no document {file!r} in the folder. It may have been removed.")
 
 
 def safe_name(name: str) -> str:
@@ -329,8 +319,9 @@ def _entry_values(entry: str) -> Mapping[str, Any]:
     return values
 
 
-def _loaded(file: str, data: bytes, entry: Mapping[str, Any]) -> Document:
+def _loaded(file: str, data: bytes, entry: Mapping[str, Any], document_id: str = "") -> Document:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / file
+        path = Path(folder) / PurePosixPath(file).name
         path.write_bytes(data)
-        return load_file(path, {key: value for key, value in entry.items() if value is not None})
+        said = {key: value for key, value in entry.items() if value is not None}
+        return load_file(path, said, file, document_id)

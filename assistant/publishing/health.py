@@ -13,6 +13,7 @@ from typing import Literal, get_args
 from assistant.conversations.database import open_transaction
 from assistant.publishing.bin import Bin
 from assistant.publishing.publisher import Publisher
+from assistant.publishing.waiting import WaitingUploads
 from assistant.settings import Settings
 from index.errors import NetralError
 from index.store import current_generation
@@ -77,7 +78,7 @@ def measure_space(settings: Settings) -> DiskSpace:
     beside = [records.with_name(records.name + ending) for ending in ("", "-wal", "-shm")]
     return DiskSpace(
         _size(sources),
-        _size(Bin(sources).folder) + _size(sources.with_name(f"{sources.name}-waiting")),
+        _size(Bin(sources).folder) + _size(WaitingUploads(sources).folder),
         _size(settings.index),
         sum(path.stat().st_size for path in beside if path.is_file()),
         usage.free,

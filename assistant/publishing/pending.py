@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.publishing.folder import ListedFile
+from assistant.publishing.listing import ListedFile
 from index.bank import BankEntry, LocatedEntry, locate_entry
 from index.document import Document
+from index.errors import DocumentError
 from index.store import Index
 
-State = Literal["published", "changed", "new", "problem"]
-"""How a document of the folder compares with the index in force; of one with a problem nothing is known."""
+State = Literal["published", "changed", "new", "problem", "copy"]
+"""How a document of the folder compares with the index in force; of one with a problem nothing is known, and a copy is not used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class PendingChanges:
         new, changed: documents that the index does not have, or has otherwise.
         leaving: documents that are no longer in the folder, and still answer.
         questions: entries of the question bank that are new, changed or gone.
-        problems: documents that cannot be read: with one of them nothing can be published.
+        problems: documents that cannot be read, and so would be left out.
     """
 
     new: int = 0
@@ -97,7 +98,8 @@ def changed_questions(listed: Sequence[ListedFile], index: Index | None, entries
 def _state(listed: ListedFile, index: Index | None) -> State:
     document = listed.document
     if document is None:
-        return "problem"
+        copied = isinstance(listed.problem, DocumentError) and listed.problem.code == "copy"
+        return "copy" if copied else "problem"
     if index is None or document.id not in index.document_ids:
         return "new"
     # The whole record: a changed title has to be published too.

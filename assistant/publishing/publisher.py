@@ -5,15 +5,16 @@ from __future__ import annotations
 import dataclasses
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from assistant.answering.engine import Engine
+from assistant.publishing.build_table import summary
 from assistant.settings import Settings
-from index.bank_file import BANK_FILE, BankProblem
-from index.build import BuildReport, build_index, limit_to_encoder
+from index.bank_file import BANK_FILE
+from index.build import build_index, limit_to_encoder
+from index.build_report import BuildReport, faults
 from index.config import IndexConfig
 from index.document import Document, Passage
 from index.encoder import Encoder, load_encoder
@@ -25,7 +26,7 @@ BUSY_SECONDS = 5.0
 """How long a change to the folder waits for a build to end."""
 
 LOGGED = 20
-"""Problems of a question bank that are logged; `netral bank check` names them all."""
+"""Problems with files, and with a question bank, that are logged; `netral index build` and `netral bank check` name them all."""
 
 log = logging.getLogger("netral")
 
@@ -146,7 +147,9 @@ class Publisher:
                 keep=self._settings.keep_indexes,
             )
             self._last = Publication(report=report)
-            log.info("%s", report_lines(self._settings.sources, report)[0])
+            log.info("%s", summary(self._settings.sources, report))
+            for line in list(faults(report.table, report.left_out))[:LOGGED]:
+                log.warning("%s", line)
             for problem in report.bank_problems[:LOGGED]:
                 log.warning("%s, %s", BANK_FILE, problem)
         except (NetralError, OSError) as error:
@@ -177,25 +180,3 @@ def config_to_build(settings: Settings, in_force: IndexConfig | None = None, enc
         except NetralError:
             in_force = IndexConfig()
     return dataclasses.replace(in_force, encoder=encoder or settings.encoder or in_force.encoder)
-
-
-def report_lines(sources: Path, report: BuildReport) -> list[str]:
-    """What a build did, in sentences for a terminal or a log."""
-    state = "is already" if report.unchanged else "is now"
-    return [
-        f"Index {report.fingerprint} {state} in force: {report.documents} articles from {sources}, {report.passages} "
-        f"passages ({report.encoded} encoded, {report.reused} kept) in {report.seconds:.1f} s.",
-        *(f"  {name}: {' and '.join(fields)} taken from the text" for name, fields in report.derived.items()),
-        *(
-            f"  {name}: nothing but page furniture; see `netral index inspect --source {name}`"
-            for name in report.without_passages
-        ),
-        *bank_report(report.entries, report.wordings, report.bank_problems),
-    ]
-
-
-def bank_report(entries: int, wordings: int, problems: Sequence[BankProblem | str]) -> list[str]:
-    """What an index has of the folder's question bank, and what it left out and why; nothing where the folder has no bank."""
-    counted = f"  {entries:,} expected questions with {wordings:,} wordings"
-    lines = [f"  {BANK_FILE}, {problem}" for problem in problems]
-    return [counted, *lines] if entries or lines else []

@@ -123,7 +123,7 @@ class Uploads:
         """The document that a file would replace, and why."""
         if planned.replaces:
             return "name", planned.replaces
-        if other := self._folder.same_id(planned.document.id, planned.file):
+        if other := self._folder.displaced_by(planned.file):
             return "id", other
         others = [listed.document for listed in self._folder.documents() if listed.document]
         near = self._similar.nearest(planned.document, others)

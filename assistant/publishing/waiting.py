@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args
 from assistant.publishing.details import Details
 from index.errors import DocumentError
 from index.files import replace_file
+from index.folder_scan import WAITING_SUFFIX
 
 WAITING_SECONDS = 24 * 3600
 """How long an upload waits; then it is deleted, as nobody lacks it: whoever sent it still has the file."""
@@ -51,7 +52,7 @@ class WaitingUploads:
 
     def __init__(self, sources: Path, clock: Callable[[], float] = time.time) -> None:
         """`sources` is the folder of articles; `clock` counts seconds since 1970."""
-        self.folder, self._clock = sources.with_name(f"{sources.name}-waiting"), clock
+        self.folder, self._clock = sources.with_name(sources.name + WAITING_SUFFIX), clock
 
     def put(self, name: str, data: bytes, clash: Clash, replaces: str, details: Details) -> WaitingUpload:
         """Let an upload wait; those that have waited for too long are deleted. One that waits already is not kept twice.

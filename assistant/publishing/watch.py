@@ -11,10 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from assistant.publishing.publisher import Publisher
-from index.bank_file import BANK_FILE
-from index.furniture import FURNITURE_FILE
-from index.load import is_article
-from index.manifest import MANIFEST
+from index.folder_scan import OWN_FILES, scan_folder
 
 LOOK_SECONDS = 1.0
 """Seconds from one look at the folder to the next."""
@@ -24,7 +21,7 @@ RETRY_SECONDS = 30.0
 """Seconds until a build that failed through no fault of the articles is tried again."""
 
 Snapshot = frozenset[tuple[str, int, int, int, int]]
-"""(name, bytes, time of modification, time of inode change, inode) of each file that matters; times in nanoseconds."""
+"""(name below the folder, bytes, time of modification, time of inode change, inode) of each file that matters; times in nanoseconds."""
 
 
 def folder_snapshot(folder: Path) -> Snapshot:
@@ -35,11 +32,11 @@ def folder_snapshot(folder: Path) -> Snapshot:
     """
     found = set()
     try:
-        for path in folder.iterdir():
-            # No article's name begins with a full stop, so a file that arrives slowly can be written under such a name and renamed.
-            if path.name in (MANIFEST, FURNITURE_FILE, BANK_FILE) or is_article(path):
-                stat = path.stat()
-                found.add((path.name, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
+        # No article's name begins with a full stop, so a file that arrives slowly can be written under such a name and renamed.
+        own = {name: folder / name for name in OWN_FILES if (folder / name).exists()}
+        for name, path in {**scan_folder(folder).files, **own}.items():
+            stat = path.stat()
+            found.add((name, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
     except OSError:  # a file vanished meanwhile; the next look sees what became of it
         return frozenset()
     return frozenset(found)

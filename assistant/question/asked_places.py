@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.analyzer import WORD
 from index.document import Document, Node, NodeKind
 from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "asked_places.toml")
-OUTER: frozenset[NodeKind] = frozenset({"article", "dictum", "chapter", "part", "appendix"})
+OUTER: frozenset[NodeKind] = frozenset({"article", "dictum", "chapter", "part", "appendix", "heading"})
 """Kinds that a document has once under each name; an item's letter alone could be anywhere."""
 _KINDS: dict[str, tuple[NodeKind, ...]] = {
     "article": ("article",),
@@ -25,6 +26,7 @@ _KINDS: dict[str, tuple[NodeKind, ...]] = {
     "part": ("part",),
     "dictum": ("dictum",),
     "appendix": ("appendix",),
+    "recital": ("heading",),
 }
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -97,9 +99,11 @@ def place_to_search_in(text: str) -> AskedPlace | None:
     return places[0] if len(places) == 1 and places[0].stands_alone else None
 
 
-def without_asking(text: str) -> str:
-    """A question without the words that ask for the text of a place, or only fill."""
-    return RULES.pattern("asking").sub(" ", text)
+def without_asking(text: str, stem: Callable[[str], str] = str.casefold) -> str:
+    """A question without the words that ask for the text of a place, or only fill; `stem` gives the stem of a word."""
+    stems = {stem(word) for word in RULES.words["wants_text"]}
+    words = RULES.pattern("asking").sub(" ", text)
+    return WORD.sub(lambda found: " " if stem(found.group().casefold()) in stems else found.group(), words)
 
 
 def nodes_at(document: Document, place: AskedPlace) -> list[Node]:
@@ -114,8 +118,9 @@ def nodes_at(document: Document, place: AskedPlace) -> list[Node]:
             found.append((node, path))
     aside = {"appendix", "elucidation"}
     wanted = aside & {kind for part in place.parts for kind in part.kinds}
-    body = [node for node, path in found if wanted or not any(each.kind in aside for each in path)]
-    return body or [node for node, _ in found]
+    body = [(node, path) for node, path in found if wanted or not any(each.kind in aside for each in path)] or found
+    # "Angka 4" of a letter is its own point, not one of an article's.
+    return [node for node, path in sorted(body, key=lambda each: not place.stands_alone and len(each[1]))]
 
 
 def _names_each(place: AskedPlace, path: Sequence[Node]) -> bool:

@@ -11,6 +11,7 @@ from assistant.question.query import Concept, Query
 from assistant.reader.grown_spans import QuestionWords
 from assistant.reader.headline import sentence_fits
 from assistant.reader.reading import SentenceRead, overlap_with_terms
+from assistant.reader.table_rows import fields_of
 from assistant.retrieval.candidates import Candidate
 from index.analyzer import Analyzer, word_tokens
 from index.document import Document, Span
@@ -83,7 +84,8 @@ class SentenceJudge:
         lead = self.lead(document, sentence)
         own = terms_and_roots(self.analyzer, lead + text)
         # What is forbidden or allowed is often said by the introducing line alone.
-        kind_fits = self.kinds_found(lead + text if self.asked.details & {"allowed", "denied"} else text)
+        told = self.asked.details & {"allowed", "denied"} or fields_of(document, sentence)
+        kind_fits = self.kinds_found(lead + text if told else text)
         around = own | terms_and_roots(self.analyzer, context_of(document, sentence))
         asked_list = self._asked_list(document, sentence) if document.structure else None
         return SentenceRead(
@@ -99,11 +101,21 @@ class SentenceJudge:
             asked_list=asked_list,
         )
 
-    @staticmethod
-    def lead(document: Document, sentence: Span) -> str:
-        """The lines that introduce a sentence, in their reading form, each with a line break; "" where none does."""
-        form = reading_form(document.text)
-        return "".join(f"{form.of(line)}\n" for line in leads_of(document, sentence))
+    def picks(self, document: Document, sentence: Span) -> bool:
+        """Whether a question has a word of a row, or an item, that what introduces it does not have."""
+        return self._picks(sentence.of(document.text), context_of(document, sentence))
+
+    def _picks(self, words: str, before: str) -> bool:
+        own, around = terms_and_roots(self.analyzer, words), terms_and_roots(self.analyzer, before)
+        return any(concept.found_in(own) and not concept.found_in(around) for concept in self.query.concepts)
+
+    def share_known(self, document: Document, sentence: Span) -> float:
+        """The share, by weight, of a question's words that a sentence has, or what belongs before it: 0 to 1."""
+        terms = terms_and_roots(self.analyzer, context_of(document, sentence) + sentence.of(document.text))
+        total = sum(concept.weight for concept in self.query.concepts)
+        return (
+            sum(concept.weight for concept in self.query.concepts if concept.found_in(terms)) / total if total else 0.0
+        )
 
     def _asked_list(self, document: Document, sentence: Span) -> Span | None:
         """The list, or table, that a question asks for with all its items; None where it asks for this one, or there is no list.
@@ -115,13 +127,18 @@ class SentenceJudge:
         inner, found = sentence, None
         for node in around:
             before = terms_and_roots(self.analyzer, context_of(document, inner))
-            own = terms_and_roots(self.analyzer, inner.of(document.text))
-            chosen = any(concept.found_in(own) and not concept.found_in(before) for concept in self.query.concepts)
+            chosen = self._picks(inner.of(document.text), context_of(document, inner))
             named = any(concept.found_in(before) for concept in self.query.concepts)
             if (chosen or not named) and not (found is None and self.asked.kind == "list"):
                 break
             inner, found = node.head, node.span
         return found
+
+    @staticmethod
+    def lead(document: Document, sentence: Span) -> str:
+        """The lines that introduce a sentence, in their reading form, each with a line break; "" where none does."""
+        form = reading_form(document.text)
+        return "".join(f"{form.of(line)}\n" for line in leads_of(document, sentence))
 
     @cached_property
     def own_terms(self) -> frozenset[str]:

@@ -5,6 +5,7 @@ Which words may be the short answer is decided by `headline.py`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -15,12 +16,15 @@ from assistant.reader.pieces import Logits, best_spans
 from assistant.reader.reading import Reading, merge_readings
 from assistant.reader.sentence_features import SentenceJudge
 from assistant.reader.stretches import cut_stretches
-from assistant.reader.table_rows import cell_that_answers
+from assistant.reader.table_rows import fields_of, row_answer
 from assistant.retrieval.candidates import Candidate
 from index.analyzer import Analyzer
-from index.document import Span
+from index.document import Document, Span
 from index.honorifics import HONORIFICS
 
+ROW_MARGIN, ROW_DOUBT = 10.0, 4.0
+"""The margin of a row that the question picks, in a column that it names, where row, headings and title have all of its words: the first
+less the second. A model that learnt from prose finds nothing in most rows."""
 SPANS = 8
 """Spans of a sentence among which the short answer is looked for."""
 
@@ -65,14 +69,26 @@ class SpanReader:
                 off = judge.about_another_act(stretch.document, sentence)
                 score, answer = _best_words(judge, logits, text, within, lead, off=off)
                 span = stretch.in_document(answer) if answer else None
-                if not judge.asked.wants_sentence:
-                    span = cell_that_answers(stretch.document, sentence, span, judge.own_terms, self._analyzer.terms)
+                span, sure = self._in_row(judge, stretch.document, sentence, span)
+                score = max(score, logits.none + sure)
                 verdicts[stretch.document.id, sentence] = span, score - logits.none
         return merge_readings(
             judge.read(candidate, sentence, *verdicts[candidate.document.id, sentence])
             for candidate in candidates
             for sentence in candidate.passage.sentences
         )
+
+    def _in_row(
+        self, judge: SentenceJudge, document: Document, sentence: Span, answer: Span | None
+    ) -> tuple[Span | None, float]:
+        """The answer of a row as a whole cell, and the margin that the row's own headings give it."""
+        fields = () if judge.asked.wants_sentence else fields_of(document, sentence)
+        if not fields:
+            return answer, -math.inf
+        asked = self._analyzer.terms(judge.query.text)
+        found = row_answer(document, fields, answer, asked, judge.asked.kind, self._analyzer.terms)
+        picked = found.named and judge.picks(document, sentence)
+        return found.words, judge.share_known(document, sentence) * ROW_MARGIN - ROW_DOUBT if picked else -math.inf
 
 
 def _best_words(

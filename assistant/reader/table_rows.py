@@ -1,68 +1,109 @@
-"""Short answers in the rows of a table: whole cells, and that of the column which the question names."""
+"""Short answers in rows of tables and in records ("Nama: ...; Jabatan: ..."): whole cells, of the column that a question names.
+
+What a heading says of its cells is in `data/columns.toml`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-from index.document import Document, Node, Span
+from index.document import Document, Span
 from index.places import path_to
 from index.structure_tables import cells_of
+from index.word_rules import WordRules
 
+RULES = WordRules(Path(__file__).parent / "data" / "columns.toml")
 CELL_WORDS = 12
 """Words up to which a cell is an answer as a whole."""
+FIELDS_FROM = 3
+"""Fields from which a line is a record."""
+_FIELD = re.compile(r"(?:^|;)\s*(?P<heading>[^:;|]{1,40}?)\s*:\s*(?P<cell>[^;]*)")
+
+Terms = Callable[[str], Collection[str]]
+"""A text to its terms."""
 
 
-def cell_that_answers(
-    document: Document,
-    sentence: Span,
-    answer: Span | None,
-    question: Collection[str],
-    terms: Callable[[str], Collection[str]],
-) -> Span | None:
-    """The words of a table's row that answer: the cell below the one heading that the question names, else that of the model's words.
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A cell, and the heading of its column, "" where it has none."""
+
+    heading: str
+    cell: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RowAnswer:
+    """The words of a row that answer, if any, and whether the question names their column."""
+
+    words: Span | None
+    named: bool = False
+
+
+def fields_of(document: Document, sentence: Span) -> tuple[Field, ...]:
+    """The fields of a row of a table, or of a line that is a record; none of any other sentence."""
+    text = document.text
+    path = path_to(document, sentence)
+    if path and path[-1].kind == "row":
+        cells, header = cells_of(text, sentence), path[-2].head
+        headings = [cell.of(text) for cell in cells_of(text, header)] if len(header) else []
+        named = headings if len(headings) == len(cells) else [""] * len(cells)
+        return tuple(Field(heading, cell) for heading, cell in zip(named, cells, strict=True))
+    words = sentence.of(text).rstrip(" .")
+    found = list(_FIELD.finditer(words))
+    if len(found) < FIELDS_FROM or found[0].start() or words.count(";") >= 2 * len(found):
+        return ()
+    return tuple(
+        Field(match["heading"], Span(sentence.start + match.start("cell"), sentence.start + match.end("cell")))
+        for match in found
+    )
+
+
+def row_answer(
+    document: Document, fields: Sequence[Field], answer: Span | None, question: Sequence[str], kind: str, terms: Terms
+) -> RowAnswer:
+    """The words of a row that answer: the cell below the heading that the question names, else that of the model's words.
 
     Args:
         document: what the row is in.
-        sentence: the row; what is no row of a table keeps its answer.
+        fields: those of the row.
         answer: the words that a model marks, if any.
-        question: the terms of the question.
+        question: the terms of the question, in order.
+        kind: what kind of thing is asked for.
         terms: a text to its terms.
     """
-    path = path_to(document, sentence)
-    if not path or path[-1].kind != "row":
-        return answer
-    cells = cells_of(document.text, sentence)
-    named = _named_column(document, path[-2], cells, question, terms)
-    if named is not None:
-        return named
+    # What only repeats the question says which row is meant.
+    saying = [field for field in fields if not set(terms(field.cell.of(document.text))) <= set(question)]
+    fitting = [field for field in saying if _fits(kind, field.cell.of(document.text))]
+    if (named := _named_by_words(fitting, question, terms) or _named_by_kind(fitting, kind)) is not None:
+        return RowAnswer(named.cell, named=True)
     if answer is None:
-        return None
-    cell = next((cell for cell in cells if cell.contains(answer)), None)
+        return RowAnswer(None)
     # Words over several cells are no answer: they run from one column into the next.
-    if cell is None:
-        cell = next((cell for cell in cells if cell.overlaps(answer)), None)
-    return cell if cell is not None and len(cell.of(document.text).split()) <= CELL_WORDS else answer
+    cell = next((each.cell for each in fields if each.cell.overlaps(answer)), None)
+    whole = cell is not None and len(cell.of(document.text).split()) <= CELL_WORDS
+    return RowAnswer(cell if whole else answer)
 
 
-def _named_column(
-    document: Document,
-    table: Node,
-    cells: list[Span],
-    question: Collection[str],
-    terms: Callable[[str], Collection[str]],
-) -> Span | None:
-    """The cell below the only heading with a word of the question, where it says something that the question does not."""
-    headings = cells_of(document.text, table.head)
-    if len(headings) != len(cells):
+def _fits(kind: str, cell: str) -> bool:
+    if kind in ("number", "date"):
+        return any(map(str.isdigit, cell))
+    return kind not in ("person", "place") or any(map(str.isalpha, cell))
+
+
+def _named_by_words(fields: Sequence[Field], question: Sequence[str], terms: Terms) -> Field | None:
+    """The column whose heading shares most terms with the question; of several the first that is asked for: "Berapa persen laporan"."""
+    shared = {field: set(terms(field.heading)) & set(question) for field in fields}
+    most = max(map(len, shared.values()), default=0)
+    best = [field for field in fields if most and len(shared[field]) == most]
+    return min(best, key=lambda field: min(map(list(question).index, shared[field])), default=None)
+
+
+def _named_by_kind(fields: Sequence[Field], kind: str) -> Field | None:
+    """The only column whose heading says that its cells are of a kind: "Tempat" to "di mana"."""
+    if kind not in RULES.rules:
         return None
-
-    def new(cell: Span) -> bool:
-        words = set(terms(cell.of(document.text)))
-        return bool(words) and not words <= set(question)
-
-    named = [
-        cell
-        for heading, cell in zip(headings, cells, strict=True)
-        if not set(question).isdisjoint(terms(heading.of(document.text))) and new(cell)
-    ]
+    named = [field for field in fields if RULES.pattern(kind).search(field.heading)]
     return named[0] if len(named) == 1 else None

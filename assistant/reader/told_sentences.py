@@ -14,7 +14,7 @@ from index.document import Document, Node, Span
 from index.passages import article_context
 from index.places import headings_of, items_end, path_to
 from index.reading_form import reading_form
-from index.structure_lines import item_length
+from index.structure_lines import is_title, item_length
 from index.structure_tables import cells_of
 
 HEADING_LENGTH = 80
@@ -92,12 +92,22 @@ def tell_sentence(document: Document, sentence: Span) -> ToldSentence | None:
 
 
 def _told(document: Document, sentence: Span, leads: Sequence[Span], pieces: tuple[Piece, ...]) -> ToldSentence:
-    form = reading_form(document.text)
-    headings = [name for name in headings_of(document, sentence)[-2:] if len(name) <= HEADING_LENGTH and " " in name]
+    told_already = {" ".join(lead.of(document.text).split()) for lead in leads}
+    headings = [
+        name
+        for name in headings_of(document, sentence)[-2:]
+        if len(name) <= HEADING_LENGTH and " " in name and name not in told_already
+    ]
     named = f"{headings[-1]}.\n" if headings and not headings[-1].startswith("Pasal") else ""
-    told = " ".join(form.of(_core(document, lead)) for lead in leads)
+    told = " ".join(_lead(document, lead) for lead in leads)
     lead = re.sub(r"\s+", " ", told) + " " if told else ""
     return ToldSentence(document, sentence, article_context(document) + named, lead, pieces)
+
+
+def _lead(document: Document, lead: Span) -> str:
+    """What introduces an item; a heading does not go on in it."""
+    words = reading_form(document.text).of(_core(document, lead))
+    return f"{words}:" if is_title(words) else words
 
 
 def _item(document: Document, around: Node, sentence: Span) -> tuple[Piece, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,6 +17,8 @@ from assistant.tuning import TUNING
 from index.arrays import Floats, Rows, Vectors
 from index.document import Document, Passage
 from index.encoder import Encoder
+
+_NUMBER = re.compile(r"\d+")
 
 
 class SearchIndex(Protocol):
@@ -102,7 +105,10 @@ def search_candidates(
     dense_share: float = TUNING.dense_share,
     also: Sequence[int] = (),
 ) -> tuple[Candidate, ...]:
-    """`retrieve_candidates` for a question whose vector, `(dimension,)`, is known already."""
+    """`retrieve_candidates` for a question whose vector, `(dimension,)`, is known already.
+
+    An older version of a document is left out where the newer one is among the candidates (`is_outdated`).
+    """
     pool = max(TUNING.proposed, k)
     dense_rows, _ = index.dense(vector, pool)
     # Of every passage, not of the proposed ones: that is one pass over the postings, and gives the exact scores below.
@@ -118,7 +124,7 @@ def search_candidates(
     sparse_rank = {int(row): rank for rank, row in enumerate(sparse_rows, 1)}
     place = {int(row): number for number, row in enumerate(rows)}
     order = rank_rows(fused)
-    return tuple(
+    candidates = [
         Candidate(
             row=row,
             passage=index.passage(row),
@@ -130,7 +136,22 @@ def search_candidates(
             fused=fused[row],
         )
         for row in (*order[:k], *(row for row in order[k:] if row in also))
-    )
+    ]
+    there = {candidate.document.id: candidate.document for candidate in candidates}
+    return tuple(each for each in candidates if each.row in also or not is_outdated(each, there, query.text))
+
+
+def is_outdated(candidate: Candidate, there: Mapping[str, Document], question: str) -> bool:
+    """Whether a passage is of an older version of a document that is there too, by its id.
+
+    Not where the question names a number, such as a year, that is in the passage and not in the newer version: then the older one is
+    asked for.
+    """
+    newer = there.get(candidate.document.superseded_by or "")
+    if newer is None:
+        return False
+    asked = set(_NUMBER.findall(question)) & set(_NUMBER.findall(candidate.text))
+    return not asked - set(_NUMBER.findall(newer.text))
 
 
 def candidates_to_read(ranked: Sequence[Candidate], k: int) -> tuple[Candidate, ...]:

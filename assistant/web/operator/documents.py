@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 from assistant.answer import Lang
 from assistant.publishing.details import TEXT_LENGTH, Details
-from assistant.publishing.folder import UPLOAD_LIMIT, ListedFile
+from assistant.publishing.folder import UPLOAD_LIMIT
+from assistant.publishing.listing import ListedFile
 from assistant.publishing.pending import State
 from assistant.publishing.waiting import WAITING_SECONDS
 from assistant.web.operator.frame import render_operator
@@ -17,6 +18,7 @@ from assistant.web.operator.notices import say_error
 from assistant.web.operator.workplace import Visit, Workplace
 from assistant.web.shared.notices import NoticeText
 from assistant.wording import spell_date
+from index.folder_scan import LeftOut
 from index.formats import EXTRACTORS
 
 PAGE_ROWS = 50
@@ -25,7 +27,7 @@ FIND_LENGTH = 200
 """Characters that are looked for, at most."""
 
 Show = Literal["all", "pending", "problem"]
-"""Which documents the list shows: all, those that are not published as they are, or those that cannot be read."""
+"""Which documents the list shows: all, those that are not published as they are, or those that cannot be used."""
 SHOWS: tuple[Show, ...] = get_args(Show)
 
 
@@ -60,7 +62,7 @@ class Row:
         published: its date in words; "" where it has none.
         date_derived: whether that date was taken from the text, and so is most often that of the event.
         questions: how many expected questions it has.
-        problem: why the file cannot be read; None if it can.
+        problem: why the file cannot be read, or is not used; None if it is.
     """
 
     listed: ListedFile
@@ -104,6 +106,7 @@ def documents_page(place: Workplace, query: ListQuery, visit: Visit) -> str:
         # A folder that cannot be read is not an empty one.
         problem=say_error(problem, visit.lang) if problem else None,
         leaving=pending.leaving,
+        left_out=[(each.file, say_error(each.problem, visit.lang)) for each in _left_out(place, problem)],
         pending=pending,
         waiting=place.uploads.waiting.waiting(),
         waiting_hours=WAITING_SECONDS // 3600,
@@ -115,6 +118,10 @@ def documents_page(place: Workplace, query: ListQuery, visit: Visit) -> str:
         typed={name: typed.get(name, "") for name in Details.__slots__},
         running=place.publisher.last if place.publisher.last and place.publisher.last.running else None,
     )
+
+
+def _left_out(place: Workplace, problem: Exception | None) -> tuple[LeftOut, ...]:
+    return () if problem else place.folder.left_out()
 
 
 def document_row(
@@ -133,7 +140,7 @@ def document_row(
 def _fits(listed: ListedFile, state: State, query: ListQuery) -> bool:
     if query.show == "pending" and state not in ("new", "changed"):
         return False
-    if query.show == "problem" and state != "problem":
+    if query.show == "problem" and state not in ("problem", "copy"):
         return False
     title = listed.document.title if listed.document else ""
     text = f"{listed.file} {title}".casefold()

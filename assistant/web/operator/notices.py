@@ -19,7 +19,9 @@ def notice_of(error: Exception) -> Notice:
         limits = {"author": AUTHOR_LENGTH, "many_waiting": MOST_WAITING}
         limit = limits.get(error.code, TEXT_LENGTH)
         values = {"limit": limit, "endings": ", ".join(EXTRACTORS), "sentence": sentence}
-        return Notice(f"operator_error_{error.code}", values, error=True)
+        # Of two files the error's own words name the other one.
+        detail = str(error) if error.code == "copy" else ""
+        return Notice(f"operator_error_{error.code}", values, detail, error=True)
     if isinstance(error, SwitchError):
         detail = str(error) if error.code == "unusable" else ""
         return Notice(f"operator_switch_{error.code}", detail=detail, error=True)

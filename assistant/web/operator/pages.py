@@ -5,7 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from urllib.parse import quote
 
-from assistant.articles.view import Marks, article_blocks, shown_furniture
+from assistant.articles.blocks import article_blocks
+from assistant.articles.marks import Marks
+from assistant.articles.view import shown_furniture
 from assistant.publishing.details import TEXT_LENGTH, Details
 from assistant.publishing.difference import changed_entries
 from assistant.publishing.sentence_questions import AUTHOR_LENGTH, DocumentSentence

@@ -111,12 +111,12 @@ def _add_pages(app: FastAPI, door: OperatorLogin, place: Workplace) -> None:
         query = ListQuery.of(find, show, page)
         return _shown(request, door, place, lang, lambda visit: (documents_page(place, query, visit), True))
 
-    @app.get("/operator/documents/{file}")
+    @app.get("/operator/documents/{file:nested}")
     def document(request: Request, file: str, lang: PageLanguage) -> Response:
         there = place.folder.holds(file)
         return _shown(request, door, place, lang, lambda visit: (document_page(place, file, visit), there))
 
-    @app.get("/operator/questions/{file}")
+    @app.get("/operator/questions/{file:nested}")
     def questions(request: Request, file: str, lang: PageLanguage, page: _Page = 1) -> Response:
         there = place.folder.holds(file)
         return _shown(request, door, place, lang, lambda visit: (questions_page(place, file, page, visit), there))
@@ -133,7 +133,7 @@ def _add_pages(app: FastAPI, door: OperatorLogin, place: Workplace) -> None:
 def _add_confirmations(app: FastAPI, door: OperatorLogin, place: Workplace) -> None:
     """The pages that show what a change does before it is done."""
 
-    @app.get("/operator/remove/{file}")
+    @app.get("/operator/remove/{file:nested}")
     def remove(request: Request, file: str, lang: PageLanguage) -> Response:
         there = place.folder.holds(file)
         return _shown(request, door, place, lang, lambda visit: (remove_page(place, file, visit), there))

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from assistant.answer import Lang
 from assistant.publishing.drafting import DraftQuestions
-from assistant.publishing.folder import ListedFile, SourcesFolder
+from assistant.publishing.folder import SourcesFolder
 from assistant.publishing.health import SpaceMeter
+from assistant.publishing.listing import ListedFile
 from assistant.publishing.pending import FolderComparison, PendingChanges
 from assistant.publishing.publisher import Publisher
 from assistant.publishing.rollback import Rollback

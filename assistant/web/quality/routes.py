@@ -104,7 +104,7 @@ def _add_pages(app: FastAPI, door: EvaluatorLogin, inbox: Inbox, service: Servic
     def quality_question(request: Request, key: str, lang: PageLanguage, find: str = "") -> Response:
         return page(request, lang, lambda visit: about(group_subject(inbox, key), find, visit))
 
-    @app.get("/quality/entry/{entry}")
+    @app.get("/quality/entry/{entry:nested}")
     def quality_entry(request: Request, entry: str, lang: PageLanguage, find: str = "") -> Response:
         return page(request, lang, lambda visit: about(entry_subject(inbox, service, entry), find, visit))
 

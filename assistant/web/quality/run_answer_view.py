@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from assistant.answer import marked_stretches
 from assistant.quality.run_answers import Reply, RunAnswer
 from assistant.question.check import HISTORY_LIMIT
+from assistant.source_address import source_path
 from assistant.web.quality.actions import trace_path
 from assistant.web.quality.numbers import decimal
 from assistant.web.quality.pages import Visit
 from assistant.web.quality.visits import with_lang
 from assistant.web.shared.pool import Service
-from assistant.wording import headline_text, words
+from assistant.wording import headline_text, say_where, words
 from index.bank import locate_words
 from index.errors import NetralError
 
@@ -29,12 +29,16 @@ class GoldView:
 
 @dataclass(frozen=True, slots=True)
 class ReplyView:
-    """A reply. `stretches` are those of its quote, each with whether it answers; `text` says what a reply without words was."""
+    """A reply. `stretches` are those of its quote, each with whether it answers, `where` says where that stands.
+
+    `text` says what a reply without words was.
+    """
 
     reply: Reply
     headline: str
     text: str
     stretches: tuple[tuple[str, bool], ...]
+    where: tuple[str, ...]
     link: str
     confidence: str
 
@@ -73,13 +77,14 @@ def view_reply(reply: Reply, visit: Visit) -> ReplyView:
     link = ""
     if reply.source_id:
         place = f"start={reply.start}&end={reply.end}&lang={visit.lang}#quote"
-        link = f"{visit.root}/sources/{quote(reply.source_id, safe='')}?{place}"
+        link = f"{visit.root}{source_path(reply.source_id)}?{place}"
     certain = reply.kind in ("answer", "refusal") and reply.confidence is not None
     return ReplyView(
         reply=reply,
         headline=headline_text(reply.headline) if reply.headline else "",
         text=_say_reply(reply, visit),
         stretches=marked_stretches(reply.quote, reply.marks),
+        where=say_where(reply, visit.lang),
         link=link,
         confidence=decimal(reply.confidence, 2, visit.lang) if certain and reply.confidence is not None else "",
     )
@@ -114,6 +119,6 @@ def _gold(source_id: str, text: str, service: Service, visit: Visit) -> GoldView
     except NetralError:
         return GoldView(text)
     span = locate_words(document.text, text)
-    address = f"{visit.root}/sources/{quote(source_id, safe='')}?"
+    address = f"{visit.root}{source_path(source_id)}?"
     place = f"start={span.start}&end={span.end}&lang={visit.lang}#quote" if span else f"lang={visit.lang}"
     return GoldView(text, document.title, address + place)

@@ -8,31 +8,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from urllib.parse import quote as percent_encoded
+from dataclasses import dataclass, replace
 
 from assistant.answer import Answer, Citation, Lang
 from assistant.conversations.export import answer_as_text
 from assistant.conversations.opinions import OPINION_REASONS
 from assistant.html import render_line
-from assistant.wording import fill_text, headline_text, say_published, say_verified, spell_date, words
+from assistant.source_address import source_path
+from assistant.wording import fill_text, headline_text, say_published, say_verified, say_where, spell_date, words
 
 _MARKER = re.compile(r"\[(\d{1,2})\]")
 _TEMPLATE = "answer.html"
+LINE = 80
+"""Characters of a line on a wide page."""
+FOLD_LINES = 24
+"""Lines from which a quote is folded; `answer.css` then shows fewer of them, so that there always is something to unfold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One quote with its source. `stretches` are the parts of the quote, in order, each with whether it is highlighted.
+    """One quote with its source.
 
-    `dated` says whether the date of the facts is that of the article or of what it tells.
+    Attributes:
+        leading: the lines that belong before the quote, each with whether something is left out after it.
+        stretches: the parts of the quote, in order, each with whether it is highlighted.
+        where: besides its place, where the quote stands in its document: the page, and that a machine read it.
+        facts: publisher and date. `dated` says whether that is the date of the article or of what it tells.
+        long: whether the quote is folded, because it is longer than a screen.
     """
 
     citation: Citation
+    leading: tuple[tuple[str, bool], ...]
+    stretches: tuple[tuple[str, bool], ...]
+    where: tuple[str, ...]
     facts: tuple[str, ...]
     dated: str
-    stretches: tuple[tuple[str, bool], ...]
     link: str
+    long: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +205,7 @@ def _differing(answer: Answer, lang: Lang) -> tuple[Differing, ...]:
         Differing(
             headline_text(short.text),
             short.citation,
-            _facts(cited[short.citation], lang) if short.citation in cited else (),
+            (*say_where(found, lang), *_facts(found, lang)) if (found := cited.get(short.citation)) else (),
         )
         for short in answer.disagreement.answers
     )
@@ -215,18 +227,30 @@ def _link(citation: Citation, cited: Sequence[Citation], lang: Lang, root: str) 
     """The page of the article at the quote. Its other quotes are marked too: the page leads from one to the next."""
     others = (c for c in cited if c.source_id == citation.source_id and c.number != citation.number)
     marks = "".join(f"&mark={c.start}-{c.end}" for c in others)
-    source = percent_encoded(citation.source_id, safe="")
-    return f"{root}/sources/{source}?start={citation.start}&end={citation.end}&lang={lang}{marks}#quote"
+    return f"{root}{source_path(citation.source_id)}?start={citation.start}&end={citation.end}&lang={lang}{marks}#quote"
 
 
 def _card(citation: Citation, cited: Sequence[Citation], lang: Lang, root: str) -> Card:
     return Card(
         citation=citation,
+        leading=citation.leading(),
+        stretches=citation.set_off(),
+        where=say_where(replace(citation, place=""), lang),
         facts=_facts(citation, lang),
         dated=say_published(citation.published, citation.derived, lang),
-        stretches=citation.set_off(),
         link=_link(citation, cited, lang, root),
+        long=_is_long(citation),
     )
+
+
+def _is_long(citation: Citation) -> bool:
+    """Whether a quote is longer than a screen, so that it is shown folded. What is marked must not be folded away."""
+    begun = 0
+    for text, marked in (*((text, False) for text, _ in citation.leading()), *citation.set_off()):
+        if marked and begun > FOLD_LINES:
+            return False
+        begun += sum(1 + len(line) // LINE for line in text.split("\n"))
+    return begun > FOLD_LINES
 
 
 def _facts(citation: Citation, lang: Lang) -> tuple[str, ...]:

@@ -165,7 +165,8 @@ def test_build_says_what_it_did_and_does_nothing_the_second_time(
     out = capsys.readouterr().out
     assert "is now in force: 1 articles" in out
     assert f"Index {current_generation(Path('here'))} " in out
-    assert "satu: " in out  # title and date were taken from the text
+    assert re.search(r"^  satu\.txt +txt +Rapat desa\* +2031-05-03\* +- +1$", out, re.MULTILINE)
+    assert "  * taken from the text" in out
     assert main(command) == 0
     assert "is already in force" in (again := capsys.readouterr().out)
     assert "0 encoded" in again

@@ -118,7 +118,11 @@ def test_a_replaced_document_is_kept_and_its_checksum_is_that_of_the_new_one(fol
 
 
 def test_a_document_that_cannot_be_used_never_reaches_the_folder(folder: SourcesFolder) -> None:
-    for name, data in (("rusak.pdf", b"%PDF-1.4 half"), ("kosong.txt", b" \n"), ("latin.txt", b"caf\xe9 baru")):
+    for name, data in (
+        ("rusak.pdf", b"%PDF-1.4 half"),
+        ("kosong.txt", b" \n"),
+        ("koi.txt", "Привет, друг".encode("koi8_r")),
+    ):
         with pytest.raises(SourceError, match=name):
             folder.add(name, data, Details(title="X"))
     with refused("large"):
@@ -167,7 +171,7 @@ def test_details_are_plain_text_on_one_line() -> None:
 
 def test_a_removed_document_and_its_entry_can_be_brought_back(folder: SourcesFolder) -> None:
     folder.add("rapat.txt", DATA, Details(title="Rapat"))
-    folder.add("lain.txt", DATA, Details(title="Lain"))
+    folder.add("lain.txt", DATA + b"Lain.", Details(title="Lain"))
     before = (folder.folder / "manifest.toml").read_text(encoding="utf-8")
     folder.remove("rapat.txt")
     assert [document.title for document in load_folder(folder.folder)] == ["Lain"]

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from assistant.publishing.publisher import LOGGED, Publication, Publisher, report_lines
+from assistant.publishing.build_table import report_lines
+from assistant.publishing.publisher import LOGGED, Publication, Publisher
 from assistant.publishing.watch import RETRY_SECONDS, Watcher, folder_snapshot
 from assistant.settings import Settings
 from index.build import build_index
@@ -72,16 +73,26 @@ def test_publishing_encodes_what_is_new_and_says_what_it_did(desk: Desk) -> None
     assert desk.publisher.last == Publication(report=report)
 
 
-def test_a_document_in_error_is_logged_by_name_and_leaves_the_index_in_force(
+def test_a_file_in_error_is_logged_by_name_and_stops_no_other(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    (desk.sources / "rusak.pdf").write_bytes(b"%PDF-1.4 half")
+    desk.write("dua.txt", "Pendaftaran dibuka 4 Juni 2031.")
+    done = desk.publisher.publish()
+    assert done.report
+    assert [each.file for each in done.report.left_out] == ["rusak.pdf"]
+    assert "rusak.pdf" in caplog.text
+    assert Index(desk.settings.index).document_ids == ["dua", "satu"]
+
+
+def test_a_folder_without_a_good_file_is_logged_and_leaves_the_index_in_force(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = current_generation(desk.settings.index)
-    (desk.sources / "rusak.pdf").write_bytes(b"%PDF-1.4 half")
+    desk.write("satu.txt", "")
     done = desk.publisher.publish()
-    assert "rusak.pdf" in done.error
+    assert "satu.txt has no text" in done.error
     assert not done.running
     assert not done.again
-    assert "rusak.pdf" in caplog.text
+    assert "satu.txt has no text" in caplog.text
     assert current_generation(desk.settings.index) == before
 
 
@@ -233,7 +244,7 @@ def test_an_error_is_logged_once_and_cleared_by_the_next_change(
     (desk.sources / "dua.docx").write_bytes(b"PK half")
     for second in range(10, 20):
         watcher.look(second)
-    assert [record.levelno for record in caplog.records if "dua.docx" in record.message] == [logging.ERROR]
+    assert [record.levelno for record in caplog.records if "dua.docx" in record.message] == [logging.WARNING]
     assert documents(desk) == 1
     (desk.sources / "dua.docx").unlink()
     desk.write("dua.txt", "Pendaftaran dibuka 4 Juni 2031.")

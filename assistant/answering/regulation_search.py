@@ -1,0 +1,76 @@
+"""A question that names a regulation is answered from it, or from what speaks of it by name; never from the like words of another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from assistant.answering.engine import Engine
+from assistant.question.held_regulations import NamedRegulations
+from assistant.question.query import Query
+from assistant.question.regulation_matching import Unheld
+from assistant.retrieval.candidates import Candidate
+from assistant.tuning import TUNING
+from index.analyzer import word_tokens
+from index.arrays import Vectors
+
+LOOKED_THROUGH = 300
+"""Passages that are looked through for the name of a regulation that is not held, at most."""
+
+
+def rows_of_named(engine: Engine, query: Query, vector: Vectors, named: NamedRegulations) -> list[int]:
+    """The rows of the passages of the regulations that a question names, nearest to it by meaning or by words; `vector` is its own."""
+    rows = np.array([row for document_id in named.documents for row in engine.index.rows_of(document_id)], np.int64)
+    if len(rows) <= TUNING.proposed:
+        return [int(row) for row in rows]
+    near = np.argsort(-engine.index.dense_scores(vector, rows), kind="stable")[: TUNING.proposed]
+    alike = np.argsort(-engine.index.sparse(query.terms)[rows], kind="stable")[: TUNING.proposed]
+    return [int(row) for row in rows[np.union1d(near, alike)]]
+
+
+def of_named(
+    engine: Engine, candidates: Sequence[Candidate], named: NamedRegulations, kept: Sequence[int] = ()
+) -> tuple[Candidate, ...]:
+    """The candidates of the regulations that a question names, then those that speak of one of them by name, and the rows `kept`."""
+    if not named.documents:
+        return tuple(candidates)
+    own = [candidate for candidate in candidates if candidate.document.id in named.documents]
+    others = [candidate for candidate in candidates if candidate.document.id not in named.documents]
+    return (*own, *(each for each in others if each.row in kept or _speaks_of(engine, each, named)))
+
+
+def written_forms(engine: Engine, named: NamedRegulations) -> list[str | None]:
+    """For each regulation that a question names and no document is, how a document writes it; None where none speaks of it.
+
+    As the question writes it, where any document does so; and where the question does not give its number.
+    """
+    return [_written_form(engine, unheld) for unheld in named.unheld]
+
+
+def in_their_words(named: NamedRegulations, forms: Sequence[str | None]) -> str:
+    """The question with its regulations as the documents write them; `forms` are `written_forms`."""
+    asked = named.searched
+    for unheld, form in zip(named.unheld, forms, strict=True):
+        asked = asked.replace(unheld.written, form or unheld.written, 1)
+    return asked
+
+
+def _speaks_of(engine: Engine, candidate: Candidate, named: NamedRegulations) -> bool:
+    document = candidate.document
+    # What an article tells after it named a regulation is about that; a regulation refers to others in passing.
+    text = candidate.text if document.regulation else f"{document.title}\n{document.text}"
+    return engine.regulations.speaks_of(text, named)
+
+
+def _written_form(engine: Engine, unheld: Unheld) -> str | None:
+    index, reference = engine.index, unheld.reference
+    said = [reference.kind.short, reference.kind.long, reference.number, reference.issuer, *unheld.called]
+    terms = index.analyzer.terms(" ".join((*said, str(reference.year or ""))))
+    found: list[str] = []
+    for row in index.best(index.sparse(terms), LOOKED_THROUGH):
+        document, span = index.document_of(int(row)), index.passage(int(row)).span
+        found += engine.regulations.names_in(f"{document.title}\n{span.of(document.text)}", unheld)
+        if any(word_tokens(form) == word_tokens(unheld.written) for form in found) or (found and not reference.number):
+            return unheld.written
+    return " ".join(found[0].split()) if found else None

@@ -1,0 +1,235 @@
+"""Which documents a question names as regulations: by number, by whose they are, or by what they are about.
+
+`regulation_names.py` finds what a question refers to; here it is looked up among the regulations that are held.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from assistant.question.regulation_matching import (
+    Unheld,
+    find_unheld,
+    is_of,
+    leading_words,
+    may_be,
+    may_be_of,
+    number_fits,
+)
+from assistant.question.regulation_names import Reference, find_pointing, find_references, numbers_agree
+from index.analyzer import Analyzer, word_tokens
+from index.document import Regulation, Span
+from index.regulation_kinds import Kind, issuer_at, issuer_words, kind_of, listed_words
+
+_SMALL_WORDS = frozenset({"di", "dan", "atau", "pada", "bagi", "untuk", "dalam", "yang"})
+"""Words within a subject that are passed over; none begins what a question says of one."""
+TEXTS_KEPT = 512
+"""Texts whose references are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRegulations:
+    """The regulations that a question names.
+
+    Attributes:
+        documents: ids of the documents that they are, in order; none where it names none that is held.
+        searched: the question with each of these called as its own text calls it: "Kapan Peraturan Pemerintah ini mulai berlaku?".
+        without: the question without them.
+        as_article: the question with each of these called a document: "Apa isi dokumen ini?"; as it is where it names none.
+        unheld: those that are named beyond doubt and are not held.
+        by_kind: the kinds of those that are named by nothing else: "menurut Perwali", where one is held.
+    """
+
+    documents: tuple[str, ...] = ()
+    searched: str = ""
+    without: str = ""
+    as_article: str = ""
+    unheld: tuple[Unheld, ...] = ()
+    by_kind: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """The regulations that a reference may be, and where in the text the words end that say which."""
+
+    regulations: tuple[Regulation, ...]
+    end: int
+    by_kind: bool = False
+
+
+# Without slots, which would leave `cached_property` no place to keep its value.
+@dataclass(frozen=True)
+class HeldRegulations:
+    """The regulations that documents of an index are, as (id of the document, regulation)."""
+
+    held: tuple[tuple[str, Regulation], ...]
+    analyzer: Analyzer
+
+    def resolve(self, question: str) -> NamedRegulations:
+        """The regulations that a question names."""
+        text = unicodedata.normalize("NFKC", question)
+        meant: list[tuple[Reference, _Meant]] = []
+        unheld: list[Unheld] = []
+        for reference in find_references(text, guess=True):
+            if (found := self._meant(reference, text)).regulations:
+                meant.append((reference, found))
+            elif missing := find_unheld(reference, text):
+                unheld.append(missing)
+        regulations = {regulation for _, found in meant for regulation in found.regulations}
+        return NamedRegulations(
+            documents=tuple(document_id for document_id, regulation in self.held if regulation in regulations),
+            searched=_replaced(text, [(place, _called_itself(place, len(regulations))) for place in meant]),
+            without=_replaced(text, [(place, "") for place in meant]),
+            as_article=_replaced(text, [(place, "dokumen ini") for place in meant]) if meant else question,
+            unheld=tuple(unheld),
+            by_kind=frozenset(reference.kind.short for reference, found in meant if found.by_kind),
+        )
+
+    def speaks_of(self, text: str, named: NamedRegulations) -> bool:
+        """Whether a text names one of the regulations that a question names, by name or, where the question does no more, by its kind."""
+        wanted = {regulation for document_id, regulation in self.held if document_id in named.documents}
+        for reference in _references_in(text):
+            meant = self._meant(reference, text)
+            if reference.kind.short in named.by_kind or not (meant.by_kind or wanted.isdisjoint(meant.regulations)):
+                return True
+        return False
+
+    def names_in(self, text: str, unheld: Unheld) -> list[str]:
+        """How a text writes a regulation that is not held, in order; nothing where it does not name it."""
+        asked = unheld.reference
+        return [
+            other.span.of(text)
+            for other in _references_in(text)
+            if asked.kind.short in (other.kind.short, other.kind.group) and self._is_same(unheld, other, text)
+        ]
+
+    def name_again(self, question: str, earlier: Sequence[str]) -> str:
+        """A follow-up with the regulation that is meant in it; `earlier` are the questions before it, the oldest first.
+
+        "Kapan peraturan itu berlaku?" gets the one that an earlier question names, and after a question on one regulation "Kalau menurut
+        Perbup 17/2024?" asks the same of another.
+        """
+        references = find_references(question)
+        if references and not any(reference.pointing for reference in references):
+            return self._asked_of_another(question, references, earlier)
+        for kind, place in find_pointing(question):
+            for before in reversed(earlier):
+                if named := self._last_named(kind, before):
+                    return question[: place.start] + named.of(before) + question[place.end :]
+        return question
+
+    def _asked_of_another(self, question: str, references: Sequence[Reference], earlier: Sequence[str]) -> str:
+        """The question before, of the regulation that a follow-up names and says nothing else of."""
+        start, end = references[0].span.start, max(references[-1].span.end, self._meant(references[-1], question).end)
+        rest = word_tokens(f"{question[:start]} {question[end:]}")
+        before = earlier[-1] if earlier else ""
+        named = self._last_named(None, before)
+        if named is None or not rest or not set(rest) <= set(listed_words("going_on")):
+            return question
+        return before[: named.start] + question[start:end] + before[named.end :]
+
+    def _last_named(self, kind: Kind | None, text: str) -> Span | None:
+        """Where a text names a regulation, the last of them; of a kind that the general one may stand for, or of any."""
+        for reference in reversed(find_references(text, guess=True)):
+            meant = self._meant(reference, text)
+            fits = kind is None or kind.short in (reference.kind.short, reference.kind.group, "Peraturan")
+            if fits and not reference.pointing and (meant.regulations or find_unheld(reference, text)):
+                return Span(reference.span.start, max(meant.end, reference.span.end))
+        return None
+
+    def _meant(self, reference: Reference, text: str) -> _Meant:
+        alike = [regulation for _, regulation in self.held if may_be(reference, regulation)]
+        if reference.number or reference.year:
+            fitting = [regulation for regulation in alike if number_fits(reference, regulation)]
+            ends = [self._told(reference, regulation, text)[1] for regulation in fitting]
+            return _Meant(tuple(fitting), max(ends, default=reference.span.end))
+        told = [(regulation, *self._told(reference, regulation, text)) for regulation in alike]
+        most = max((count for _, count, _ in told), default=0)
+        if most:
+            best = [(regulation, end) for regulation, count, end in told if count == most]
+            return _Meant(tuple(regulation for regulation, _ in best), max(end for _, end in best))
+        if len(set(alike)) != 1 or not _by_kind_alone(reference, text):
+            return _Meant((), reference.span.end)
+        # The one that is held of that kind.
+        end = reference.behind[0].end if reference.pointing else reference.span.end
+        return _Meant((alike[0],), end, by_kind=True)
+
+    def _told(self, reference: Reference, regulation: Regulation, text: str) -> tuple[int, int]:
+        """How many words of a reference tell that it is this regulation, by its issuer or its subject, and where they end."""
+        issuer, subject = self._words_of[regulation]
+        words = [span.of(text).casefold() for span in reference.behind]
+        count, end, at = int(is_of(reference.issuer, regulation.issuer)), reference.span.end, 0
+        while at < len(words):
+            length, written = issuer_at(words, at) or (1, (words[at],))
+            of_issuer = issuer_words(" ".join(written))
+            tells = (of_issuer and of_issuer <= issuer) or self.analyzer.stem(words[at]) in subject
+            leads = words[at] in leading_words()
+            if tells and not leads and words[at] not in _SMALL_WORDS:
+                count, end = count + 1, reference.behind[at + length - 1].end
+            elif not leads and not (count and words[at] in _SMALL_WORDS):
+                break
+            at += length
+        return count, end
+
+    @cached_property
+    def _words_of(self) -> dict[Regulation, tuple[frozenset[str], frozenset[str]]]:
+        """The words of each regulation's issuer, and the terms of its subject."""
+        return {
+            regulation: (
+                issuer_words(regulation.issuer) | frozenset(word_tokens(regulation.issuer)),
+                self._subject_terms(regulation.subject),
+            )
+            for _, regulation in self.held
+        }
+
+    def _subject_terms(self, subject: str) -> frozenset[str]:
+        """The terms of a subject, and of what its acronyms stand for."""
+        terms = set(self.analyzer.terms(subject))
+        for acronym, spelt_out in self.analyzer.acronyms:
+            if self.analyzer.stem(acronym) in terms:
+                terms.update(map(self.analyzer.stem, spelt_out.split()))
+        return frozenset(terms)
+
+    def _is_same(self, unheld: Unheld, other: Reference, text: str) -> bool:
+        asked = unheld.reference
+        if asked.number or asked.year:
+            numbers = numbers_agree(asked.number, other.number) or (not asked.number and not other.number)
+            years = asked.year is None or other.year is None or asked.year == other.year
+            return numbers and years and may_be_of(asked.issuer, other.issuer)
+        around = text[other.span.start : other.behind[-1].end if other.behind else other.span.end]
+        called = issuer_words(" ".join(unheld.called) or asked.issuer) - leading_words()
+        return called <= issuer_words(f"{other.issuer} {around}") | frozenset(self.analyzer.terms(around))
+
+
+def _by_kind_alone(reference: Reference, text: str) -> bool:
+    """Whether a reference says no more than its kind: "surat edaran tentang cuti" and "keputusan Bupati" do."""
+    if find_unheld(reference, text) or (reference.kind.everyday and not reference.pointing):
+        return False
+    following = [span.of(text).casefold() for span in reference.behind[:1]]
+    return set(following).isdisjoint(listed_words("about"))
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _references_in(text: str) -> tuple[Reference, ...]:
+    """The references of a text of the documents, which many questions look through."""
+    return find_references(text)
+
+
+def _called_itself(meant: tuple[Reference, _Meant], regulations: int) -> str:
+    """What a text calls the regulation that it is; one of several, by its number."""
+    regulation = meant[1].regulations[0]
+    kind = kind_of(regulation)
+    if regulations == 1 or not regulation.number:
+        return f"{kind.itself} ini"
+    return f"{kind.long} Nomor {regulation.number}" + (f" Tahun {regulation.year}" if regulation.year else "")
+
+
+def _replaced(text: str, places: Sequence[tuple[tuple[Reference, _Meant], str]]) -> str:
+    pieces, at = [], 0
+    for (reference, meant), written in places:
+        pieces += [text[at : reference.span.start], written]
+        at = max(at, meant.end)
+    return "".join((*pieces, text[at:]))

@@ -1,0 +1,246 @@
+"""The reading order of a page: what stands beside each other is columns, read one after the other, or a table, read row by row.
+
+A gutter is a strip without text, with text on both of its sides. The page is divided at the gutter with the most lines beside it; what
+is above and below it, and each side of it, are divided in turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.formats.pdf_boxes import Box, Line, surround
+from index.formats.pdf_lines import baselines, joined
+from index.formats.pdf_side_by_side import is_marker, is_table, table_columns
+from index.formats.pdf_tables import Table, aligned_table
+
+GUTTER = 0.6
+"""The least width of a gutter, as a share of the size of the letters."""
+ONE_LINE = 3.0
+"""The widest gap between pieces of one line, as a share of that size, where nothing else stands below or above the gap."""
+JUSTIFIED_ROWS = 3
+"""Lines of justified text whose gaps may lie below each other by chance."""
+CELL_STEP = 1.6
+"""How far below the last line the next of a cell is at most, as a share of that size."""
+NEXT_LINE = 2.2
+"""How far below the last line the next of a column is at most, as a share of that size, where only one column is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Lines read from above, and the left and right edge of the column that they stand in."""
+
+    lines: tuple[Line, ...]
+    left: float
+    right: float
+
+
+Block = Column | Table
+Element = Line | Table
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The elements on both sides of a gutter, from above."""
+
+    left: tuple[Element, ...]
+    right: tuple[Element, ...]
+    gutter: tuple[float, float]
+
+    @property
+    def elements(self) -> list[Element]:
+        return [*self.left, *self.right]
+
+    @property
+    def beside(self) -> int:
+        """How many elements of one side have something of the other beside them."""
+        return min(_beside(self.left, self.right), _beside(self.right, self.left))
+
+
+def read_columns(elements: Sequence[Element], left: float, right: float) -> Iterator[Block]:
+    """The columns and tables of a page, or of a part of it, in reading order; `left` and `right` are its edges."""
+    run = _best_run(elements, left, right)
+    if run is None:
+        yield from _plain(elements, left, right)
+        return
+    inside = {id(element) for element in run.elements}
+    top = min(element.box.middle for element in run.elements)
+    outside = [element for element in elements if id(element) not in inside]
+    yield from read_columns([e for e in outside if e.box.middle < top], left, right)
+    yield from _read_run(run, left, right)
+    yield from read_columns([e for e in outside if e.box.middle >= top], left, right)
+
+
+def _read_run(run: _Run, left: float, right: float) -> Iterator[Block]:
+    lines = [element for element in run.elements if isinstance(element, Line)]
+    if len(lines) == len(run.elements):
+        first, last = _rows_of_table(lines)
+        body = [line for line in lines if first <= line.baseline <= last]
+        if is_table(body):
+            yield from _plain([line for line in lines if line.baseline < first], left, right)
+            if table := aligned_table(body, table_columns(body)):
+                yield table
+            yield from _plain([line for line in lines if line.baseline > last], left, right)
+            return
+    yield from read_columns(run.left, min(e.box.left for e in run.left), run.gutter[0])
+    yield from read_columns(run.right, run.gutter[1], max(right, max(e.box.right for e in run.right)))
+
+
+def _rows_of_table(lines: Sequence[Line]) -> tuple[float, float]:
+    """The first and last baseline on which several cells stand: what is above and below belongs to the text."""
+    rows = baselines(lines)
+    shared = [row for row in rows if len(row) > 1] or rows
+    first, last = shared[0][0].baseline, shared[-1][0].baseline
+    for row in rows:
+        # The last row's cells may go on below.
+        if 0 < row[0].baseline - last <= CELL_STEP * row[0].size and not row[0].text[0].isupper():
+            last = row[0].baseline
+    return first, last
+
+
+def _best_run(elements: Sequence[Element], left: float, right: float) -> _Run | None:
+    runs: list[_Run] = []
+    for before, after in _neighbours(elements):
+        known = any(
+            run.gutter[0] < after.box.left
+            and before.box.right < run.gutter[1]
+            and before in run.left
+            and after in run.right
+            for run in runs
+        )
+        if not known:
+            run = _trimmed(_grown(before, after, elements), elements)
+            if run and not _is_one_text(run, elements, left, right):
+                runs.append(run)
+    return max(runs, key=lambda run: (run.beside, len(run.elements)), default=None)
+
+
+def _neighbours(elements: Sequence[Element]) -> Iterator[tuple[Element, Element]]:
+    """Each element with the nearest one to its right; the number of a list's item has none, its text belongs to it."""
+    for before in elements:
+        if isinstance(before, Line) and is_marker(before.text):
+            continue
+        beside = [e for e in elements if e.box.left >= before.box.right and _overlap(e.box, before.box)]
+        nearest = min(beside, key=lambda e: e.box.left, default=None)
+        if nearest and nearest.box.left - before.box.right >= GUTTER * _size(before):
+            yield before, nearest
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    """Whether two boxes are at one height: half of the lower one at least."""
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared >= min(one.height, other.height) / 2
+
+
+def _size(element: Element) -> float:
+    return element.size if isinstance(element, Line) else 10.0
+
+
+def _grown(before: Element, after: Element, elements: Sequence[Element]) -> _Run:
+    """The gutter between two neighbours, as far up and down as nothing crosses it."""
+    least = GUTTER * _size(before)
+    gutter = (before.box.right, after.box.left)
+    sides: tuple[list[Element], list[Element]] = ([before], [after])
+    ordered = sorted(elements, key=lambda element: element.box.middle)
+    place = ordered.index(before)
+    for way in (ordered[place + 1 :], ordered[:place][::-1]):
+        for element in way:
+            if element is after:
+                continue
+            moved = _beside_gutter(element.box, gutter, least)
+            if moved is None:
+                break
+            gutter, side = moved
+            sides[side].append(element)
+    left, right = (tuple(sorted(side, key=lambda element: element.box.middle)) for side in sides)
+    return _Run(left, right, gutter)
+
+
+def _beside_gutter(box: Box, gutter: tuple[float, float], least: float) -> tuple[tuple[float, float], int] | None:
+    """The gutter once a box is beside it, and on which side that is (0: left); None where the box crosses it."""
+    room_right, room_left = gutter[1] - max(box.right, gutter[0]), min(box.left, gutter[1]) - gutter[0]
+    if max(room_left, room_right) < least:
+        return None
+    if room_right >= room_left:
+        return (max(gutter[0], box.right), gutter[1]), 0
+    return (gutter[0], min(gutter[1], box.left)), 1
+
+
+def _trimmed(run: _Run, elements: Sequence[Element]) -> _Run | None:
+    """The run without what stands alone above and below it, unless it follows closely; None where nothing is side by side."""
+    start = max(run.left[0].box.middle, run.right[0].box.middle)
+    end = min(run.left[-1].box.middle, run.right[-1].box.middle)
+    if run.beside == 0:
+        return None
+    in_run = {id(element) for element in run.elements}
+    lowest = max(element.box.middle for element in run.elements)
+    # Where the page ends, all that is left belongs to the column.
+    open_end = not any(element.box.middle > lowest and id(element) not in in_run for element in elements)
+    sides = [_kept(side, start, end, open_end) for side in (run.left, run.right)]
+    return _Run(sides[0], sides[1], run.gutter) if all(sides) else None
+
+
+def _kept(side: Sequence[Element], start: float, end: float, open_end: bool) -> tuple[Element, ...]:
+    margin = 0.5 * _size(side[0])
+    within = [at for at, e in enumerate(side) if e.box.bottom >= start - margin and e.box.top <= end + margin]
+    if not within:
+        return ()
+    first, last = within[0], within[-1]
+    while first and side[first].box.bottom - side[first - 1].box.bottom <= NEXT_LINE * _size(side[first]):
+        first -= 1
+    while last + 1 < len(side) and (
+        open_end or side[last + 1].box.bottom - side[last].box.bottom <= NEXT_LINE * _size(side[last])
+    ):
+        last += 1
+    return tuple(side[first : last + 1])
+
+
+def _beside(side: Sequence[Element], other: Sequence[Element]) -> int:
+    return sum(any(_overlap(element.box, one.box) for one in other) for element in side)
+
+
+def _is_one_text(run: _Run, elements: Sequence[Element], left: float, right: float) -> bool:
+    """Whether the gap is only a wide space within a line, or spaces of justified lines that happen to lie below each other."""
+    size = _size(run.left[0])
+    if run.gutter[1] - run.gutter[0] > ONE_LINE * size or run.beside > JUSTIFIED_ROWS:
+        return False
+    if run.beside == 1:
+        return True
+    inside = {id(element) for element in run.elements}
+    around = [
+        element
+        for element in elements
+        if id(element) not in inside and element.box.left <= run.gutter[0] and element.box.right >= run.gutter[1]
+    ]
+    spread = surround(element.box for element in run.elements)
+    close = [e for e in around if min(abs(e.box.bottom - spread.top), abs(e.box.top - spread.bottom)) < size]
+    return bool(close) and spread.left <= left + size and spread.right >= right - size
+
+
+def _plain(elements: Sequence[Element], left: float, right: float) -> Iterator[Block]:
+    """Elements with nothing beside them, from above."""
+    rows: list[Table | list[Line]] = [element for element in elements if isinstance(element, Table)]
+    rows += baselines([element for element in elements if isinstance(element, Line)])
+    lines: list[Line] = []
+    for row in sorted(rows, key=lambda row: row.box.middle if isinstance(row, Table) else row[0].box.middle):
+        if isinstance(row, Table):
+            if lines:
+                yield Column(tuple(lines), left, right)
+            yield row
+            lines = []
+        else:
+            lines += _lines_of_row(row)
+    if lines:
+        yield Column(tuple(lines), left, right)
+
+
+def _lines_of_row(row: Sequence[Line]) -> Iterator[Line]:
+    """The pieces of a row as one line, but for what is far apart."""
+    near: list[Line] = []
+    for piece in row:
+        gap = piece.box.left - near[-1].box.right if near else 0.0
+        if near and gap > ONE_LINE * piece.size and not is_marker(near[-1].text):
+            yield joined(near)
+            near = []
+        near.append(piece)
+    yield joined(near)
