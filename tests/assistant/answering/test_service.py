@@ -31,7 +31,7 @@ RECORD = {
 }
 CITATION = {
     *("number", "source_id", "title", "publisher", "published", "passage_id", "quote", "start", "end", "highlights"),
-    *("speaker", "url", "derived", "lead", "page", "place"),
+    *("speaker", "url", "derived", "lead", "page", "place", "ocr_confidence", "superseded_by"),
 }
 VARIED = [
     "Kapan pendaftaran calon Pilkada 2024 dimulai?",
