@@ -11,7 +11,7 @@ from typing import Any, get_args
 import pytest
 from fastapi.testclient import TestClient
 
-from assistant.answer import Answer, Citation, RefusalReason
+from assistant.answer import Answer, Citation, Part, RefusalReason
 from assistant.settings import Settings
 from tests.docs.blocks import ROOT
 from tests.fakes import FakeService, make_app
@@ -34,7 +34,7 @@ def names(cell: str) -> list[str]:
 
 def test_the_fields_of_an_answer_and_a_citation_are_those_of_the_records() -> None:
     documented = [name for row in rows("The answer") for name in names(row[0])]
-    fields = [field.name for record in (Answer, Citation) for field in dataclasses.fields(record)]
+    fields = [field.name for record in (Answer, Citation, Part) for field in dataclasses.fields(record)]
     assert sorted(documented) == sorted([*fields, *get_args(RefusalReason)])
 
 
