@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -48,12 +49,23 @@ def written_forms(engine: Engine, named: NamedRegulations) -> list[str | None]:
     return [_written_form(engine, unheld) for unheld in named.unheld]
 
 
-def in_their_words(named: NamedRegulations, forms: Sequence[str | None]) -> str:
-    """The question with its regulations as the documents write them; `forms` are `written_forms`."""
-    asked = named.searched
+def query_in_their_words(engine: Engine, named: NamedRegulations, forms: Sequence[str | None]) -> tuple[Query, Vectors]:
+    """The query of a question with its regulations as the documents write them, and its vector, `(dimension,)`; `forms` as above.
+
+    It is searched without the words of those that are held: within a regulation, "Peraturan Bupati ini" is nearest to its closing article,
+    whatever is asked, and all that is read has these words, which says nothing of an answer.
+    """
+    read = engine.query_analyzer.query(_in_their_words(named.searched, named, forms))
+    topic = engine.query_analyzer.query(_in_their_words(named.without, named, forms))
+    topic = topic if topic.concepts else read
+    vector = engine.encoder.encode_queries([topic.text])[0]
+    return replace(read, terms=topic.terms, concepts=topic.concepts), vector
+
+
+def _in_their_words(text: str, named: NamedRegulations, forms: Sequence[str | None]) -> str:
     for unheld, form in zip(named.unheld, forms, strict=True):
-        asked = asked.replace(unheld.written, form or unheld.written, 1)
-    return asked
+        text = text.replace(unheld.written, form or unheld.written, 1)
+    return text
 
 
 def _speaks_of(engine: Engine, candidate: Candidate, named: NamedRegulations) -> bool:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from assistant.question.regulation_matching import (
+    SMALL_WORDS,
+    RegulationWords,
     Unheld,
     find_unheld,
     is_of,
@@ -24,8 +26,6 @@ from index.analyzer import Analyzer, word_tokens
 from index.document import Regulation, Span
 from index.regulation_kinds import Kind, issuer_at, issuer_words, kind_of, listed_words
 
-_SMALL_WORDS = frozenset({"di", "dan", "atau", "pada", "bagi", "untuk", "dalam", "yang"})
-"""Words within a subject that are passed over; none begins what a question says of one."""
 TEXTS_KEPT = 512
 """Texts whose references are kept."""
 
@@ -49,6 +49,10 @@ class NamedRegulations:
     as_article: str = ""
     unheld: tuple[Unheld, ...] = ()
     by_kind: frozenset[str] = frozenset()
+
+
+NO_REGULATIONS = NamedRegulations()
+"""Of a question that was not looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +83,10 @@ class HeldRegulations:
             elif missing := find_unheld(reference, text):
                 unheld.append(missing)
         regulations = {regulation for _, found in meant for regulation in found.regulations}
+        several = len({found.regulations for _, found in meant}) > 1
         return NamedRegulations(
             documents=tuple(document_id for document_id, regulation in self.held if regulation in regulations),
-            searched=_replaced(text, [(place, _called_itself(place, len(regulations))) for place in meant]),
+            searched=_replaced(text, [(place, _called_itself(place, several)) for place in meant]),
             without=_replaced(text, [(place, "") for place in meant]),
             as_article=_replaced(text, [(place, "dokumen ini") for place in meant]) if meant else question,
             unheld=tuple(unheld),
@@ -158,30 +163,31 @@ class HeldRegulations:
         return _Meant((alike[0],), end, by_kind=True)
 
     def _told(self, reference: Reference, regulation: Regulation, text: str) -> tuple[int, int]:
-        """How many words of a reference tell that it is this regulation, by its issuer or its subject, and where they end."""
-        issuer, subject = self._words_of[regulation]
+        """How many words of a reference tell that it is this regulation, by its issuer or its subject, and where its name ends."""
+        known = self._words_of[regulation]
         words = [span.of(text).casefold() for span in reference.behind]
         count, end, at = int(is_of(reference.issuer, regulation.issuer)), reference.span.end, 0
+        # "PP 61/2024 soal pegawai yang bolos" asks about these; its name goes on only where most of its subject follows.
+        before: tuple[int, int] | None = None
         while at < len(words):
-            length, written = issuer_at(words, at) or (1, (words[at],))
-            of_issuer = issuer_words(" ".join(written))
-            tells = (of_issuer and of_issuer <= issuer) or self.analyzer.stem(words[at]) in subject
+            length, _ = issuer_at(words, at) or (1, ())
             leads = words[at] in leading_words()
-            if tells and not leads and words[at] not in _SMALL_WORDS:
+            if words[at] in known.other_levels:
+                break  # "Perda Kota Lintang" is not the regency's
+            if words[at] in listed_words("about") and before is None and (count or reference.number):
+                before = count, end
+            if not leads and words[at] not in SMALL_WORDS and known.has(words[at : at + length], self.analyzer):
                 count, end = count + 1, reference.behind[at + length - 1].end
-            elif not leads and not (count and words[at] in _SMALL_WORDS):
+            elif not leads and not (count and words[at] in SMALL_WORDS):
                 break
             at += length
-        return count, end
+        whole = before is None or 2 * (count - before[0]) > known.subject_length
+        return count, end if whole or before is None else before[1]
 
     @cached_property
-    def _words_of(self) -> dict[Regulation, tuple[frozenset[str], frozenset[str]]]:
-        """The words of each regulation's issuer, and the terms of its subject."""
+    def _words_of(self) -> dict[Regulation, RegulationWords]:
         return {
-            regulation: (
-                issuer_words(regulation.issuer) | frozenset(word_tokens(regulation.issuer)),
-                self._subject_terms(regulation.subject),
-            )
+            regulation: RegulationWords.of(regulation, self._subject_terms(regulation.subject))
             for _, regulation in self.held
         }
 
@@ -205,11 +211,11 @@ class HeldRegulations:
 
 
 def _by_kind_alone(reference: Reference, text: str) -> bool:
-    """Whether a reference says no more than its kind: "surat edaran tentang cuti" and "keputusan Bupati" do."""
+    """Whether a reference says its kind alone, and does not ask which: "surat edaran tentang cuti" and "UU mana" are not the one held."""
     if find_unheld(reference, text) or (reference.kind.everyday and not reference.pointing):
         return False
     following = [span.of(text).casefold() for span in reference.behind[:1]]
-    return set(following).isdisjoint(listed_words("about"))
+    return set(following).isdisjoint((*listed_words("about"), *listed_words("asking")))
 
 
 @lru_cache(maxsize=TEXTS_KEPT)
@@ -218,11 +224,11 @@ def _references_in(text: str) -> tuple[Reference, ...]:
     return find_references(text)
 
 
-def _called_itself(meant: tuple[Reference, _Meant], regulations: int) -> str:
-    """What a text calls the regulation that it is; one of several, by its number."""
+def _called_itself(meant: tuple[Reference, _Meant], several: bool) -> str:
+    """What a text calls the regulation that it is; where a question names several, it has its number."""
     regulation = meant[1].regulations[0]
     kind = kind_of(regulation)
-    if regulations == 1 or not regulation.number:
+    if not (several and regulation.number):
         return f"{kind.itself} ini"
     return f"{kind.long} Nomor {regulation.number}" + (f" Tahun {regulation.year}" if regulation.year else "")
 

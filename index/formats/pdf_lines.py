@@ -12,8 +12,8 @@ from index.formats.pdf_file import PdfPage
 
 SAME_BASELINE = 0.3
 """Words whose baselines differ by less, as a share of the size of their font, stand on one line."""
-WIDE_GAP = 0.9
-"""A gap from here on, as a share of the font's size, may part columns; the widest space between the words of a line is about as wide."""
+WIDE_GAP = 0.7
+"""A gap from here on, as a share of the font's size, may part columns; a space within a justified line may be as wide."""
 TOUCHING = 0.05
 """Pieces with a smaller gap are one word that was drawn in pieces."""
 SMALL = 0.85

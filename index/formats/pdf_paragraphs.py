@@ -99,7 +99,7 @@ def begins_paragraph(paragraph: Sequence[Line], line: Line, column: Column, styl
         return step > WIDE_STEP_WITHIN * usual or _ended(last) or not line.text[0].islower()
     if begins_item(last, line, column) or _begins_field(paragraph, line, column):
         return True
-    if line.text[0].islower() or (_is_centred(last, column) and _is_centred(line, column)):
+    if line.text[0].islower() or (_is_centred(last, column) and _is_centred(line, column)) or _is_named_below(last):
         return False
     return _is_moved(paragraph, line, column) or _is_short(last, line, column, style)
 
@@ -138,6 +138,12 @@ def stands_alone(line: Line) -> bool:
     """Whether a line is the name of an article, below which its text begins."""
     head = head_of(line.text, Span(0, len(line.text)))
     return head is not None and head.kind == "article" and head.rest == len(line.text)
+
+
+def _is_named_below(line: Line) -> bool:
+    """Whether a line is the number of a chapter, whose name stands below it."""
+    head = head_of(line.text, Span(0, len(line.text)))
+    return head is not None and head.kind in ("chapter", "part", "section") and head.rest == len(line.text)
 
 
 def begins_item(last: Line, line: Line, column: Column) -> bool:
