@@ -9,7 +9,7 @@ import pytest
 from assistant.answering.service import AnswerService
 from assistant.wording import say_where
 from docs import example_documents
-from docs.document_pictures import ASKED, PICTURES
+from docs.document_pictures import ASKED, PICTURES, Asked
 from docs.example_documents import FOLDER, ROOT
 from index.build import build_index
 from index.formats.pdf_tesseract import ocr_available
@@ -36,11 +36,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> AnswerService:
     return AnswerService(real.settings(folder, "spans").with_changes(records=folder / "r.sqlite"))
 
 
-@pytest.mark.parametrize("asked", ASKED, ids=lambda asked: asked.name)
-def test_each_question_is_answered_with_the_citation_that_the_guide_names(
-    service: AnswerService, asked: object
-) -> None:
-    one = next(each for each in ASKED if each is asked)
+@pytest.mark.parametrize("one", ASKED, ids=lambda one: one.name)
+def test_each_question_is_answered_with_the_citation_that_the_guide_names(service: AnswerService, one: Asked) -> None:
     if one.name == "scan" and not ocr_available():
         pytest.skip("Tesseract with Indonesian is not installed")
     answer = service.ask(one.question)
