@@ -99,6 +99,13 @@ def amended_by(documents: Sequence[Document]) -> dict[str, tuple[str, ...]]:
     }
 
 
+def without_older(documents: Iterable[Document]) -> list[Document]:
+    """The documents without those of which the newer version is among them."""
+    listed = list(documents)
+    there = {document.id for document in listed}
+    return [document for document in listed if document.superseded_by not in there]
+
+
 def _what_it_is(document: Document) -> Hashable:
     own = document.regulation
     if own:

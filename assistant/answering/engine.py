@@ -27,6 +27,7 @@ from index.document import Document
 from index.encoder import BUNDLED, Encoder, load_encoder
 from index.errors import IndexMismatchError
 from index.store import Index
+from index.versions import without_older
 
 if TYPE_CHECKING:
     from assistant.reader.spans import ReaderModel
@@ -143,8 +144,8 @@ class Engine:
 
     @cached_property
     def regulations(self) -> HeldRegulations:
-        """The regulations among the documents."""
-        documents = map(self.index.document, self.index.document_ids)
+        """The regulations among the documents; of two versions of one, the newer."""
+        documents = without_older(map(self.index.document, self.index.document_ids))
         # Of one that is furniture throughout nothing can be quoted.
         held = ((document.id, document.regulation) for document in documents if self.index.rows_of(document.id))
         return HeldRegulations(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from index.document import Document, Regulation
-from index.versions import amended_by, mark_versions, superseded_by
+from index.versions import amended_by, mark_versions, superseded_by, without_older
 
 NEWS = (
     "Posko Netralitas Dibuka\n\nDinas kepegawaian membuka posko pengaduan netralitas di alun-alun. Warga dapat melapor setiap hari kerja "
@@ -140,6 +140,14 @@ class TestRegulations:
             for name, date, number in (("a2", "2031-09-01", "8"), ("z1", "2031-02-01", "2"))
         )
         assert amended_by([later, document("p", regulation=self.PERBUP), earlier]) == {"p": ("z1", "a2")}
+
+
+def test_of_several_documents_those_go_whose_newer_version_is_among_them() -> None:
+    old, new = document("lama", superseded_by="baru"), document("baru")
+    lost = document("lain", superseded_by="hilang")
+    assert without_older([old, new, lost]) == [new, lost]
+    assert without_older([old, lost]) == [old, lost]
+    assert without_older(iter([])) == []
 
 
 def test_documents_are_marked_and_those_with_nothing_newer_stay_the_same_record() -> None:
