@@ -161,8 +161,10 @@ def _lines_of_head(lines: Sequence[_Line]) -> list[str]:
     subject_begun = about = False
     for before, line in zip((lines[0], *lines), lines, strict=False):
         changes = before.capitals != line.capitals or (not line.capitals and line.after_blank)
-        ends = RULES.rules["after_head"].applies(line.text)
-        if ends or (subject_begun and (changes or RULES.pattern("issuer_line").search(line.text))):
+        over = changes or bool(RULES.pattern("issuer_line").search(line.text))
+        # Behind a line in small letters, one in capitals begins the head that it only repeats: a running header.
+        ends = RULES.rules["after_head"].applies(line.text) or (line.capitals and not lines[0].capitals)
+        if ends or (subject_begun and over):
             break
         taken.append(line.text)
         subject_begun = about

@@ -54,7 +54,7 @@ NO_FACTS = Facts()
 
 def find_facts(index: Index, ranked: Sequence[Scored], named: NamedRegulations) -> Facts:
     """What a question asks of the regulations that it names, if it asks no more than facts of theirs."""
-    facts = asked_facts(named.without) if named.documents else ()
+    facts = asked_facts(named.bare) if named.documents else ()
     if not facts:
         return NO_FACTS
     documents = [index.document(document_id) for document_id in named.documents[:MOST_REGULATIONS]]
@@ -86,7 +86,8 @@ def asked_facts(question: str) -> tuple[Fact, ...]:
         rest = RULES.pattern(fact).sub(" ", rest)
     if not set(word_tokens(rest)) <= set(RULES.words["beside"]):
         return ()
-    return tuple(sorted(found, key=lambda fact: found[fact]))
+    # "Surat edaran itu tanggal berapa?"
+    return tuple(sorted(found, key=lambda fact: found[fact])) or (("enacted",) if asks_when else ())
 
 
 def _readings(index: Index, document: Document, facts: Sequence[Fact], ranked: Sequence[Scored]) -> Iterator[Reading]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from assistant.answering.engine import Engine
+from assistant.answering.named_articles import RULES as OVERVIEW
 from assistant.question.held_regulations import NamedRegulations
 from assistant.question.query import Query
 from assistant.question.regulation_matching import Unheld
@@ -56,10 +57,18 @@ def query_in_their_words(engine: Engine, named: NamedRegulations, forms: Sequenc
     whatever is asked, and all that is read has these words, which says nothing of an answer.
     """
     read = engine.query_analyzer.query(_in_their_words(named.searched, named, forms))
-    topic = engine.query_analyzer.query(_in_their_words(named.without, named, forms))
+    asked = _in_their_words(named.without, named, forms)
+    topic = engine.query_analyzer.query(
+        OVERVIEW.pattern("compares").sub(" ", asked) if compares_regulations(named) else asked
+    )
     topic = topic if topic.concepts else read
     vector = engine.encoder.encode_queries([topic.text])[0]
     return replace(read, terms=topic.terms, concepts=topic.concepts), vector
+
+
+def compares_regulations(named: NamedRegulations) -> bool:
+    """Whether a question asks what several regulations say of one thing: each of them adds its own."""
+    return len(named.documents) > 1 and OVERVIEW.rules["compares"].applies(named.without)
 
 
 def _in_their_words(text: str, named: NamedRegulations, forms: Sequence[str | None]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from assistant.question.regulation_matching import (
@@ -21,10 +21,10 @@ from assistant.question.regulation_matching import (
     may_be_of,
     number_fits,
 )
-from assistant.question.regulation_names import Reference, find_pointing, find_references, numbers_agree
-from index.analyzer import Analyzer, word_tokens
+from assistant.question.regulation_names import Reference, find_references, numbers_agree
+from index.analyzer import Analyzer
 from index.document import Regulation, Span
-from index.regulation_kinds import Kind, issuer_at, issuer_words, kind_of, listed_words
+from index.regulation_kinds import issuer_at, issuer_words, kind_of, listed_words
 
 TEXTS_KEPT = 512
 """Texts whose references are kept."""
@@ -38,6 +38,7 @@ class NamedRegulations:
         documents: ids of the documents that they are, in order; none where it names none that is held.
         searched: the question with each of these called as its own text calls it: "Kapan Peraturan Pemerintah ini mulai berlaku?".
         without: the question without them.
+        bare: the question also without the words behind them that describe them.
         as_article: the question with each of these called a document: "Apa isi dokumen ini?"; as it is where it names none.
         unheld: those that are named beyond doubt and are not held.
         by_kind: the kinds of those that are named by nothing else: "menurut Perwali", where one is held.
@@ -46,6 +47,7 @@ class NamedRegulations:
     documents: tuple[str, ...] = ()
     searched: str = ""
     without: str = ""
+    bare: str = ""
     as_article: str = ""
     unheld: tuple[Unheld, ...] = ()
     by_kind: frozenset[str] = frozenset()
@@ -57,11 +59,21 @@ NO_REGULATIONS = NamedRegulations()
 
 @dataclass(frozen=True, slots=True)
 class _Meant:
-    """The regulations that a reference may be, and where in the text the words end that say which."""
+    """The regulations that a reference may be, where its name ends in the text, and where all that describes it."""
 
     regulations: tuple[Regulation, ...]
     end: int
+    described: int
     by_kind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """How many words of a reference tell that it is a regulation, where its name ends, and where what describes it."""
+
+    count: int
+    end: int
+    described: int
 
 
 # Without slots, which would leave `cached_property` no place to keep its value.
@@ -88,6 +100,9 @@ class HeldRegulations:
             documents=tuple(document_id for document_id, regulation in self.held if regulation in regulations),
             searched=_replaced(text, [(place, _called_itself(place, several)) for place in meant]),
             without=_replaced(text, [(place, "") for place in meant]),
+            bare=_replaced(
+                text, [((reference, replace(found, end=found.described)), "") for reference, found in meant]
+            ),
             as_article=_replaced(text, [(place, "dokumen ini") for place in meant]) if meant else question,
             unheld=tuple(unheld),
             by_kind=frozenset(reference.kind.short for reference, found in meant if found.by_kind),
@@ -111,59 +126,31 @@ class HeldRegulations:
             if asked.kind.short in (other.kind.short, other.kind.group) and self._is_same(unheld, other, text)
         ]
 
-    def name_again(self, question: str, earlier: Sequence[str]) -> str:
-        """A follow-up with the regulation that is meant in it; `earlier` are the questions before it, the oldest first.
-
-        "Kapan peraturan itu berlaku?" gets the one that an earlier question names, and after a question on one regulation "Kalau menurut
-        Perbup 17/2024?" asks the same of another.
-        """
-        references = find_references(question)
-        if references and not any(reference.pointing for reference in references):
-            return self._asked_of_another(question, references, earlier)
-        for kind, place in find_pointing(question):
-            for before in reversed(earlier):
-                if named := self._last_named(kind, before):
-                    return question[: place.start] + named.of(before) + question[place.end :]
-        return question
-
-    def _asked_of_another(self, question: str, references: Sequence[Reference], earlier: Sequence[str]) -> str:
-        """The question before, of the regulation that a follow-up names and says nothing else of."""
-        start, end = references[0].span.start, max(references[-1].span.end, self._meant(references[-1], question).end)
-        rest = word_tokens(f"{question[:start]} {question[end:]}")
-        before = earlier[-1] if earlier else ""
-        named = self._last_named(None, before)
-        if named is None or not rest or not set(rest) <= set(listed_words("going_on")):
-            return question
-        return before[: named.start] + question[start:end] + before[named.end :]
-
-    def _last_named(self, kind: Kind | None, text: str) -> Span | None:
-        """Where a text names a regulation, the last of them; of a kind that the general one may stand for, or of any."""
-        for reference in reversed(find_references(text, guess=True)):
-            meant = self._meant(reference, text)
-            fits = kind is None or kind.short in (reference.kind.short, reference.kind.group, "Peraturan")
-            if fits and not reference.pointing and (meant.regulations or find_unheld(reference, text)):
-                return Span(reference.span.start, max(meant.end, reference.span.end))
-        return None
+    def place_of(self, reference: Reference, text: str) -> Span | None:
+        """Where the name of a regulation stands in a text; None where the reference names none beyond doubt."""
+        meant = self._meant(reference, text)
+        if reference.pointing or not (meant.regulations or find_unheld(reference, text)):
+            return None
+        return Span(reference.span.start, max(meant.end, reference.span.end))
 
     def _meant(self, reference: Reference, text: str) -> _Meant:
         alike = [regulation for _, regulation in self.held if may_be(reference, regulation)]
         if reference.number or reference.year:
             fitting = [regulation for regulation in alike if number_fits(reference, regulation)]
-            ends = [self._told(reference, regulation, text)[1] for regulation in fitting]
-            return _Meant(tuple(fitting), max(ends, default=reference.span.end))
-        told = [(regulation, *self._told(reference, regulation, text)) for regulation in alike]
-        most = max((count for _, count, _ in told), default=0)
-        if most:
-            best = [(regulation, end) for regulation, count, end in told if count == most]
-            return _Meant(tuple(regulation for regulation, _ in best), max(end for _, end in best))
+            told = [self._told(reference, regulation, text) for regulation in fitting]
+            return _meant(fitting, told) if told else _Meant((), reference.span.end, reference.span.end)
+        told = [self._told(reference, regulation, text) for regulation in alike]
+        if most := max((each.count for each in told), default=0):
+            best = [(regulation, each) for regulation, each in zip(alike, told, strict=True) if each.count == most]
+            return _meant([regulation for regulation, _ in best], [each for _, each in best])
         if len(set(alike)) != 1 or not _by_kind_alone(reference, text):
-            return _Meant((), reference.span.end)
+            return _Meant((), reference.span.end, reference.span.end)
         # The one that is held of that kind.
         end = reference.behind[0].end if reference.pointing else reference.span.end
-        return _Meant((alike[0],), end, by_kind=True)
+        return _Meant((alike[0],), end, end, by_kind=True)
 
-    def _told(self, reference: Reference, regulation: Regulation, text: str) -> tuple[int, int]:
-        """How many words of a reference tell that it is this regulation, by its issuer or its subject, and where its name ends."""
+    def _told(self, reference: Reference, regulation: Regulation, text: str) -> _Told:
+        """What words of a reference tell that it is this regulation, by its issuer or its subject."""
         known = self._words_of[regulation]
         words = [span.of(text).casefold() for span in reference.behind]
         count, end, at = int(is_of(reference.issuer, regulation.issuer)), reference.span.end, 0
@@ -182,7 +169,7 @@ class HeldRegulations:
                 break
             at += length
         whole = before is None or 2 * (count - before[0]) > known.subject_length
-        return count, end if whole or before is None else before[1]
+        return _Told(count, end if whole or before is None else before[1], end)
 
     @cached_property
     def _words_of(self) -> dict[Regulation, RegulationWords]:
@@ -195,8 +182,10 @@ class HeldRegulations:
         """The terms of a subject, and of what its acronyms stand for."""
         terms = set(self.analyzer.terms(subject))
         for acronym, spelt_out in self.analyzer.acronyms:
-            if self.analyzer.stem(acronym) in terms:
-                terms.update(map(self.analyzer.stem, spelt_out.split()))
+            # "Bermedia Sosial" is "medsos", too.
+            stems = {word: self.analyzer.stem(word) for word in spelt_out.split()}
+            if self.analyzer.stem(acronym) in terms or all({word, stem} & terms for word, stem in stems.items()):
+                terms |= {self.analyzer.stem(acronym), *stems.values()}
         return frozenset(terms)
 
     def _is_same(self, unheld: Unheld, other: Reference, text: str) -> bool:
@@ -208,6 +197,10 @@ class HeldRegulations:
         around = text[other.span.start : other.behind[-1].end if other.behind else other.span.end]
         called = issuer_words(" ".join(unheld.called) or asked.issuer) - leading_words()
         return called <= issuer_words(f"{other.issuer} {around}") | frozenset(self.analyzer.terms(around))
+
+
+def _meant(regulations: Sequence[Regulation], told: Sequence[_Told]) -> _Meant:
+    return _Meant(tuple(regulations), max(each.end for each in told), max(each.described for each in told))
 
 
 def _by_kind_alone(reference: Reference, text: str) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from assistant.question.asked import RULES as ASKED
 from assistant.question.asked import Asked, read_question
-from assistant.question.query import Query
+from assistant.question.query import Concept, Query
 from assistant.reader.grown_spans import QuestionWords
 from assistant.reader.headline import sentence_fits
 from assistant.reader.reading import SentenceRead, overlap_with_terms
@@ -57,6 +58,26 @@ class SentenceJudge:
         """The share, 0 to 1, of the kinds asked for that a sentence has."""
         parts = [replace(self.asked, kinds=(kind,)) for kind in self.asked.kinds]
         return sum(sentence_fits(part, text, self.own_words) for part in parts) / len(parts)
+
+    def about_another_act(self, document: Document, sentence: Span) -> bool:
+        """Whether it is asked if one may do something, and a sentence has no word of that: it allows or forbids something else.
+
+        Of "memakai seragam" it must have "seragam": much else is worn.
+        """
+        if not self._act:
+            return False
+        terms = terms_and_roots(self.analyzer, self.lead(document, sentence) + reading_form(document.text).of(sentence))
+        return not any(concept.found_in(terms) for concept in self._act)
+
+    @cached_property
+    def _act(self) -> tuple[Concept, ...]:
+        """The content words of what is asked to be allowed, without its verb where there are others."""
+        if self.asked.kind != "yes_no" or self.asked.details.isdisjoint({"allowed", "denied"}):
+            return ()
+        found = ASKED.pattern("act_in_question").search(self.query.text)
+        words = self.analyzer.terms(found["act"] or found["act_en"]) if found else []
+        act = tuple(concept for concept in self.query.concepts if concept.term in words)
+        return tuple(concept for concept in act if concept.term != words[0]) or act
 
     def read(self, candidate: Candidate, sentence: Span, answer: Span | None, reading: float) -> SentenceRead:
         """A sentence with its features."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from index.formats.pdf_boxes import Box, Line, surround
 from index.formats.pdf_lines import baselines, joined
+from index.formats.pdf_rules import RULES
 from index.formats.pdf_side_by_side import is_marker, is_table, table_columns
 from index.formats.pdf_tables import Table, aligned_table
 
@@ -18,6 +19,8 @@ GUTTER = 0.6
 """The least width of a gutter, as a share of the size of the letters."""
 ONE_LINE = 3.0
 """The widest gap between pieces of one line, as a share of that size, where nothing else stands below or above the gap."""
+STRETCHED = 6.0
+"""The widest gap within a line that is stretched to the width of its column."""
 JUSTIFIED_ROWS = 3
 """Lines of justified text whose gaps may lie below each other by chance."""
 CELL_STEP = 1.6
@@ -53,13 +56,13 @@ class _Run:
 
     @property
     def beside(self) -> int:
-        """How many elements of one side have something of the other beside them."""
-        return min(_beside(self.left, self.right), _beside(self.right, self.left))
+        """How many lines of the longer side have something of the other beside them."""
+        return max(_beside(self.left, self.right), _beside(self.right, self.left))
 
 
 def read_columns(elements: Sequence[Element], left: float, right: float) -> Iterator[Block]:
     """The columns and tables of a page, or of a part of it, in reading order; `left` and `right` are its edges."""
-    run = _best_run(elements, left, right)
+    run = _best_run(elements)
     if run is None:
         yield from _plain(elements, left, right)
         return
@@ -98,7 +101,7 @@ def _rows_of_table(lines: Sequence[Line]) -> tuple[float, float]:
     return first, last
 
 
-def _best_run(elements: Sequence[Element], left: float, right: float) -> _Run | None:
+def _best_run(elements: Sequence[Element]) -> _Run | None:
     runs: list[_Run] = []
     for before, after in _neighbours(elements):
         known = any(
@@ -110,7 +113,7 @@ def _best_run(elements: Sequence[Element], left: float, right: float) -> _Run | 
         )
         if not known:
             run = _trimmed(_grown(before, after, elements), elements)
-            if run and not _is_one_text(run, elements, left, right):
+            if run and not _is_one_text(run, elements):
                 runs.append(run)
     return max(runs, key=lambda run: (run.beside, len(run.elements)), default=None)
 
@@ -196,25 +199,33 @@ def _kept(side: Sequence[Element], start: float, end: float, open_end: bool) -> 
 
 
 def _beside(side: Sequence[Element], other: Sequence[Element]) -> int:
-    return sum(any(_overlap(element.box, one.box) for one in other) for element in side)
+    beside = [element for element in side if any(_overlap(element.box, one.box) for one in other)]
+    lines = [element for element in beside if isinstance(element, Line)]
+    return len(baselines(lines)) + len(beside) - len(lines)
 
 
-def _is_one_text(run: _Run, elements: Sequence[Element], left: float, right: float) -> bool:
+def _is_one_text(run: _Run, elements: Sequence[Element]) -> bool:
     """Whether the gap is only a wide space within a line, or spaces of justified lines that happen to lie below each other."""
     size = _size(run.left[0])
-    if run.gutter[1] - run.gutter[0] > ONE_LINE * size or run.beside > JUSTIFIED_ROWS:
-        return False
-    if run.beside == 1:
-        return True
-    inside = {id(element) for element in run.elements}
-    around = [
-        element
-        for element in elements
-        if id(element) not in inside and element.box.left <= run.gutter[0] and element.box.right >= run.gutter[1]
+    led = [
+        element for element in run.right if isinstance(element, Line) and RULES.rules["leader"].applies(element.text)
     ]
+    if len(led) * 2 >= len(run.right):  # a table of contents
+        return True
+    width = (run.gutter[1] - run.gutter[0]) / size
+    if run.beside == 1 and width <= ONE_LINE:
+        return True
+    if run.beside > JUSTIFIED_ROWS or width > (STRETCHED if run.beside == 1 else ONE_LINE):
+        return False
+    # A line above or below that crosses the gap, and ends where these lines end.
     spread = surround(element.box for element in run.elements)
-    close = [e for e in around if min(abs(e.box.bottom - spread.top), abs(e.box.top - spread.bottom)) < size]
-    return bool(close) and spread.left <= left + size and spread.right >= right - size
+    return any(
+        element.box.left <= run.gutter[0]
+        and element.box.right >= run.gutter[1]
+        and abs(element.box.right - spread.right) <= size
+        and min(abs(element.box.bottom - spread.top), abs(element.box.top - spread.bottom)) < size
+        for element in elements
+    )
 
 
 def _plain(elements: Sequence[Element], left: float, right: float) -> Iterator[Block]:

@@ -22,6 +22,8 @@ FEW = 3
 USUAL_STEP = 1.6
 INDENT = 0.8
 """How far a paragraph's first line is moved, as a share of its size, at least."""
+BLOCK = 6.0
+"""How far a block on the right is moved, as a share of the size of its letters, at least."""
 SHORT = 0.25
 """The share of a column's width that a paragraph's last line leaves free, where it does not end like a sentence."""
 SAME_STYLE = 0.08
@@ -98,6 +100,8 @@ def begins_paragraph(paragraph: Sequence[Line], line: Line, column: Column, styl
     if step > WIDE_STEP * usual:
         return step > WIDE_STEP_WITHIN * usual or _ended(last) or not line.text[0].islower()
     if begins_item(last, line, column) or _begins_field(paragraph, line, column):
+        return True
+    if RULES.rules["opening"].applies(line.text) and not RULES.rules["open"].applies(last.text):
         return True
     if line.text[0].islower() or (_is_centred(last, column) and _is_centred(line, column)) or _is_named_below(last):
         return False
@@ -198,6 +202,9 @@ def _is_moved(paragraph: Sequence[Line], line: Line, column: Column) -> bool:
     hanging = any(other.box.left > first.box.left + indent / 2 for other in paragraph[1:])
     if hanging and line.box.left <= first.box.left + indent / 2:
         return True
+    # Back from a block on the right, such as a signature; a paragraph's first line is not moved as far.
+    if line.box.left < last.box.left - (indent if len(paragraph) > 1 else BLOCK * line.size) and not hanging:
+        return line.box.left < first.box.left - indent
     listed = item_marks(first.text, 0, len(first.text)) or RULES.rules["field_line"].applies(first.text)
     if line.box.left > last.box.left + indent and not (listed and len(paragraph) == 1):
         return _ended(last) or not _is_full(last, line, column)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
@@ -72,6 +72,11 @@ class _Row:
     gap: float
 
     @property
+    def place(self) -> tuple[int, str, int]:
+        """Where it stands."""
+        return self.page, self.edge, self.rank
+
+    @property
     def key(self) -> tuple[str, str]:
         return self.edge, " ".join(_DIGITS.sub("0", self.line.text).casefold().split())
 
@@ -83,7 +88,8 @@ def part_running_lines(pages: Sequence[PageLines]) -> list[Running]:
     ]
     written = sum(bool(page.lines) for page in pages)
     recurring = _recurring([row for rows in edges for row in rows], written)
-    numbers = _page_numbers([row for rows in edges for row in rows])
+    numbers, numbered = _page_numbers([row for rows in edges for row in rows])
+    recurring |= numbered
     parted = [_part(page, rows, recurring, numbers) for page, rows in zip(pages, edges, strict=True)]
     # Pages that are all alike have no body left: then the lines are the text.
     if not any(page.body.lines for page in parted):
@@ -120,7 +126,7 @@ def _recurring(rows: Sequence[_Row], pages: int) -> set[tuple[int, str, int]]:
             continue
         # Half of the pages, since running lines of left and right pages may differ; rounded down for the odd last page.
         if len(on) >= max(2, pages // 2) or _in_section(group):
-            found |= {(row.page, row.edge, row.rank) for row in group if row.line.size <= usual * SAME_SIZE}
+            found |= {row.place for row in group if row.line.size <= usual * SAME_SIZE}
     return found
 
 
@@ -159,20 +165,28 @@ def _in_section(rows: Sequence[_Row]) -> bool:
     )
 
 
-def _page_numbers(rows: Sequence[_Row]) -> set[tuple[int, str, int]]:
-    """The rows that are the number of their page and nothing else."""
-    found: list[tuple[_Row, int]] = []
+def _page_numbers(rows: Sequence[_Row]) -> tuple[set[tuple[int, str, int]], set[tuple[int, str, int]]]:
+    """The rows that are the number of their page and nothing else, and those at the edge that begin or end with it."""
+    alone: list[tuple[_Row, int]] = []
+    beside: list[tuple[_Row, int]] = []
     for row in rows:
-        match = _PAGE_NUMBER.fullmatch(row.line.text)
-        if match and (number := _value(match["number"])):
-            found.append((row, number))
-    offsets = [number - row.page for row, number in found]
-    return {
-        (row.page, row.edge, row.rank)
-        for (row, number), offset in zip(found, offsets, strict=True)
+        if number := _page_number(row.line.text):
+            alone.append((row, number))
+        elif row.rank == 0 and len(row.pieces) > 1:
+            ends = (_page_number(row.pieces[0].text), _page_number(row.pieces[-1].text))
+            beside += [(row, number) for number in ends if number]
+    offsets = Counter(number - row.page for row, number in (*alone, *beside))
+    return (
         # The first page is often the first; else another page has to count on.
-        if offset == 1 or offsets.count(offset) > 1
-    }
+        {row.place for row, number in alone if number - row.page == 1 or offsets[number - row.page] > 1},
+        {row.place for row, number in beside if offsets[number - row.page] >= SECTION},
+    )
+
+
+def _page_number(text: str) -> int:
+    """The number of a page, where a text is nothing else; 0 for other texts."""
+    match = _PAGE_NUMBER.fullmatch(text)
+    return _value(match["number"]) if match else 0
 
 
 def _value(number: str) -> int:
@@ -211,7 +225,7 @@ def _part(
         its_rows = [row for row in rows if row.edge == edge]
         # From the edge inwards: below the first line that is none, the text has begun.
         for row in _running(page, its_rows, recurring | numbers):
-            number = (row.page, row.edge, row.rank) in numbers
+            number = row.place in numbers
             rule = "page-number" if number else "running-header" if edge == "above" else "running-footer"
             found.append(RunningLine(row.line.text, rule))
             gone |= {id(piece) for piece in row.pieces}
@@ -222,7 +236,7 @@ def _part(
 
 def _running(page: PageLines, rows: Sequence[_Row], known: set[tuple[int, str, int]]) -> Iterator[_Row]:
     """The running lines among the rows of an edge, from the edge inwards."""
-    run = list(takewhile(lambda row: (row.page, row.edge, row.rank) in known, rows))
+    run = list(takewhile(lambda row: row.place in known, rows))
     while run and not _is_apart(run[-1]):
         run.pop()
     pieces = [piece for row in run for piece in row.pieces]

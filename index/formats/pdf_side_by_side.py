@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import mean, median
 
 from index.formats.pdf_boxes import Line
-from index.formats.pdf_lines import baselines
+from index.formats.pdf_lines import baselines, joined
 from index.formats.pdf_rules import RULES
 
 TEXT_WORDS = 2.5
@@ -44,9 +44,11 @@ def table_columns(lines: Sequence[Line]) -> list[float]:
 
 def is_table(lines: Sequence[Line]) -> bool:
     """Whether lines on both sides of a gutter are the cells of a table, and no columns of text, signatures or a letter's head."""
-    strips = _strips(lines)
-    columns = [[line for line in lines if left <= line.box.centre <= right] for left, right in strips]
-    levels = baselines(lines)
+    columns = [
+        [joined(row) for row in baselines([line for line in lines if left <= line.box.centre <= right])]
+        for left, right in _strips(lines)
+    ]
+    levels = baselines([line for column in columns for line in column])
     shared = [level for level in levels if len(level) > 1]
     if len(columns) < 2 or len(shared) < 2:
         return False

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from assistant.answer import Answer, Citation, Disagreement, Lead, Refusal, ShortAnswer, Verified
+from assistant.answer import Answer, Citation, Disagreement, Lead, Part, Refusal, ShortAnswer, Verified
 
 CITATION = Citation(1, "a", "Judul", None, None, "a:0-4", "Isi.", 0, 4, ((0, 3),), None, "/sources/a?start=0&end=4")
 ANSWER = Answer(
@@ -67,6 +67,20 @@ def test_talk_comes_back_as_talk_and_is_never_an_answer() -> None:
     assert Answer.from_dict(json.loads(json.dumps(talk.as_dict()))).kind == "talk"
     assert dataclasses.replace(talk, answered=True).kind == "answer"
     assert dataclasses.replace(ANSWER, answered=False).kind == "refusal"
+
+
+def test_the_parts_of_an_answer_come_back_from_json_and_older_records_have_none() -> None:
+    found = Part("Kapan?", "kapan apel digelar?", ShortAnswer("Isi", 1), (1,), None)
+    missing = Part(
+        "Di mana?", "di mana apel digelar?", None, (), Refusal("not_in_sources", "Tentang di mana: tidak ada.")
+    )
+    several = dataclasses.replace(ANSWER, parts=(found, missing))
+    plain = json.loads(json.dumps(several.as_dict()))
+    assert plain["parts"][0]["short_answer"] == {"text": "Isi", "citation": 1}
+    assert plain["parts"][1]["refusal"]["reason"] == "not_in_sources"
+    assert Answer.from_dict(plain) == several
+    del plain["parts"]
+    assert Answer.from_dict(plain).parts == ()
 
 
 def lead(text: str, start: int) -> Lead:

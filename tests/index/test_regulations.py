@@ -155,6 +155,12 @@ def test_a_head_says_which_regulation_it_is_and_its_foot_when_it_was_made(
             "SALINAN PERATURAN GUBERNUR LINTANG TIMUR NOMOR 9 TAHUN 2022 TENTANG CUTI\nMenimbang : bahwa cuti diatur.",
             "Pergub", "9", "Lintang Timur", "Cuti",
         ),
+        # Below a running header, which has no subject
+        (
+            "Peraturan Bupati Randu Nomor 7 Tahun 2022\n\nBUPATI RANDU\n\nPERATURAN BUPATI RANDU\n\nNOMOR 7 TAHUN 2022\n\nTENTANG\n\n"
+            "APEL PAGI\n\nBUPATI RANDU,\n\nMenimbang : a. bahwa\n\nMEMUTUSKAN:\n\nPasal 1\n",
+            "Perbup", "7", "Randu", "Apel Pagi",
+        ),
         # Of a law that changes another, the first number is its own
         (
             "UNDANG-UNDANG REPUBLIK CONTOH\nNOMOR 3 TAHUN 2022\nTENTANG\nPERUBAHAN ATAS UNDANG-UNDANG NOMOR 1 TAHUN 2020\nTENTANG DESA\n\n"
@@ -167,6 +173,7 @@ def test_heads_of_many_kinds(text: str, kind: str, number: str, issuer: str, sub
     read = head_of(text).regulation
     assert (read.kind, read.number, read.year, read.issuer) == (kind, number, 2022, issuer)
     assert read.subject.casefold() == subject.casefold()
+    assert head_of(text).title.count(f"Nomor {number}") == 1
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from assistant.answering.regulation_facts import asked_facts
         ("Apa yang diatur dalam?", ("subject",)),
         ("What is about?", ("subject",)),
         ("Berapa nomor?", ("number",)),
+        ("itu tanggal berapa?", ("enacted",)),
         ("Kapan itu ditetapkan (sanksi cuti)?", ("enacted",)),
         # Of something else
         ("Kapan sanksi menurut mulai berlaku?", ()),

@@ -23,7 +23,7 @@ from assistant.markdown import escape_markdown
 from assistant.settings import Settings
 from assistant.wording import words
 from index.errors import RecordsError
-from tests.fakes import DOCUMENTS, HOSTILE, FakeService, answered, make_app, refused
+from tests.fakes import DOCUMENTS, HOSTILE, SEVERAL, FakeService, answered, make_app, refused
 from tests.fakes import talked as small_talk
 from tests.paged import cited_item
 
@@ -242,6 +242,17 @@ def test_a_conversation_as_markdown_quotes_to_the_character() -> None:
     assert "> Pilkada Gubernur dan Wakil Gubernur, Walikota/Bupati" in text
     assert "\\[2\\] According to Dewa Made Indra. “ASN Diminta" in text
     assert "<https://netral.example/sources/001_bali?start=" in text
+
+
+def test_each_of_several_questions_is_taken_along_with_its_headline() -> None:
+    markdown = conversation_as_markdown(Conversation().ask("x").with_answer(SEVERAL), "id")
+    assert (
+        "\n\nKapan? **22 September 2024** \\[1\\]\n\nApa sanksinya? \\[2\\]\n\nDi mana? Tentang di mana: " in markdown
+    )
+    assert markdown.count("22 September 2024**") == 1
+    assert answer_as_text(SEVERAL, "id").startswith(
+        "Kapan, apa sanksinya, dan di mana?\n\nKapan? 22 September 2024 [1]"
+    )
 
 
 def test_talk_is_taken_along_as_text() -> None:

@@ -84,6 +84,21 @@ def test_several_are_found_in_order_and_what_stands_behind_one_ends_before_the_n
     assert [span.of(text) for span in first.behind] == ["dan"]
 
 
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Apa beda Perbup Randu 9/2021 dan 17/2024?", [("9", 2021), ("17", 2024)]),
+        ("Apa beda Perbup Randu 2021 dan 2024?", [("", 2021), ("", 2024)]),
+        ("Menurut PP 5/2020, 6/2021 dan nomor 7 tahun 2022?", [("5", 2020), ("6", 2021), ("7", 2022)]),
+        ("Menurut PP 5/2020 dan 3 pegawai?", [("5", 2020)]),
+    ],
+)
+def test_further_numbers_are_of_the_same_kind_and_issuer(text: str, numbers: list[tuple[str, int]]) -> None:
+    references = find_references(text)
+    assert [(each.number, each.year) for each in references] == numbers
+    assert len({(each.kind.short, each.issuer) for each in references}) == 1
+
+
 def test_what_stands_behind_a_reference_ends_at_a_mark() -> None:
     text = "Menurut UU ASN, apa sanksinya?"
     assert [span.of(text) for span in find_references(text)[0].behind] == ["ASN"]

@@ -90,6 +90,19 @@ def test_the_name_of_a_chapter_runs_in_its_pages() -> None:
     assert [text for _, text in furniture(pages(*drawn))] == heads
 
 
+def test_a_line_that_ends_with_the_pages_number_runs_whatever_else_it_says() -> None:
+    sheets = Sheets()
+    for number in range(1, 6):
+        if number > 1:
+            sheets.next()
+        sheets.line(LEFT, TOP, f"Bagian {'ABCDE'[number - 1]}", 9)
+        sheets.line(RIGHT - 20, TOP, str(number), 9)
+        sheets.line(LEFT, 150, f"Kegiatan bagian {'ABCDE'[number - 1]} dicatat petugas.")
+    assert furniture(read(sheets)) == [
+        ("running-header", f"Bagian {'ABCDE'[number - 1]} {number}") for number in range(1, 6)
+    ]
+
+
 @pytest.mark.parametrize(
     ("numbers", "found"),
     [

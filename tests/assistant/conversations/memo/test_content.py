@@ -11,7 +11,7 @@ from assistant.conversations.conversation import Conversation
 from assistant.conversations.memo.content import Memo
 from assistant.wording import words
 from tests.assistant.conversations.memo.made_up_memos import BASE, asked, citing, every_kind, memo, quoting
-from tests.fakes import DOCUMENTS, answered, cite, refused
+from tests.fakes import DOCUMENTS, SEVERAL, answered, cite, refused
 from tests.paged import cited_item
 
 
@@ -163,6 +163,17 @@ def test_highlights_outside_a_quote_or_over_each_other_change_no_character() -> 
         stretches = dataclasses.replace(base, highlights=marks).stretches()
         assert "".join(text for text, _ in stretches) == quote
         assert all(text for text, _ in stretches)
+
+
+def test_each_of_several_questions_has_its_line() -> None:
+    found = memo(asked(SEVERAL))
+    assert said(found, "headline") == []
+    assert said(found, "line") == [
+        "Kapan? 22 September 2024 [1]",
+        "Apa sanksinya?",
+        "Tentang di mana: tidak ada jawaban dalam sumber.",
+    ]
+    assert len(said(found, "quote")) == 2
 
 
 def test_the_lines_before_a_quote_stand_before_it_quietly_and_where_it_stands_in_its_reference() -> None:
