@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from index.formats.pdf_boxes import Box, Line, surround
 from index.formats.pdf_lines import baselines, joined
 from index.formats.pdf_rules import RULES
-from index.formats.pdf_side_by_side import is_marker, is_table, table_columns
+from index.formats.pdf_side_by_side import is_marker, is_stretched, is_table, table_columns
 from index.formats.pdf_tables import Table, aligned_table
 
 GUTTER = 0.6
 """The least width of a gutter, as a share of the size of the letters."""
 ONE_LINE = 3.0
 """The widest gap between pieces of one line, as a share of that size, where nothing else stands below or above the gap."""
-STRETCHED = 6.0
-"""The widest gap within a line that is stretched to the width of its column."""
 JUSTIFIED_ROWS = 3
 """Lines of justified text whose gaps may lie below each other by chance."""
 CELL_STEP = 1.6
@@ -62,7 +60,7 @@ class _Run:
 
 def read_columns(elements: Sequence[Element], left: float, right: float) -> Iterator[Block]:
     """The columns and tables of a page, or of a part of it, in reading order; `left` and `right` are its edges."""
-    run = _best_run(elements)
+    run = _best_run(elements, right)
     if run is None:
         yield from _plain(elements, left, right)
         return
@@ -101,7 +99,7 @@ def _rows_of_table(lines: Sequence[Line]) -> tuple[float, float]:
     return first, last
 
 
-def _best_run(elements: Sequence[Element]) -> _Run | None:
+def _best_run(elements: Sequence[Element], right: float) -> _Run | None:
     runs: list[_Run] = []
     for before, after in _neighbours(elements):
         known = any(
@@ -113,7 +111,7 @@ def _best_run(elements: Sequence[Element]) -> _Run | None:
         )
         if not known:
             run = _trimmed(_grown(before, after, elements), elements)
-            if run and not _is_one_text(run, elements):
+            if run and not _is_one_text(run, elements, right):
                 runs.append(run)
     return max(runs, key=lambda run: (run.beside, len(run.elements)), default=None)
 
@@ -204,7 +202,7 @@ def _beside(side: Sequence[Element], other: Sequence[Element]) -> int:
     return len(baselines(lines)) + len(beside) - len(lines)
 
 
-def _is_one_text(run: _Run, elements: Sequence[Element]) -> bool:
+def _is_one_text(run: _Run, elements: Sequence[Element], right: float) -> bool:
     """Whether the gap is only a wide space within a line, or spaces of justified lines that happen to lie below each other."""
     size = _size(run.left[0])
     led = [
@@ -215,7 +213,11 @@ def _is_one_text(run: _Run, elements: Sequence[Element]) -> bool:
     width = (run.gutter[1] - run.gutter[0]) / size
     if run.beside == 1 and width <= ONE_LINE:
         return True
-    if run.beside > JUSTIFIED_ROWS or width > (STRETCHED if run.beside == 1 else ONE_LINE):
+    lines = [element for element in run.elements if isinstance(element, Line)]
+    shared = [row for row in baselines(lines) if len(row) > 1]
+    if len(lines) == len(run.elements) and all(is_stretched(row, right) for row in shared):
+        return True
+    if run.beside > JUSTIFIED_ROWS or width > ONE_LINE:
         return False
     # A line above or below that crosses the gap, and ends where these lines end.
     spread = surround(element.box for element in run.elements)
@@ -240,7 +242,7 @@ def _plain(elements: Sequence[Element], left: float, right: float) -> Iterator[B
             yield row
             lines = []
         else:
-            lines += _lines_of_row(row)
+            lines += [joined(row)] if is_stretched(row, right) else _lines_of_row(row)
     if lines:
         yield Column(tuple(lines), left, right)
 

@@ -24,10 +24,17 @@ STRAIGHT = 0.6
 """The share of a column's lines that begin, end or have their middle below each other, at least."""
 SAME_EDGE = 2.5
 """Points by which edges below each other may differ."""
+CAPITALS = 0.8
+"""The share of the cells in a first column that do not begin in small letters, at least, where the header does."""
 REGULAR = 2.6
 """How much larger than the usual one the largest step between the rows of a table is at most: above a signature, space is left."""
 TERM_WORDS = 5
 """Words of a term beside its explanation, on average at most."""
+
+SAME_SPACE = 0.2
+"""How much the spaces of a justified line differ, as a share of the size of its letters, at most."""
+WIDEST_SPACE = 8.0
+"""The widest space of such a line of two words."""
 
 Columns = Sequence[Sequence[Line]]
 
@@ -35,6 +42,17 @@ Columns = Sequence[Sequence[Line]]
 def is_marker(text: str) -> bool:
     """Whether a piece of a line is the number or bullet of an item, whose text stands apart: "a.", "(2)", "Menimbang : a."."""
     return RULES.rules["marker"].applies(text)
+
+
+def is_stretched(row: Sequence[Line], right: float) -> bool:
+    """Whether the pieces of a row are the words of one justified line: parted by equal spaces, or two that reach to the right edge."""
+    words = row[1:] if is_marker(row[0].text) else row
+    if any(" " in word.text or not word.text[0].isalpha() for word in words):
+        return False
+    gaps = [after.box.left - before.box.right for before, after in pairwise(words)]
+    if len(gaps) > 1:
+        return max(gaps) - min(gaps) <= SAME_SPACE * row[0].size
+    return len(gaps) == 1 and gaps[0] <= WIDEST_SPACE * row[0].size and right - row[-1].box.right <= row[0].size / 2
 
 
 def table_columns(lines: Sequence[Line]) -> list[float]:
@@ -54,7 +72,7 @@ def is_table(lines: Sequence[Line]) -> bool:
         return False
     if all(is_text(column) for column in columns):
         return _restart_together(columns)
-    if _is_letter_head(shared):
+    if _is_letter_head(shared) or not _begins_as_cells(columns, shared[0]):
         return False
     if not all(_is_straight(column) for column in columns):
         return False
@@ -70,6 +88,14 @@ def _strips(lines: Sequence[Line]) -> list[tuple[float, float]]:
         else:
             strips.append((left, right))
     return strips
+
+
+def _begins_as_cells(columns: Columns, header: Sequence[Line]) -> bool:
+    """Whether the first row or the first column begins as cells do, and not in the middle of a sentence."""
+    return (
+        all(not line.text[0].islower() for line in header)
+        or mean(not line.text[0].islower() for line in columns[0]) >= CAPITALS
+    )
 
 
 def _is_letter_head(rows: Sequence[Sequence[Line]]) -> bool:
