@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.formats.pdf_bands import rows_of, strips
 from index.formats.pdf_boxes import Box, Line, surround
 from index.formats.pdf_lines import baselines, joined
 from index.formats.pdf_rules import RULES
@@ -75,28 +76,32 @@ def read_columns(elements: Sequence[Element], left: float, right: float) -> Iter
 def _read_run(run: _Run, left: float, right: float) -> Iterator[Block]:
     lines = [element for element in run.elements if isinstance(element, Line)]
     if len(lines) == len(run.elements):
-        first, last = _rows_of_table(lines)
-        body = [line for line in lines if first <= line.baseline <= last]
-        if is_table(body):
-            yield from _plain([line for line in lines if line.baseline < first], left, right)
+        body = _body_of_table(lines)
+        if body and is_table(body):
+            top, bottom = min(line.box.top for line in body), max(line.box.bottom for line in body)
+            yield from _plain([line for line in lines if line.box.middle < top], left, right)
             if table := aligned_table(body, table_columns(body)):
                 yield table
-            yield from _plain([line for line in lines if line.baseline > last], left, right)
+            yield from _plain([line for line in lines if line.box.middle > bottom], left, right)
             return
     yield from read_columns(run.left, min(e.box.left for e in run.left), run.gutter[0])
     yield from read_columns(run.right, run.gutter[1], max(right, max(e.box.right for e in run.right)))
 
 
-def _rows_of_table(lines: Sequence[Line]) -> tuple[float, float]:
-    """The first and last baseline on which several cells stand: what is above and below belongs to the text."""
-    rows = baselines(lines)
-    shared = [row for row in rows if len(row) > 1] or rows
-    first, last = shared[0][0].baseline, shared[-1][0].baseline
-    for row in rows:
+def _body_of_table(lines: Sequence[Line]) -> list[Line]:
+    """The lines between the first and the last row with several cells: what is above and below belongs to the text."""
+    rows = rows_of(lines)
+    shared = [at for at, row in enumerate(rows) if len(strips(row)) > 1]
+    if not shared:
+        return []
+    body = [line for row in rows[shared[0] : shared[-1] + 1] for line in row]
+    for row in rows[shared[-1] + 1 :]:
         # The last row's cells may go on below.
-        if 0 < row[0].baseline - last <= CELL_STEP * row[0].size and not row[0].text[0].isupper():
-            last = row[0].baseline
-    return first, last
+        step = row[0].baseline - max(line.baseline for line in body)
+        if step > CELL_STEP * row[0].size or row[0].text[0].isupper():
+            break
+        body += row
+    return body
 
 
 def _best_run(elements: Sequence[Element], right: float) -> _Run | None:
