@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := index assistant eval benchmarks docs tests
 
-.PHONY: chat install test test-install browser chromium firefox react-example lint eval gate baseline bench bench-page bench-widget intents screenshots architecture clean
+.PHONY: chat install test test-install browser chromium firefox tesseract react-example lint eval gate baseline bench bench-page bench-widget intents screenshots architecture clean
 
 chat: install
 	$(BIN)/netral index build
@@ -55,13 +55,23 @@ firefox:
 	echo "The usability tests need Firefox, which is not installed. Install it, with firefox-esr or firefox in the PATH:"; \
 	echo "sudo apt-get install firefox-esr, or https://www.mozilla.org/firefox/"
 
+# Reads scanned pages. An installed one with Indonesian, else Debian's packages. Without it, the tests that read scans are skipped.
+tesseract:
+	@tesseract --list-langs 2>/dev/null | grep -qx ind && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Scanned pages need Tesseract with Indonesian, which is not installed. Installing tesseract-ocr and tesseract-ocr-ind (apt-get)."; \
+	  apt-get update -qq && apt-get install -qq -y tesseract-ocr tesseract-ocr-ind && exit 0; \
+	fi; \
+	echo "Tesseract with Indonesian is not installed: reading scans is not tested. Install it:"; \
+	echo "sudo apt-get install tesseract-ocr tesseract-ocr-ind, or https://tesseract-ocr.github.io/"
+
 # React and a bundler for the example in docs/examples/react, which a test opens; without npm, that test is skipped.
 react-example:
 	@command -v npm >/dev/null || { echo "There is no npm: the React example is not tested."; exit 0; }; \
 	[ -d docs/examples/react/node_modules ] || npm --prefix docs/examples/react install --silent --no-audit --no-fund --no-package-lock --fetch-retries 1 --fetch-timeout 20000 \
 	  || echo "npm could not fetch React: its example is not tested."
 
-test: browser react-example
+test: browser tesseract react-example
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
@@ -79,17 +89,24 @@ eval: install
 	$(BIN)/netral index build
 	$(BIN)/netral-eval run --out runs/latest --again
 	$(BIN)/netral-eval run --questions eval/data/heldout.jsonl --out runs/heldout --again
+	$(BIN)/netral-eval run --corpus offices --out runs/offices --again
+	$(BIN)/netral-eval run --corpus offices --questions eval/corpora/offices/heldout.jsonl --out runs/offices-heldout --again
 
-# The development questions against the committed baseline: fails on a significant loss or a broken rule.
+# The development questions about the articles and about the offices' documents, each against its committed baseline: fails on a
+# significant loss or a broken rule.
 gate: test-install
 	$(BIN)/netral index build
 	$(BIN)/netral-eval run --again --out runs/gate
+	$(BIN)/netral-eval run --corpus offices --again --out runs/gate-offices
 	$(BIN)/netral-eval gate --baseline eval/baseline runs/gate
+	$(BIN)/netral-eval gate --corpus offices --baseline eval/corpora/offices/baseline runs/gate-offices
 
 # Makes the last `make gate` the baseline: say in the commit what changed, and why.
 baseline:
 	mkdir -p eval/baseline
 	cp runs/gate/run.json runs/gate/answers.jsonl eval/baseline/
+	mkdir -p eval/corpora/offices/baseline
+	cp runs/gate-offices/run.json runs/gate-offices/answers.jsonl eval/corpora/offices/baseline/
 
 bench: install
 	$(BIN)/python -m benchmarks

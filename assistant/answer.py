@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -15,6 +15,8 @@ Lang = Literal["id", "en"]
 RefusalReason = Literal["not_in_sources", "off_topic", "partisan", "unclear"]
 Kind = Literal["answer", "refusal", "talk"]
 ConfidenceLevel = Literal["high", "medium", "low"]
+ADJOINING = 4
+"""Characters from one line to the next that are no more than white space, such as an empty line with Windows' line ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Citation:
     `highlights` are the stretches within the quote that answer, as (start, end) in the source's text. `url` is the quoted place on
     this server, without a reverse proxy's prefix. `derived` names the metadata (title, published) that the source does not state as such.
     `lead` are the lines that belong before the quote and stand apart from it, outermost first. `page`, from 1, is where the quote begins in
-    a file that has pages; `place` is where it stands in the document: "Pasal 5 ayat (2) huruf c", a heading, or "".
+    a file that has pages; `place` is where it stands in the document: "Pasal 5 ayat (2) huruf c", a heading, or "". `ocr_confidence` is
+    how surely, 0 to 1, a machine read the quote from the picture of a page, and None for text that the file itself has.
     `superseded_by` is the id of a newer version of the document.
     """
 
@@ -56,12 +59,17 @@ class Citation:
     lead: tuple[Lead, ...] = ()
     page: int | None = None
     place: str = ""
+    ocr_confidence: float | None = None
     superseded_by: str | None = None
 
     @property
     def told(self) -> str:
-        """The quote as it is told in one line: behind the lines that belong before it."""
-        return " ".join((*(line.text for line in self.lead), self.quote))
+        """The quote as it is told in one line: behind the lines that belong before it, with " … " where something is left out."""
+        return tell(self.lead, self.quote, self.start)
+
+    def leading(self) -> tuple[tuple[str, bool], ...]:
+        """The lines that belong before the quote, each with whether something is left out between it and what is told next."""
+        return leading_lines(self.lead, self.start)
 
     def stretches(self) -> tuple[tuple[str, bool], ...]:
         """The quote in stretches, each with whether it is highlighted; put together they are the quote, to the character."""
@@ -72,6 +80,17 @@ class Citation:
         stretches = self.stretches()
         partly = any(not marked and any(map(str.isalnum, text)) for text, marked in stretches)
         return stretches if partly else ((self.quote, False),)
+
+
+def tell(lead: Sequence[Lead], quote: str, start: int) -> str:
+    """A quote that begins at `start` behind the lines that belong before it, with " … " where something between them is left out."""
+    return "".join(f"{text} {'… ' if left_out else ''}" for text, left_out in leading_lines(lead, start)) + quote
+
+
+def leading_lines(lead: Sequence[Lead], start: int) -> tuple[tuple[str, bool], ...]:
+    """The lines before a quote that begins at `start`, each with whether something is left out between it and what is told next."""
+    following = (*(line.start for line in lead), start)[1:]
+    return tuple((line.text, at - line.end > ADJOINING) for line, at in zip(lead, following, strict=True))
 
 
 def marked_stretches(text: str, marks: Iterable[tuple[int, int]]) -> tuple[tuple[str, bool], ...]:
@@ -112,6 +131,21 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of several questions in one: as it was asked ("Di mana?") and as it was searched, and what answers it.
+
+    `citations` are the numbers of its quotes among those of the whole answer, the first one that of its headline; none where it is
+    refused.
+    """
+
+    question: str
+    searched_as: str
+    short_answer: ShortAnswer | None
+    citations: tuple[int, ...]
+    refusal: Refusal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Verified:
     """Who checked what was answered against the sources, and on which day (ISO)."""
 
@@ -130,6 +164,9 @@ class Answer:
     `entry` is the id of the question bank's entry that decided it, if one did, and `verified` says who checked that entry, and when.
 
     `confidence_level` is what a page calls it; None on a refusal, beside a disagreement, and in records of older versions.
+
+    `parts` are the questions of a turn that asks several, each answered or refused by itself; none where one was asked. The record is then
+    answered if one of them is, its short answer is that of the first one answered, and its confidence is the lowest of those answered.
     """
 
     question: str
@@ -149,6 +186,7 @@ class Answer:
     intent: str = "question"
     entry: str = ""
     verified: Verified | None = None
+    parts: tuple[Part, ...] = ()
 
     def __post_init__(self) -> None:
         # Records stored before there was a `kind` have only `answered`, and the two must never contradict each other.
@@ -177,8 +215,20 @@ class Answer:
                 "nearest": tuple(_citation(each) for each in values["nearest"]),
                 "disagreement": Disagreement(found["kind"], answers) if found else None,
                 "verified": Verified(**checked) if (checked := values.get("verified")) else None,
+                "parts": tuple(_part(each) for each in values.get("parts", ())),
             }
         )
+
+
+def _part(values: Mapping[str, Any]) -> Part:
+    short, refusal = values["short_answer"], values["refusal"]
+    return Part(
+        question=values["question"],
+        searched_as=values["searched_as"],
+        short_answer=ShortAnswer(**short) if short else None,
+        citations=tuple(values["citations"]),
+        refusal=Refusal(**refusal) if refusal else None,
+    )
 
 
 def _citation(values: Mapping[str, Any]) -> Citation:

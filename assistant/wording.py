@@ -14,6 +14,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Protocol
 
 from assistant.answer import Lang, Verified
 from assistant.branding.brand import brand_in_force
@@ -25,6 +26,19 @@ DATA = Path(__file__).parent / "data"
 # Not that of "pH", and none in "kasn.go.id" or an e-mail address: these are written as they are.
 _FIRST_LETTER = re.compile(r"[\"'“‘«(\[]*([^\W\d_](?![A-Z]))")
 _ADDRESS = re.compile(r"\S*\w(?:[.@]\w|:/)")
+
+
+class Placed(Protocol):
+    """What knows its place in a document: `answer.Citation`, `references.Quoted`."""
+
+    @property
+    def place(self) -> str: ...
+
+    @property
+    def page(self) -> int | None: ...
+
+    @property
+    def ocr_confidence(self) -> float | None: ...
 
 
 def words(lang: Lang) -> Mapping[str, str]:
@@ -83,6 +97,17 @@ def say_published(published: str | None, derived: tuple[str, ...], lang: Lang) -
         return say["date_unknown"]
     key = "date_event" if "published" in derived else "date_published"
     return say[key].format(date=spell_date(published, lang))
+
+
+def say_where(quoted: Placed, lang: Lang) -> tuple[str, ...]:
+    """Where a quote stands, part by part: place in the document, page, and that a machine read it; what is not known is left out."""
+    page = fill_text("page_number", lang, page=quoted.page) if quoted.page is not None else ""
+    return tuple(part for part in (quoted.place, page, say_ocr(quoted.ocr_confidence, lang)) if part)
+
+
+def say_ocr(confidence: float | None, lang: Lang) -> str:
+    """That a machine read the words from a picture, and how surely (0 to 1); "" for words that the file itself has."""
+    return fill_text("machine_read", lang, percent=round(100 * confidence)) if confidence is not None else ""
 
 
 def say_verified(verified: Verified, lang: Lang) -> str:

@@ -141,9 +141,20 @@ class Document:
     superseded_by: str | None = None
     amended_by: tuple[str, ...] = ()
 
+    def in_furniture(self, span: Span) -> bool:
+        """Whether a stretch shares a character with the furniture."""
+        # Disjoint and in order, and a long document has thousands.
+        at = bisect_right(self.furniture, span.start, key=lambda item: item.span.end)
+        return at < len(self.furniture) and self.furniture[at].span.overlaps(span)
+
     def page_of(self, offset: int) -> int | None:
         """The number, from 1, of the page that a character is on; None where the file has no pages."""
         return bisect_right(self.pages, offset, key=lambda page: page.start) or None
+
+    def ocr_confidence(self, span: Span) -> float | None:
+        """How surely a machine read the pages of a stretch from their pictures, the least of them; None where the file has its text."""
+        first, last = self.page_of(span.start) or 1, self.page_of(max(span.start, span.end - 1)) or 0
+        return min((c for page in self.pages[first - 1 : last] if (c := page.confidence) is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)

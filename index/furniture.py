@@ -15,7 +15,15 @@ from typing import Any
 
 from index.document import Document, Furniture, Node, Span
 from index.errors import ConfigError, SourceError, check_keys
-from index.press_furniture import Block, find_lone_lines, find_moments, find_repeated_lead, find_titles, text_blocks
+from index.press_furniture import (
+    Block,
+    find_lone_lines,
+    find_moments,
+    find_repeated_lead,
+    find_titles,
+    heading_lines,
+    text_blocks,
+)
 from index.reading_form import composed_form
 from index.toml import read_toml
 from index.word_rules import any_word, filled_in
@@ -139,8 +147,8 @@ class _Lines:
         self._text, self._blocks, self._form = text, blocks, composed_form(text)
         self._lines = [line for block in blocks for line in block]
         self._first = {block[0] for block in blocks}
-        heads = [node.head for node in structure if node.kind == "heading"]
-        self._theirs = [*heads, *(node.span for node in structure if node.kind in APART)]
+        self._theirs = [*heading_lines(text, structure), *(node.span for node in structure if node.kind in APART)]
+        self._tables = [node.span for node in structure if node.kind == "table"]
 
     def marked(self, rule: Rule) -> Iterator[Furniture]:
         """What one rule finds."""
@@ -166,7 +174,7 @@ class _Lines:
     def _stands_apart(self, number: int, rule: Rule) -> bool:
         """Whether a line is neither part of a sentence, nor of a heading or a regulation, nor one of several fields."""
         line = self._lines[number]
-        if any(part.overlaps(line) for part in self._theirs) or self._goes_on(number):
+        if any(part.overlaps(line) for part in self._theirs) or self._goes_on(number) or self._is_below_table(number):
             return False
         words = line.of(self._text)
         beside = [self._lines[n] for n in (number - 1, number + 1) if self._in_one_block(number, n)]
@@ -174,6 +182,10 @@ class _Lines:
         return not (
             _FIELD.match(words) and any(_FIELD.match(each) and not rule.pattern.search(each) for each in others)
         )
+
+    def _is_below_table(self, number: int) -> bool:
+        """Whether the line before is a table's: "Sumber: Inspektorat" says where its numbers are from."""
+        return number > 0 and any(table.overlaps(self._lines[number - 1]) for table in self._tables)
 
     def _in_one_block(self, number: int, other: int) -> bool:
         later = max(number, other)

@@ -7,7 +7,6 @@ in `Document.derived`. A README is not an article.
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from index.copies import leave_out_copies
-from index.dates import first_date
+from index.describe import describe
 from index.document import Document
 from index.errors import DocumentError, SourceError
 from index.folder_scan import LeftOut, scan_folder
@@ -28,8 +27,6 @@ from index.source_ids import assign_ids
 from index.structure import find_structure
 from index.versions import mark_versions
 
-TITLE_LENGTH = 120
-"""Most characters of a derived title."""
 MAX_BYTES = 50 * 1024 * 1024
 """Larger files are refused before they are read."""
 
@@ -123,7 +120,7 @@ def load_file(path: Path, entry: Mapping[str, Any] | None = None, name: str = ""
         )
     extracted = _extract(path, data, name)
     head = read_head(extracted.text)
-    known, derived = _describe(head.describe(extracted) if head else extracted, entry)
+    known, derived = describe(head.describe(extracted) if head else extracted, entry)
     return Document(
         id=known.get("id", document_id or path.stem),
         text=extracted.text,
@@ -143,15 +140,6 @@ def load_file(path: Path, entry: Mapping[str, Any] | None = None, name: str = ""
         regulation=head.regulation if head else None,
         warnings=extracted.warnings,
     )
-
-
-def first_line(text: str) -> str:
-    """The first line with a letter or digit, cut at a word to `TITLE_LENGTH` characters: the title of a text without one."""
-    line = next(line for line in text.splitlines() if any(c.isalnum() for c in line))
-    line = re.sub(r"\s+", " ", line.lstrip("# ")).strip()
-    if len(line) <= TITLE_LENGTH:
-        return line
-    return line[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(",;:–- ") + " …"
 
 
 def _size(path: Path) -> int:
@@ -197,22 +185,7 @@ def _format_of(ending: str, data: bytes, name: str) -> tuple[str, tuple[str, ...
         return ending, ()
     if found.ending in EXTRACTORS:
         return found.ending, (f"is {found.words} under the name of {ending}, and was read as that",)
+    if not found.ending:
+        raise DocumentError("password", f"{name} is {found.words}. Save it without one.")
     readable = ", ".join(sorted(EXTRACTORS))
     raise DocumentError("disguised", f"{name} is {found.words}, not {ending}. Save it as one of {readable}.")
-
-
-def _describe(extracted: Extracted, entry: Mapping[str, Any]) -> tuple[dict[str, Any], set[str]]:
-    """What is known of an article, and the fields of it that are derived. The manifest has the last word."""
-    stated = {key: value for key, value in extracted.stated.items() if value}
-    known = stated | dict(entry)
-    derived = set(known.pop("derived", ())) | (set(extracted.derived) - set(entry))
-    if "published" in stated and "published" not in entry:
-        derived.add("published")  # trafilatura also guesses dates, from the address or the text
-    if "title" not in known:
-        known["title"] = first_line(extracted.text)
-        derived.add("title")
-    # Where a person described the article and gave no date, none is guessed.
-    if "published" not in known and not entry and (date := first_date(extracted.text)):
-        known["published"] = date.isoformat()
-        derived.add("published")
-    return known, derived

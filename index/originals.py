@@ -21,8 +21,8 @@ PICTURED = ".pdf"
 
 
 def has_original(document: Document) -> bool:
-    """Whether an index keeps the file of a document."""
-    return PurePath(document.file).suffix.lower() == PICTURED
+    """Whether an index keeps the file of a document: that of a PDF under its own ending. Slides have pages too, but no look."""
+    return bool(document.pages) and PurePath(document.file).suffix.lower() == PICTURED
 
 
 def original_names(documents: Iterable[Document]) -> list[str]:

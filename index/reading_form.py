@@ -18,6 +18,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from index.bounded_cache import BoundedCache
 from index.dates import month_spellings
 from index.document import Span
 from index.line_hyphens import join_line_hyphens, line_hyphens
@@ -29,14 +30,15 @@ PASSAGE_WORDS = 15
 """Words from which a stretch in capitals is a passage, however it ends."""
 ACRONYM_LETTERS = 4
 """Letters up to which an acronym is written in capitals."""
-TEXTS_KEPT = 256
-"""Texts whose reading form is kept."""
+CHARACTERS_KEPT = 8_000_000
+"""Characters of the texts whose reading forms are kept."""
+SHORT_TEXTS_KEPT = 4096
+"""Short texts, such as titles and headings, that are kept as they are read aloud."""
 _UNIT = re.compile(r"[^\n.!?]+[.!?]*|[.!?]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _VOWEL = re.compile("[aeiouy]")
 _SENTENCE_END = re.compile(r"[.!?:;][”\"’')\]]*$")
-# The first word of a text, line or sentence.
-_BEGINS = re.compile(r"(?:\A|[.!?\n])[^\w]*$")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _WITHIN_SENTENCE = re.compile(r"(?<=[\w,;:)”\"'(] )[^\W\d_]+")
 
 
@@ -58,7 +60,10 @@ class ReadingForm:
         """A span of the text as delivered in `text`; one that ends within a letter grows to the whole letter."""
         if not self.places:
             return span
-        return Span(bisect_right(self.places, span.start) - 1, bisect_left(self.places, span.end))
+        start = max(
+            0, bisect_right(self.places, span.start) - 1
+        )  # before the first letter, something may have fallen out
+        return Span(start, max(start, bisect_left(self.places, span.end)))
 
     def delivered(self, span: Span) -> Span:
         """A span of `text` in the text as delivered; one that ends within a letter grows to the whole letter."""
@@ -73,16 +78,22 @@ class ReadingForm:
         return self.read(span).of(self.text)
 
 
-@lru_cache(maxsize=TEXTS_KEPT)
 def reading_form(text: str) -> ReadingForm:
     """The reading form of a text."""
+    return _reading_forms(text)
+
+
+def composed_form(text: str) -> ReadingForm:
+    """A text with its letters composed and its words whole, capitals left as they are: what patterns and word searches look through."""
+    return _composed_forms(text)
+
+
+def _make_reading_form(text: str) -> ReadingForm:
     composed = composed_form(text)
     return replace(composed, text=_in_small_letters(composed.text))
 
 
-@lru_cache(maxsize=TEXTS_KEPT)
-def composed_form(text: str) -> ReadingForm:
-    """A text with its letters composed and its words whole, capitals left as they are: what patterns and word searches look through."""
+def _make_composed_form(text: str) -> ReadingForm:
     gaps = tuple(line_hyphens(text))
     if not gaps and _is_composed(text):
         return ReadingForm(text)
@@ -97,6 +108,15 @@ def composed_form(text: str) -> ReadingForm:
     return ReadingForm("".join(pieces), places, {gap.end: gap.start for gap in gaps})
 
 
+def _characters(form: ReadingForm) -> int:
+    return len(form.text)
+
+
+_reading_forms = BoundedCache(_make_reading_form, _characters, CHARACTERS_KEPT)
+_composed_forms = BoundedCache(_make_composed_form, _characters, CHARACTERS_KEPT)
+
+
+@lru_cache(maxsize=SHORT_TEXTS_KEPT)
 def read_aloud(text: str) -> str:
     """The reading form of a short text, where nobody asks for places in it."""
     return _in_small_letters(unicodedata.normalize("NFC", join_line_hyphens(text)))
@@ -183,9 +203,20 @@ def _lowered(text: str, block: Span, known: Mapping[str, str]) -> str:
         # Without a vowel it is spelt, not spoken: BKN, DPR.
         if lowered.isascii() and not _VOWEL.search(lowered):
             return word
-        return word[0] + lowered[1:] if _BEGINS.search(text, 0, block.start + found.start()) else lowered
+        return word[0] + lowered[1:] if _begins(text, block.start + found.start()) else lowered
 
-    return re.compile(r"[^\W\d_]+").sub(small, text[block.start : block.end])
+    return _LETTERS.sub(small, text[block.start : block.end])
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether the word at a place is the first of its text, line or sentence."""
+    # Backwards, to the word before. A pattern for it would be looked for from the start of the text, at each word again.
+    before = at
+    while before and not (text[before - 1].isalnum() or text[before - 1] == "_"):
+        before -= 1
+        if text[before] in ".!?\n":
+            return True
+    return before == 0
 
 
 def _small_letter(character: str) -> str:

@@ -49,6 +49,7 @@ _OPEN_DOCUMENT = {
 # The names of the streams in a compound file, which are UTF-16.
 _IN_OLE = (
     ("EncryptedPackage", Signature("an Office file under a password", "")),
+    ("__properties_version1.0", Signature("a message of Outlook", ".msg")),
     ("WordDocument", Signature("an old Word file", ".doc")),
     ("Workbook", Signature("an old Excel file", ".xls")),
     ("Book", Signature("an old Excel file", ".xls")),

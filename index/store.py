@@ -21,8 +21,7 @@ from __future__ import annotations
 import hashlib
 import json
 import mmap
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,7 @@ from index.analyzer import Analyzer
 from index.arrays import Floats, Rows, Vectors
 from index.bank_index import BANK_FILES, BankIndex
 from index.bm25 import BM25, top_rows
+from index.bounded_cache import BoundedCache
 from index.config import FORMAT, IndexConfig
 from index.document import Document, Furniture, Node, Page, Passage, Regulation, Span
 from index.errors import (
@@ -57,8 +57,9 @@ KEYS_FILE = "keys.npy"
 WORDS_FILE = "words.json"
 INDEX_FILES = (DOCUMENTS_FILE, TABLES_FILE, KEYS_FILE, WORDS_FILE, VECTORS_FILE, *BM25.FILES)
 REPAIR_HINT = "Build it again: netral index build FOLDER"
-TEXTS_KEPT = 256
-"""Articles that an open index keeps decoded; the text of the others stays on disk."""
+CHARACTERS_KEPT, LEAST_COUNTED = 8_000_000, 16_000
+"""Characters of the articles that an open index keeps decoded, with a short one counted as that long: 500 short articles, or eleven
+regulations of 300 pages. The text of the others stays on disk."""
 
 
 def current_generation(folder: Path) -> str | None:
@@ -118,7 +119,9 @@ class Index:
         # Mapped once, not opened for each article: the generation may be removed while a question is being answered from it.
         with (self.folder / DOCUMENTS_FILE).open("rb") as file:
             self._texts = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        self._document_at: Callable[[int], Document] = lru_cache(maxsize=TEXTS_KEPT)(self._read_document)
+        self._document_at = BoundedCache(
+            self._read_document, lambda document: max(len(document.text), LEAST_COUNTED), CHARACTERS_KEPT
+        )
 
     def __len__(self) -> int:
         return len(self._document)
@@ -261,7 +264,7 @@ class Index:
                 passage.span.contains(s) and s.of(document.text).strip() for s in passage.sentences
             ):
                 found.append(f"{passage.id}: its sentences are not within it, or it is not within its article")
-            if any(item.span.overlaps(passage.span) for item in document.furniture):
+            if document.in_furniture(passage.span):
                 found.append(f"{passage.id}: contains page furniture")
         return found
 

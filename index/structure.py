@@ -340,6 +340,8 @@ def _introduction(text: str, begin: int, end: int) -> Span:
     if not sentences:
         return Span(end, end)
     last = Span(paragraph + sentences[-1].start, paragraph + len(before))
+    if RULES.pattern("of_a_head").search(last.of(text)):
+        return Span(end, end)
     ends = RULES.pattern("introduces").search(before) is not None
     if not ends and RULES.pattern("ends").search(before):
         return Span(end, end)

@@ -134,7 +134,7 @@ def is_title(words: str) -> bool:
     named = words[item_length(words) :]
     long = [word for word in re.findall(r"[^\W\d_]+", named) if len(word) >= LONG_WORD]
     # An address or a number of a letter is no title.
-    plain = bool(long) and not any(map(str.isdigit, named))
+    plain = bool(long) and not any(map(str.isdigit, named)) and not RULES.pattern("of_a_head").search(named)
     return plain and all(word[0].isupper() for word in long) and not RULES.pattern("ends").search(named)
 
 

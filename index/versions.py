@@ -41,8 +41,9 @@ def superseded_by(documents: Iterable[Document]) -> dict[str, str]:
 
     Two documents are versions of one another if they are the same regulation and share much of their text, or have title, publisher and
     language in common and most of their text. The newer one is that of the later date; without a date, none is known to be newer.
-    Letters of one title with different numbers are different letters.
+    Letters of one title with different numbers are different letters. A regulation is also superseded by one that revokes it.
     """
+    documents = list(documents)
     groups: dict[Hashable, list[Document]] = defaultdict(list)
     for document in documents:
         if document.published:
@@ -51,6 +52,26 @@ def superseded_by(documents: Iterable[Document]) -> dict[str, str]:
     for group in groups.values():
         if len(group) > 1:
             found |= _newer_in(sorted(group, key=lambda each: (each.published or "", each.id), reverse=True))
+    return found | _revoked(documents)
+
+
+def _revoked(documents: Sequence[Document]) -> dict[str, str]:
+    """The id of each regulation that another one of its issuer revokes in so many words, to the id of that one."""
+    found: dict[str, str] = {}
+    for old in documents:
+        regulation = old.regulation
+        if regulation is None or not regulation.year:
+            continue
+        number = re.escape(regulation.number)
+        revoking = re.compile(rf"\bNomor\s+{number}\s+Tahun\s+{regulation.year}\b[^.;]*\bdicabut\b", re.IGNORECASE)
+        for new in documents:
+            later = (new.published or "") > (old.published or "")
+            same = new.regulation and (new.regulation.kind, new.regulation.issuer) == (
+                regulation.kind,
+                regulation.issuer,
+            )
+            if same and later and new.id != old.id and revoking.search(new.text):
+                found[old.id] = new.id
     return found
 
 

@@ -155,11 +155,6 @@ def filled_in(pattern: str | list[str], known: Mapping[str, str], where: str) ->
     Raises:
         ConfigError: it names none of the `known`; `where` says in the message what the pattern is of.
     """
-    """A pattern, or several of which any will do, with the expression of each list or rule in the place of its name.
-
-    Raises:
-        ConfigError: it names none of the `known`; `where` says in the message what the pattern is of.
-    """
 
     def expression(reference: re.Match[str]) -> str:
         check_keys([reference.group(1)], known, f"the pattern of {where}")

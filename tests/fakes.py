@@ -339,6 +339,9 @@ class FakeService:
                 return document
         raise SourceNotFoundError("There is no such source. See /api/sources for those there are.")
 
+    def original(self, source_id: str) -> bytes:
+        raise SourceNotFoundError(f"{self.source(source_id).id!r} is no PDF.")
+
     def sources(self) -> list[Document]:
         if self.missing:
             raise IndexMissingError(f"no index in {SECRET}")

@@ -34,7 +34,8 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "onnxruntime": ("assistant/reader/",),
     "trafilatura": ("index/formats/html_article.py",),
     "pypdfium2": ("index/formats/pdf_file.py", "index/formats/pdf_drawings.py"),
-    "docx": ("index/formats/docx.py", "assistant/conversations/memo/word_file.py", "eval/corpora/making/word_file.py"),
+    "openpyxl": ("index/formats/xlsx.py",),
+    "docx": ("assistant/conversations/memo/word_file.py", "eval/corpora/making/word_file.py"),
     "reportlab": ("assistant/conversations/memo/pdf_", "eval/corpora/making/pdf_file.py"),
     "lxml": ("index/formats/html_tree.py",),
     "markdown_it": ("index/formats/markdown.py",),
@@ -147,6 +148,7 @@ HEAVY = (
     "trafilatura",
     "pypdfium2",
     "docx",
+    "openpyxl",
     "reportlab",
 )
 

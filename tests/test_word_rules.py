@@ -15,6 +15,8 @@ import pytest
 from assistant.answering import (
     agreement,
     compose,
+    definitions,
+    document_dates,
     list_items,
     named_articles,
     regulation_facts,
@@ -23,12 +25,22 @@ from assistant.answering import (
     statements,
     talk,
 )
-from assistant.question import asked, asked_places, leaning, offices, small_talk, sure_intents
+from assistant.question import asked, asked_places, leaning, offices, several, small_talk, sure_intents
 from assistant.reader import headline_rules, table_rows
 from eval.questions import word_order
-from index import dates, honorifics, line_units, moments, number_words, regulation_dates, structure_lines, versions
+from index import (
+    dates,
+    document_head,
+    honorifics,
+    line_units,
+    moments,
+    number_words,
+    regulation_dates,
+    structure_lines,
+    versions,
+)
 from index.errors import ConfigError
-from index.formats import html_tree
+from index.formats import eml, html_tree, pdf_rules, style_names
 from index.toml import read_toml
 from index.word_rules import Rule, WordRules, any_word
 
@@ -38,6 +50,8 @@ OWNERS = {
     sure_intents: sure_intents.RULES,
     small_talk: small_talk.RULES,
     compose: compose.RULES,
+    definitions: definitions.RULES,
+    document_dates: document_dates.RULES,
     speaker: speaker.RULES,
     talk: talk.RULES,
     said_by: said_by.RULES,
@@ -48,6 +62,7 @@ OWNERS = {
     offices: offices.RULES,
     list_items: list_items.RULES,
     asked: asked.RULES,
+    several: several.RULES,
     asked_places: asked_places.RULES,
     structure_lines: structure_lines.RULES,
     headline_rules: headline_rules.RULES,
@@ -57,7 +72,11 @@ OWNERS = {
     regulation_dates: regulation_dates.RULES,
     number_words: number_words.RULES,
     moments: moments.RULES,
+    document_head: document_head.RULES,
     html_tree: html_tree.RULES,
+    eml: eml.RULES,
+    style_names: style_names.RULES,
+    pdf_rules: pdf_rules.RULES,
     honorifics: honorifics.HONORIFICS,
     versions: versions.RULES,
     line_units: line_units.RULES,

@@ -251,6 +251,7 @@ def _citation(number: int, quoted: Quoted) -> Citation:
         page=document.page_of(span.start),
         superseded_by=document.superseded_by,
         place=place_of(document, span),
+        ocr_confidence=document.ocr_confidence(span),
     )
 
 
@@ -264,14 +265,19 @@ def _written(citations: Sequence[Citation], short: ShortAnswer | None, repeated:
     for citation in citations:
         if citation.number in repeated:
             continue
-        key = "according_to_speaker" if citation.speaker else "according_to"
-        quote = in_quotation_marks(_one_line(citation.told))
-        named = {"publisher": _publisher(citation, lang), "speaker": _one_line(citation.speaker or "")}
-        lines.append(fill_text(key, lang, quote=quote, number=citation.number, **named))
+        lines.append(written_quote(citation, lang))
         if citation.number == 1 and also:
             others = ", ".join(f"{_publisher(other, lang)} [{other.number}]" for other in also)
             lines.append(fill_text("reported_too", lang, others=others))
     return "\n\n".join(lines)
+
+
+def written_quote(citation: Citation, lang: Lang) -> str:
+    """A quote in plain text: who says it, the words, and the marker."""
+    key = "according_to_speaker" if citation.speaker else "according_to"
+    quote = in_quotation_marks(_one_line(citation.told))
+    named = {"publisher": _publisher(citation, lang), "speaker": _one_line(citation.speaker or "")}
+    return fill_text(key, lang, quote=quote, number=citation.number, **named)
 
 
 def _publisher(citation: Citation, lang: Lang) -> str:

@@ -47,8 +47,8 @@ class Engine:
     """Everything that answers a question, all of one index generation.
 
     `passages_read` is how many passages are read for a question (the setting `candidates`), `fusion` how the two searches become
-    one ranking. `calibration` judges where there is no question bank, and `bank_calibration` where there is one; None where none was
-    fitted for the reader.
+    one ranking. `calibration` judges where there is no question bank, and `bank_calibration` where there is one;
+    `parts_calibration` judges documents with parts. The latter two are None where none was fitted for the reader.
     """
 
     index: Index
@@ -61,6 +61,7 @@ class Engine:
     fusion: Fusion
     bank: QuestionBank
     bank_calibration: Calibration | None = None
+    parts_calibration: Calibration | None = None
     reranker: Reranker | None = None
 
     @classmethod
@@ -89,6 +90,9 @@ class Engine:
             reader=reader,
             calibration=calibration or Calibration.load(name, CALIBRATION),
             bank_calibration=calibration or with_bank,
+            parts_calibration=None
+            if calibration
+            else Calibration.load_if_fitted(parts_calibration_id(name), CALIBRATION),
             query_analyzer=_query_analyzer(index, encoder),
             intents=IntentClassifier.load(encoder, INTENTS),
             passages_read=settings.candidates,
@@ -223,6 +227,11 @@ def calibration_id(reader: Reader, reranker: Reranker | None) -> str:
 def bank_calibration_id(name: str) -> str:
     """What a calibration is fitted for that counts on a question bank; `name` is that of the one without."""
     return f"{name} with a question bank"
+
+
+def parts_calibration_id(name: str) -> str:
+    """What a calibration is fitted for that judges documents with parts: articles, lists, tables; `name` is that of the one for prose."""
+    return f"{name} in documents with parts"
 
 
 def _load_reader(settings: Settings, index: Index) -> Reader:

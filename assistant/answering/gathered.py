@@ -22,6 +22,7 @@ class Gathered:
         answered: false where the articles have nothing of what was asked for.
         confidence: the probability, 0 to 1, that the right articles, or the right person, were found.
         overview: whether they tell what articles are about.
+        short: whether the words that the first of them marks are a short answer.
     """
 
     readings: tuple[Quoted, ...]
@@ -29,6 +30,7 @@ class Gathered:
     answered: bool
     confidence: float
     overview: bool = False
+    short: bool = False
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,6 @@ from assistant.answering.engine import Engine
 from assistant.answering.named_articles import names_one_article
 from assistant.answering.regulation_facts import NO_FACTS, find_facts, without_readings
 from assistant.answering.regulation_search import (
-    compares_regulations,
     of_named,
     query_in_their_words,
     rows_of_named,
@@ -35,6 +34,7 @@ from assistant.answering.regulation_search import (
 from assistant.answering.roles import asked_role, role_held
 from assistant.question.asked import asking_sentence
 from assistant.question.held_regulations import NO_REGULATIONS, NamedRegulations
+from assistant.question.identifiers import identifiers
 from assistant.question.intent import IntentDecision
 from assistant.question.query import Query
 from assistant.reader.reading import Reading, terms_in_context
@@ -138,7 +138,7 @@ def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None =
     order = rerank_candidates(query, found.candidates, engine.reranker) if engine.reranker else found.candidates
     order = of_named(engine, order, named, wanted)
     # Reading 20 instead of 8, always or only where fewer left it open, moved the AUROC of the decision by at most .007: not built.
-    across = asks_across_articles(engine, query, order) or compares_regulations(named)
+    across = len(named.documents) > 1 or asks_across_articles(engine, query, order)
     choose = candidates_of_each_article if across else candidates_to_read
     chosen = candidates_with(choose(order, engine.passages_read), order, wanted)
     found = replace(found, candidates=chosen)
@@ -192,6 +192,11 @@ def rank_readings(
             ranked = lead_with_entry(engine.index, ranked, leading, query.text)
         if calibration is engine.calibration or engine.bank_covers(ranked[0].reading.candidate.document.id):
             break
+    with_parts = engine.parts_calibration
+    # What is read of articles, items and rows has other margins than prose.
+    if with_parts and calibration is engine.calibration and ranked[0].reading.candidate.document.structure:
+        ranked = with_parts.ranked(readings)
+        return with_parts, lead_with_entry(engine.index, ranked, bank.leading, query.text) if bank.leading else ranked
     return calibration, ranked
 
 
@@ -245,6 +250,10 @@ def is_answered(trace: Trace) -> bool:
     """
     if decided := trace.decided_by:
         return decided.entry.refuse is None
+    # A letter is known by its number, and one that the article does not have is another letter's.
+    said = trace.ranked[0].reading.candidate.document
+    if not set(identifiers(trace.query.text)) <= set(identifiers(f"{said.title} {said.text}")):
+        return False
     return answer_probability(trace) >= trace.calibration.threshold
 
 

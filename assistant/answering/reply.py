@@ -105,7 +105,11 @@ def _by_entry(match: Match | None) -> dict[str, Any]:
 def _write_gathered(engine: Engine, asked: str, outcome: Outcome, gathered: Gathered, lang: Lang) -> Answer:
     """The record of an overview or of somebody's statements: quotes alone, without a short answer."""
     readings = _first_of_each_article(gathered.readings) if outcome.intent == "shorter" else gathered.readings
-    composed = compose_gathered(readings, lang, overview=gathered.overview)
+    composed = (
+        compose_answer(readings, lang)
+        if gathered.short
+        else compose_gathered(readings, lang, overview=gathered.overview)
+    )
     timings = {"read": outcome.gather_ms}
     if not gathered.answered:
         refusal = Refusal("not_in_sources", _message(engine, "not_in_sources", outcome.searched, lang))
@@ -116,7 +120,7 @@ def _write_gathered(engine: Engine, asked: str, outcome: Outcome, gathered: Gath
         answered=True,
         refusal=None,
         confidence=round(gathered.confidence, 4),
-        short_answer=None,
+        short_answer=composed.short_answer,
         text=composed.text,
         citations=composed.citations,
         nearest=(),

@@ -15,12 +15,14 @@ import numpy as np
 from assistant.answer import Answer, Lang
 from assistant.answering.compose import prove_quotes
 from assistant.answering.decision import Calibration, Evidence, Scored
-from assistant.answering.engine import Engine, bank_calibration_id, calibration_id
+from assistant.answering.engine import Engine, bank_calibration_id, calibration_id, parts_calibration_id
 from assistant.answering.explain import explain_outcome
 from assistant.answering.holdings import Holdings
 from assistant.answering.live_engine import LiveEngine
+from assistant.answering.parts_reply import write_parts
 from assistant.answering.pipeline import Trace, passages_to_retrieve, weigh_best
 from assistant.answering.reply import write_answer
+from assistant.answering.several_parts import try_several
 from assistant.answering.suggestions import NEXT, ExampleQuestion, next_questions
 from assistant.answering.turns import SEARCHED, Outcome, trace_question, try_question
 from assistant.explanation import Explanation
@@ -75,10 +77,17 @@ class AnswerService:
 
     @property
     def reader_id(self) -> str:
-        """The reader in use, with its reranker, and whether there is a question bank; a calibration belongs to it."""
+        """The reader in use, with its reranker, and what it reads: with a question bank, prose, or documents most of which have parts.
+
+        A calibration belongs to it.
+        """
         engine = self._live.get()
         name = calibration_id(engine.reader, engine.reranker)
-        return bank_calibration_id(name) if engine.bank else name
+        if engine.bank:
+            return bank_calibration_id(name)
+        index = engine.index
+        parted = sum(bool(index.document(document_id).structure) for document_id in index.document_ids)
+        return parts_calibration_id(name) if 2 * parted > len(index.document_ids) else name
 
     def trace(self, question: str, history: Sequence[str] = ()) -> Trace | None:
         """How the service sees a question; None where it is refused before anything is read."""
@@ -115,6 +124,15 @@ class AnswerService:
             SourceNotFoundError: the index has no such article.
         """
         return self._live.get().index.document(source_id)
+
+    def original(self, source_id: str) -> bytes:
+        """The file of an article that is a PDF, for the pictures of its pages.
+
+        Raises:
+            SourceNotFoundError: the index has no such article, or it is no PDF.
+            IndexDamagedError: the file is missing, or differs from what was indexed.
+        """
+        return self._live.get().index.original(source_id)
 
     def sources(self) -> list[Document]:
         """All articles, in the order of their ids."""
@@ -204,8 +222,11 @@ class AnswerService:
         # Only English is recognised with certainty (by its function words); everything else is answered in the page's language.
         lang = lang or ("en" if detect_language(asked) == "en" else as_lang(self.settings.language, "id"))
         engine = self._live.get()
-        outcome = try_question(engine, asked, earlier)
-        answer = write_answer(engine, asked, outcome, lang)
+        if several := try_several(engine, asked, earlier):
+            outcome, answer = several.outcome, write_parts(engine, asked, several, lang)
+        else:
+            outcome = try_question(engine, asked, earlier)
+            answer = write_answer(engine, asked, outcome, lang)
         # No answer leaves with a quote that is not its source's text to the character, whatever went wrong above.
         prove_quotes((*answer.citations, *answer.nearest), engine.index.document)
         return engine, outcome, answer

@@ -9,6 +9,7 @@ Where two people may have spoken, nobody is named: a wrong name would put words 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from assistant.quotation import find_quotations
@@ -23,8 +24,7 @@ RULES = WordRules(Path(__file__).parents[1] / "data" / "speaker.toml", shared=(H
 
 def find_speaker(text: str, quote: Span) -> str | None:
     """Who says what stands in `text` at `quote`, in the text's own words; None if nobody does, or it is not clear who."""
-    # A term in quotation marks is nobody's statement.
-    spoken = [span for span in find_quotations(text) if len(span.of(text).split()) >= TUNING.shortest_statement]
+    spoken = _spoken(text)
     speaker: str | None = None
     for within in split_sentences(quote.of(text)):
         sentence = Span(quote.start + within.start, quote.start + within.end)
@@ -33,6 +33,13 @@ def find_speaker(text: str, quote: Span) -> str | None:
             return None
         speaker = speaker or found
     return speaker
+
+
+# Of every sentence of a long article the same text is asked for: a regulation of 300 pages took 25 seconds to look through.
+@lru_cache(maxsize=16)
+def _spoken(text: str) -> tuple[Span, ...]:
+    """What stands in quotation marks in a text and is a statement: a term in them is nobody's."""
+    return tuple(span for span in find_quotations(text) if len(span.of(text).split()) >= TUNING.shortest_statement)
 
 
 def _of_sentence(text: str, sentence: Span, spoken: Sequence[Span], before: str | None) -> str | None:

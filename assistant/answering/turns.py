@@ -13,6 +13,8 @@ from functools import cache, partial
 from assistant.answering.another import without_given
 from assistant.answering.asked_place import find_asked_place
 from assistant.answering.bank_answer import NO_BANK, BankView
+from assistant.answering.definitions import find_definition
+from assistant.answering.document_dates import find_document_date
 from assistant.answering.engine import Engine
 from assistant.answering.gathered import Gathered
 from assistant.answering.named_articles import find_named_articles
@@ -32,6 +34,7 @@ from assistant.question.follow_up import FollowUp, FollowUpReader
 from assistant.question.intent import REPEATS, Intent, IntentDecision
 from assistant.question.leaning import RULES as POINTING
 from assistant.question.regulation_follow_up import name_again
+from assistant.question.several import person_asked
 from assistant.tuning import TUNING
 
 Search = Callable[[str], Trace | None]
@@ -81,7 +84,11 @@ class Outcome:
 def try_question(engine: Engine, asked: str, history: Sequence[str]) -> Outcome:
     """Try a checked turn, said after those of `history`, the oldest first."""
     earlier = earlier_questions(engine, history)
-    turn = decide_intent(engine, asked, earlier)
+    return try_turn(engine, asked, decide_intent(engine, asked, earlier), earlier)
+
+
+def try_turn(engine: Engine, asked: str, turn: IntentDecision, earlier: Sequence[str]) -> Outcome:
+    """Try a turn whose intent is decided, after the questions `earlier`, the oldest first and without small talk."""
     if turn.intent in REPEATS:
         # Without a question to repeat, "ulangi" means nothing.
         return replace(try_question(engine, earlier[-1], earlier[:-1]), turn=turn) if earlier else Outcome(turn, asked)
@@ -149,7 +156,8 @@ def _gather_quotes(engine: Engine, turn: IntentDecision, earlier: Sequence[str],
     # The patterns of a request are sure; the classifier knows more ways of asking.
     intent = request_of(engine, turn.text) if turn.intent == "question" else turn.intent
     asked = turn.text
-    if place := find_asked_place(engine, asked, earlier[-1] if earlier else ""):
+    place = find_asked_place(engine, asked, earlier[-1] if earlier else "")
+    if place := place or find_definition(engine, asked) or find_document_date(engine, asked):
         ms = (time.perf_counter() - started) * 1e3
         return Outcome(turn, asked, (), place.answered, gathered=place, gather_ms=ms)
     bank = turn_in_bank(engine, turn) if intent in GATHERED else NO_BANK
@@ -262,8 +270,10 @@ def follow_up_reader(engine: Engine, search: Search) -> FollowUpReader:
     question before it, and that takes a search and a reading of its own. The rewriting stays pure: it gets this function as a parameter.
     Each question is looked up once, however many turns lean on it.
     """
+    plain = FollowUpReader(engine.index.analyzer, names_of=engine.query_analyzer.names_in)
 
     def look_up(question: str) -> str:
+        question = person_asked(question, plain)
         trace = search(question) if is_searched(decide_intent(engine, question)) else None
         if trace is None or not is_answered(trace):
             return ""

@@ -132,7 +132,8 @@ class _Cutter:
         ]
 
     def blocks(self) -> Iterator[Block]:
-        gaps = find_gaps(self._document.text, self._apart, self._items)
+        names = [heading.span for heading in self._headings.values() if heading.apart]
+        gaps = find_gaps(self._document.text, self._apart, self._items, names)
         if len(gaps[0]):
             yield Block((), gaps[0].of(self._document.text))
         for before, gap in pairwise(gaps):

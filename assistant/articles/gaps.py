@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from assistant.articles.span_set import SpanSet
 from index.document import Span
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
@@ -12,12 +13,13 @@ _LINE_AFTER_SENTENCE = re.compile(r"(?<=[.!?:;”\"’)\]])[^\S\n]*\n\s*")
 _SPACE = re.compile(r"\s*")
 
 
-def find_gaps(text: str, apart: Iterable[Span], items: Iterable[Span]) -> list[Span]:
+def find_gaps(text: str, apart: Iterable[Span], items: Iterable[Span], whole: Iterable[Span] = ()) -> list[Span]:
     """The gaps between paragraphs in order; the first is at the start of the text, the last at its end. No two adjoin.
 
     The spans `apart` become paragraphs of their own where they have their lines to themselves; an item of a list begins a paragraph
-    where it begins a line, and ends one where it ends one.
+    where it begins a line, and ends one where it ends one. Nothing within one of the spans `whole`, which are disjoint, parts it.
     """
+    kept = SpanSet(whole)
     # Blank lines part paragraphs. An article without any has one paragraph a line, but a line may also break within a sentence.
     rule = _BLANK_LINE if _BLANK_LINE.search(text.strip()) else _LINE_AFTER_SENTENCE
     found = [Span(*gap.span()) for gap in rule.finditer(text)]
@@ -26,7 +28,7 @@ def find_gaps(text: str, apart: Iterable[Span], items: Iterable[Span]) -> list[S
         if before is not None and after is not None:
             found += [before, after]
     found += [gap for span in items for gap in _around(text, span) if gap is not None]
-    return list(_joined(text, sorted(found)))
+    return list(_joined(text, sorted(gap for gap in found if not kept.overlap(gap))))
 
 
 def _joined(text: str, gaps: Iterable[Span]) -> Iterator[Span]:

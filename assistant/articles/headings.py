@@ -64,7 +64,7 @@ def article_headings(document: Document) -> tuple[Heading, ...]:
     """The headings of an article in order, its title and page furniture left out; empty where it has none."""
     found = list(_of_parts(document)) or list(_of_lines(document))
     title = document.title.casefold().split()
-    kept = [one for one in found if one.words.casefold().split() != title and not _in_furniture(document, one.span)]
+    kept = [one for one in found if one.words.casefold().split() != title and not document.in_furniture(one.span)]
     return tuple(_nested(document.text, kept))
 
 
@@ -114,10 +114,6 @@ def _slug(place: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", place.lower()))
 
 
-def _in_furniture(document: Document, span: Span) -> bool:
-    return any(span.overlaps(item.span) for item in document.furniture)
-
-
 def _nested(text: str, found: Sequence[_Found]) -> Iterator[Heading]:
     """The headings with their depths, and an anchor each: a page must not skip a level, whatever the text does."""
     above: list[int] = []
@@ -150,7 +146,7 @@ class _Line:
 
 
 def _of_lines(document: Document) -> Iterator[_Found]:
-    lines = [line for line in _lines(document.text) if not _in_furniture(document, line.span)]
+    lines = [line for line in _lines(document.text) if not document.in_furniture(line.span)]
     signed = [(line, sign) for line in lines if (sign := _MARKDOWN.match(line.text))]
     for line, sign in signed:
         words = line.text[sign.end() :].strip(" #\t")

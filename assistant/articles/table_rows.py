@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.document import Document, Span
-from index.structure_tables import CELL_ENDS
+from index.structure_tables import cells_of
 
-# What a row may have outside of its cells, as in Markdown.
-_OPENING = re.compile(r"\|[^\S\n]*")
-_CLOSING = re.compile(r"[^\S\n]*\|$")
+EDGE = "|"
+"""What a row may have at both ends, as in Markdown; at one end alone, it parts an empty cell from the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +50,11 @@ def _lines(text: str, span: Span) -> Iterator[Span]:
 
 
 def _row(text: str, span: Span, table: int, header: bool) -> Row:
-    line = span.of(text)
-    between = next((each for each in CELL_ENDS if each.search(line)), CELL_ENDS[0])
-    # With the white space around: what is between two cells.
-    around = re.compile(rf"[^\S\t]*(?:{between.pattern})[^\S\t]*")
-    parted = [Span(span.start + found.start(), span.start + found.end()) for found in around.finditer(line)]
-    parted = [each for each in parted if span.start < each.start and each.end < span.end]
-    opening, closing = _OPENING.match(line), _CLOSING.search(line)
-    first = [Span(span.start, span.start + opening.end())] if opening else []
-    last = [Span(span.start + closing.start(), span.end)] if closing else []
-    # At one end alone, a mark parts an empty cell from the others; at both, they are the edges of the row.
-    between_cells = parted if first and last else [*first, *parted, *last]
-    borders = [span.start, *(each.start for each in between_cells), span.end]
-    return Row(span, tuple(Span(a, b) for a, b in pairwise(borders)), (*first, *parted, *last), table, header)
+    cells, line = cells_of(text, span), span.of(text)
+    if len(cells) > 2 and line.startswith(EDGE) and line.endswith(EDGE):
+        cells = cells[1:-1]
+    borders = [span.start, *(cell.end for cell in cells[:-1]), span.end]
+    stretches = tuple(Span(start, end) for start, end in pairwise(borders))
+    before = (Span(start, cell.start) for start, cell in zip(borders, cells, strict=False))
+    parted = (*before, Span(cells[-1].end, span.end))
+    return Row(span, stretches, tuple(part for part in parted if len(part)), table, header)

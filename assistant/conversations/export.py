@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from assistant.answer import Answer, Citation, Lang
+from assistant.answer import Answer, Citation, Lang, Part
 from assistant.articles.references import reference_line
 from assistant.conversations.conversation import Conversation
 from assistant.conversations.memo.content import closing_note, talk_title
@@ -78,12 +78,24 @@ def _answer_parts(answer: Answer, lang: Lang, base: str) -> list[str]:
     if answer.searched_as != answer.question:
         parts.append(f"_{escape_markdown(say['searched_as'])}: {escape_markdown(answer.searched_as)}_")
     # Brackets are escaped: a bare [1] could be read as the beginning of a link.
-    if answer.short_answer:
+    parts += [_part(part) for part in answer.parts]
+    if answer.short_answer and not answer.parts:
         parts.append(
             f"**{escape_markdown(headline_text(answer.short_answer.text))}** \\[{answer.short_answer.citation}\\]"
         )
     parts += [*_disagreement(answer, lang), *checked]
     return parts + [_quoted(citation, lang, base) for citation in answer.citations]
+
+
+def _part(part: Part) -> str:
+    """One of several questions in one, with its headline, or why it has none."""
+    asked = escape_markdown(part.question)
+    if part.refusal:
+        return f"{asked} {escape_markdown(part.refusal.message)}"
+    numbers = (part.short_answer.citation,) if part.short_answer else part.citations
+    markers = " ".join(f"\\[{number}\\]" for number in numbers)
+    said = f"**{escape_markdown(headline_text(part.short_answer.text))}** " if part.short_answer else ""
+    return f"{asked} {said}{markers}"
 
 
 def _nearest(answer: Answer, lang: Lang, base: str) -> list[str]:
@@ -105,7 +117,8 @@ def _disagreement(answer: Answer, lang: Lang) -> Sequence[str]:
 
 def _quoted(citation: Citation, lang: Lang, base: str, *, numbered: bool = True) -> str:
     # Each line of the quote is marked, empty ones too, or the blockquote would end within it.
-    lines = [f"> {escape_markdown(line)}" if line.strip() else ">" for line in citation.quote.split("\n")]
+    lines = [f"> _{escape_markdown(line)}_{' …' if left_out else ''}\\" for line, left_out in citation.leading()]
+    lines += [f"> {escape_markdown(line)}" if line.strip() else ">" for line in citation.quote.split("\n")]
     said = f"{escape_markdown(words(lang)['speaker'].format(name=citation.speaker))}. " if citation.speaker else ""
     number = f"\\[{citation.number}\\] " if numbered else ""
     source = f"{number}{said}{escape_markdown(reference_line(citation, lang))}"

@@ -19,6 +19,8 @@ from index.toml import parse_toml
 
 ENTRY_ENDING = ".manifest.toml"
 """Of the file beside a kept one that has its entry of the manifest."""
+SLASH = "\u2215"
+"""In the name of a kept file, for a slash in the name that it had: the bin has no folders."""
 # Earlier versions named no microseconds.
 _KEPT = re.compile(r"(\d{8}-\d{6})(?:-\d{6})?-[0-9a-f]{4}-(.+)", re.DOTALL)
 
@@ -131,12 +133,12 @@ def _item(path: Path) -> BinItem | None:
 
 
 def _kept_name(file: str) -> str:
-    """A file's name with its folder as one name: "2023%2Fsurat.txt"."""
-    return file.replace("%", "%25").replace("/", "%2F") if "/" in file or "%2" in file else file
+    """A file's name with its folder as one name: "2031∕surat.txt"."""
+    return file.replace("/", SLASH)
 
 
 def _own_name(kept: str) -> str:
-    return kept.replace("%2F", "/").replace("%25", "%")
+    return kept.replace(SLASH, "/")
 
 
 def _title(path: Path) -> str:

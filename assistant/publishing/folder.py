@@ -7,15 +7,15 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
 from typing import Any
 
 from assistant.publishing.bin import Bin
 from assistant.publishing.details import Details, derived_date, manifest_values, with_stated_fields
+from assistant.publishing.folder_ids import displaced_file, id_with
 from assistant.publishing.listing import FolderListing, ListedFile
 from assistant.publishing.manifest_edits import with_entry, with_entry_text, without_entry
 from index.document import Document
@@ -26,7 +26,6 @@ from index.formats import EXTRACTORS
 from index.furniture import mark_furniture, rules_for
 from index.load import load_file
 from index.manifest import MANIFEST, read_manifest
-from index.source_ids import assign_ids
 from index.toml import parse_toml
 
 NAME_LENGTH = 100
@@ -35,8 +34,6 @@ NAME_BYTES = 160
 """Most bytes of it: file systems allow 255, and the bin adds time and `.manifest.toml`."""
 # Bytes. A file put into the folder by hand may be larger: `index.load.MAX_BYTES`.
 UPLOAD_LIMIT = 20 * 1024 * 1024
-NOTHING_SAID: Mapping[str, Any] = MappingProxyType({})
-"""The entry of a file that the manifest does not describe."""
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -252,7 +249,7 @@ class SourcesFolder:
             file = self.bin.item(name).file
             if seen is not None and self.seal(file) != seen:
                 raise DocumentError("changed", f"Somebody has changed {file} meanwhile. Look at it again first.")
-            self._check_id(file, _entry_values(entry))
+            self._check_id(file, _entry_values(entry), coming_back=True)
             manifest, there = self._manifest(), self.holds(file)
             changed = with_entry_text(manifest, file, entry)
             if there:
@@ -264,28 +261,15 @@ class SourcesFolder:
             self.bin.drop(name)
         return file, there
 
-    def displaced_by(self, file: str, entry: Mapping[str, Any] = NOTHING_SAID, instead_of: str = "") -> str:
-        """The file of another document whose id a new file takes, or that would get another id because of it; "" where there is none.
+    def displaced_by(self, file: str) -> str:
+        """The file of another document whose id a new file would take or change; see `displaced_file`."""
+        return displaced_file(self._names(), self._entries(), file)
 
-        `entry` is that of the new file in the manifest, and `instead_of` the file that it takes the place of. A document whose id changes
-        would lose its expected questions, and the links that lead to it.
-        """
-        # By names and entries alone, which decide the ids: the files need not be read.
-        entries, names = self._entries(), scan_folder(self.folder).files.keys() if self.folder.is_dir() else ()
-        before = assign_ids(names, entries)
-        others = [name for name in before if name not in (file, instead_of)]
-        taken = next((name for name in others if before[name] == entry.get("id")), "")
-        if taken:
-            return taken
-        after = assign_ids([*others, file], {**entries, file: entry})
-        return next((name for name in others if before[name] != after[name]), "")
+    def _names(self) -> Collection[str]:
+        return scan_folder(self.folder).files.keys() if self.folder.is_dir() else ()
 
     def _id_with(self, file: str, entry: Mapping[str, Any], instead_of: str = "") -> str:
-        """The id that a file would have in the folder."""
-        names = scan_folder(self.folder).files if self.folder.is_dir() else ()
-        if "id" in entry:
-            return str(entry["id"])
-        return assign_ids([*(name for name in names if name not in (file, instead_of)), file], self._entries())[file]
+        return id_with(self._names(), self._entries(), file, entry, instead_of)
 
     def _entries(self) -> dict[str, dict[str, Any]]:
         return read_manifest(self.folder / MANIFEST)
@@ -301,8 +285,8 @@ class SourcesFolder:
             raise _gone(file)
         return path
 
-    def _check_id(self, file: str, entry: Mapping[str, Any], replaced: str = "") -> None:
-        if other := self.displaced_by(file, entry, replaced):
+    def _check_id(self, file: str, entry: Mapping[str, Any], replaced: str = "", coming_back: bool = False) -> None:
+        if other := displaced_file(self._names(), self._entries(), file, entry, replaced, coming_back):
             raise DocumentError("id", f"{other} has the same name or id as {file}. Give yours another name.")
 
 

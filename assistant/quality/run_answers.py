@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from assistant.answer import Lead, leading_lines
 from assistant.quality.run_figures import number_of, text_of
 from assistant.quality.run_files import ANSWERS, RunFileError
 
@@ -23,18 +24,24 @@ class Reply:
     Attributes:
         headline: the short answer; empty where there is none.
         quote: what is quoted first or, of a refusal, what came nearest; empty where nothing was.
+        leading: the lines that belong before the quote, each with whether something is left out after it.
         marks: the stretches of the quote that answer, as (first, last) characters of it.
+        place, page, ocr_confidence: where the quote stands, as in `Citation`.
         reason: of a refusal. `intent`: what the turn was taken for. `error`: what went wrong.
     """
 
     kind: ReplyKind
     headline: str = ""
     quote: str = ""
+    leading: tuple[tuple[str, bool], ...] = ()
     marks: tuple[tuple[int, int], ...] = ()
     source_id: str = ""
     title: str = ""
     start: int = 0
     end: int = 0
+    place: str = ""
+    page: int | None = None
+    ocr_confidence: float | None = None
     confidence: float | None = None
     reason: str = ""
     intent: str = ""
@@ -106,7 +113,8 @@ class AnswerFilter:
             return False
         if (self.kind and one.kind != self.kind) or (self.fault and one.fault != self.fault):
             return False
-        text = " ".join((one.id, *one.turns, one.reply.headline, one.reply.quote)).casefold()
+        leading = (text for text, _ in one.reply.leading)
+        text = " ".join((one.id, *one.turns, one.reply.headline, *leading, one.reply.quote)).casefold()
         return (one.misled or not self.misled) and all(word in text for word in self.find.casefold().split())
 
 
@@ -151,16 +159,23 @@ def _reply(answer: Mapping[str, Any]) -> Reply:
     shown = (answer["citations"] or answer["nearest"] or [{}])[0]
     start, end, quote = int(shown.get("start", 0)), int(shown.get("end", 0)), text_of(shown.get("quote"))
     marks = [(int(first) - start, int(last) - start) for first, last in shown.get("highlights", ())]
+    # Runs of older versions say nothing of lines before a quote, or of places.
+    lead = [Lead(text_of(line["text"]), int(line["start"]), int(line["end"])) for line in shown.get("lead", ())]
+    page = shown.get("page")
     kind: ReplyKind = "refusal" if refusal else "talk" if answer.get("kind") == "talk" else "answer"
     return Reply(
         kind=kind,
         headline=text_of(short["text"]) if short else "",
         quote=quote,
+        leading=leading_lines(lead, start),
         marks=tuple((first, last) for first, last in marks if 0 <= first < last <= len(quote)),
         source_id=text_of(shown.get("source_id")),
         title=text_of(shown.get("title")),
         start=start,
         end=end,
+        place=text_of(shown.get("place")),
+        page=int(page) if page is not None else None,
+        ocr_confidence=number_of(shown.get("ocr_confidence")),
         confidence=number_of(answer.get("confidence")),
         reason=text_of(refusal["reason"]) if refusal else "",
         intent=text_of(answer.get("intent")),

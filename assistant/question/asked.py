@@ -102,7 +102,7 @@ def _read(question: str, names: frozenset[str]) -> Asked:
     text = asking_sentence(re.sub(r"\s+", " ", _ASIDE.sub("", question)).strip())
     if _asks_who_one_is(text, names):
         return Asked(("definition",), frozenset({"role"}))
-    of_parts = [kind for part in _parts(text) if (kind := _kind(part))]
+    of_parts = [kind for part in _parts(text) if (kind := asked_kind(part))]
     kinds = dict.fromkeys(of_parts)
     asks = bool(kinds)
     if not asks or set(kinds) == {"other"}:
@@ -122,11 +122,11 @@ def _read(question: str, names: frozenset[str]) -> Asked:
 def asking_sentence(text: str) -> str:
     """The last sentence that asks something: a situation may be told before it."""
     sentences = [span.of(text) for span in split_sentences(text)]
-    asking = [s for s in sentences if s.endswith("?")] or [s for s in sentences if _kind(s)]
+    asking = [s for s in sentences if s.endswith("?")] or [s for s in sentences if asked_kind(s)]
     return asking[-1] if asking else text
 
 
-def _kind(part: str) -> ExpectedKind | None:
+def asked_kind(part: str) -> ExpectedKind | None:
     """The kind whose rule is found first in a part of a question; `other` for "apa" alone, None for no question word."""
     if RULES.pattern("list").search(part):
         return "list"
@@ -202,4 +202,4 @@ def drop_tags(question: str) -> str:
 
 
 def _needs_apakah(plain: str) -> bool:
-    return expected_kind(plain) != "yes_no" or _kind(plain) is None
+    return expected_kind(plain) != "yes_no" or asked_kind(plain) is None

@@ -71,12 +71,13 @@ class Query:
 def detect_language(text: str) -> Lang:
     """`en` if a quarter of the words or more are English function words, else `id`."""
     words = word_tokens(text)
-    english = sum(word in _english() for word in words)
+    english = sum(word in english_words() for word in words)
     return "en" if words and english / len(words) >= TUNING.english_from else "id"
 
 
 @cache
-def _english() -> frozenset[str]:
+def english_words() -> frozenset[str]:
+    """The function words of English."""
     return read_words(DATA / "english.txt")
 
 
@@ -225,7 +226,7 @@ class QueryAnalyzer:
                         others[place].add(self.analyzer.stem(written))
         asked = len(self.analyzer.formal(word_tokens(_ASIDE.sub("", text))))
         # An English function word is no content, whether or not the stop words, which are also Indonesian, have it.
-        skipped = self.analyzer.stopwords | (_english() if lang == "en" else frozenset())
+        skipped = self.analyzer.stopwords | (english_words() if lang == "en" else frozenset())
         concepts: dict[str, Concept] = {}
         for at, (word, alternatives) in enumerate(zip(words, others, strict=True)):
             if word not in skipped:
@@ -243,7 +244,7 @@ class QueryAnalyzer:
     def _known_words(self) -> frozenset[str]:
         """The words that the tables know beside those of the articles: a question asks "berapa", and they need not."""
         single = {said[0] for said in self.lexicon if len(said) == 1}
-        return frozenset(single | self.analyzer.stopwords | _english())
+        return frozenset(single | self.analyzer.stopwords | english_words())
 
     @cached_property
     def _table_words(self) -> frozenset[str]:

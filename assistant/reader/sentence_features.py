@@ -22,6 +22,9 @@ from index.roots import terms_and_roots
 RARE = 0.5
 """The least weight of a word by which a question names one item of a list."""
 
+RARE_NAME = 0.2
+"""The least weight of a name or number without which a row is not the one that is asked for."""
+
 EXACT = frozenset({"date", "number"})
 """Kinds that a sentence without one cannot answer: a reason may go without "karena", and "siapa" may be answered by a body."""
 
@@ -89,12 +92,13 @@ class SentenceJudge:
         return any(concept.found_in(own) and not concept.found_in(around) for concept in self.query.concepts)
 
     def share_known(self, document: Document, sentence: Span) -> float:
-        """The share, by weight, of a question's words that a sentence has, or what belongs before it: 0 to 1."""
+        """The share, by weight, of a question's words that a sentence has, or what belongs before it: 0 to 1; 0 where a name is missing."""
         terms = terms_and_roots(self.analyzer, context_of(document, sentence) + sentence.of(document.text))
+        missing = [concept for concept in self.query.concepts if not concept.found_in(terms)]
+        if any(concept.name and concept.weight >= RARE_NAME for concept in missing):
+            return 0.0
         total = sum(concept.weight for concept in self.query.concepts)
-        return (
-            sum(concept.weight for concept in self.query.concepts if concept.found_in(terms)) / total if total else 0.0
-        )
+        return 1.0 - sum(concept.weight for concept in missing) / total if total else 0.0
 
     def _asked_list(self, document: Document, sentence: Span) -> Span | None:
         """The list, or table, that a question asks for with all its items; None where it asks for this one, or there is no list.

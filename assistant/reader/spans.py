@@ -85,8 +85,9 @@ class SpanReader:
             return answer, -math.inf
         asked = self._analyzer.terms(judge.query.text)
         found = row_answer(document, fields, answer, asked, judge.asked.kind, self._analyzer.terms)
-        picked = found.named and judge.picks(document, sentence)
-        return found.words, judge.share_known(document, sentence) * ROW_MARGIN - ROW_DOUBT if picked else -math.inf
+        if not found.named or not judge.picks(document, sentence):
+            return found.words, -math.inf
+        return found.words, judge.share_known(document, sentence) * ROW_MARGIN - ROW_DOUBT
 
 
 def _best_words(

@@ -2,6 +2,7 @@
 // on a narrow one. Used by the staff page and by the panel.
 // The server puts the words of this script before it, as `SAY` (web/shared/static_files.py).
 import "./clipboard.js";
+import "./sheets.js";
 
 const WIDE = matchMedia("(min-width: 1100px)");
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
@@ -53,6 +54,7 @@ function build(lang) {
     copy: act("copy", say.cite_copy_quote, copy),
     page: act("out", `${say.pane_open} ${say.new_tab}`),
     live: el("p", "pane-name", { role: "status" }),
+    views: el("div", "pane-views"),
     // It takes the focus so that a keyboard can scroll it.
     body: el("div", "pane-body", { tabIndex: 0, role: "group", ariaLabel: say.pane_label }),
     aside: el("aside", "pane", { lang, hidden: true, ariaLabel: say.pane_label }),
@@ -63,7 +65,7 @@ function build(lang) {
     parts.copy, parts.page,
     act("close", say.pane_close, closeSource),
   );
-  parts.box = el("div", "pane-box", {}, el("div", "pane-handle"), parts.head, parts.body, parts.live);
+  parts.box = el("div", "pane-box", {}, el("div", "pane-handle"), parts.head, parts.views, parts.body, parts.live);
   parts.sheet.addEventListener("close", () => parts.box.parentNode === parts.sheet && closeSource());
   closeByTap(parts.sheet);
   closeByPull(parts.sheet, parts.box);
@@ -176,11 +178,13 @@ function fill(found, again, stepping) {
   for (const way of ["before", "after"]) frame[way].ariaDisabled = String(!frame.steps[way]); // not disabled: that loses the focus
   const quote = [...found.querySelectorAll("mark.current")].map((mark) => mark.textContent).join(" ");
   frame.live.textContent = stepping ? `${at}: ${quote}` : at;
+  window.netralSheets(found, toQuote);
+  frame.views.replaceChildren(...found.querySelectorAll(".views-of")); // above the text, so that it stays in view
   toQuote();
 }
 
 function toQuote() {
-  const quote = frame.body.querySelector("#quote");
+  const quote = window.netralPlace(frame.body) ?? frame.body.querySelector("#quote");
   if (!quote) return;
   const [at, view] = [quote, frame.body].map((part) => part.getBoundingClientRect());
   const above = Math.max(16, (view.height - at.height) / 3);
@@ -204,6 +208,7 @@ function showSkeleton() {
   const lines = ["title", "title", "facts", "", "", "", "", "", "", ""].map((name) => el("span", `bone ${name}`));
   frame.at.textContent = frame.of.textContent = "";
   frame.steps = {};
+  frame.views.replaceChildren();
   showActs(false, false);
   replace(el("div", "skeleton", {}, el("p", "pane-name", {}, frame.say.pane_loading), ...lines));
 }
@@ -212,6 +217,7 @@ function showProblem(found, address) {
   const { say } = frame;
   shown.path = "";
   frame.at.textContent = frame.of.textContent = "";
+  frame.views.replaceChildren();
   showActs(false, false);
   const told = found ?? el("div", "source source-problem", {}, el("h2", "source-title", { tabIndex: -1 }, say.pane_failed));
   told.append(el(

@@ -1,10 +1,24 @@
 // Scrolls the quote to the middle of the window and gives it the focus, so that a screen reader goes on from there.
 // Without this script the #quote of the link does most of it.
 const quote = document.getElementById("quote");
-if (quote) {
+if (quote?.offsetParent) {
   quote.focus({ preventScroll: true });
-  quote.scrollIntoView({ block: quote.offsetHeight > window.innerHeight / 2 ? "start" : "center" });
+  toQuote();
 }
+
+function toQuote() {
+  quote?.scrollIntoView({ block: quote.offsetHeight > window.innerHeight / 2 ? "start" : "center" });
+}
+
+// Of a PDF: its pages beside the text scroll by themselves, in its place with the window.
+window.netralSheets?.(document, () => {
+  const at = window.netralPlace(document);
+  const box = at?.closest(".sheets");
+  if (!at) toQuote();
+  else if (getComputedStyle(box).overflowY === "auto") {
+    box.scrollTop += at.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3;
+  } else at.scrollIntoView({ block: "center" });
+});
 
 // What stands beside the text on a wide window is open there; on a narrow one it is folded, above the text.
 if (matchMedia("(min-width: 60.01rem)").matches) {

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from assistant.settings import load_settings
 from eval.cli import calibration, questions, report, runs, studies
+from eval.cli.options import apply_corpus
 from index.errors import NetralError
 
 
@@ -16,7 +17,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         # For all commands at once: an option that was not given, or that the command does not have, changes no setting.
-        status: int = arguments.run(arguments, load_settings(**runs.given_settings(arguments)))
+        settings = apply_corpus(arguments, load_settings(**runs.given_settings(arguments)))
+        status: int = arguments.run(arguments, settings)
     except NetralError as error:
         print(f"netral-eval: {error}", file=sys.stderr)
         return 1

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.answering.service import AnswerService
 from assistant.options import add_index_option
 from assistant.settings import Settings
-from eval.cli.options import add_questions_option
+from eval.cli.options import add_corpus_option, add_questions_option, build_corpus_index
 from eval.questions.author import Author, GivenOptions, append_cases
 from eval.questions.cases import LANGUAGES, QUESTIONS, REFUSALS, SPLITS, DatasetError, read_cases, scan_cases
 from eval.questions.check import ALIKE, balance_tables, find_duplicates, find_near_duplicates
@@ -49,6 +49,7 @@ def _add_check(commands: Commands) -> None:
     check.add_argument(
         "--alike", type=float, default=ALIKE, metavar="SHARE", help=f"likeness of near duplicates, 0 to 1 ({ALIKE})"
     )
+    add_corpus_option(check)
     add_index_option(check)
     check.set_defaults(run=_check)
 
@@ -115,6 +116,7 @@ def _add_derive(commands: Commands) -> None:
 def _check(arguments: argparse.Namespace, settings: Settings) -> int:
     if not 0 <= arguments.alike <= 1:
         raise ConfigError(f"`--alike` is {arguments.alike}: it is a likeness from 0 to 1.")
+    build_corpus_index(arguments, settings)
     placed, problems = scan_cases(arguments.questions, Index(settings.index).document, arguments.drafts)
     order = {path: number for number, path in enumerate(arguments.questions)}
     # In the order of the files as given, which is not that of their names.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.answering.service import AnswerService
 from assistant.options import add_index_option
 from assistant.settings import Settings
-from eval.cli.options import add_questions_option, sentence
+from eval.cli.options import add_corpus_option, add_questions_option, sentence
 from eval.questions.cases import DatasetError, read_cases
 from eval.report.contents import judgements, report_figures
 from eval.report.page import BaselineComparison, Report, report_html, report_markdown
@@ -32,6 +32,7 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--out", type=Path, default=Path("report.html"), metavar="FILE", help="default: report.html")
     parser.add_argument("--baseline", type=Path, metavar="FOLDER", help="another run of the same questions")
     add_questions_option(parser, text="what the run asked")
+    add_corpus_option(parser)
     add_index_option(parser)
     parser.set_defaults(run=_report)
 

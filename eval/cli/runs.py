@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.options import add_index_option
 from assistant.settings import FUSIONS, READERS, Settings
-from eval.cli.options import add_questions_option, sentence
+from eval.cli.options import add_corpus_option, add_questions_option, build_corpus_index, sentence
 from eval.runs.compare import (
     broken_rules,
     compare_runs,
@@ -37,6 +37,7 @@ def add_commands(commands: Commands) -> None:
     text = "ask every question and print the figures by kind"
     run = commands.add_parser("run", help=text, description=sentence(text))
     add_questions_option(run)
+    add_corpus_option(run)
     add_index_option(run)
     _add_run_options(run)
     run.set_defaults(run=_run)
@@ -49,6 +50,7 @@ def add_commands(commands: Commands) -> None:
     gate = commands.add_parser("gate", help="fail on a significant loss against a baseline, or on a broken rule")
     gate.add_argument("--baseline", type=Path, required=True, metavar="FOLDER")
     gate.add_argument("after", type=Path, metavar="RUN")
+    add_corpus_option(gate)
     add_index_option(gate)
     gate.set_defaults(run=_gate)
 
@@ -82,6 +84,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
             raise ConfigError(f"A server has its own settings: leave out {', '.join(given)} or --url.")
         done = ask_server(Server(arguments.url), arguments.questions, arguments.out, arguments.again)
     else:
+        build_corpus_index(arguments, settings)
         done = ask_library(settings, arguments.questions, arguments.out, arguments.again)
     print(done.report)
     # One by one, because a table only counts them.

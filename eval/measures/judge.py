@@ -34,7 +34,8 @@ class Judged:
             citation and the accepted answer that they match best; 0 where nothing was cited, None where the case names no answer.
         sentence: whether the marked words are in a gold quote; None where a refusal is right.
         gold, found_gold: gold places, and how many of them are cited.
-        quotes, verbatim: quotes given (on a refusal, the nearest), and how many equal their source's text to the character.
+        quotes, verbatim: quotes given (on a refusal, the nearest), and how many, with the lines before them, equal their source's text
+            to the character.
         refused_as: the reason that a refusal gave.
         timings_ms: milliseconds by stage, as the service gave them.
         error: what went wrong, where there is no answer record at all.
@@ -120,7 +121,7 @@ def judge_answer(case: Case, answer: Answer | None, source: Sources, error: str 
         found_gold=found,
         quotes=len(shown),
         # Proved here once more: the service proves its quotes too, but a server's reply comes from another process.
-        verbatim=sum(source(c.source_id).text[c.start : c.end] == c.quote != "" for c in shown),
+        verbatim=sum(_is_verbatim(citation, source) for citation in shown),
         refused_as=answer.refusal.reason if answer.refusal else None,
         timings_ms=answer.timings_ms,
         error=error,
@@ -155,6 +156,16 @@ def at_gold(source_id: str, span: Span, case: Case, source: Sources) -> bool:
 def half_shared(one: Span, other: Span) -> bool:
     """Whether two stretches of a text share at least half of the shorter one."""
     return min(one.end, other.end) - max(one.start, other.start) >= OVERLAP * min(len(one), len(other))
+
+
+def _is_verbatim(citation: Citation, source: Sources) -> bool:
+    """Whether a quote, and each line that belongs before it, is its source's text to the character."""
+    text = source(citation.source_id).text
+    told = [
+        (citation.quote, citation.start, citation.end),
+        *((each.text, each.start, each.end) for each in citation.lead),
+    ]
+    return all(text[start:end] == words != "" for words, start, end in told)
 
 
 def _cites_gold(citation: Citation, case: Case, source: Sources) -> bool:

@@ -207,4 +207,7 @@ def reply_line(record: Record) -> str:
         return f"refused ({answer['refusal']['reason']}, {answer['confidence']:.2f})"
     short = f"“{answer['short_answer']['text']}” in " if answer["short_answer"] else ""
     first = answer["citations"][0]
-    return f"{short}{first['source_id']}: {' '.join(first['quote'].split())[:QUOTED]} ({answer['confidence']:.2f})"
+    told = " ".join(
+        [*(line["text"] for line in first.get("lead", ())), first["quote"]]
+    )  # older records have no such lines
+    return f"{short}{first['source_id']}: {' '.join(told.split())[:QUOTED]} ({answer['confidence']:.2f})"

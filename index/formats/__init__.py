@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from index.formats.docx import extract_docx
 from index.formats.eml import extract_eml
 from index.formats.extracted import Extracted
 from index.formats.html import extract_html
 from index.formats.markdown import extract_markdown
-from index.formats.office import extract_office
+from index.formats.odf import extract_ods, extract_odt
+from index.formats.old_office import extract_doc, extract_ppt, extract_xls
 from index.formats.pdf import extract_pdf
 from index.formats.plain import extract_plain
+from index.formats.pptx import extract_pptx
+from index.formats.rtf import extract_rtf
+from index.formats.xlsx import extract_xlsx
 
 __all__ = ["EXTRACTORS", "Extracted"]
 
@@ -25,15 +30,15 @@ EXTRACTORS: dict[str, Callable[[bytes, str], Extracted]] = {
     ".html": extract_html,
     ".htm": extract_html,
     ".pdf": extract_pdf,
-    ".docx": extract_office,
-    ".doc": extract_office,
-    ".odt": extract_office,
-    ".rtf": extract_office,
-    ".xlsx": extract_office,
-    ".xls": extract_office,
-    ".ods": extract_office,
-    ".pptx": extract_office,
-    ".ppt": extract_office,
+    ".docx": extract_docx,
+    ".doc": extract_doc,
+    ".odt": extract_odt,
+    ".rtf": extract_rtf,
+    ".xlsx": extract_xlsx,
+    ".xls": extract_xls,
+    ".ods": extract_ods,
+    ".pptx": extract_pptx,
+    ".ppt": extract_ppt,
     ".eml": extract_eml,
 }
 """Each ending (lower case, with its full stop) to the function that reads such a file."""

@@ -16,7 +16,7 @@ from index.formats.package import Package
 MAIN = "word/document.xml"
 
 
-def read_docx(data: bytes, name: str) -> Extracted:
+def extract_docx(data: bytes, name: str) -> Extracted:
     """Paragraphs and tables of a Word file as a reader sees them, its headers and footers at the end.
 
     Raises:

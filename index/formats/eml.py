@@ -46,10 +46,11 @@ def extract_eml(data: bytes, name: str) -> Extracted:
 
 def _text(part: MIMEPart) -> str:
     try:
-        return str(part.get_content()).replace("\r\n", "\n")
+        text = str(part.get_content())
     except LookupError:  # a character set that Python does not know, most often one that a program made up
         payload = part.get_payload(decode=True)
-        return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+        text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+    return text.replace("\r\n", "\n")
 
 
 def _subject(message: EmailMessage) -> str | None:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from index.errors import DocumentError
 from index.formats.extracted import Extracted
 from index.formats.html_article import article_blocks
-from index.formats.html_blocks import PageBlock, page_blocks
+from index.formats.html_blocks import page_blocks
 from index.formats.html_facts import page_facts
 from index.formats.html_furniture import mark_page_furniture
+from index.formats.html_pieces import PageBlock
+from index.formats.html_title import PageWords
 from index.formats.html_tree import STRUCK, decode_page, letters, parse_page
 from index.formats.inline import STRUCK_OUT
 from index.formats.marked_text import Block, join_blocks
 
 BODY_SHARE = 0.3
 """Where the page itself has less than this share of the text in its JSON-LD, the program that shows it writes it from there."""
+
+TITLE_LENGTH = 200
+"""Most characters of a line that may be the page's title."""
 
 
 def extract_html(data: bytes, name: str) -> Extracted:
@@ -22,14 +27,15 @@ def extract_html(data: bytes, name: str) -> Extracted:
     Raises:
         DocumentError: there is no text in the page.
     """
-    page, warnings = decode_page(data)
+    decoded = decode_page(data, name)
+    page, warnings = decoded.text, decoded.warnings
     tree = parse_page(page)
     if tree is None:
         raise _no_article(name)
     everything = page_blocks(tree)
-    facts = page_facts(tree, *_headings(everything))
+    facts = page_facts(tree, _shown(everything))
     chosen = article_blocks(everything, page, facts.stated.get("title", ""))
-    blocks = [each.block for each in mark_page_furniture(chosen, facts.author)]
+    blocks = [each.block for each in mark_page_furniture(chosen, facts.author, facts.stated.get("published", ""))]
     if _said(blocks) < BODY_SHARE * letters(facts.body):
         blocks = [Block(line) for line in facts.body.splitlines()]
     if not _said(blocks):
@@ -46,10 +52,12 @@ def html_blocks(fragment: str) -> list[Block]:
     return [] if tree is None else [each.block for each in page_blocks(tree)]
 
 
-def _headings(blocks: list[PageBlock]) -> tuple[list[str], list[str]]:
-    """The main headings of a page, and its other ones."""
-    found = [each.block for each in blocks if each.block.kind == "heading"]
-    return [block.text for block in found if block.level == 1], [block.text for block in found if block.level > 1]
+def _shown(blocks: list[PageBlock]) -> PageWords:
+    """What a page shows that may be its title."""
+    headings = [each.block for each in blocks if each.block.kind == "heading"]
+    lines = (line for each in blocks for line in each.block.text.splitlines()[:1] if len(line) <= TITLE_LENGTH)
+    main = [block.text for block in headings if block.level == 1]
+    return PageWords(main, [block.text for block in headings if block.level > 1], list(lines))
 
 
 def _said(blocks: list[Block]) -> int:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from index.formats.html_blocks import PageBlock
-from index.formats.html_tree import MOSTLY_LINKS, ancestors, letters, tag_of
+from index.formats.html_pieces import PageBlock
+from index.formats.html_tree import MOSTLY_LINKS, ancestors, is_beside, letters, tag_of
+from index.formats.marked_text import MARKER, Block
 from index.moments import is_moment
 
 if TYPE_CHECKING:
@@ -20,8 +21,12 @@ MUCH_LESS = 0.6
 """Where precision keeps less than this share of what recall keeps, it has lost a part of the article."""
 NEARLY_ALL = 0.95
 """The share of what is kept that the article's element holds: the rest is a line at the foot of the page."""
+NOTE_LETTERS = 300
+"""Up to so many letters, an `aside` among an article's paragraphs is a note to them."""
 CHUNK = 40
 """Letters of a block that are looked up at a time in what trafilatura keeps: it drops words within a line, such as links."""
+AHEAD = 5000
+"""Letters that are looked through first."""
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -60,8 +65,7 @@ def _kept(blocks: Sequence[PageBlock], page: str) -> list[bool]:
 
     def by(**favour: Any) -> list[bool]:
         text = trafilatura.extract(page, include_comments=False, include_tables=True, **favour) or ""
-        found = _folded(text)
-        return [_is_in(_folded(each.block.text), found) for each in blocks]
+        return _found_in([_compared(each.block) for each in blocks], _folded(text))
 
     def prose(kept: Sequence[bool]) -> int:
         said = (each for each, is_kept in zip(blocks, kept, strict=True) if is_kept and each.linked < MOSTLY_LINKS)
@@ -71,14 +75,29 @@ def _kept(blocks: Sequence[PageBlock], page: str) -> list[bool]:
     return generous if prose(precise) < MUCH_LESS * prose(generous) else precise
 
 
+def _compared(block: Block) -> str:
+    """The letters of a block by which it is found, without an item's number, which trafilatura leaves out."""
+    marker = MARKER.match(block.text) if block.kind == "item" else None
+    return _folded(block.text[marker.end() :] if marker else block.text)
+
+
 def _folded(text: str) -> str:
     return _NOT_LETTERS.sub("", text).casefold()
 
 
-def _is_in(words: str, text: str) -> bool:
-    chunks = [words[at : at + CHUNK] for at in range(0, len(words), CHUNK)]
-    found = sum(len(chunk) for chunk in chunks if chunk in text)
-    return bool(words) and found * 2 > len(words)
+def _found_in(texts: Sequence[str], whole: str) -> list[bool]:
+    """Of each text, whether most of it is in the whole: looked for from where the one before ended, since nearly all are in order."""
+    found, at = [], 0
+    for text in texts:
+        there = 0
+        for chunk in (text[start : start + CHUNK] for start in range(0, len(text), CHUNK)):
+            place = whole.find(chunk, at, at + AHEAD)
+            if place < 0:
+                place = whole.find(chunk)
+            if place >= 0:
+                at, there = place + len(chunk), there + len(chunk)
+        found.append(there * 2 > len(text))
+    return found
 
 
 def _root(blocks: Sequence[PageBlock], kept: Sequence[bool]) -> Element:
@@ -135,6 +154,8 @@ def _ends_article(each: PageBlock) -> bool:
     for element in ancestors(each.element):
         if tag_of(element) in ("article", "main"):
             return False
+        if tag_of(element) == "aside" and letters(element.text_content()) <= NOTE_LETTERS and not is_beside(element):
+            continue
         if tag_of(element) in ("header", "footer", "aside") and not any(tag_of(e) == "h1" for e in element.iter()):
             return True
     return False

@@ -3,75 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from index.formats.html_lists import definitions_as_rows, item_markers
+from index.formats.html_pieces import PageBlock, Piece, as_item, linked_share, may_be_heading
 from index.formats.html_tables import field_line, field_lines, is_data_table, table_rows
-from index.formats.html_tree import RULES, is_left_out, leads_elsewhere, letters, link_share, tag_of
+from index.formats.html_tree import RULES, is_block, is_left_out, leads_elsewhere, letters, link_share, tag_of
 from index.formats.inline import LOWERED, RAISED, tidy
-from index.formats.marked_text import Block, item_text
-from index.moments import without_day
+from index.formats.marked_text import Block
 
 if TYPE_CHECKING:
     from index.formats.html_tree import Element
 
-BLOCKS = frozenset(
-    {
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-    }
-    | {
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "nav",
-        "ol",
-    }
-    | {"p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
-)
-"""Elements that stand by themselves; all others are part of a line."""
 HEADING = re.compile(r"h([1-6])")
-BOLD_WORDS = 12
-"""Most words of a paragraph in bold letters that is a heading."""
 BUTTON_WORDS = 3
 """Words from which a button says something: the question that it opens the answer of."""
 DEEPEST = 6
-_SENTENCE_END = re.compile(r"[.!:;,…][”\"’')\]]*$")
 _SPACE = re.compile(r"\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class PageBlock:
-    """A block of a page, the element that it is the text of, and the share of its letters in links to other pages, 0 to 1."""
-
-    block: Block
-    element: Element
-    linked: float = 0.0
 
 
 def page_blocks(body: Element) -> list[PageBlock]:
@@ -80,13 +30,6 @@ def page_blocks(body: Element) -> list[PageBlock]:
     walk.inside(body)
     walk.flush(body)
     return walk.found
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    text: str
-    linked: bool
-    bold: bool
 
 
 @dataclass
@@ -105,7 +48,7 @@ class _Walk:
 
     page_letters: int
     found: list[PageBlock] = field(default_factory=list)
-    line: list[_Piece] = field(default_factory=list)
+    line: list[Piece] = field(default_factory=list)
     heading: int = 1
     depth: int = 0
     linked: bool = False
@@ -119,13 +62,13 @@ class _Walk:
         for child in element:
             tag = tag_of(child)
             if tag == "br":
-                self.line.append(_Piece("\n", False, self.bold))
+                self.line.append(Piece("\n", False, self.bold))
             elif tag and not is_left_out(child, self.page_letters):
                 self.element(child, tag)
             self.say(child.tail)
 
     def element(self, element: Element, tag: str) -> None:
-        if tag == "button" or tag not in BLOCKS:
+        if tag == "button" or not is_block(tag):
             self.inline(element, tag)
             return
         parent = element.getparent()
@@ -169,17 +112,17 @@ class _Walk:
     def say(self, text: str | None) -> None:
         if text:
             words = _SPACE.sub(" ", text)
-            self.line.append(_Piece(words.translate(self.small) if self.small else words, self.linked, self.bold))
+            self.line.append(Piece(words.translate(self.small) if self.small else words, self.linked, self.bold))
 
     def flush(self, element: Element) -> None:
         """The words since the last block as paragraphs; a double line break parts two."""
         line, self.line = self.line, []
-        share = _share(line)
+        share = linked_share(line)
         words = [piece for piece in line if piece.text.strip()]
         bold = bool(words) and all(piece.bold for piece in words)
         for text in re.split(r"\n{2,}", tidy("".join(piece.text for piece in line))):
-            if bold and share == 0 and _may_be_heading(text):
-                self.add(Block(" ".join(text.split()), "heading", min(self.heading + 1, DEEPEST)), element)
+            if bold and share == 0 and may_be_heading(text):
+                self.add(Block(text, "heading", min(self.heading + 1, DEEPEST)), element)
             elif text:
                 self.add(Block(text), element, share)
 
@@ -212,7 +155,7 @@ class _Walk:
                 continue
             self.inside(item)
             self.flush(item)
-            self.found[start:] = _as_item(self.found[start:], marker, self.depth, begins)
+            self.found[start:] = as_item(self.found[start:], marker, self.depth, begins)
             begins = begins and len(self.found) == start
         self.depth -= 1
 
@@ -237,10 +180,11 @@ class _Walk:
 
     def layout_row(self, element: Element) -> None:
         """A row of a table that is no data: "Menimbang", a colon and a list in three cells begin one line."""
-        label = field_line([self.words(cell) for cell in element])
-        for place, cell in enumerate(element):
-            if (place == 0 and label) or not self.words(cell).strip(" :"):
-                self.say(f"{self.words(cell)} ")
+        texts = [" ".join(cell.text_content().split()) for cell in element]
+        label = field_line(texts)
+        for place, (cell, text) in enumerate(zip(element, texts, strict=True)):
+            if (place == 0 and label) or text == ":":
+                self.say(f"{text} ")
             else:
                 self.inside(cell)
                 self.flush(cell)
@@ -268,31 +212,3 @@ def _definitions(element: Element) -> Iterator[tuple[Element, Element]]:
             term = child
         elif term is not None:
             yield term, child
-
-
-def _as_item(found: Iterable[PageBlock], marker: str, level: int, begins: bool) -> Iterator[PageBlock]:
-    """The blocks of an item: the first begins with its marker, and those up to a list or table in it go on with it."""
-    first, follows = True, True
-    for each in found:
-        block = each.block
-        if first and block.kind in ("paragraph", "heading") and not block.rule:
-            yield replace(each, block=Block(item_text(marker, block.text), "item", level, begins=begins))
-        elif follows := follows and not first and block.kind == "paragraph" and not block.rule:
-            yield replace(each, block=replace(block, kind="continued", level=level))
-        else:
-            yield each
-        first = False
-
-
-def _may_be_heading(text: str) -> bool:
-    return bool(
-        0 < len(text.split()) <= BOLD_WORDS
-        and letters(text)
-        and not _SENTENCE_END.search(text)
-        and without_day(text) == text
-    )
-
-
-def _share(line: Iterable[_Piece]) -> float:
-    pieces = [(letters(piece.text), piece.linked) for piece in line]
-    return sum(count for count, linked in pieces if linked) / max(sum(count for count, _ in pieces), 1)

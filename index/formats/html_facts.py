@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from index.dates import stated_date
 from index.formats.extracted import PROPERTY_TITLE
-from index.formats.html_title import page_title, site_name_in
-from index.formats.html_tree import tag_of
+from index.formats.html_title import PageWords, host_name, page_title, site_name_in
+from index.formats.html_tree import RULES, tag_of
 from index.formats.json_ld import LinkedData, read_linked_data
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ SITES = (
 AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "twitter:creator")
 """Names of meta elements, best first."""
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|@\S+", re.IGNORECASE)
+_HOME = re.compile(r"(?:https?://[^/]+)?/?(?:index\.\w+)?", re.IGNORECASE)
 _DAY_IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?:/|$)")
 
 
@@ -53,20 +54,36 @@ class PageFacts:
     body: str
 
 
-def page_facts(tree: Element, main: Sequence[str] = (), other: Sequence[str] = ()) -> PageFacts:
-    """The facts of a page; `main` are its main headings, and `other` its other ones."""
+def page_facts(tree: Element, shown: PageWords) -> PageFacts:
+    """The facts of a page that shows these headings and lines."""
     metas, data = _metas(tree), _linked_data(tree)
     head_title = " ".join((tree.findtext(".//head/title") or tree.findtext(".//title") or "").split())
     url = _url(tree, metas, data)
     site = next(filter(None, (_named(metas, SITES), _no_address(data.publisher))), "")
     named = _first(metas, TITLES)
-    title = page_title([data.title, named], head_title, main, other, site, url)
-    publisher = site or site_name_in(named or head_title, title.text)
-    published, derived = _published(tree, metas, data, url)
+    home = _home_names(tree)
+    title = page_title([data.title, named], head_title, shown, [name for name in (site, host_name(url), *home) if name])
+    publisher = site or _shown_site(tree, site_name_in(named or head_title, title.text)) or _shown_site(tree, *home)
+    published, is_stated = _published(tree, metas, data, url)
     name = "title" if title.sure else PROPERTY_TITLE
     facts = {name: title.text, "publisher": publisher, "published": published, "url": url}
-    author = _no_address(data.author) or _named(metas, AUTHORS)
-    return PageFacts({key: value for key, value in facts.items() if value}, derived, author, data.body)
+    return PageFacts(
+        {key: value for key, value in facts.items() if value},
+        ("published",) if published and not is_stated else (),
+        _no_address(data.author) or _named(metas, AUTHORS),
+        data.body,
+    )
+
+
+def _shown_site(tree: Element, *names: str) -> str:
+    """The first of some names that both the page's title and its text have: what follows a title may be a part of it."""
+    head = _folded(tree.findtext(".//title") or "")
+    body = _folded(" ".join("".join(part.itertext()) for part in tree.iter("body")))
+    return next((name for name in names if name and _folded(name) in head and _folded(name) in body), "")
+
+
+def _folded(text: str) -> str:
+    return "".join(text.split()).casefold()
 
 
 def _metas(tree: Element) -> dict[str, str]:
@@ -77,6 +94,16 @@ def _metas(tree: Element) -> dict[str, str]:
         if content := " ".join((meta.get("content") or "").split()):
             found.setdefault(name.strip().lower(), content)
     return found
+
+
+def _home_names(tree: Element) -> list[str]:
+    """The words of links to the site's first page: its name, where they are no "Beranda"."""
+    words = (
+        " ".join(link.text_content().split())
+        for link in tree.iter("a")
+        if _HOME.fullmatch((link.get("href") or "").strip())
+    )
+    return list(dict.fromkeys(word for word in words if word and not RULES.rules["is_no_title"].applies(word)))
 
 
 def _linked_data(tree: Element) -> LinkedData:
@@ -103,17 +130,14 @@ def _url(tree: Element, metas: Mapping[str, str], data: LinkedData) -> str:
     return next((address for address in found if address.startswith(("http://", "https://"))), "")
 
 
-def _published(
-    tree: Element, metas: Mapping[str, str], data: LinkedData, url: str
-) -> tuple[str | None, tuple[str, ...]]:
-    """The ISO date, and what of it is derived: a day in the address is no statement of the page."""
-    stated = (data.published, *(metas.get(name, "") for name in DATES), *_times(tree))
-    for value in stated:
+def _published(tree: Element, metas: Mapping[str, str], data: LinkedData, url: str) -> tuple[str, bool]:
+    """The ISO date, and whether the page states it: a day in its address is no statement; "" where there is neither."""
+    for value in (data.published, *(metas.get(name, "") for name in DATES), *_times(tree)):
         if date := stated_date(value):
-            return date, ()
-    if (day := _DAY_IN_ADDRESS.search(url)) and (date := stated_date(f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}")):
-        return date, ("published",)
-    return None, ()
+            return date, True
+    if day := _DAY_IN_ADDRESS.search(url):
+        return stated_date(f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}") or "", False
+    return "", False
 
 
 def _times(tree: Element) -> Iterator[str]:

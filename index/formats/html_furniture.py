@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from index.dates import stated_date
 from index.formats.html_article import OTHER_ARTICLES, marked
-from index.formats.html_blocks import PageBlock
+from index.formats.html_pieces import PageBlock
 from index.formats.html_tree import MOSTLY_LINKS, RULES, ancestors, letters
-from index.moments import without_day
+from index.moments import is_moment, without_day
 
 BYLINE = "byline"
 HEADLINE_WORDS = 4
@@ -19,7 +20,7 @@ TEASER_SHARE = 0.3
 """The share of an article's text up to which headings that are links, with what is below them, announce others: a page of nothing but
 such is an office's list of its services."""
 EDGE = 5
-"""So many blocks from either end of an article its author is named."""
+"""So many blocks from either end of an article its author is named, and the moment of its publication."""
 _SENTENCE = re.compile(r"[.!?”\"][”\"’')\]]*$")
 _STOP = re.compile(r"[.;:,][”\"’')\]]*$")
 _BULLET = re.compile(r"^[-•*–]\s+")
@@ -27,9 +28,16 @@ _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _AUTHOR_LABEL = re.compile(r"^(?:\w+\s*:\s*|oleh\s+|by\s+)", re.IGNORECASE)
 
 
-def mark_page_furniture(blocks: Sequence[PageBlock], author: str = "") -> list[PageBlock]:
-    """The blocks of an article with those that are not part of it marked; `author` is whom the page names so."""
+def mark_page_furniture(blocks: Sequence[PageBlock], author: str = "", published: str = "") -> list[PageBlock]:
+    """The blocks of an article with those that are not part of it marked; `author` and `published` are what the page states."""
     rules = dict(_other_articles(blocks)) | dict(_teasers(blocks)) | dict(_bylines(blocks, author))
+    edges = [n for n in range(len(blocks)) if n < EDGE or n >= len(blocks) - EDGE]
+    moments = (
+        n
+        for n in edges
+        if published and is_moment(blocks[n].block.text) and stated_date(blocks[n].block.text) == published
+    )
+    rules |= dict.fromkeys(moments, "published")
     return [marked(each, rules[number]) if number in rules else each for number, each in enumerate(blocks)]
 
 
@@ -37,7 +45,10 @@ def _other_articles(blocks: Sequence[PageBlock]) -> Iterator[tuple[int, str]]:
     """Lists of other articles' headlines, with the words that lead to them, and single links to one."""
     for number, each in enumerate(blocks):
         text = each.block.text
-        if RULES.rules["leads_to_other_articles"].applies(text):
+        first_line = text.partition("\n")[0]
+        if RULES.rules["leads_to_other_articles"].applies(first_line) and (
+            first_line == text or each.linked >= MOSTLY_LINKS
+        ):
             yield number, OTHER_ARTICLES
             yield from ((n, OTHER_ARTICLES) for n in _linked_after(blocks, number))
         elif each.linked >= ALL_LINK and each.block.kind == "paragraph" and is_headline(text):
@@ -123,7 +134,10 @@ def _bylines(blocks: Sequence[PageBlock], author: str) -> Iterator[tuple[int, st
     """Tables of nothing but "Editor : Budi", and the author's name alone, or with a day, near an end of the article."""
     for number, each in enumerate(blocks):
         text = each.block.text
-        if all(_names_maker(line) for line in text.splitlines()):
+        below_table = (
+            number > 0 and blocks[number - 1].block.kind == "row"
+        )  # "Sumber: ..." says where its numbers are from
+        if not below_table and all(_names_maker(line) for line in text.splitlines()):
             yield number, BYLINE
         near = number < EDGE or number >= len(blocks) - EDGE
         named = _AUTHOR_LABEL.sub("", text)

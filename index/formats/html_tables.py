@@ -15,6 +15,8 @@ LABEL_LETTERS = 40
 """Most characters of what stands before a colon in the head of a letter."""
 CELL_LETTERS = 600
 """A longer cell is a part of the page that a table puts in its place."""
+PARAGRAPH_LETTERS = 150
+"""A cell as long as this with several paragraphs in it is one, too."""
 MOST_SPAN = 1000
 """The most columns or rows of a merged cell that HTML allows."""
 _LAYOUT = frozenset({"h1", "h2", "h3", "table", "ul", "ol", "form", "nav", "article", "section", "blockquote"})
@@ -35,7 +37,14 @@ def is_data_table(table: Element) -> bool:
         return True
     cells = [cell for row in rows for cell in row]
     laid_out = any(tag_of(inner) in _LAYOUT for cell in cells for inner in cell.iter())
-    return not laid_out and all(len(cell.text_content()) <= CELL_LETTERS for cell in cells)
+    return not (laid_out or any(_is_text(cell) for cell in cells))
+
+
+def _is_text(cell: Element) -> bool:
+    """Whether a cell holds a text of its own: a long one, or several paragraphs."""
+    size = len(cell.text_content())
+    parts = sum(1 for inner in cell.iter("br", "p", "div"))
+    return size > CELL_LETTERS or (size > PARAGRAPH_LETTERS and parts > 1)
 
 
 def field_lines(table: Element, words_of: Callable[[Element], str]) -> str:

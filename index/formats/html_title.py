@@ -26,34 +26,42 @@ class PageTitle:
     sure: bool
 
 
-def page_title(
-    stated: Sequence[str],
-    head_title: str,
-    main: Sequence[str],
-    other: Sequence[str] = (),
-    site: str = "",
-    url: str = "",
-) -> PageTitle:
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """What a page shows that may be its title: its main headings, its other ones, and its other short lines."""
+
+    main: Sequence[str] = ()
+    other: Sequence[str] = ()
+    lines: Sequence[str] = ()
+
+
+def page_title(stated: Sequence[str], head_title: str, shown: PageWords, names: Sequence[str]) -> PageTitle:
     """The title that a reader of the article sees.
 
     Args:
         stated: titles in the page's metadata, best first; "" for none.
         head_title: the contents of its `title` element, which many sites give all their pages.
-        main: its main headings, in their order.
-        other: its other headings.
-        site: the site's name, where the page states it.
-        url: its address, whose host is often that name.
+        shown: what the page shows.
+        names: of the site, as far as the page tells.
     """
-    names = [name for name in (site, _host(url)) if name]
-    shown = [heading for heading in main if heading and not _is_site(heading, names)]
-    headings = [*shown, *other]
+    main = [heading for heading in shown.main if not _is_site(heading, names)]
+    headings = [*main, *shown.other]
     given = [cut for title in (*stated, head_title) if _is_title(cut := _without_site(title, headings, names), names)]
     for heading in headings:
         if any(_alike(heading, title) for title in given):
             return PageTitle(heading, True)
-    sure = bool(shown) or any(stated)
-    best = [*given, *shown] if any(stated) else [*shown, *given]
+    if not main and not any(stated) and (part := _shown_part(head_title, shown.lines, names)):
+        return PageTitle(part, True)
+    sure = bool(main) or any(stated)
+    best = [*given, *main] if any(stated) else [*main, *given]
     return PageTitle(next(iter(best), ""), sure)
+
+
+def _shown_part(head_title: str, lines: Sequence[str], names: Sequence[str]) -> str:
+    """The longest part of a page's title that stands on a line of the page; "" where none does."""
+    folded = set(map(_folded, lines))
+    parts = [part.strip() for part in _PARTING.split(head_title)]
+    return max((part for part in parts if _folded(part) in folded and _is_title(part, names)), key=len, default="")
 
 
 def site_name_in(whole: str, title: str) -> str:
@@ -102,7 +110,7 @@ def _alike(one: str, other: str) -> bool:
     return bool(words) and len(words & others) >= ALIKE * max(len(words), 1)
 
 
-def _host(url: str) -> str:
+def host_name(url: str) -> str:
     """The part of the host that names the site: "kabarsindang" of www.kabarsindang.co.id."""
     parts = [part for part in (urlsplit(url).hostname or "").split(".") if part not in ("www", "m", "amp")]
     return max(parts[:-1], key=len, default="")

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from index.formats.encodings import DecodedText, decode_bytes
 from index.word_rules import WordRules
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     Element: TypeAlias = HtmlElement
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "html.toml")
-GUESSED = "the page does not say how its letters are encoded; it was read as Windows-1252"
-"""A warning."""
+DECLARED_WITHIN = 4096
+"""Bytes from the beginning in which a page declares its encoding."""
 HIDDEN = frozenset(
     {"script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "head", "title", "input", "select"}
     | {"textarea", "math", "audio", "video", "canvas", "map", "datalist", "dialog"}
@@ -37,27 +38,27 @@ _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _NOT_LETTERS = re.compile(r"\W+")
 
 
-def decode_page(data: bytes) -> tuple[str, tuple[str, ...]]:
-    """The characters of a page, and warnings about what was guessed.
+def decode_page(data: bytes, name: str) -> DecodedText:
+    """The characters of a page.
 
-    UTF-8 where the bytes are valid UTF-8, whatever the page declares: pages are converted and their declarations forgotten.
+    UTF-8 where the bytes are valid UTF-8, whatever the page declares: pages are converted, and their declarations forgotten. Else what it
+    declares, else what any text is taken for.
+
+    Raises:
+        DocumentError: it is no text, or its encoding cannot be told.
     """
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace"), ()
     try:
-        return data.decode("utf-8-sig"), ()
+        return DecodedText(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         pass
-    declared = _CHARSET.search(data[:4096])
-    name = declared[1].decode("ascii").lower() if declared else ""
+    declared = _CHARSET.search(data[:DECLARED_WITHIN])
     try:
-        codec = codecs.lookup(name).name
+        codec = codecs.lookup(declared[1].decode("ascii") if declared else "").name
     except LookupError:
-        codec = ""
+        return decode_bytes(data, name)
     # Browsers read Latin-1 as Windows-1252, which has the typographic quotes that pages "in Latin-1" contain.
-    if codec and codec not in ("utf-8", "ascii", "iso8859-1"):
-        return data.decode(codec, "replace"), ()
-    return data.decode("cp1252", "replace"), () if codec in ("ascii", "iso8859-1") else (GUESSED,)
+    codec = {"ascii": "cp1252", "iso8859-1": "cp1252"}.get(codec, codec)
+    return decode_bytes(data, name) if codec == "utf-8" else DecodedText(data.decode(codec, "replace"))
 
 
 def parse_page(text: str) -> Element | None:
@@ -77,6 +78,11 @@ def tag_of(element: Element) -> str:
     return element.tag.lower() if isinstance(element.tag, str) else ""
 
 
+def is_block(tag: str) -> bool:
+    """Whether an element of this name stands by itself; all others are part of a line."""
+    return tag in _named("blocks")
+
+
 def letters(text: str) -> int:
     """How many letters and digits a text has: white space and marks count nothing where texts are compared."""
     return len(_NOT_LETTERS.sub("", text))
@@ -93,12 +99,14 @@ def leads_elsewhere(element: Element) -> bool:
 def is_left_out(element: Element, page_letters: int) -> bool:
     """Whether an element is part of the page around the article, by what its author calls it: a menu, share buttons, comments."""
     tag = tag_of(element)
-    if tag in HIDDEN or tag in STRUCK:
+    if tag in HIDDEN or tag in STRUCK or (tag in ("ul", "ol") and _is_contents(element)):
         return True
     sure = (
-        tag == "nav" or element.get("role") in ("navigation", "search", "banner") or bool(_names(element) & _left_out())
+        tag == "nav"
+        or element.get("role") in ("navigation", "search", "banner")
+        or bool(_names(element) & _named("left_out"))
     )
-    with_links = tag in ("footer", "aside", "header") or bool(_names(element) & _left_out_with_links())
+    with_links = tag in ("footer", "aside", "header") or is_beside(element)
     form = tag == "form" and any(tag_of(field) in ("input", "textarea", "select") for field in element.iter())
     if not (sure or with_links or form) or tag in ("html", "body", "main", "article"):
         return False
@@ -108,6 +116,17 @@ def is_left_out(element: Element, page_letters: int) -> bool:
     if own > page_letters * MOST_OF_A_PAGE and tag != "nav":
         return False
     return sure or (with_links and link_share(element) >= MOSTLY_LINKS) or (form and own <= FORM_LETTERS)
+
+
+def is_beside(element: Element) -> bool:
+    """Whether the page's author calls an element one of those that stand beside an article and are left out where they are links."""
+    return bool(_names(element) & _named("left_out_with_links"))
+
+
+def _is_contents(element: Element) -> bool:
+    """Whether a list is nothing but links to places in the page: its contents, or its tabs."""
+    links = [link for link in element.iter("a") if (link.get("href") or "").startswith("#")]
+    return len(links) > 1 and sum(letters(link.text_content()) for link in links) == letters(element.text_content())
 
 
 def link_share(element: Element) -> float:
@@ -129,10 +148,5 @@ def _names(element: Element) -> frozenset[str]:
 
 
 @cache
-def _left_out() -> frozenset[str]:
-    return frozenset(RULES.words["left_out"])
-
-
-@cache
-def _left_out_with_links() -> frozenset[str]:
-    return frozenset(RULES.words["left_out_with_links"])
+def _named(name: str) -> frozenset[str]:
+    return frozenset(RULES.words[name])

@@ -25,7 +25,7 @@ MOST_NODES = 2000
 _TEXT_OR_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|/\*.*?\*/|//[^\n]*|<!--|-->|<!\[CDATA\[|\]\]>', re.DOTALL)
 _COMMA_AT_END = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', re.DOTALL)
 _TAG = re.compile(r"</?(?:p|div|br|li|h\d)\b[^>]*>", re.IGNORECASE)
-_OTHER_TAG = re.compile(r"<[^<>]+>")
+_OTHER_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from index.formats.sheets import hidden_rows_warning, hidden_sheet_warning, shee
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
-def read_odt(data: bytes, name: str) -> Extracted:
+def extract_odt(data: bytes, name: str) -> Extracted:
     """Paragraphs, lists and tables of a text as a reader sees them, its headers and footers at the end.
 
     Raises:
@@ -34,7 +34,7 @@ def read_odt(data: bytes, name: str) -> Extracted:
     return compose(blocks, _title(package), left_out_warnings(reader.left_out))
 
 
-def read_ods(data: bytes, name: str) -> Extracted:
+def extract_ods(data: bytes, name: str) -> Extracted:
     """The cells of all sheets that are shown, as the file shows them: each sheet a heading, its rows the rows of tables.
 
     Raises:

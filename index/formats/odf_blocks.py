@@ -14,7 +14,7 @@ from index.formats.drawings import LARGE_PICTURE
 from index.formats.odf_lists import Lists, OpenList
 from index.formats.odf_names import DRAW, SVG, TABLE, TEXT
 from index.formats.odf_styles import OdfStyles
-from index.formats.odf_tables import cells_of, rows_of, trimmed
+from index.formats.odf_tables import cells_of, hidden_columns, rows_of, trimmed
 from index.formats.odf_text import read_inline
 from index.formats.office_blocks import CONTENTS, Block, Paragraph, Table, text_lines, tidied
 
@@ -53,8 +53,9 @@ class OdfReader:
 
     def table(self, element: Element) -> Table:
         """A table; its notes are kept for later."""
+        hidden = hidden_columns(element)
         self._in_cells += 1
-        rows = [cells_of(row, header, self.read) for row, header in rows_of(element)]
+        rows = [cells_of(row, header, hidden, self.read) for row, header in rows_of(element)]
         self._in_cells -= 1
         return Table(trimmed(rows))
 

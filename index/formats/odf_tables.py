@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from xml.etree.ElementTree import Element
 
 from index.formats.odf_names import TABLE
@@ -34,8 +35,19 @@ def hidden_rows(table: Element) -> int:
     return sum(_repeated(row, "number-rows-repeated") for row in rows if any(text.strip() for text in row.itertext()))
 
 
-def cells_of(row: Element, header: bool, read: Callable[[Element], list[Block]]) -> Row:
-    """A row; `read` gives what is in a cell."""
+def hidden_columns(table: Element) -> frozenset[int]:
+    """The columns, from 0, that are not shown."""
+    hidden, at = set[int](), 0
+    for column in table.iter(TABLE + "table-column"):
+        count = _repeated(column, "number-columns-repeated")
+        if column.get(TABLE + "visibility") in _HIDDEN:
+            hidden |= set(range(at, at + count))
+        at += count
+    return frozenset(hidden)
+
+
+def cells_of(row: Element, header: bool, hidden: frozenset[int], read: Callable[[Element], list[Block]]) -> Row:
+    """A row without the cells in hidden columns; `read` gives what is in a cell."""
     cells: list[Cell] = []
     covered = 0  # columns that the cell before takes up
     for element in row:
@@ -50,7 +62,8 @@ def cells_of(row: Element, header: bool, read: Callable[[Element], list[Block]])
             covered = columns - 1
             blocks = tuple(read(element))
             cells += [Cell(blocks, columns, _repeated(element, "number-rows-spanned"))] * repeated
-    return Row(tuple(cells), header)
+    starts = accumulate((cell.columns for cell in cells), initial=0)
+    return Row(tuple(cell for at, cell in zip(starts, cells, strict=False) if at not in hidden), header)
 
 
 def trimmed(rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -60,15 +73,15 @@ def trimmed(rows: Sequence[Row]) -> tuple[Row, ...]:
 
 
 def _cut(row: Row, width: int) -> Row:
-    cells = list(row.cells)
-    while len(cells) > _filled(row) and _width(cells) > width:
-        cells.pop()
+    cells, needed, wide = list(row.cells), _filled(row), _width(row.cells)
+    while len(cells) > needed and wide > width:
+        wide -= cells.pop().columns
     return Row(tuple(cells), row.header)
 
 
 def _filled(row: Row) -> int:
     """How many cells there are up to the last with text."""
-    return max((at for at, cell in enumerate(row.cells, 1) if cell.text), default=0)
+    return next((at for at in range(len(row.cells), 0, -1) if row.cells[at - 1].text), 0)
 
 
 def _width(cells: Sequence[Cell]) -> int:

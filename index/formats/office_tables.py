@@ -103,11 +103,16 @@ def _pieces(row: Row) -> Iterator[Block]:
 
 
 def _joined(left: list[Block], right: list[Block]) -> list[Block]:
-    """The last paragraph on the left and the first on the right as one."""
-    if not isinstance(left[-1], Paragraph) or not isinstance(right[0], Paragraph):
+    """The last paragraph on the left and the first on the right as one.
+
+    "Menimbang : a. ..." begins with no item, so those that follow are none by the file's word either: their letters tell of one list.
+    """
+    first, *others = right
+    if not isinstance(left[-1], Paragraph) or not isinstance(first, Paragraph):
         return left + right
-    one = replace(left[-1], text=f"{left[-1].text} {right[0].text}".strip())
-    return [*left[:-1], one, *right[1:]]
+    if first.kind == "item":
+        others = [replace(o, kind="text", level=0) if isinstance(o, Paragraph) else o for o in others]
+    return [*left[:-1], replace(left[-1], text=f"{left[-1].text} {first.text}".strip()), *others]
 
 
 def _is_list(cell: Cell) -> bool:

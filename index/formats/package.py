@@ -85,7 +85,7 @@ class Package:
         data = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", data)
         try:
             return fromstring(data, XMLParser())  # noqa: S314
-        except ParseError as error:
+        except (ParseError, LookupError) as error:  # LookupError: an encoding that there is not
             raise self.damaged(f"{part}: {error}") from error
 
     def relations(self, part: str) -> dict[str, Relation]:

@@ -1,8 +1,8 @@
 """The text of a PDF's pages in reading order.
 
 What the modules `pdf_*.py` do, in the order in which it is done: `pdf_file` (words and drawn lines, by PDFium), `pdf_lines`, `pdf_ocr`
-(pages that are pictures), `pdf_running_lines`, `pdf_layout` (with `pdf_columns`, `pdf_grids` and `pdf_tables`), `pdf_flow` (with
-`pdf_paragraphs` and `pdf_headings`). `pdf_pages` shows them.
+(pages that are pictures, by `pdf_tesseract`), `pdf_running_lines`, `pdf_layout` (with `pdf_columns`, `pdf_grids` and `pdf_tables`),
+`pdf_flow` (with `pdf_paragraphs` and `pdf_headings`). `pdf_pages` shows them.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from index.formats.pdf_file import PdfFile, open_pdf
 from index.formats.pdf_flow import FlowPage, flow
 from index.formats.pdf_layout import lay_out, text_size
 from index.formats.pdf_lines import PageLines, page_lines
-from index.formats.pdf_ocr import ocr_available, read_picture_page
+from index.formats.pdf_ocr import read_picture_page, with_even_sizes
 from index.formats.pdf_paragraphs import text_style
 from index.formats.pdf_running_lines import Running, part_running_lines
+from index.formats.pdf_tesseract import ocr_available
 
 OCR_NEEDED = "tesseract-ocr and tesseract-ocr-ind (docs/documents.md)"
 """What an office installs to have scanned pages read: names of Debian's packages."""
@@ -72,14 +73,16 @@ def _read(file: PdfFile) -> tuple[list[Running], list[str]]:
     parted = part_running_lines(pages)
     # A page may have no more than the office's stamp and a page number as text.
     missing = [number for number, page in enumerate(parted, 1) if not page.body.lines and not page.body.aside]
-    read: list[int] = []
+    read: dict[int, PageLines] = {}
     if missing and ocr_available():
         for number in missing:
-            if page := read_picture_page(file, number):
-                pages[number - 1] = _light(page)
-                read.append(number)
-        parted = part_running_lines(pages) if read else parted
-    return parted, _warnings(pages, [number for number in missing if number not in read], read)
+            if not pages[number - 1].blank and (page := read_picture_page(file, number)):
+                read[number] = _light(page)
+    if read:
+        for number, page in zip(read, with_even_sizes(list(read.values())), strict=True):
+            pages[number - 1] = page
+        parted = part_running_lines(pages)
+    return parted, _warnings(pages, [number for number in missing if number not in read], list(read))
 
 
 def _warnings(pages: Sequence[PageLines], missing: Sequence[int], read: Sequence[int]) -> list[str]:
@@ -134,10 +137,8 @@ def _without_words(line: Line) -> Line:
 
 
 def _stated_title(title: str, pages: Sequence[Running]) -> str | None:
-    """The title among the file's properties, where the first page says it, too: mostly it is that of a template or a file's name."""
-    said = " ".join(title.split()).casefold()
+    """The title among the file's properties, as the first page prints it; elsewhere it is mostly that of a template or a file's name."""
     first = next((page for page in pages if page.body.lines), None)
-    if not said or first is None:
-        return None
-    lines = [" ".join(line.text.split()).casefold() for line in first.body.lines]
-    return title if said in lines else None
+    lines = [" ".join(line.text.split()) for line in first.body.lines] if first else []
+    said = " ".join(title.split()).casefold()
+    return next((line for line in lines if line.casefold() == said), None)

@@ -199,12 +199,19 @@ def _beside(side: Sequence[Element], other: Sequence[Element]) -> int:
     return sum(any(_overlap(element.box, one.box) for one in other) for element in side)
 
 
+def _rows(side: Sequence[Element]) -> int:
+    lines = [element for element in side if isinstance(element, Line)]
+    return len(baselines(lines)) + len(side) - len(lines)
+
+
 def _is_one_text(run: _Run, elements: Sequence[Element], left: float, right: float) -> bool:
     """Whether the gap is only a wide space within a line, or spaces of justified lines that happen to lie below each other."""
     size = _size(run.left[0])
-    if run.gutter[1] - run.gutter[0] > ONE_LINE * size or run.beside > JUSTIFIED_ROWS:
+    # By rows: each word of a justified line with wide spaces is an element of its own.
+    rows = min(_rows(run.left), _rows(run.right))
+    if run.gutter[1] - run.gutter[0] > ONE_LINE * size or rows > JUSTIFIED_ROWS:
         return False
-    if run.beside == 1:
+    if rows == 1:
         return True
     inside = {id(element) for element in run.elements}
     around = [

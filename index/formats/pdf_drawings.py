@@ -1,9 +1,10 @@
-"""What a page of a PDF shows besides letters: the lines that part the cells of tables, and how much of it is a picture."""
+"""What a page of a PDF shows besides letters: the lines that part the cells of tables."""
 
 from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -21,20 +22,30 @@ DEEPEST = 8
 """How deep drawings lie in drawings."""
 
 
-def read_drawings(page: Any, place: Place, area: float) -> tuple[tuple[Box, ...], float]:
-    """The lines drawn on a page, and the share of its area that its largest picture covers, 0 to 1."""
+@dataclass(frozen=True, slots=True)
+class Drawings:
+    """What is drawn on a page.
+
+    Attributes:
+        rules: its lines, as boxes that are thin in one direction.
+        blank: whether it is empty, of text too.
+    """
+
+    rules: tuple[Box, ...]
+    blank: bool
+
+
+def read_drawings(page: Any, place: Place) -> Drawings:
+    """What is drawn on a page."""
     import pypdfium2.raw as pdfium
 
     rules: list[Box] = []
-    pictured = 0.0
+    blank = True
     for drawn, its_place in _objects(page, place, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, 0):
-        kind = pdfium.FPDFPageObj_GetType(drawn)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            box = _bounds(drawn, its_place)
-            pictured = max(pictured, box.width * box.height / area)
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH and len(rules) < MOST_RULES:
+        blank = False
+        if pdfium.FPDFPageObj_GetType(drawn) == pdfium.FPDF_PAGEOBJ_PATH and len(rules) < MOST_RULES:
             rules += _rules(drawn, its_place)
-    return tuple(rules), min(pictured, 1.0)
+    return Drawings(tuple(rules), blank)
 
 
 def _objects(holder: Any, place: Place, count: Any, take: Any, depth: int) -> Iterator[tuple[Any, Place]]:

@@ -44,14 +44,14 @@ class PdfPage:
         width, height: in points.
         words: in the order in which the file draws them.
         rules: the lines drawn, as boxes that are thin in one direction.
-        pictured: the share of the page that its largest picture covers, 0 to 1.
+        blank: whether nothing at all is on it.
     """
 
     width: float
     height: float
     words: tuple[Word, ...]
     rules: tuple[Box, ...] = ()
-    pictured: float = 0.0
+    blank: bool = False
 
 
 class PdfFile:
@@ -148,7 +148,7 @@ def _opened(data: bytes, name: str) -> Any:
 def _read_page(page: Any) -> PdfPage:
     width, height = page.get_size()
     place = _placing(page, width, height)
-    rules, pictured = read_drawings(page, place, width * height)
+    drawings = read_drawings(page, place)
     textpage = page.get_textpage()
     try:
         words = tuple(
@@ -159,7 +159,7 @@ def _read_page(page: Any) -> PdfPage:
         )
     finally:
         textpage.close()
-    return PdfPage(width, height, words, rules, pictured)
+    return PdfPage(width, height, words, drawings.rules, drawings.blank)
 
 
 def _placing(page: Any, width: float, height: float) -> Place:

@@ -74,20 +74,19 @@ class _Writer:
 
     def page(self, page: FlowPage) -> None:
         """Add a page."""
-        self._unplaced.append(page.confidence)
-        if not page.layout.blocks and not page.layout.notes:
-            self._end_block()
-        first = page.layout.blocks[0] if page.layout.blocks else None
-        if first is None or not self._continues(first):
-            self._end_block()
-            self._running(page.above)
-        else:
+        blocks = page.layout.blocks
+        if blocks and self._continues(blocks[0], new_page=True):
+            self._unplaced.append(page.confidence)
             self._waiting += page.above
-        for block in page.layout.blocks:
+        else:
+            self._end_block()
+            self._unplaced.append(page.confidence)
+            self._running(page.above)
+        for number, block in enumerate(blocks):
             if isinstance(block, Table):
                 self._write_table(block)
             else:
-                self._write_column(block)
+                self._write_column(block, new_page=not number)
         self._waiting += [*page.layout.notes, *page.below]
 
     def flowed(self) -> Flowed:
@@ -106,21 +105,21 @@ class _Writer:
 
     # Blocks
 
-    def _continues(self, block: Column | Table) -> bool:
+    def _continues(self, block: Column | Table, new_page: bool = False) -> bool:
         """Whether what was written last goes on with a block."""
         if isinstance(block, Table):
             return self._table is not None and _same_table(self._table, block)
         if not self._paragraph or not self._column or is_heading(self._paragraph, self._style):
             return False
         line = block.lines[0]
-        return not is_heading([line], self._style) and goes_on(self._paragraph, line, self._column)
+        return not is_heading([line], self._style) and goes_on(self._paragraph, line, self._column, new_page)
 
-    def _write_column(self, column: Column) -> None:
+    def _write_column(self, column: Column, new_page: bool) -> None:
         for number, line in enumerate(column.lines):
             if self._paragraph and number:
                 ends = begins_paragraph(self._paragraph[-number:], line, column, self._style)
             else:
-                ends = not self._continues(column)
+                ends = not self._continues(column, new_page)
             if ends:
                 self._end_block()
                 self._write(line.text, "\n\n")

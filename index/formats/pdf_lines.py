@@ -12,8 +12,8 @@ from index.formats.pdf_file import PdfPage
 
 SAME_BASELINE = 0.3
 """Words whose baselines differ by less, as a share of the size of their font, stand on one line."""
-WIDE_GAP = 0.9
-"""A gap from here on, as a share of the font's size, may part columns; the widest space between the words of a line is about as wide."""
+WIDE_GAP = 0.7
+"""A gap from here on, as a share of the font's size, may part columns; a space within a justified line may be as wide."""
 TOUCHING = 0.05
 """Pieces with a smaller gap are one word that was drawn in pieces."""
 SMALL = 0.85
@@ -29,9 +29,10 @@ class PageLines:
         width, height: of the page so turned, in points.
         turn: the direction in which that text runs on the page as people see it.
         lines: from above, then from the left; pieces with a gap between them are lines of their own.
-        aside: lines that run in other directions, each as it is read.
+        aside: lines that run in another of the four upright directions, as they are read.
+        watermarks: what is printed across the page.
         rules: the lines drawn.
-        pictured: the share of the page that its largest picture covers.
+        blank: whether nothing at all is on the page.
         confidence: how surely a machine read it from a picture, 0 to 1.
     """
 
@@ -40,8 +41,9 @@ class PageLines:
     turn: int
     lines: tuple[Line, ...]
     aside: tuple[Line, ...] = ()
+    watermarks: tuple[str, ...] = ()
     rules: tuple[Box, ...] = ()
-    pictured: float = 0.0
+    blank: bool = False
     confidence: float | None = None
 
 
@@ -55,8 +57,9 @@ def page_lines(page: PdfPage) -> PageLines:
     size = (page.width, page.height) if turn in (0, 180) else (page.height, page.width)
     rules = tuple(rule.turned(turn, page.width, page.height) for rule in page.rules)
     lines = _lines(page, turn, rules)
-    aside = [line for other in sorted(letters) if other != turn for line in _aside(page, other)]
-    return PageLines(*size, turn, tuple(lines), tuple(aside), rules, page.pictured)
+    aside = [line for other in upright if other != turn for line in _lines(page, other)]
+    across = [_across(page, other) for other in sorted(letters) if other not in UPRIGHT]
+    return PageLines(*size, turn, tuple(lines), tuple(aside), tuple(across), rules, page.blank)
 
 
 def _lines(page: PdfPage, turn: int, rules: Sequence[Box] = ()) -> list[Line]:
@@ -69,10 +72,8 @@ def _lines(page: PdfPage, turn: int, rules: Sequence[Box] = ()) -> list[Line]:
     return sorted(_with_small_pieces(pieces), key=lambda line: (round(line.baseline), line.box.left))
 
 
-def _aside(page: PdfPage, turn: int) -> list[Line]:
-    if turn in UPRIGHT:
-        return _lines(page, turn)
-    return [line_of([word for word in _once(page.words) if word.turn == turn])]
+def _across(page: PdfPage, turn: int) -> str:
+    return " ".join(word.text for word in _once(page.words) if word.turn == turn)
 
 
 def _once(words: Iterable[Word]) -> Iterator[Word]:

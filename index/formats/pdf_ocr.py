@@ -1,34 +1,26 @@
-"""Pages that are pictures, read by Tesseract, where it is installed with its Indonesian data."""
+"""Pages of a PDF that are pictures, as Tesseract reads them."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import re
-import shutil
-import subprocess
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from html.parser import HTMLParser
 from statistics import mean, median
 
-from index.formats.pdf_boxes import Box, Word
+from index.formats.pdf_boxes import Box, Line, Word
+from index.formats.pdf_columns import Column
 from index.formats.pdf_file import PdfFile, PdfPage
+from index.formats.pdf_layout import lay_out
 from index.formats.pdf_lines import PageLines, page_lines
+from index.formats.pdf_tesseract import BY_BLOCKS, BY_ROWS, DOTS_PER_INCH, find_turn, read_words
 
-PROGRAM = "tesseract"
-LANGUAGE = "ind"
-DOTS_PER_INCH = 300
-"""What Tesseract reads best; letters of 10 points are then about 40 pixels high."""
 MOST_PIXELS = 6000
 """The widest picture: a plan on A0 is read with fewer dots."""
-SECONDS = 180
-"""After which a page is given up."""
 SURE = 0.7
 """Below this confidence, the page may lie on its side: its direction is sought, and it is read again."""
-LARGER = 1.35
-"""How much higher than usual a line must be for its letters to count as larger: heights read from a picture vary."""
+SAME_SIZE = 0.25
+"""The share by which the height of letters of one size may differ as they are read from a picture."""
 ABOVE = 0.8
 """The share of a letter's height that is above the baseline."""
 PAGES_KEPT = 256
@@ -36,39 +28,49 @@ PAGES_KEPT = 256
 _KNOWN: dict[str, PageLines] = {}
 
 
-@cache
-def ocr_available() -> bool:
-    """Whether Tesseract is installed, and can read Indonesian."""
-    program = shutil.which(PROGRAM)
-    if program is None:
-        return False
-    asked = [program, "--list-langs"]
-    listed = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=SECONDS)  # noqa: S603 - no shell
-    return LANGUAGE in listed.stdout.split()
-
-
 def read_picture_page(file: PdfFile, number: int) -> PageLines | None:
     """The lines that Tesseract reads on a page, by its number from 1; None where it reads none."""
-    size = file.size(number)
     picture = _picture(file, number, 0)
     digest = hashlib.sha256(picture).hexdigest()
     if digest not in _KNOWN:
-        words, confidence = _read_upright(file, number, size, picture)
+        reading = _read_upright(file, number, picture)
         if len(_KNOWN) >= PAGES_KEPT:
             _KNOWN.pop(next(iter(_KNOWN)), None)
-        page = page_lines(PdfPage(*size, tuple(words)))
-        _KNOWN[digest] = replace(page, pictured=1.0, confidence=confidence)
+        _KNOWN[digest] = replace(page_lines(reading.page), confidence=reading.confidence)
     page = _KNOWN[digest]
     return page if page.lines else None
 
 
-def _read_upright(file: PdfFile, number: int, size: tuple[float, float], picture: bytes) -> tuple[list[Word], float]:
-    """The words of a page, whichever way it lies, and how surely they were read."""
-    words, confidence = _read(picture, size, 0)
-    if confidence >= SURE or not (turn := _turn(picture)):
-        return words, confidence
-    turned, surer = _read(_picture(file, number, turn), size, turn)
-    return (turned, surer) if surer > confidence else (words, confidence)
+def with_even_sizes(pages: Sequence[PageLines]) -> list[PageLines]:
+    """Pages read from pictures with lines of one size where their heights hardly differ: each is read a little differently."""
+    heights: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            heights[round(line.size * 2) / 2] += len(line.text)
+    usual = heights.most_common(1)[0][0] if heights else 0.0
+    return [replace(page, lines=tuple(_with_usual_size(line, usual) for line in page.lines)) for page in pages]
+
+
+def _with_usual_size(line: Line, usual: float) -> Line:
+    return replace(line, size=usual) if abs(line.size - usual) <= SAME_SIZE * usual else line
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A page as it was read, and how surely, 0 to 1."""
+
+    page: PdfPage
+    confidence: float
+
+
+def _read_upright(file: PdfFile, number: int, picture: bytes) -> _Reading:
+    """A page, whichever way it lies."""
+    size = file.size(number)
+    reading = _read(picture, size, 0)
+    if reading.confidence >= SURE or not (turn := find_turn(picture)):
+        return reading
+    turned = _read(_picture(file, number, turn), size, turn)
+    return turned if turned.confidence > reading.confidence else reading
 
 
 def _picture(file: PdfFile, number: int, turn: int) -> bytes:
@@ -76,117 +78,36 @@ def _picture(file: PdfFile, number: int, turn: int) -> bytes:
     return file.picture(number, width, "PPM", turn)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A line that Tesseract found, in pixels of the picture: a point of its baseline, how this slopes, how high its letters are."""
-
-    left: float
-    baseline: float
-    slope: float
-    size: float
-
-    def at(self, x: float, slope: float) -> float:
-        """How far from above the baseline is at `x`, if it slopes like that."""
-        return self.baseline + slope * (x - self.left)
+def _read(picture: bytes, size: tuple[float, float], turn: int) -> _Reading:
+    """The picture of a page of that size, which was turned clockwise by `turn`."""
+    reading = _read_divided(picture, size, turn, BY_BLOCKS)
+    # Lone figures are left out of blocks, and a table is full of them.
+    if reading.confidence >= SURE and _has_table(reading.page):
+        by_rows = _read_divided(picture, size, turn, BY_ROWS)
+        if len(by_rows.page.words) > len(reading.page.words) and by_rows.confidence >= SURE:
+            return by_rows
+    return reading
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A word in pixels of the picture; `confidence` is out of 100."""
-
-    text: str
-    left: float
-    right: float
-    row: _Row
-    confidence: float
+def _has_table(page: PdfPage) -> bool:
+    lines = page_lines(page)
+    return any(not isinstance(block, Column) for block in lay_out(lines, 0.0, 0.0).blocks)
 
 
-class _Hocr(HTMLParser):
-    """The words of Tesseract's hOCR, which says where the baseline of a line is, and how high its letters are."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[_Read] = []
-        self.width = self.height = 0.0
-        self._row: _Row | None = None
-        self._word: list[float] | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - HTMLParser's
-        given = dict(attrs)
-        title = given.get("title") or ""
-        box = _numbers("bbox", title)
-        if given.get("class") == "ocr_page":
-            self.width, self.height = box[2:]
-        elif given.get("class") == "ocrx_word":
-            self._word = [box[0], box[2], *_numbers("x_wconf", title)]
-        elif size := _numbers("x_size", title):  # a line of text, a heading, a caption
-            slope, offset = _numbers("baseline", title) or (0.0, 0.0)
-            self._row = _Row(box[0], box[3] + offset, slope, size[0])
-
-    def handle_data(self, data: str) -> None:
-        text = data.strip()
-        # Such signs are mostly the lines of a table.
-        if self._word is None or self._row is None or not text.strip("|_—"):
-            return
-        left, right, confidence = self._word
-        self.words.append(_Read(text, left, right, self._row, confidence))
-        self._word = None
-
-
-def _numbers(name: str, title: str) -> list[float]:
-    found = re.search(rf"\b{name} ([-\d. ]+)", title)
-    return [float(number) for number in found[1].split()] if found else []
-
-
-def _read(picture: bytes, size: tuple[float, float], turn: int) -> tuple[list[Word], float]:
-    """The words of a picture that was turned clockwise by `turn`, placed on the page of that size as it was before."""
-    read = _Hocr()
-    read.feed(_tesseract(picture, "-l", LANGUAGE, "--dpi", str(DOTS_PER_INCH), "stdin", "stdout", "hocr"))
-    if not read.words:
-        return [], 0.0
-    scale = (size[0] if turn in (0, 180) else size[1]) / read.width
-    return list(_placed(read, scale, turn)), mean(word.confidence for word in read.words) / 100
-
-
-def _placed(read: _Hocr, scale: float, turn: int) -> Iterator[Word]:
-    usual = median(word.row.size for word in read.words)
-    slope = median(word.row.slope for word in read.words)
-    # The page is turned back, so its text runs in the other direction.
-    direction = (360 - turn) % 360
-    for word in read.words:
-        height = scale * (word.row.size if word.row.size >= LARGER * usual else usual)
+def _read_divided(picture: bytes, size: tuple[float, float], turn: int, divided: str) -> _Reading:
+    found, width = read_words(picture, divided)
+    if not found:
+        return _Reading(PdfPage(*size, ()), 0.0)
+    scale = (size[0] if turn in (0, 180) else size[1]) / width
+    upright = size if turn in (0, 180) else (size[1], size[0])
+    slope = median(word.row.slope for word in found)
+    words = []
+    for word in found:
+        height = scale * word.row.size
         here = scale * word.row.at((word.left + word.right) / 2, word.row.slope)
         box = Box(word.left * scale, here - ABOVE * height, word.right * scale, here + (1 - ABOVE) * height)
         # A page that lies askew is put straight, so that lines beside each other have one baseline.
-        straight = scale * word.row.at(read.width / 2, slope)
-        yield Word(
-            word.text,
-            box.turned(turn, read.width * scale, read.height * scale),
-            straight,
-            height,
-            turn=direction,
-        )
-
-
-def _turn(picture: bytes) -> int:
-    """By how many degrees a picture has to be turned clockwise for its text to be upright; 0 where that cannot be told."""
-    try:
-        said = _tesseract(picture, "--psm", "0", "stdin", "stdout")
-    except subprocess.CalledProcessError:  # too few letters
-        return 0
-    found = re.search(r"Rotate: (90|180|270)", said)
-    return int(found[1]) if found else 0
-
-
-def _tesseract(picture: bytes, *arguments: str) -> str:
-    program = shutil.which(PROGRAM) or PROGRAM
-    done = subprocess.run(  # noqa: S603 - no shell, and nothing of the file among the arguments
-        [program, *arguments],
-        input=picture,
-        capture_output=True,
-        check=True,
-        timeout=SECONDS,
-        # Its threads wait for each other longer than they save.
-        env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-    )
-    return done.stdout.decode("utf-8", "replace")
+        straight = scale * word.row.at(width / 2, slope)
+        # The page is turned back, so its text runs in the other direction.
+        words.append(Word(word.text, box.turned(turn, *upright), straight, height, turn=(360 - turn) % 360))
+    return _Reading(PdfPage(*size, tuple(words)), mean(word.confidence for word in found) / 100)

@@ -12,9 +12,12 @@ from index.formats.pdf_columns import Column
 from index.formats.pdf_file import PdfFile, open_pdf
 from index.formats.pdf_layout import lay_out, text_size
 from index.formats.pdf_lines import PageLines, page_lines
+from index.formats.pdf_ocr import read_picture_page
 
 __all__ = ["Box", "quote_boxes", "render_page"]
 
+SHORTEST = 4
+"""Letters of a stretch that is looked for by itself; a shorter one is only found right after the one before."""
 WORD_GAP = 1.0
 """Boxes of words with a smaller gap, as a share of their height, are drawn as one."""
 
@@ -49,24 +52,32 @@ def quote_boxes(data: bytes, text: str, pages: Sequence[Page], span: Span) -> di
         DocumentError: the PDF cannot be read.
     """
     found: dict[int, tuple[Box, ...]] = {}
-    starts = [page.start for page in pages]
+    rest = ""
     with open_pdf(data) as file:
-        for number, (start, end) in enumerate(pairwise((*starts, len(text))), 1):
+        for number, (start, end) in enumerate(pairwise((*(page.start for page in pages), len(text))), 1):
             part = Span(max(start, span.start), max(start, span.start, min(end, span.end)))
-            if not part.of(text).strip():
+            quote = f"{rest} {part.of(text)}".strip()
+            if not quote:
                 continue
-            page = _read(file, number)
-            places = _find(_letters(page), text[start : part.start], part.of(text))
-            if boxes := tuple(_lines(places)):
-                width, height = (page.width, page.height) if page.turn in (0, 180) else (page.height, page.width)
-                found[number] = tuple(
-                    box.turned((360 - page.turn) % 360, page.width, page.height).scaled(width, height) for box in boxes
-                )
+            page = _read(file, number, pages[number - 1].confidence is not None)
+            # What a page does not have is the rest of a table's row, which the next page has.
+            places, missing = _find(_letters(page), text[start : part.start], quote)
+            rest = missing if part.of(text).strip() else ""
+            if places:
+                found[number] = tuple(_as_seen(box, page) for box in _lines(places))
     return found
 
 
-def _read(file: PdfFile, number: int) -> PageLines:
-    return page_lines(file.page(number))
+def _as_seen(box: Box, page: PageLines) -> Box:
+    """A box of a page that was turned upright, on the page as people see it, in fractions of its size."""
+    width, height = (page.width, page.height) if page.turn in (0, 180) else (page.height, page.width)
+    return box.turned((360 - page.turn) % 360, page.width, page.height).scaled(width, height)
+
+
+def _read(file: PdfFile, number: int, by_machine: bool) -> PageLines:
+    """The lines of a page; of one that was read by machine, read again where that was not done of late."""
+    read = read_picture_page(file, number) if by_machine else None
+    return read or page_lines(file.page(number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +112,40 @@ def _spelt(word: Word) -> Iterator[_Letter]:
             yield _Letter(character, Box(left, word.box.top, left + step, word.box.bottom))
 
 
-def _find(letters: Sequence[_Letter], before: str, quote: str) -> list[_Letter]:
-    """The letters of a quote; `before`, the page's text before it, tells it from the same words elsewhere on the page."""
+def _find(letters: Sequence[_Letter], before: str, quote: str) -> tuple[list[_Letter], str]:
+    """The letters of a quote, and its words that are not among them.
+
+    `before`, the page's text before the quote, tells it from the same words elsewhere on the page.
+    """
     read, sought = "".join(letter.text for letter in letters), _letters_and_digits(quote)
     if found := _nth(read, sought, _letters_and_digits(before).count(sought)):
-        return list(letters[found.start : found.end])
-    # A running line stands between: each printed line is whole.
+        return list(letters[found.start : found.end]), ""
+    # A running line may stand between, or a part be missing: the longest runs of words that the page has.
     places: list[_Letter] = []
-    at = 0
-    for line in quote.splitlines():
-        sought = _letters_and_digits(line)
+    missing: list[str] = []
+    words, at = quote.split(), 0
+    while words:
+        count, start = _longest_run(read, words, at)
+        if count:
+            at = start + len(_letters_and_digits("".join(words[:count])))
+            places += letters[start:at]
+        else:
+            missing.append(words[0])
+        words = words[max(count, 1) :]
+    # A few words of it are on most pages.
+    return (places, " ".join(missing)) if len(places) * 2 >= len(sought) else ([], quote)
+
+
+def _longest_run(read: str, words: Sequence[str], at: int) -> tuple[int, int]:
+    """How many of the first words stand together in what was read, and where: after `at` if they do; (0, 0) for none."""
+    for count in range(len(words), 0, -1):
+        sought = _letters_and_digits("".join(words[:count]))
         start = read.find(sought, at)
         start = start if start >= 0 else read.find(sought)
-        if sought and start >= 0:
-            at = start + len(sought)
-            places += letters[start:at]
-    return places
+        # A short word may be found anywhere.
+        if sought and start >= 0 and (len(sought) >= SHORTEST or start == at):
+            return count, start
+    return 0, 0
 
 
 def _nth(read: str, sought: str, number: int) -> Span | None:

@@ -99,13 +99,13 @@ def begins_paragraph(paragraph: Sequence[Line], line: Line, column: Column, styl
         return step > WIDE_STEP_WITHIN * usual or _ended(last) or not line.text[0].islower()
     if begins_item(last, line, column) or _begins_field(paragraph, line, column):
         return True
-    if line.text[0].islower() or (_is_centred(last, column) and _is_centred(line, column)):
+    if line.text[0].islower() or (_is_centred(last, column) and _is_centred(line, column)) or _is_named_below(last):
         return False
     return _is_moved(paragraph, line, column) or _is_short(last, line, column, style)
 
 
-def goes_on(paragraph: Sequence[Line], line: Line, column: Column) -> bool:
-    """Whether a paragraph goes on with the first line of another column or page; `column` is the one that it comes from."""
+def goes_on(paragraph: Sequence[Line], line: Line, column: Column, new_page: bool) -> bool:
+    """Whether a paragraph goes on with the first line of another column, or of a new page; `column` is the one that it comes from."""
     last = paragraph[-1]
     if begins_part(last, line, column) or stands_alone(last) or not _alike(last, line) or last.bold != line.bold:
         return False
@@ -121,6 +121,8 @@ def goes_on(paragraph: Sequence[Line], line: Line, column: Column) -> bool:
         return False
     if RULES.rules["open"].applies(last.text):
         return True
+    if not new_page and not _is_full(last, line, column):
+        return False
     # A name, a title or a line of a letter's head, with nothing that goes on.
     alone = len(paragraph) == 1 and len(last.text.split()) <= ONE_LINE_WORDS
     return not (alone or line.text.isupper() or last.text.isupper())
@@ -136,6 +138,12 @@ def stands_alone(line: Line) -> bool:
     """Whether a line is the name of an article, below which its text begins."""
     head = head_of(line.text, Span(0, len(line.text)))
     return head is not None and head.kind == "article" and head.rest == len(line.text)
+
+
+def _is_named_below(line: Line) -> bool:
+    """Whether a line is the number of a chapter, whose name stands below it."""
+    head = head_of(line.text, Span(0, len(line.text)))
+    return head is not None and head.kind in ("chapter", "part", "section") and head.rest == len(line.text)
 
 
 def begins_item(last: Line, line: Line, column: Column) -> bool:

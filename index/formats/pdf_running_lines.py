@@ -6,18 +6,23 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
+from math import inf
 from statistics import median
 
 from index.document import Span
 from index.formats.pdf_boxes import Box, Line
 from index.formats.pdf_grids import find_grids
 from index.formats.pdf_lines import PageLines, baselines, joined
+from index.formats.pdf_rules import RULES
 from index.structure_lines import head_of
 
-EDGE = 0.2
+EDGE = 0.15
 """The share of a page's height, at its top and at its foot, in which running lines stand."""
 EDGE_ROWS = 6
 """Most running lines at one edge: a letterhead has up to six."""
+APART = 1.6
+"""How far the text is from a running line, as a share of the size of its letters, where its words do not tell it apart."""
 SECTION = 3
 """Pages in a row from which a line in the same place runs, though it does not on half of all pages: the name of a chapter."""
 SAME_PLACE = 2.0
@@ -51,13 +56,20 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """All that stands on one baseline near an edge, as far from the edge as `rank` other rows, on the page of that number."""
+    """All that stands on one baseline near an edge.
+
+    Attributes:
+        page, rank: on which page, and how many rows are between it and the edge.
+        line, pieces: all of it as one line, and its pieces.
+        gap: how far it is from the next row inwards, as a share of its size.
+    """
 
     page: int
     rank: int
     line: Line
     pieces: tuple[Line, ...]
     edge: str
+    gap: float
 
     @property
     def key(self) -> tuple[str, str]:
@@ -83,11 +95,16 @@ def _edge_rows(number: int, page: PageLines, edge: str) -> list[_Row]:
     """The rows near an edge, from the edge inwards."""
     rows = baselines(page.lines)
     limit = page.height * EDGE
-    if edge == "above":
-        near = [row for row in rows if row[0].box.bottom <= limit]
-    else:
-        near = [row for row in reversed(rows) if row[0].box.top >= page.height - limit]
-    return [_Row(number, rank, joined(row), tuple(row), edge) for rank, row in enumerate(near[:EDGE_ROWS])]
+    if edge == "below":
+        rows.reverse()
+    found: list[_Row] = []
+    for rank, (row, inner) in enumerate(pairwise((*rows[: EDGE_ROWS + 1], None))):
+        away = 0.0 if not row else row[0].box.bottom if edge == "above" else page.height - row[0].box.top
+        if not row or away > limit or rank == EDGE_ROWS:
+            break
+        gap = abs(inner[0].baseline - row[0].baseline) / row[0].size if inner else inf
+        found.append(_Row(number, rank, joined(row), tuple(row), edge, gap))
+    return found
 
 
 def _recurring(rows: Sequence[_Row], pages: int) -> set[tuple[int, str, int]]:
@@ -99,7 +116,7 @@ def _recurring(rows: Sequence[_Row], pages: int) -> set[tuple[int, str, int]]:
     for group in alike.values():
         on = {row.page for row in group}
         usual = median(row.line.size for row in group)
-        if len(on) < 2 or not _same_but_for_pages(group):
+        if len(on) < 2 or not _same_but_for_pages(group) or _is_sentence(group):
             continue
         # Half of the pages, since running lines of left and right pages may differ; rounded down for the odd last page.
         if len(on) >= max(2, pages // 2) or _in_section(group):
@@ -117,6 +134,14 @@ def _same_but_for_pages(rows: Sequence[_Row]) -> bool:
     numbers = [[int(digits) for digits in _DIGITS.findall(row.line.text)] for row in rows]
     columns = [column for column in zip(*numbers, strict=True) if len(set(column)) > 1]
     return all(_counts_pages([row.page for row in rows], column) for column in columns)
+
+
+def _is_sentence(rows: Sequence[_Row]) -> bool:
+    """Whether rows that are alike are sentences of the text: at the foot, one that is the same on each page is a notice."""
+    text = rows[0].line.text
+    if not RULES.rules["ended"].applies(text) or RULES.rules["page_of"].applies(text):
+        return False
+    return rows[0].edge == "above" or len({row.line.text.casefold() for row in rows}) > 1
 
 
 def _counts_pages(pages: Sequence[int], numbers: Sequence[int]) -> bool:
@@ -191,24 +216,30 @@ def _part(
             found.append(RunningLine(row.line.text, rule))
             gone |= {id(piece) for piece in row.pieces}
     body = tuple(line for line in page.lines if id(line) not in gone)
-    return Running(tuple(taken["above"]), tuple(reversed(taken["below"])), replace(page, lines=body))
+    watermarks = [RunningLine(text, "watermark") for text in page.watermarks]
+    return Running(tuple(taken["above"]), (*reversed(taken["below"]), *watermarks), replace(page, lines=body))
 
 
 def _running(page: PageLines, rows: Sequence[_Row], known: set[tuple[int, str, int]]) -> Iterator[_Row]:
-    run: list[_Row] = []
-    for row in rows:
-        if (row.page, row.edge, row.rank) not in known:
-            break
-        run.append(row)
-    kept = {id(row) for row in run}
-    grids = [grid.box for grid in find_grids(page.rules)]
-    for row, after in zip(run, [*run[1:], *rows[len(run) : len(run) + 1], None], strict=False):
+    """The running lines among the rows of an edge, from the edge inwards."""
+    run = list(takewhile(lambda row: (row.page, row.edge, row.rank) in known, rows))
+    while run and not _is_apart(run[-1]):
+        run.pop()
+    pieces = [piece for row in run for piece in row.pieces]
+    grids = [grid.box for grid in find_grids(page.rules)] if run else []
+    for row in run:
         grid = next((box for box in grids if box.contains(row.line.box)), None)
-        if grid and not _all_within(grid, page, [piece for r in run if id(r) in kept for piece in r.pieces]):
+        if grid and not _all_within(grid, page, pieces):
             return
-        if row.edge == "above" and after and id(after) not in kept and _is_table_head(row, after):
+        after = rows[row.rank + 1] if row is run[-1] and row.rank + 1 < len(rows) else None
+        if row.edge == "above" and after and _is_table_head(row, after):
             return
         yield row
+
+
+def _is_apart(row: _Row) -> bool:
+    """Whether a row is not the first or last line of a text that is much the same on each page."""
+    return row.gap > APART or not (row.line.text[0].islower() or RULES.rules["ended"].applies(row.line.text))
 
 
 def _all_within(grid: Box, page: PageLines, running: Sequence[Line]) -> bool:

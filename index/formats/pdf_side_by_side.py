@@ -12,8 +12,8 @@ from index.formats.pdf_rules import RULES
 
 TEXT_WORDS = 2.5
 """Words of a line of text, on average, at least."""
-GOING_ON = 0.25
-"""The share of a text's lines that begin in small letters, at least: a table's cells hardly do."""
+FLOWING = 0.25
+"""The share of a text's lines that begin in small letters or in which a sentence ends, at least: a table's cells hardly do."""
 DENSE = 0.75
 """The share of its height that a column of text fills, at least."""
 TABLE_ROWS = 3
@@ -78,12 +78,12 @@ def _is_letter_head(rows: Sequence[Sequence[Line]]) -> bool:
 
 
 def is_text(column: Sequence[Line]) -> bool:
-    """Whether a column is running text: whole lines, many of which go on with a sentence."""
+    """Whether a column is running text: whole lines, in which sentences end and go on."""
     if len(column) < 2:
         return False
     words = mean(len(line.text.split()) for line in column)
-    going_on = mean(line.text[0].islower() for line in column[1:])
-    return words >= TEXT_WORDS and going_on >= GOING_ON
+    flowing = mean(line.text[0].islower() or RULES.rules["sentence"].applies(line.text) for line in column)
+    return words >= TEXT_WORDS and flowing >= FLOWING
 
 
 def _restart_together(columns: Columns) -> bool:

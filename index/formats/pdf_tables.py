@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from index.formats.pdf_boxes import Box, Line, surround
 from index.formats.pdf_grids import Grid
 from index.formats.pdf_lines import baselines
+from index.formats.pdf_rules import RULES
 from index.formats.pdf_table_heads import count_headers
 from index.line_hyphens import join_line_hyphens
 
@@ -140,36 +141,56 @@ Level = Sequence[Sequence[Line]]
 
 def _row_starts(levels: Sequence[Level]) -> list[int]:
     """The levels that begin a row; the others go on with the cells above."""
-    first = [" ".join(line.text for line in level[0]) for level in levels]
-    numbers = [at for at, text in enumerate(first) if _NUMBER.fullmatch(text)]
-    if numbers and len(numbers) >= NUMBERED * sum(bool(text) for text in first[numbers[0] :]):
-        # What is above the first number is the header, in one row.
-        return ([0] if numbers[0] else []) + [at for at in range(numbers[0], len(levels)) if first[at]]
+    numbers = _row_numbers(levels)
     places = [next(line.baseline for cell in level for line in cell) for level in levels]
-    steps = [after - before for before, after in pairwise(places)]
-    close = min(steps, default=0.0)
+    close = min((after - before for before, after in pairwise(places)), default=0.0)
+    rights = [
+        max((line.box.right for level in levels for line in level[at]), default=0.0) for at in range(len(levels[0]))
+    ]
     starts = [0]
-    for at, step in enumerate(steps, 1):
-        if step >= WIDER * close or not _goes_on(levels[starts[-1] : at], levels[at]):
+    for at in range(1, len(levels)):
+        if at in numbers:
+            starts.append(at)
+        elif numbers and _is_numbered_rest(numbers, at):
+            continue
+        elif places[at] - places[at - 1] >= WIDER * close or not _goes_on(levels[starts[-1] : at], levels[at], rights):
             starts.append(at)
     return starts
 
 
-def _goes_on(row: Sequence[Level], level: Level) -> bool:
-    """Whether a level that follows closely goes on with the cells of the row above it."""
+def _row_numbers(levels: Sequence[Level]) -> dict[int, int]:
+    """The levels whose first column numbers a row, with the number (0 for a letter); none where it does not number the rows."""
+    first = [" ".join(line.text for line in level[0]) for level in levels]
+    numbers = {at: int(re.sub(r"\D", "", text) or 0) for at, text in enumerate(first) if _NUMBER.fullmatch(text)}
+    begun = min(numbers, default=len(levels))
+    return numbers if len(numbers) >= NUMBERED * sum(bool(text) for text in first[begun:]) else {}
+
+
+def _is_numbered_rest(numbers: Mapping[int, int], at: int) -> bool:
+    """Whether a level without a number belongs to the row above: no number is missing after that one."""
+    before = max((place for place in numbers if place < at), default=None)
+    after = min((place for place in numbers if place > at), default=None)
+    if before is None:
+        return after is not None and numbers[after] <= 1  # the header, in one row
+    # After the last one, a total may come.
+    return after is not None and numbers[after] - numbers[before] in (0, 1)
+
+
+def _goes_on(row: Sequence[Level], level: Level, rights: Sequence[float]) -> bool:
+    """Whether a level that follows closely goes on with the cells of the row above it; `rights` is how far the columns reach."""
     filled = [at for at, cell in enumerate(level) if cell]
-    if all(level[at][0].text[0].islower() for at in filled):
-        return True
-    if not level[0] and len(filled) == 1:
-        return True
-    above = [next((one[at][-1] for one in reversed(row) if one[at]), None) for at in filled]
-    widest = [max((one[at][-1].box.right for one in row if one[at]), default=0.0) for at in filled]
-    return len(filled) < len(level) and all(
-        line is not None and line.box.right + _first_word(level[at][0]) > right + line.size * 2
-        for at, line, right in zip(filled, above, widest, strict=True)
+    texts = [level[at][0].text for at in filled]
+    if filled == [0]:
+        above = next((one[0][-1] for one in reversed(row) if one[0]), None)
+        full = above is not None and above.box.right + _first_word(level[0][0]) > rights[0]
+        return texts[0][0].islower() or full or (above is not None and RULES.rules["open"].applies(above.text))
+    if level[0]:
+        return all(text[0].islower() for text in texts)
+    return len(filled) == 1 or (
+        any(text[0].islower() for text in texts) and not any(text[0].isdigit() for text in texts)
     )
 
 
 def _first_word(line: Line) -> float:
-    """About how wide the first word of a line is."""
-    return line.box.width * len(line.text.split()[0]) / len(line.text)
+    """About how wide the first word of a line is, with the space before it."""
+    return line.box.width * (len(line.text.split()[0]) + 1) / len(line.text)

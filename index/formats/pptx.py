@@ -16,7 +16,7 @@ MAIN = "ppt/presentation.xml"
 _ID = f"{{{RELATIONS}}}id"
 
 
-def read_pptx(data: bytes, name: str) -> Extracted:
+def extract_pptx(data: bytes, name: str) -> Extracted:
     """The text of all slides that are shown, in their order.
 
     Raises:

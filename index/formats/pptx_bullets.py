@@ -11,6 +11,10 @@ from index.formats.list_numbers import BULLET, repeated_letters, roman
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 TITLES = frozenset(("title", "ctrTitle"))
+FOOTERS = frozenset(("ftr", "dt", "hdr"))
+"""Placeholders that say the same on every slide."""
+SLIDE_NUMBER = "sldNum"
+SMALL = FOOTERS | {SLIDE_NUMBER}
 _KINDS = frozenset(A + kind for kind in ("buNone", "buChar", "buAutoNum", "buBlip"))
 _SCHEME = re.compile(r"(arabic|alphaLc|alphaUc|romanLc|romanUc)(Period|ParenR|ParenBoth|Plain)")
 _AROUND = {"Period": "{}.", "ParenR": "{})", "ParenBoth": "({})", "Plain": "{}"}
@@ -36,8 +40,7 @@ class ListStyles:
             yield from owner.findall(f"{P}txBody/{A}lstStyle/{wanted}")
         placeholder = placeholder_of(shape)
         if placeholder and self._master is not None:
-            style = "titleStyle" if placeholder[0] in TITLES else "bodyStyle"
-            yield from self._master.findall(f"{P}txStyles/{P}{style}/{wanted}")
+            yield from self._master.findall(f"{P}txStyles/{P}{_role(placeholder[0])}Style/{wanted}")
 
     def _inherited(self, shape: Element) -> Iterator[Element]:
         placeholder = placeholder_of(shape)
@@ -84,8 +87,8 @@ class BulletWriter:
 
 
 def _role(kind: str) -> str:
-    """The placeholder of a master that one of a slide follows."""
-    return "title" if kind in TITLES else kind if kind in ("dt", "ftr", "sldNum") else "body"
+    """What a placeholder is for its master: its title, body, or something else."""
+    return "title" if kind in TITLES else "other" if kind in SMALL else "body"
 
 
 def _numbered(scheme: str, number: int) -> str:

@@ -9,13 +9,11 @@ from xml.etree.ElementTree import Element
 from index.formats.drawings import CHART, DIAGRAM, LARGE_PICTURE, A, diagram_paragraphs, is_large
 from index.formats.office_blocks import Block, Cell, Paragraph, Row, Table, tidied
 from index.formats.package import RELATIONS, Package
-from index.formats.pptx_bullets import TITLES, BulletWriter, ListStyles, P, placeholder_of
+from index.formats.pptx_bullets import FOOTERS, SLIDE_NUMBER, TITLES, BulletWriter, ListStyles, P, placeholder_of
 
-FOOTERS = frozenset(("ftr", "dt", "hdr"))
-"""Placeholders that say the same on every slide."""
-SLIDE_NUMBER = "sldNum"
-"""The placeholder of the slide's number, which is left out: it is that of the page."""
 MOST_COLUMNS = 200
+DEEPEST = 8
+"""The last level of a list, counted from 0."""
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _TEXT_BODY = P + "txBody"
 _LINE_BREAK = {A + "br": "\n", A + "tab": " "}
@@ -59,7 +57,7 @@ class SlideReader:
                 self._left_out[LARGE_PICTURE] += 1
         elif kind in FOOTERS:
             yield from (Paragraph(found.text, furniture="slide-footer") for found in self._paragraphs(shape))
-        elif kind != SLIDE_NUMBER:
+        elif kind != SLIDE_NUMBER:  # which is that of the page
             yield from self._paragraphs(shape)
 
     def _paragraphs(self, shape: Element) -> Iterator[Paragraph]:
@@ -70,7 +68,7 @@ class SlideReader:
             if not text:
                 continue
             properties = paragraph.find(A + "pPr")
-            level = int(properties.get("lvl", "0")) if properties is not None else 0
+            level = _level(properties)
             if bullet := writer.bullet(properties, level):
                 yield Paragraph(f"{bullet} {text}", "item", level + 1)
             else:
@@ -110,6 +108,12 @@ def _text(paragraph: Element) -> str:
         _LINE_BREAK.get(child.tag) or "".join(found.text or "" for found in child.iter(A + "t")) for child in paragraph
     )
     return tidied("".join(written).replace("\v", "\n"))
+
+
+def _level(properties: Element | None) -> int:
+    """The level of a paragraph, from 0."""
+    stated = "0" if properties is None else properties.get("lvl", "0")
+    return min(int(stated), DEEPEST) if stated.isdigit() else 0
 
 
 def _table(table: Element) -> Table:

@@ -9,44 +9,27 @@ import codecs
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from index.errors import DocumentError
 from index.formats.extracted import Extracted
 from index.formats.list_numbers import BULLET
 from index.formats.office_blocks import Paragraph, text_lines
 from index.formats.office_text import compose
 from index.formats.rtf_story import Kind, RowForm, Story
 from index.formats.rtf_tokens import CHARSETS, SYMBOL_CHARSET, Token, tokens
+from index.formats.rtf_words import CODE_PAGES, INTO, MERGES, OPTIONAL, STORIES, SWITCHES, SYMBOLS, UNREAD, WRITTEN
 from index.formats.style_names import BODY_LEVEL, is_contents, level_of_name
 
-_WRITTEN = {
-    "tab": " ", "line": "\n", "lbr": "\n", "emdash": "—", "endash": "–", "emspace": " ", "enspace": " ", "qmspace": " ",
-    "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•", "nestcell": " ", "nestrow": "; ",
-}  # fmt: skip
-_SYMBOLS = {"~": "\u00a0", "_": "-", "{": "{", "}": "}", "\\": "\\", "\n": "\n", "\r": "\n"}
-r"""What `\~` and the like write. An optional hyphen (`\-`) is not among them: it is seen at the end of a line only."""
-_STORIES = {
-    "footnote": "note", "shptxt": "box", "dptxbxtext": "box",
-    "header": "header", "headerl": "header", "headerr": "header", "headerf": "header",
-    "footer": "footer", "footerl": "footer", "footerr": "footer", "footerf": "footer",
-}  # fmt: skip
-"""Groups whose text stands apart from the paragraph in which they are."""
-_UNREAD = frozenset(
-    ("colortbl", "info", "pict", "nonshppict", "sp", "shprslt", "fldinst", "objdata", "xe", "tc", "rxe", "txe", "template", "upr",
-     "ftnsep", "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn", "nonesttables", "annotation", "comment", "filetbl")
-)  # fmt: skip
-"""Groups without text that a reader sees."""
-_OPTIONAL = frozenset(("shpinst", "ud", *_STORIES))
-r"""Groups that begin with `\*`, and are read all the same; programs may pass over all such groups."""
-_INTO = {"listtext": "label", "pntext": "label", "title": "title", "fonttbl": "fonts", "stylesheet": "styles"}
-"""Groups whose text goes elsewhere."""
-_SWITCHES = {"v": "hidden", "deleted": "deleted", "b": "bold", "intbl": "in_table"}
-_MERGES = frozenset(("clmgf", "clmrg", "clvmgf", "clvmrg"))
-"""How a cell is merged: the first of several side by side, a further one, the first of several below each other, a further one."""
-_CODE_PAGES = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 
+def extract_rtf(data: bytes, name: str) -> Extracted:
+    """Paragraphs and tables of an RTF file as a reader sees them, its headers and footers at the end.
 
-def read_rtf(data: bytes, name: str) -> Extracted:
-    """Paragraphs and tables of an RTF file as a reader sees them, its headers and footers at the end."""
-    del name  # nothing in such a file is so wrong that it could not be read
+    Raises:
+        DocumentError: it is no such file. One that is damaged gives what can be read.
+    """
+    if not data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{\\rtf"):
+        raise DocumentError(
+            "unreadable", f"{name} cannot be read as RTF: it is no such file. Save it again, or as .txt."
+        )
     return _Reader().read(data)
 
 
@@ -126,7 +109,7 @@ class _Reader:
         elif token.text == "*":
             self._optional = True
         else:
-            self._write(_SYMBOLS.get(token.text, ""))
+            self._write(SYMBOLS.get(token.text, ""))
 
     def _close(self) -> None:
         if self._group.into == "styles":
@@ -145,37 +128,37 @@ class _Reader:
         optional, self._optional = self._optional, False
         if word == "ud":
             self._group.unread = False
-        elif word in _INTO:
-            self._group.into, self._group.unread = _INTO[word], False
-        elif word in _UNREAD or (optional and word not in _OPTIONAL):
+        elif word in INTO:
+            self._group.into, self._group.unread = INTO[word], False
+        elif word in UNREAD or (optional and word not in OPTIONAL):
             self._group.unread = True
         if self._group.unread:
             return
-        if word in _STORIES:
-            self._begin_story(_STORIES[word])
+        if word in STORIES:
+            self._begin_story(STORIES[word])
         elif word in self._handlers:
             self._handlers[word](number or 0)
-        elif word in _WRITTEN:
-            self._write(_WRITTEN[word])
+        elif word in WRITTEN:
+            self._write(WRITTEN[word])
         else:
             self._set(word, number)
 
     def _set(self, word: str, number: int | None) -> None:
         """Take in what holds up to the end of the group, or of the row."""
         group = self._group
-        if word in _SWITCHES:
-            setattr(group, _SWITCHES[word], number != 0)
+        if word in SWITCHES:
+            setattr(group, SWITCHES[word], number != 0)
         elif word == "f":
             group.font = number or 0
         elif word == "uc":
             group.fallback = 1 if number is None else number
         elif word == "ilvl":
             group.depth = (number or 0) + 1
-        elif word in _CODE_PAGES:
-            self._code_page = _CODE_PAGES[word]
+        elif word in CODE_PAGES:
+            self._code_page = CODE_PAGES[word]
         elif word == "trhdr":
             self._form.header = True
-        elif word in _MERGES:
+        elif word in MERGES:
             self._form.next_merge = word
 
     # Characters

@@ -82,7 +82,8 @@ class Story:
     def finished(self) -> list[Block]:
         """All of it, what was not closed included."""
         if self.cells or self.cell:
-            self.end_cell()
+            if self.pieces or self.cell:
+                self.end_cell()
             self.end_row(RowForm())
         self.end_table()
         self.end_paragraph("text", 1, False)

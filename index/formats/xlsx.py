@@ -6,7 +6,6 @@ import io
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from index.formats.extracted import Extracted
 from index.formats.office_blocks import Block, Cell, Row, Table, in_one_line, text_cell, tidied
@@ -22,7 +21,7 @@ YEARS = range(1990, 2101)
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
-def read_xlsx(data: bytes, name: str) -> Extracted:
+def extract_xlsx(data: bytes, name: str) -> Extracted:
     """The visible cells of all visible sheets, as a reader in Indonesia sees them.
 
     Raises:
@@ -35,7 +34,7 @@ def read_xlsx(data: bytes, name: str) -> Extracted:
         warnings.simplefilter("ignore")  # of what openpyxl cannot keep, which is nothing that we read
         try:
             book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
-        except (KeyError, ValueError, TypeError, AttributeError, IndexError, ParseError) as error:
+        except (KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, OSError) as error:
             raise package.damaged(str(error)) from error
     blocks: list[Block] = []
     said: list[str] = []
@@ -49,7 +48,7 @@ def read_xlsx(data: bytes, name: str) -> Extracted:
         blocks += [*sheet_heading(sheet.title), *found] if found else []
     if count := _without_value(package):
         said.append(
-            f"{count} formulas have no stored result and are empty; open the file in a spreadsheet program and save it"
+            f"formulas without a stored result, left empty: {count}; open the file in a spreadsheet program and save it"
         )
     return compose(blocks, package.title(), said)
 

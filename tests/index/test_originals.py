@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,6 +53,24 @@ def test_only_a_pdf_is_kept_and_comes_back_to_the_byte(source: Path, folder: Pat
         opened.original("a")
     with pytest.raises(SourceNotFoundError, match="No source 'b'"):
         opened.original("b")
+
+
+def test_one_in_a_subfolder_is_kept_too(source: Path, folder: Path) -> None:
+    (source / "2024").mkdir()
+    (source / "edaran.PDF").rename(source / "2024" / "edaran.pdf")
+    build(source, folder)
+    (name,) = [each for each in Index(folder).document_ids if "edaran" in each]
+    assert Index(folder).original(name) == LETTER
+
+
+def test_what_only_has_the_name_of_a_pdf_is_not_kept(source: Path, folder: Path) -> None:
+    (source / "edaran.PDF").write_text(
+        "<!doctype html><p>Pegawai wajib netral dalam pemilihan di daerah.", encoding="utf-8"
+    )
+    build(source, folder)
+    assert Index(folder).manifest["originals"] == []
+    with pytest.raises(SourceNotFoundError):
+        Index(folder).original("edaran")
 
 
 def test_a_copy_does_not_change_with_the_article(source: Path, folder: Path) -> None:
@@ -115,14 +134,14 @@ def test_the_manifest_is_sealed_with_them(source: Path, folder: Path) -> None:
 def test_a_file_that_changes_while_it_is_indexed_is_refused(
     source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load = index.build.load_folder
+    read = index.build.read_folder
 
-    def loads(path: Path) -> object:
-        found = load(path)
+    def reads(*arguments: Any) -> object:
+        found = read(*arguments)
         (source / "edaran.PDF").write_bytes(OTHER)
         return found
 
-    monkeypatch.setattr(index.build, "load_folder", loads)
+    monkeypatch.setattr(index.build, "read_folder", reads)
     with pytest.raises(SourceError, match=r"edaran\.PDF was changed while"):
         build(source, folder)
     assert not (folder / ORIGINALS).exists()

@@ -40,6 +40,7 @@ def compound(stream: str) -> bytes:
         (compound("WordDocument"), ".doc"),
         (compound("Workbook"), ".xls"),
         (compound("PowerPoint Document"), ".ppt"),
+        (compound("__properties_version1.0"), ".msg"),
         (compound("Lain"), ".doc"),
         (OLE[:5], ".doc"),
         (b"<!DOCTYPE html><p>Isi", ".html"),
@@ -48,7 +49,7 @@ def compound(stream: str) -> bytes:
         (b"\xff\xd8\xff\xe0", ".jpg"),
         (b"\x89PNG\r\n\x1a\n", ".png"),
     ],
-    ids=range(21),
+    ids=range(22),
 )
 def test_a_file_is_what_its_bytes_say(data: bytes, ending: str) -> None:
     found = read_signature(data)

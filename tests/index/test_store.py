@@ -141,7 +141,7 @@ class TestRoundTrip:
         assert found == [list(contents.passages)] * 8
 
     def test_articles_are_read_when_they_are_asked_for(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(store, "TEXTS_KEPT", 1)
+        monkeypatch.setattr(store, "CHARACTERS_KEPT", 1)
         opened = Index(folder)
         assert [opened.document(name).id for name in ("a", "b", "a")] == ["a", "b", "a"]
 

@@ -141,3 +141,15 @@ def test_documents_are_marked_and_those_with_nothing_newer_stay_the_same_record(
     assert [each.superseded_by for each in marked] == ["baru", None, None]
     assert marked[1] is new
     assert marked[2] is other
+
+
+def test_a_regulation_that_another_revokes_gives_way_to_it() -> None:
+    old = document("lama", published="2021-02-01", regulation=Regulation("Perbup", "9", 2021, "Sukajati"))
+    ends = "Peraturan Bupati Nomor 9\nTahun 2021 tentang Netralitas dicabut dan dinyatakan tidak berlaku."
+    new = document("baru", ends, "2024-06-12", regulation=Regulation("Perbup", "17", 2024, "Sukajati"), title="Baru")
+    other = document("lain", ends, "2024-06-12", regulation=Regulation("Perbup", "17", 2024, "Lain"), title="Lain")
+    mentions = document(
+        "sebut", "Peraturan Nomor 9 Tahun 2021 berlaku. Yang lain dicabut.", "2024-01-01", regulation=new.regulation
+    )
+    assert superseded_by([old, new, other]) == {"lama": "baru"}
+    assert superseded_by([old, other, mentions]) == {}

@@ -48,12 +48,13 @@ _MARKER = re.compile(r"\s*\[(\d{1,2})\]")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of a paragraph. `marked` is what answers within a quote; `link` is an absolute address to go to."""
+    """A stretch of a paragraph. `marked` is what answers within a quote, `quiet` what belongs before it; `link` is an absolute address."""
 
     text: str
     marked: bool = False
     bold: bool = False
     link: str = ""
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def _answered(answer: Answer, lang: Lang, base: str) -> Iterator[Block]:
     say = words(lang)
     if _one_line(answer.searched_as) != _one_line(answer.question):
         yield _block("searched", f"{say['searched_as']}: “{_one_line(answer.searched_as)}”", lang)
-    if answer.short_answer:
+    if answer.short_answer and not answer.parts:  # the lines of its text have the headline of each part
         markers = " ".join(f"[{number}]" for number in _short_markers(answer))
         yield _block("headline", f"{headline_text(answer.short_answer.text)} {markers}", lang)
     if found := answer.disagreement:
@@ -210,7 +211,7 @@ def _quotes(citations: Sequence[Citation], lang: Lang, base: str, *, numbered: b
     """Each quote once, with the references of all who have it."""
     groups: dict[str, list[Citation]] = {}
     for citation in citations:
-        groups.setdefault(citation.quote, []).append(citation)
+        groups.setdefault(citation.told, []).append(citation)
     for group in groups.values():
         yield Block("quote", _quote_runs(group[0], marking=numbered), "id")
         for citation in group:
@@ -221,9 +222,14 @@ def _quotes(citations: Sequence[Citation], lang: Lang, base: str, *, numbered: b
 
 
 def _quote_runs(citation: Citation, *, marking: bool) -> tuple[Run, ...]:
-    """The quote with the words that answer marked; not where all of it answers, or nothing does: there is nothing to set off."""
+    """The lines that belong before the quote, each on its own, then the quote with the words that answer marked.
+
+    Nothing is marked where all of the quote answers, or nothing does: there is nothing to set off.
+    """
     stretches = citation.set_off() if marking else ((citation.quote, False),)
-    return tuple(Run(file_text(text), marked=marked) for text, marked in stretches)
+    leading = (f"{line}{' …' if left_out else ''}\n" for line, left_out in citation.leading())
+    quoted = (Run(file_text(text), marked=marked) for text, marked in stretches)
+    return (*(Run(file_text(line), quiet=True) for line in leading), *quoted)
 
 
 def _reference(citation: Citation, lang: Lang, numbered: bool) -> str:

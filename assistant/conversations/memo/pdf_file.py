@@ -250,6 +250,8 @@ def _markup(run: Run, look: Style, main: str, fonts: Fonts, layout: Layout) -> s
     text = text_markup(run.text.upper() if look.caps else run.text, face, fonts)
     if run.marked:
         text = f'<font face="{face}" backColor="{layout.colours["mark"]}">{text}</font>'
+    elif run.quiet:
+        text = f'<font color="{layout.colours["quiet"]}">{text}</font>'
     elif heavy:
         text = f'<font face="{face}">{text}</font>'
     if run.link:

@@ -198,6 +198,8 @@ def _add_run(paragraph: Any, text: str, run: Run, layout: Layout) -> Any:
     # By weight as well as by colour: a file is printed in black and white.
     if run.bold or run.marked:
         made.font.bold = True
+    if run.quiet:
+        _colour(made.font, layout.colours["quiet"])
     if run.marked:
         fill = layout.colours["mark"][1:]
         made.font.element.get_or_add_rPr().append(_element("w:shd", val="clear", color="auto", fill=fill))

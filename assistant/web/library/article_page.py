@@ -11,11 +11,12 @@ from assistant.answer import Lang
 from assistant.articles.blocks import article_parts
 from assistant.articles.headings import table_of_contents
 from assistant.articles.marks import Marks, make_marks
-from assistant.articles.references import STYLES, Style, cite_in_style
+from assistant.articles.references import STYLES, CitedWords, Style, cite_in_style, quote_of
 from assistant.articles.view import first_words, shown_furniture, text_fragment, web_address
 from assistant.html import other_lang, render_page
 from assistant.source_address import source_path
-from assistant.wording import say_published, spell_date, words
+from assistant.web.library.page_sheets import page_sheets, quote_depth, say_machine_pages
+from assistant.wording import say_published, say_where, spell_date, words
 from index.document import Document, Span
 from index.errors import SourceNotFoundError
 
@@ -78,6 +79,7 @@ def article_page(
     the documents that take its place or change it.
     """
     quote = marks.quote.of(document.text) if marks.quote else ""
+    cited_words = quote_of(document, marks.quote)
     url = web_address(document)
     before, after = marks.around()
     previous, following = neighbours
@@ -89,12 +91,16 @@ def article_page(
         document=document,
         published=say_published(document.published, document.derived, lang),
         parts=article_parts(document, marks),
+        sheets=page_sheets(document, marks, lang, root),
+        depth=quote_depth(document, marks),
+        where=say_where(cited_words, lang) if cited_words else (),
+        machine_read=say_machine_pages(document, lang),
         marks=marks,
         before=before and article_url(root, document, lang, before),
         after=after and article_url(root, document, lang, after),
         has_furniture=bool(shown_furniture(document)),
         url=text_fragment(url, quote) if url and quote else url,
-        references=_references(document, quote, lang, article_address(base, document, marks)),
+        references=_references(document, cited_words, lang, article_address(base, document, marks)),
         contents=table_of_contents(document),
         cited=_cited_links(document, cited, lang, root),
         newer=[_leading_on(other, lang, root) for other in newer.versions],
@@ -110,11 +116,13 @@ def _leading_on(document: Document, lang: Lang, root: str) -> tuple[Document, st
     return document, article_url(root, document, lang), date
 
 
-def _references(document: Document, quote: str, lang: Lang, address: str) -> list[tuple[Style, str, str]]:
+def _references(
+    document: Document, quoted: CitedWords | None, lang: Lang, address: str
+) -> list[tuple[Style, str, str]]:
     """A reference in each style: the style, its name, and the text."""
     today = datetime.now().astimezone().date()
     return [
-        (style, words(lang)[STYLE_WORDS[style]], cite_in_style(style, document, quote, lang, address, today))
+        (style, words(lang)[STYLE_WORDS[style]], cite_in_style(style, document, quoted, lang, address, today))
         for style in STYLES
     ]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from assistant.answer import Lang
 from assistant.articles.blocks import article_parts
 from assistant.articles.marks import Marks
-from assistant.articles.references import cite_document
+from assistant.articles.references import cite_document, quote_of
 from assistant.articles.view import shown_furniture
 from assistant.html import template_environment
 from assistant.web.library.article_page import article_address, article_url
-from assistant.wording import say_published, words
+from assistant.web.library.page_sheets import page_sheets, quote_depth, say_machine_pages
+from assistant.wording import say_published, say_where, words
 from index.document import Document
 
 
@@ -18,8 +19,8 @@ def article_pane(document: Document, marks: Marks, lang: Lang, root: str, base: 
 
     `base` is the server's address, for the reference. The addresses before and after are those of the article's page.
     """
-    quote = marks.quote.of(document.text) if marks.quote else ""
     before, after = marks.around()
+    cited_words = quote_of(document, marks.quote)
     date = say_published(document.published, document.derived, lang)
     return _render(
         "pane.html",
@@ -27,11 +28,15 @@ def article_pane(document: Document, marks: Marks, lang: Lang, root: str, base: 
         document=document,
         facts=[fact for fact in (document.publisher, document.place, date, _title_note(document, lang)) if fact],
         parts=article_parts(document, marks),
+        sheets=page_sheets(document, marks, lang, root),
+        depth=quote_depth(document, marks),
+        where=say_where(cited_words, lang) if cited_words else (),
+        machine_read=say_machine_pages(document, lang),
         marks=marks,
         before=before and article_url(root, document, lang, before),
         after=after and article_url(root, document, lang, after),
         has_furniture=bool(shown_furniture(document)),
-        cite=cite_document(document, quote, lang, article_address(base, document, marks)),
+        cite=cite_document(document, cited_words, lang, article_address(base, document, marks)),
     )
 
 

@@ -3,45 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from assistant.answer import Lang
-from assistant.articles.marks import Marks, parse_marks
 from assistant.articles.search import SearchForm
 from assistant.articles.subjects import load_subjects
 from assistant.conversations.opinions import OpinionStore
 from assistant.conversations.store import ConversationStore
 from assistant.settings import Settings
 from assistant.web.library.article_page import article_page, newer_documents
+from assistant.web.library.asked_places import AskedPlaces
 from assistant.web.library.cited_places import cited_places, times_cited
 from assistant.web.library.library_page import library_page
 from assistant.web.library.list_address import ListAddress
 from assistant.web.library.message_page import message_page
 from assistant.web.library.pane import article_pane, problem_pane
+from assistant.web.library.picture_routes import add_picture_routes
 from assistant.web.shared.errors import problem_of
 from assistant.web.shared.language import PageLanguage
 from assistant.web.shared.links import server_url
 from assistant.web.shared.pool import Service
-from index.document import Document
 from index.errors import NetralError
-
-
-@dataclass(frozen=True, slots=True)
-class AskedPlaces:
-    """The places of an article that an address asks to be marked."""
-
-    # Texts, not numbers: people edit and shorten addresses, and a wrong place must not cost them the article.
-    start: str | None = None
-    end: str | None = None
-    mark: Annotated[list[str] | None, Query()] = None
-
-    def of(self, document: Document) -> Marks:
-        """Those that the article has."""
-        return parse_marks(document, self.start, self.end, self.mark or [])
 
 
 def add_source_pages(
@@ -76,6 +61,21 @@ def add_source_pages(
         except NetralError as error:
             return problem_page(error, lang)
 
+    # Before the article: an id may have slashes, and would take these ends of an address for its own.
+    add_picture_routes(app, service)
+
+    # Not part of the API: it makes HTML for one version of one script.
+    @app.get("/sources/{source_id:nested}/pane")
+    def pane(
+        request: Request, source_id: str, lang: PageLanguage, places: Annotated[AskedPlaces, Depends()]
+    ) -> Response:
+        try:
+            document = service.source(source_id)
+            marks = places.of(document)
+            return HTMLResponse(article_pane(document, marks, lang, root, server_url(request)))
+        except NetralError as error:
+            return _told(error, lambda heading, message: problem_pane(heading, message, lang))
+
     @app.get("/sources/{source_id:nested}")
     def article(
         request: Request, source_id: str, lang: PageLanguage, places: Annotated[AskedPlaces, Depends()]
@@ -91,18 +91,6 @@ def add_source_pages(
             )
         except NetralError as error:
             return problem_page(error, lang)
-
-    # Not part of the API: it makes HTML for one version of one script.
-    @app.get("/sources/{source_id:nested}/pane")
-    def pane(
-        request: Request, source_id: str, lang: PageLanguage, places: Annotated[AskedPlaces, Depends()]
-    ) -> Response:
-        try:
-            document = service.source(source_id)
-            marks = places.of(document)
-            return HTMLResponse(article_pane(document, marks, lang, root, server_url(request)))
-        except NetralError as error:
-            return _told(error, lambda heading, message: problem_pane(heading, message, lang))
 
     def problem_page(error: NetralError, lang: Lang) -> Response:
         return _told(error, lambda heading, message: message_page(heading, message, lang, root))

@@ -19,7 +19,7 @@ from assistant.web.quality.subject import Subject, entry_places
 from assistant.web.security.login import PERSON_LENGTH, Session
 from assistant.web.shared.notices import say_notice
 from assistant.web.shared.pool import Service
-from assistant.wording import headline_text, say_moment, say_published, spell_date, words
+from assistant.wording import headline_text, say_moment, say_published, say_where, spell_date, words
 from index.bank import ENTRY_KINDS, BankEntry, locate_entry
 from index.bank import REASONS as REFUSALS
 from index.document import Document, Span
@@ -100,7 +100,7 @@ def question_page(inbox: Inbox, service: Service, subject: Subject, find: str, v
         opinions=told,
         answer=answer,
         headline=headline_text(answer.short_answer.text) if answer and answer.short_answer else "",
-        cited=[(cited, cited.stretches()) for cited in _cited(answer)],
+        cited=[(cited, say_where(cited, visit.lang)) for cited in _cited(answer)],
         articles=articles,
         loose=[(place, text) for place, text in loose if text],
         published={

@@ -13,7 +13,7 @@ from assistant.web.quality.numbers import decimal
 from assistant.web.quality.pages import Visit
 from assistant.web.quality.visits import with_lang
 from assistant.web.shared.pool import Service
-from assistant.wording import headline_text, words
+from assistant.wording import headline_text, say_where, words
 from index.bank import locate_words
 from index.errors import NetralError
 
@@ -29,12 +29,16 @@ class GoldView:
 
 @dataclass(frozen=True, slots=True)
 class ReplyView:
-    """A reply. `stretches` are those of its quote, each with whether it answers; `text` says what a reply without words was."""
+    """A reply. `stretches` are those of its quote, each with whether it answers, `where` says where that stands.
+
+    `text` says what a reply without words was.
+    """
 
     reply: Reply
     headline: str
     text: str
     stretches: tuple[tuple[str, bool], ...]
+    where: tuple[str, ...]
     link: str
     confidence: str
 
@@ -80,6 +84,7 @@ def view_reply(reply: Reply, visit: Visit) -> ReplyView:
         headline=headline_text(reply.headline) if reply.headline else "",
         text=_say_reply(reply, visit),
         stretches=marked_stretches(reply.quote, reply.marks),
+        where=say_where(reply, visit.lang),
         link=link,
         confidence=decimal(reply.confidence, 2, visit.lang) if certain and reply.confidence is not None else "",
     )

@@ -91,6 +91,9 @@ def header_policy(own: Sequence[RouteRule], allowed_origins: Iterable[str], root
             # HTML for a script of ours: an answer, an article beside it. Opened as a page of its own, nothing in it may run
             # or load anything.
             (r"/panel/answer|/sources/.+/pane", {CSP: PIECE, CACHE: "no-store"}),
+            # A page of a document, and what is marked on it. Only this reader's browser may keep them, and asks each time: the
+            # document may be replaced by another.
+            (r"/sources/.+/pages/[^/]+", {CSP: _PICTURE_POLICY, CACHE: "private, no-cache"}),
             # Any page may load the scripts; what they open is refused to origins that are not listed.
             (r"/widget(-panel)?\.js", {"Cross-Origin-Resource-Policy": "cross-origin", CACHE: "public, max-age=3600"}),
             # Gradio adds our style sheet late: fetched early, it spares the reader a page without styles.

@@ -7,32 +7,44 @@ link is built here, from a source id and offsets.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.answer import Answer, Citation, Lang
 from assistant.conversations.export import answer_as_text
 from assistant.conversations.opinions import OPINION_REASONS
 from assistant.html import render_line
 from assistant.source_address import source_path
-from assistant.wording import fill_text, headline_text, say_published, say_verified, spell_date, words
+from assistant.wording import fill_text, headline_text, say_published, say_verified, say_where, spell_date, words
 
 _MARKER = re.compile(r"\[(\d{1,2})\]")
 _TEMPLATE = "answer.html"
+LINE = 80
+"""Characters of a line on a wide page."""
+FOLD_LINES = 24
+"""Lines from which a quote is folded; `answer.css` then shows fewer of them, so that there always is something to unfold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One quote with its source. `stretches` are the parts of the quote, in order, each with whether it is highlighted.
+    """One quote with its source.
 
-    `dated` says whether the date of the facts is that of the article or of what it tells.
+    Attributes:
+        leading: the lines that belong before the quote, each with whether something is left out after it.
+        stretches: the parts of the quote, in order, each with whether it is highlighted.
+        where: besides its place, where the quote stands in its document: the page, and that a machine read it.
+        facts: publisher and date. `dated` says whether that is the date of the article or of what it tells.
+        long: whether the quote is folded, because it is longer than a screen.
     """
 
     citation: Citation
+    leading: tuple[tuple[str, bool], ...]
+    stretches: tuple[tuple[str, bool], ...]
+    where: tuple[str, ...]
     facts: tuple[str, ...]
     dated: str
-    stretches: tuple[tuple[str, bool], ...]
     link: str
+    long: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,17 @@ class Differing:
     text: str
     number: int
     facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """One of several questions in one, with its headline, or why it has none; `cards` are the quotes that no part before it has."""
+
+    question: str
+    headline: str
+    markers: tuple[int, ...]
+    refusal: str
+    cards: tuple[tuple[Card, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +78,7 @@ class View:
         lines: the text of a reply to small talk.
         refusal: the first sentence of a refusal, and the others.
         cards: the quotes that are shown in one card, for each card.
+        parts: what is shown in the place of headline and cards, where several questions were asked in one.
         links: an address for each number that a marker may lead to.
         sources: how many articles are cited, in words.
     """
@@ -78,6 +102,7 @@ class View:
     copied: str
     explained_at: str
     library: str
+    parts: tuple[PartView, ...] = ()
     reasons: tuple[str, ...] = OPINION_REASONS
 
 
@@ -129,7 +154,21 @@ def _view(answer: Answer, turn: int, lang: Lang, root: str, explained_at: str) -
         copied="" if talk else answer_as_text(answer, lang),
         explained_at=explained_at,
         library=f"{root}/sources?lang={lang}" if talk and answer.intent == "articles" else "",
+        parts=tuple(_parts(answer, cited)),
     )
+
+
+def _parts(answer: Answer, cards: Sequence[Card]) -> Iterator[PartView]:
+    shown: set[int] = set()
+    for part in answer.parts:
+        new = [card for card in cards if card.citation.number in part.citations and card.citation.number not in shown]
+        shown.update(card.citation.number for card in new)
+        short = part.short_answer
+        # Without words that answer, a quote stands for them: under the question, or, where a part before has it, behind its marker.
+        markers = (short.citation,) if short else () if new else part.citations
+        headline = headline_text(short.text) if short else ""
+        refusal = part.refusal.message if part.refusal else ""
+        yield PartView(part.question, headline, markers, refusal, tuple((card,) for card in new))
 
 
 def _short_markers(answer: Answer) -> tuple[int, ...]:
@@ -166,7 +205,7 @@ def _differing(answer: Answer, lang: Lang) -> tuple[Differing, ...]:
         Differing(
             headline_text(short.text),
             short.citation,
-            _facts(cited[short.citation], lang) if short.citation in cited else (),
+            (*say_where(found, lang), *_facts(found, lang)) if (found := cited.get(short.citation)) else (),
         )
         for short in answer.disagreement.answers
     )
@@ -194,11 +233,24 @@ def _link(citation: Citation, cited: Sequence[Citation], lang: Lang, root: str) 
 def _card(citation: Citation, cited: Sequence[Citation], lang: Lang, root: str) -> Card:
     return Card(
         citation=citation,
+        leading=citation.leading(),
+        stretches=citation.set_off(),
+        where=say_where(replace(citation, place=""), lang),
         facts=_facts(citation, lang),
         dated=say_published(citation.published, citation.derived, lang),
-        stretches=citation.set_off(),
         link=_link(citation, cited, lang, root),
+        long=_is_long(citation),
     )
+
+
+def _is_long(citation: Citation) -> bool:
+    """Whether a quote is longer than a screen, so that it is shown folded. What is marked must not be folded away."""
+    begun = 0
+    for text, marked in (*((text, False) for text, _ in citation.leading()), *citation.set_off()):
+        if marked and begun > FOLD_LINES:
+            return False
+        begun += sum(1 + len(line) // LINE for line in text.split("\n"))
+    return begun > FOLD_LINES
 
 
 def _facts(citation: Citation, lang: Lang) -> tuple[str, ...]:

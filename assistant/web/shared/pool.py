@@ -32,6 +32,9 @@ class Service(Protocol):
     def source(self, source_id: str) -> Document:
         """The article with that id, furniture marked."""
 
+    def original(self, source_id: str) -> bytes:
+        """The file of that article, if it is a PDF."""
+
     def sources(self) -> list[Document]:
         """All articles, in order."""
 

@@ -22,7 +22,7 @@ from assistant.wording import words
 
 FILES = {
     *("acts.css", "operator.css", "explain.css", "quality.css", "insight.css", "error.css", "runs.css"),
-    "source.js",
+    *("source.js", "sheets.js"),
     *("clipboard.js", "operator.js", "quality.js"),
     *("icon.svg", "icon-192.png", "icon-512.png", "icon-maskable.png", "apple-touch-icon.png"),
 }
@@ -31,9 +31,14 @@ TOKENS = "tokens.css"
 BUNDLES = {
     "page.css": (TOKENS, "icons.css", "brand.css", "answer.css", "print.css", "page.css"),
     "panel.css": (TOKENS, "icons.css", "answer.css", "panel.css"),
-    "pane.css": ("icons.css", "article.css", "pane.css"),  # fetched by `pane.js` when the first article is opened
+    "pane.css": (
+        "icons.css",
+        "article.css",
+        "sheets.css",
+        "pane.css",
+    ),  # fetched by `pane.js` when the first article is opened
     "source.css": (TOKENS, "icons.css", "brand.css", "source.css"),
-    "library.css": (TOKENS, "icons.css", "brand.css", "source.css", "article.css", "library.css"),
+    "library.css": (TOKENS, "icons.css", "brand.css", "source.css", "article.css", "sheets.css", "library.css"),
 }
 """Style sheets that are sent as one: a page fetches one file, and each part stays one file here."""
 ICONS = {

@@ -177,6 +177,14 @@ def test_a_list_without_blank_lines_in_a_page_of_prose_is_cut_too() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n", " \n \n"])
+def test_the_name_of_a_chapter_stays_with_its_number(gap: str) -> None:
+    found = regulation(f"BAB II{gap}KEWAJIBAN DAN{gap}LARANGAN\n\nPasal 3\n\nPegawai wajib netral.\n\nDemikian.")
+    assert [(words_of(b), b.depth) for b in article_blocks(found, Marks())][:2] == [
+        ("BAB II KEWAJIBAN DAN LARANGAN", 1), ("Pasal 3", 2),
+    ]  # fmt: skip
+
+
 def test_a_name_that_shares_its_line_is_linked_to_and_no_heading() -> None:
     found = regulation("MEMUTUSKAN:\n\nKESATU : Membentuk tim.\n\nKEDUA : Tim bertugas.")
     (named,) = [b for b in article_blocks(found, Marks()) if words_of(b) == "KESATU : Membentuk tim."]

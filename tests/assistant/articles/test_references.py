@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from assistant.answer import Lang
-from assistant.articles.references import STYLES, Style, cite_in_style
-from index.document import Document, Regulation
+from assistant.articles.references import STYLES, CitedWords, Style, cite_in_style, quote_of
+from index.document import Document, Page, Regulation, Span
+from index.structure import find_structure
 
 TODAY = date(2026, 11, 27)
 HERE = "https://netral.example.go.id/sources/d"
@@ -17,9 +18,9 @@ WEB = "https://berita.example/a"
 FULL = Document("d", "Isi.", "ASN  Diminta Netral", "d", "0", "Antara", "Bali", "2024-04-18", url=WEB)
 
 
-def cite(style: Style, lang: Lang = "id", quote: str = "", **changes: object) -> str:
+def cite(style: Style, lang: Lang = "id", quoted: CitedWords | None = None, **changes: object) -> str:
     """The reference to FULL with changes."""
-    return cite_in_style(style, dataclasses.replace(FULL, **changes), quote, lang, HERE, TODAY)  # type: ignore[arg-type]
+    return cite_in_style(style, dataclasses.replace(FULL, **changes), quoted, lang, HERE, TODAY)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -63,11 +64,68 @@ def test_what_is_not_stated_is_said_or_left_out(changes: dict[str, object], foot
 
 @pytest.mark.parametrize("style", STYLES)
 def test_the_quote_stands_above_it(style: Style) -> None:
-    assert cite(style, quote="sanksi\n  berat").splitlines()[0] == "“sanksi berat”"
-    assert cite(style, quote="sanksi").split("\n", 1)[1] == cite(style)
+    assert cite(style, quoted=CitedWords("sanksi\n  berat")).splitlines()[0] == "“sanksi berat”"
+    assert cite(style, quoted=CitedWords("sanksi")).split("\n", 1)[1] == cite(style)
 
 
-REGULATION = Document(
+PLACED = CitedWords("(2) Dilarang: … b. memihak.", "Pasal 5 ayat (2) huruf b", 3, 0.914)
+
+
+@pytest.mark.parametrize(
+    ("style", "lang", "said"),
+    [
+        (
+            "plain",
+            "id",
+            "“(2) Dilarang: … b. memihak.”\n“ASN Diminta Netral”, Antara, terbit 18 April 2024, Pasal 5 ayat (2) huruf b, hlm. 3, "
+            f"dibaca mesin, keyakinan 91 %, {WEB}\n{HERE}",
+        ),
+        (
+            "footnote",
+            "en",
+            "“(2) Dilarang: … b. memihak.”\n“ASN Diminta Netral”, Antara, 18 April 2024, Pasal 5 ayat (2) huruf b, p. 3, "
+            f"read by machine, 91% sure, {WEB}, accessed 27 November 2026.",
+        ),
+        (
+            "apa",
+            "id",
+            "“(2) Dilarang: … b. memihak.” (Pasal 5 ayat (2) huruf b, hlm. 3, dibaca mesin, keyakinan 91 %)\n"
+            f"Antara. (2024, 18 April). ASN Diminta Netral. {WEB}",
+        ),
+    ],
+)
+def test_where_the_quote_stands_is_said(style: Style, lang: Lang, said: str) -> None:
+    assert cite(style, lang, PLACED) == said
+
+
+REGULATION = "Pasal 5\n(1) Wajib netral.\n(2) Dilarang:\na. ikut kampanye;\nb. memihak.\n\nPasal 6\nCukup jelas."
+
+
+@pytest.mark.parametrize(
+    ("quote", "told", "place", "page", "confidence"),
+    [
+        ("a. ikut kampanye;", "(2) Dilarang: a. ikut kampanye;", "Pasal 5 ayat (2) huruf a", 1, None),
+        ("b. memihak.", "(2) Dilarang: … b. memihak.", "Pasal 5 ayat (2) huruf b", 2, 0.9),
+        ("(1) Wajib netral.", "(1) Wajib netral.", "Pasal 5 ayat (1)", 1, None),
+        ("Cukup jelas.", "Cukup jelas.", "Pasal 6", 3, 0.8),
+        ("b. memihak.\n\nPasal 6\nCukup jelas.", "b. memihak.\n\nPasal 6\nCukup jelas.", "", 2, 0.8),
+    ],
+)
+def test_a_stretch_is_quoted_with_what_belongs_before_it(
+    quote: str, told: str, place: str, page: int, confidence: float | None
+) -> None:
+    starts = (0, REGULATION.index("b. mem"), REGULATION.index("Pasal 6"))
+    pages = tuple(Page(at, sure) for at, sure in zip(starts, (None, 0.9, 0.8), strict=True))
+    found = dataclasses.replace(FULL, text=REGULATION, structure=find_structure(REGULATION), pages=pages)
+    at = REGULATION.index(quote)
+    assert quote_of(found, Span(at, at + len(quote))) == CitedWords(told, place, page, confidence)
+
+
+def test_no_stretch_is_no_quote() -> None:
+    assert quote_of(FULL, None) is None
+
+
+DECREE = Document(
     "r",
     "Isi.",
     "Peraturan Bupati Mekarjaya Nomor 17 Tahun 2023 tentang Cuti",
@@ -83,22 +141,13 @@ REGULATION = Document(
 @pytest.mark.parametrize(
     ("style", "lang", "said"),
     [
-        ("plain", "id", f"“{REGULATION.title}”, ditetapkan 4 Desember 2023\n{HERE}"),
-        ("footnote", "id", f"{REGULATION.title}, ditetapkan 4 Desember 2023, {HERE}, diakses 27 November 2026."),
-        ("footnote", "en", f"{REGULATION.title}, made on 4 December 2023, {HERE}, accessed 27 November 2026."),
-        ("apa", "id", f"{REGULATION.title}. (2023, 4 Desember). {HERE}"),
+        ("plain", "id", f"“{DECREE.title}”, ditetapkan 4 Desember 2023\n{HERE}"),
+        ("footnote", "id", f"{DECREE.title}, ditetapkan 4 Desember 2023, {HERE}, diakses 27 November 2026."),
+        ("footnote", "en", f"{DECREE.title}, made on 4 December 2023, {HERE}, accessed 27 November 2026."),
+        ("apa", "id", f"{DECREE.title}. (2023, 4 Desember). {HERE}"),
     ],
 )
 def test_a_regulation_is_cited_by_its_title_and_the_day_on_which_it_was_made(
     style: Style, lang: Lang, said: str
 ) -> None:
-    assert cite_in_style(style, REGULATION, "", lang, HERE, TODAY) == said
-
-
-def test_of_a_regulation_without_a_date_none_is_said() -> None:
-    undated = dataclasses.replace(REGULATION, published=None)
-    assert (
-        cite_in_style("footnote", undated, "", "id", HERE, TODAY)
-        == f"{REGULATION.title}, t.t., {HERE}, diakses 27 November 2026."
-    )
-    assert cite_in_style("apa", undated, "", "en", HERE, TODAY) == f"{REGULATION.title}. (n.d.). {HERE}"
+    assert cite_in_style(style, DECREE, None, lang, HERE, TODAY) == said

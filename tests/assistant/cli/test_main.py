@@ -22,6 +22,7 @@ from assistant.quality.verified_store import VerifiedStore
 from index.bank_file import entry_of
 from index.store import current_generation
 from tests.fakes import answered, refused, talked
+from tests.paged import cited_item
 from tests.real import ROOT, SEEDS
 
 QUESTION = "Kapan pendaftaran calon Pilkada 2024 dimulai?"
@@ -77,6 +78,19 @@ def test_a_refusal_has_status_3_and_labels_the_nearest_passages(
     out = capsys.readouterr().out
     assert "Artikel sumber tidak menjawab" in out
     assert "Bukan jawaban" in out
+
+
+@pytest.mark.parametrize(("lang", "page"), [("id", "hlm. 1"), ("en", "p. 1")])
+def test_an_item_is_printed_with_what_belongs_before_it_and_where_it_stands(
+    capsys: pytest.CaptureFixture[str], index: list[str], monkeypatch: pytest.MonkeyPatch, lang: str, page: str
+) -> None:
+    item = cited_item()
+    monkeypatch.setattr(AnswerService, "ask", lambda *_: replace(refused("x", "not_in_sources", "id"), nearest=(item,)))
+    main(["ask", "Bolehkah?", "--lang", lang, *index])
+    out = capsys.readouterr().out
+    assert "\n  - (2) Pegawai dilarang: … c. memasang spanduk calon.\n" in out
+    place = f"Pasal 1 ayat (2) huruf c, {page}, edaran {item.start}-{item.end}"
+    assert f"[1] Peraturan Bupati Rimba, Pemerintah Kabupaten Rimba, 2024-03-01, {place}" in out
 
 
 def test_talk_is_printed_as_text_and_is_no_refusal(

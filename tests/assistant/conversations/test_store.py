@@ -25,6 +25,7 @@ from assistant.wording import words
 from index.errors import RecordsError
 from tests.fakes import DOCUMENTS, HOSTILE, FakeService, answered, make_app, refused
 from tests.fakes import talked as small_talk
+from tests.paged import cited_item
 
 READER, OTHER = random_id(), random_id()
 
@@ -279,3 +280,16 @@ def test_a_conversation_is_downloaded_by_its_name(tmp_path: Path) -> None:
         assert client.get(f"/conversations/{talk.id}.json").json()["title"] == "Kapan?"
         for name in (f"{random_id()}.md", f"{talk.id}.txt", talk.id, "..%2f..%2fx.md"):
             assert client.get(f"/conversations/{name}").status_code == 404
+
+
+def test_a_quote_is_exported_with_what_belongs_before_it_and_where_it_stands() -> None:
+    item = cited_item()
+    answer = answered("Bolehkah?", short_answer=None, text=f"“{item.told}” [1]", citations=(item,))
+    source = (
+        "“Peraturan Bupati Rimba”, Pemerintah Kabupaten Rimba, terbit 1 Maret 2024, Pasal 1 ayat (2) huruf c, hlm. 1"
+    )
+    assert answer_as_text(answer, "id").endswith(f"\n[1] {source}")
+    markdown = conversation_as_markdown(Conversation().ask("x").with_answer(answer), "id")
+    assert f"> _(2) Pegawai dilarang:_ …\\\n> c. memasang spanduk calon.\n\n\\[1\\] {source}" in markdown
+    (turn,) = json.loads(conversation_as_json(Conversation().ask("x").with_answer(answer)))["turns"]
+    assert turn["answer"]["citations"][0]["place"] == "Pasal 1 ayat (2) huruf c"

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.answer import Lead
 from eval.measures.judge import Judged, at_gold, judge_answer
 from eval.measures.kinds import kind_rows
 from eval.measures.tables import kinds_table
@@ -160,3 +163,47 @@ def test_a_judgement_cannot_be_changed() -> None:
     judged = Judged(case(), answered=False, right=False, first=False)
     with pytest.raises(AttributeError):
         judged.right = True  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(("shift", "verbatim"), [(0, 1), (1, 0)])
+def test_the_lines_before_a_quote_are_proved_too(shift: int, verbatim: int) -> None:
+    answer = answered(START)
+    line = Lead(OPENING, shift, shift + len(OPENING))
+    led = replace(answer, citations=(replace(answer.citations[0], lead=(line,)),))
+    judged = judge_answer(case("c", START), led, source)
+    assert (judged.quotes, judged.verbatim) == (1, verbatim)
+
+
+WHOLE = replace(case("c", OPENING, END), every=True)
+
+
+def test_where_every_place_must_be_shown_some_are_not_enough() -> None:
+    some = judge_answer(WHOLE, answered(OPENING), source)
+    assert (some.right, some.headline, some.first, some.found_gold, some.gold) == (False, False, True, 1, 2)
+    every = judge_answer(WHOLE, answered(OPENING, END), source)
+    assert (every.right, every.headline, every.found_gold) == (True, True, 2)
+    assert judge_answer(replace(WHOLE, every=False), answered(OPENING), source).headline
+
+
+def test_one_quote_around_all_places_shows_them_all() -> None:
+    assert judge_answer(WHOLE, answered(TEXT), source).headline
+
+
+def test_every_place_below_a_wrong_headline_is_a_wrong_headline() -> None:
+    judged = judge_answer(WHOLE, answered(START, OPENING, END), source)
+    assert (judged.right, judged.headline) == (True, False)
+    assert not judge_answer(WHOLE, answered(OPENING, END, short="Mei"), source).headline
+
+
+def test_a_line_that_is_told_before_a_quote_is_shown() -> None:
+    told = answered(END)
+    lead = Lead(OPENING, 0, len(OPENING))
+    with_lead = replace(told, citations=(replace(told.citations[0], lead=(lead,)),))
+    judged = judge_answer(replace(WHOLE, gold=tuple(reversed(WHOLE.gold))), with_lead, source)
+    assert (judged.headline, judged.found_gold, judged.citations) == (True, 2, 1)
+    assert not judge_answer(WHOLE, told, source).headline
+
+
+def test_a_refusal_of_what_must_be_shown_whole_is_wrong() -> None:
+    judged = judge_answer(WHOLE, refused("not_in_sources", OPENING, END), source)
+    assert (judged.right, judged.headline) == (False, False)

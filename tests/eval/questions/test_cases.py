@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from eval.questions.cases import QUESTIONS, REFUSALS, DatasetError, Gold, read_cases
+from index.document import Document
 from index.furniture import mark_furniture, rules_for
 from index.load import load_folder
 from tests.eval.made_up import END, OPENING, source
@@ -60,6 +61,9 @@ def test_cases_are_read_with_their_history(tmp_path: Path) -> None:
         ([{**ROW, "gold": [{"source_id": "berita", "quote": 3}]}], 1, "`gold`"),
         ([{**ROW, "gold": []}], 1, "a question that is answered has `gold`"),
         ([{**REFUSED, "gold": ROW["gold"]}], 1, "a question that is refused has no `gold`"),
+        ([{**ROW, "gold": [{"source_id": "berita", "quote": "| |"}]}], 1, "the quote is not in berita"),
+        ([{**REFUSED, "refusal": None, "talk": [{}]}], 1, "`talk` is a list of greeting"),
+        ([{**ROW, "every": "yes"}], 1, "`every` is true or false"),
         ([{**ROW, "turns": []}], 1, "`turns`"),
         ([{**ROW, "turns": [3]}], 1, "`turns`"),
         ([{**ROW, "turns": "Siapa?"}], 1, "`turns` is a list"),
@@ -141,3 +145,27 @@ def test_short_answers_of_the_development_questions_are_in_their_gold_quotes_or_
         if case.answers and not any(answer.casefold() in quotes for answer in case.answers):
             odd.append(case.id)
     assert odd == []
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "found"),
+    [
+        ("Rapat dibuka\nSekda di aula.", "Rapat dibuka Sekda", "Rapat dibuka\nSekda"),
+        ("(2) Rapat\n   dibuka Sekda.", "Rapat dibuka", "Rapat\n   dibuka"),
+        ("Camat | 3 | | 5\n", "Camat 3 5", "Camat | 3 | | 5"),
+        ("Camat\n3\n5\n", "Camat | 3 | 5", "Camat\n3\n5"),
+        ("a. (satu) b", "(satu)", "(satu)"),
+        ("satu  dua. satu dua.", "satu dua", "satu dua"),  # as it is written, where it is, before any other form
+    ],
+)
+def test_a_quote_is_found_whatever_its_lines_end_with_and_its_cells_are_parted_by(
+    text: str, quote: str, found: str
+) -> None:
+    document = Document("x", text, "", "x.txt", "")
+    assert Gold("x", quote).span(document).of(text) == found
+
+
+@pytest.mark.parametrize("quote", ["dua satu", "satudua", "satu. dua", "| "])
+def test_other_words_are_another_quote(quote: str) -> None:
+    with pytest.raises(DatasetError, match="the quote is not in x"):
+        Gold("x", quote).span(Document("x", "satu dua", "", "x.txt", ""))

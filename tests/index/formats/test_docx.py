@@ -8,7 +8,7 @@ import docx
 import pytest
 
 from index.errors import DocumentError
-from index.formats.docx import read_docx
+from index.formats.docx import extract_docx
 from tests.index.formats.readings import blocks, furniture, marked
 from tests.index.formats.word_files import (
     NAMES,
@@ -36,7 +36,7 @@ EITHER = (
 
 
 def text_of(body: str, **parts: str) -> str:
-    return read_docx(word(body, **parts), "a.docx").text
+    return extract_docx(word(body, **parts), "a.docx").text
 
 
 def one(*inside: str) -> str:
@@ -89,7 +89,9 @@ class TestBoxes:
     def test_tables_and_items_in_a_box_are_tables_and_items(self) -> None:
         inside = table(row("Tahap", "Tanggal"), row("Daftar", "27 Agustus")) + item("hadir", 1)
         levels = definition(0, level(0, "decimal", "%1)")) + numbering(1, 0)
-        extracted = read_docx(word(one(f"<w:r>{OLD_BOX.format(BOX.format(inside))}</w:r>"), numbering=levels), "a.docx")
+        extracted = extract_docx(
+            word(one(f"<w:r>{OLD_BOX.format(BOX.format(inside))}</w:r>"), numbering=levels), "a.docx"
+        )
         assert marked(extracted) == [
             ("header", 0, "Tahap | Tanggal"),
             ("row", 0, "Daftar | 27 Agustus"),
@@ -99,6 +101,11 @@ class TestBoxes:
     def test_boxes_of_a_group_are_read_in_order(self) -> None:
         group = "".join(f"<v:shape><v:textbox>{BOX.format(paragraph(text))}</v:textbox></v:shape>" for text in "AB")
         assert text_of(one(f"<w:r><w:pict><v:group>{group}</v:group></w:pict></w:r>")) == "A\n\nB"
+
+    def test_of_alternatives_within_a_drawing_one_is_read(self) -> None:
+        boxes = [f"<v:textbox>{BOX.format(paragraph(text))}</v:textbox>" for text in ("baru", "lama")]
+        group = f"<w:pict><v:group><v:shape>{EITHER.format(*boxes)}</v:shape></v:group></w:pict>"
+        assert text_of(one(f"<w:r>{group}</w:r>")) == "baru"
 
     def test_a_diagram_gives_the_text_of_its_boxes(self) -> None:
         diagram = GRAPHIC.format('<dgm:relIds r:dm="d1"/>')
@@ -112,7 +119,8 @@ class TestBoxes:
             "relations": '<Relationship Id="d1" Type="x/diagramData" Target="diagrams/data1.xml"/>',
         }
         assert (
-            read_docx(word(one(f"<w:r>{diagram}</w:r>"), files=files), "a.docx").text == "Bupati\n\nSekretaris Daerah"
+            extract_docx(word(one(f"<w:r>{diagram}</w:r>"), files=files), "a.docx").text
+            == "Bupati\n\nSekretaris Daerah"
         )
 
     def test_what_has_text_that_is_not_read_is_said(self) -> None:
@@ -121,10 +129,11 @@ class TestBoxes:
             '<w:r><w:drawing><wp:inline><wp:extent cx="5000000" cy="7000000"/><pic:pic/></wp:inline></w:drawing></w:r>'
         )
         logo = page.replace("5000000", "900000")
-        body = one(run("Isi."), chart, chart, page, logo) + '<w:altChunk r:id="x"/>'
-        assert read_docx(word(body), "a.docx").warnings == (
+        sheet = "<w:r><w:object><v:shape/><o:OLEObject/></w:object></w:r>"
+        body = one(run("Isi."), chart, chart, page, logo, sheet) + '<w:altChunk r:id="x"/>'
+        assert extract_docx(word(body), "a.docx").warnings == (
             "left out: 2 charts",
-            "left out: 1 embedded file",
+            "left out: 2 embedded files",
             "left out: 1 large picture, in which text is not read",
         )
 
@@ -246,26 +255,28 @@ class TestHeadings:
 
     @pytest.mark.parametrize(("style", "expected"), [("H2", 2), ("Bab", 1), ("SubBab", 1), ("J3", 3), ("T", 1)])
     def test_a_heading_is_told_by_outline_level_or_name_of_its_style(self, style: str, expected: int) -> None:
-        extracted = read_docx(word(paragraph("Larangan", style), styles=self.STYLES), "a.docx")
+        extracted = extract_docx(word(paragraph("Larangan", style), styles=self.STYLES), "a.docx")
         assert marked(extracted) == [("heading", expected, "Larangan")]
 
     def test_a_paragraph_may_have_an_outline_level_of_its_own(self) -> None:
-        extracted = read_docx(word(paragraph("Sanksi", properties='<w:outlineLvl w:val="1"/>')), "a.docx")
+        extracted = extract_docx(word(paragraph("Sanksi", properties='<w:outlineLvl w:val="1"/>')), "a.docx")
         assert marked(extracted) == [("heading", 2, "Sanksi")]
 
     @pytest.mark.parametrize("style", ["", "Teks", "unknown"])
     def test_other_paragraphs_are_no_headings(self, style: str) -> None:
-        assert marked(read_docx(word(paragraph("Isi.", style), styles=self.STYLES), "a.docx")) == []
+        assert marked(extract_docx(word(paragraph("Isi.", style), styles=self.STYLES), "a.docx")) == []
 
     def test_a_heading_has_one_line_and_its_number(self) -> None:
         numbered = '<w:outlineLvl w:val="0"/><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
         heading = f"<w:p><w:pPr>{numbered}</w:pPr>{run('KETENTUAN')}<w:r><w:br/></w:r>{run('UMUM')}</w:p>"
         levels = definition(0, level(0, "upperRoman", "BAB %1")) + numbering(1, 0)
-        assert marked(read_docx(word(heading, numbering=levels), "a.docx")) == [("heading", 1, "BAB I KETENTUAN UMUM")]
+        assert marked(extract_docx(word(heading, numbering=levels), "a.docx")) == [
+            ("heading", 1, "BAB I KETENTUAN UMUM")
+        ]
 
     def test_a_table_of_contents_is_furniture(self) -> None:
         body = paragraph("Umum 1", "TOC1") + paragraph("Umum", "H2") + paragraph("Isi.")
-        extracted = read_docx(word(body, styles=self.STYLES), "a.docx")
+        extracted = extract_docx(word(body, styles=self.STYLES), "a.docx")
         assert furniture(extracted) == [("table-of-contents", "Umum 1")]
         assert marked(extracted) == [("heading", 2, "Umum")]
 
@@ -280,7 +291,7 @@ class TestPages:
                 ("footer", "default", "footer1"),
             ]
         )
-        extracted = read_docx(
+        extracted = extract_docx(
             word(
                 paragraph("Isi.") + sections,
                 header1=table(row("PEMERINTAH KABUPATEN", "MEKARJAYA")),
@@ -300,15 +311,15 @@ class TestPages:
 class TestTitle:
     @pytest.mark.parametrize("title", ["Template Nota Dinas 2019", "Microsoft Word - nota_rev3.docx", "untitled", ""])
     def test_the_title_of_the_properties_is_not_trusted(self, title: str) -> None:
-        assert read_docx(word(paragraph("Nota Dinas Lintanggiri"), title=title), "a.docx").stated == {}
+        assert extract_docx(word(paragraph("Nota Dinas Lintanggiri"), title=title), "a.docx").stated == {}
 
     def test_it_is_stated_where_the_document_begins_with_it(self) -> None:
         body = paragraph("PEMERINTAH KABUPATEN") + paragraph("EDARAN  NETRALITAS")
-        assert read_docx(word(body, title="Edaran Netralitas"), "a.docx").stated == {"title": "Edaran Netralitas"}
+        assert extract_docx(word(body, title="Edaran Netralitas"), "a.docx").stated == {"title": "Edaran Netralitas"}
 
     def test_a_line_far_down_does_not_make_it_one(self) -> None:
         body = "".join(paragraph(f"Baris {at}.") for at in range(10)) + paragraph("Lampiran")
-        assert read_docx(word(body, title="Lampiran"), "a.docx").stated == {}
+        assert extract_docx(word(body, title="Lampiran"), "a.docx").stated == {}
 
 
 class TestFile:
@@ -318,7 +329,7 @@ class TestFile:
         strict = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
         changed = rewritten(data, lambda part: part.replace(ordinary, strict))
         assert changed != data
-        assert read_docx(changed, "a.docx").text == "Pegawai wajib netral."
+        assert extract_docx(changed, "a.docx").text == "Pegawai wajib netral."
 
     def test_what_python_docx_writes_is_read(self) -> None:
         document = docx.Document()
@@ -328,7 +339,7 @@ class TestFile:
         document.add_paragraph("hadir di kampanye", style="List Number")
         buffer = io.BytesIO()
         document.save(buffer)
-        assert marked(read_docx(buffer.getvalue(), "a.docx")) == [
+        assert marked(extract_docx(buffer.getvalue(), "a.docx")) == [
             ("heading", 1, "Nota Dinas"),
             ("heading", 1, "Larangan"),
             ("item", 1, "• menjadi saksi"),
@@ -339,8 +350,8 @@ class TestFile:
     def test_a_damaged_part_is_named(self, part: str) -> None:
         data = word(paragraph("Isi."), files={part: "<w:document"})
         with pytest.raises(DocumentError, match=rf"a\.docx cannot be read as DOCX: {part}: .*Save it again"):
-            read_docx(data, "a.docx")
+            extract_docx(data, "a.docx")
 
     def test_a_package_without_a_document_is_refused(self) -> None:
         with pytest.raises(DocumentError, match="there is no document in it"):
-            read_docx(zipped({"word/styles.xml": "<w/>"}), "a.docx")
+            extract_docx(zipped({"word/styles.xml": "<w/>"}), "a.docx")

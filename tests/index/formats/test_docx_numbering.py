@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from index.document import Span
 from index.formats import Extracted
-from index.formats.docx import read_docx
+from index.formats.docx import extract_docx
+from index.load import load_file
+from index.places import leads_of, place_of
 from tests.index.formats.readings import blocks, marked
 from tests.index.formats.word_files import definition, item, level, numbering, paragraph, row, table, word
 
@@ -24,7 +29,7 @@ OUTLINE = definition(
 
 
 def read(body: str, levels: str) -> Extracted:
-    return read_docx(word(body, numbering=levels), "a.docx")
+    return extract_docx(word(body, numbering=levels), "a.docx")
 
 
 def labels(body: str, levels: str) -> list[str]:
@@ -62,6 +67,23 @@ def test_a_regulation_has_its_chapters_articles_paragraphs_and_letters() -> None
         (1, "(1) Sanksi ringan."),
         (2, "a. lisan;"),
     ]
+
+
+def test_an_article_and_its_letter_are_found_by_their_numbers(tmp_path: Path) -> None:
+    body = (
+        item("LARANGAN", 1, 0)
+        + item("", 1, 1)
+        + item("Pegawai wajib netral.", 1, 2)
+        + item("Pegawai dilarang:", 1, 2)
+        + item("menjadi saksi calon;", 1, 3)
+        + item("hadir di kampanye.", 1, 3)
+    )
+    (tmp_path / "perbup.docx").write_bytes(word(body, numbering=REGULATION))
+    document = load_file(tmp_path / "perbup.docx")
+    at = document.text.index("hadir di kampanye")
+    here = Span(at, at + 5)
+    assert place_of(document, here) == "Pasal 1 ayat (2) huruf b"
+    assert [lead.of(document.text) for lead in leads_of(document, here)] == ["(2) Pegawai dilarang:"]
 
 
 def test_levels_of_an_outline_are_written_together_and_begin_again() -> None:
@@ -115,7 +137,7 @@ class TestNumberings:
         )
         none = paragraph("x", "L", '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>')
         body = paragraph("x", "L") + none + paragraph("x", "L")
-        text = read_docx(word(body, styles=styles, numbering=self.LEVEL + numbering(1, 0)), "a.docx").text
+        text = extract_docx(word(body, styles=styles, numbering=self.LEVEL + numbering(1, 0)), "a.docx").text
         assert text == "1. x\n\nx\n\n2. x"
 
     def test_a_style_may_number_at_the_level_that_is_linked_to_it(self) -> None:
@@ -128,7 +150,7 @@ class TestNumberings:
             0, level(0, "decimal", "Pasal %1"), level(1, "decimal", "(%2)", '<w:pStyle w:val="Ayat"/>')
         ) + numbering(1, 0)
         body = item("", 1, 0) + paragraph("Satu.", "Ayat") + paragraph("Dua.", "AyatB")
-        text = read_docx(word(body, styles=styles, numbering=levels), "a.docx").text
+        text = extract_docx(word(body, styles=styles, numbering=levels), "a.docx").text
         assert text == "Pasal 1\n\n(1) Satu.\n(2) Dua."
 
     def test_a_definition_may_be_that_of_a_list_style(self) -> None:
@@ -180,6 +202,18 @@ def test_numbers_of_the_rows_of_a_table_are_written() -> None:
     number = f"<w:tc>{item('', 1)}</w:tc>"
     body = table(row("No", "Nama", "Umur"), row(number, "Ani", "41"), row(number, "Budi", "37"))
     assert blocks(read(body, levels)) == ["No | Nama | Umur\n1. | Ani | 41\n2. | Budi | 37"]
+
+
+@pytest.mark.parametrize("broken", ["x", "", "99999999999999999999999"])
+def test_a_level_that_no_numbering_has_is_no_number(broken: str) -> None:
+    levels = definition(0, level(0, "decimal", "%1.")) + numbering(1, 0)
+    body = item("satu", 1) + item("dua", 7) + item("tiga", 1).replace('w:ilvl w:val="0"', f'w:ilvl w:val="{broken}"')
+    assert read(body, levels).text.startswith("1. satu\n\ndua")
+
+
+def test_a_place_in_a_label_that_its_definition_lacks_is_empty() -> None:
+    levels = definition(0, level(0, "decimal", "%5%1.")) + numbering(1, 0)
+    assert labels(item("x", 1), levels) == ["1."]
 
 
 class TestDepth:

@@ -228,7 +228,7 @@ def test_a_script_gets_each_result_as_json(inside: Site) -> None:
     )
     (same,) = upload_json(inside, "rapat.txt", TEXT)
     (waiting,) = upload_json(inside, "rapat.txt", TEXT.replace("3 Mei", "4 Mei"))
-    (failed,) = upload_json(inside, "latin.txt", b"caf\xe9 baru")
+    (failed,) = upload_json(inside, "koi.txt", "Привет, друг".encode("koi8_r"))
     assert [same["state"], waiting["state"], failed["state"]] == ["same", "waiting", "failed"]
     assert failed["text"] == SAY["operator_error_encoding"]
     assert inside.browser.get(waiting["page"]).status_code == 200

@@ -298,20 +298,32 @@ def test_a_refused_upload_says_why_and_keeps_what_was_typed(inside: Site) -> Non
     assert 'value="Judul yang panjang"' not in inside.documents()
     for name, data, code in (
         ("rusak.pdf", b"%PDF-1.4 half", "unreadable"),
-        ("lama.txt", "Netralitas für alle".encode("cp1252"), "encoding"),
+        ("lama.txt", "Привет, друг".encode("koi8_r"), "encoding"),
+        ("biner.txt", b"Netral\0 dan adil.", "binary"),
+        ("foto.pdf", b"\x89PNG\r\n\x1a\n", "disguised"),
         ("kosong.txt", b" \n", "empty"),
     ):
-        assert SAY[f"operator_error_{code}"] in inside.upload(name, data).text
+        say = SAY[f"operator_error_{code}"].format(endings=", ".join(EXTRACTORS))
+        assert say in inside.upload(name, data).text
     assert SAY["operator_error_nothing"] in inside.send("upload").text
     assert SAY["operator_error_type"].format(endings=", ".join(EXTRACTORS)) in inside.upload("program.exe").text
 
 
 def test_publishing_that_fails_says_why_and_names_the_file(inside: Site) -> None:
     before = current_generation(inside.settings.index)
-    (inside.sources / "rusak.docx").write_bytes(b"PK half")
+    (inside.sources / "satu.txt").write_bytes(b" \n")
     page = inside.publish()
     assert SAY["operator_failed"] in page
-    assert page.count("rusak.docx cannot be read") == 1  # of publishing
+    assert page.count("satu.txt has no text") == 1
+    assert current_generation(inside.settings.index) == before
+
+
+def test_a_file_that_cannot_be_used_is_named_and_the_others_are_published(inside: Site) -> None:
+    before = current_generation(inside.settings.index)
+    (inside.sources / "rusak.docx").write_bytes(b"PK half")
+    page = inside.publish()
+    assert SAY["operator_failed"] not in page
+    assert SAY["operator_result_left_out"].format(count=1) in page
     assert SAY["operator_pending_problems"].format(count=1) in page
     assert inside.documents().count(SAY["operator_error_unreadable"]) == 1
     assert SAY["operator_error_unreadable"] in inside.browser.get("/operator/documents/rusak.docx").text

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer import Answer, Citation, Disagreement, Lang, ShortAnswer, Verified
+from assistant.answer import Answer, Citation, Disagreement, Lang, Lead, ShortAnswer, Verified
 from assistant.conversations.export import answer_as_text
 from assistant.conversations.opinions import OPINION_REASONS
 from assistant.html import escape_line
@@ -22,6 +22,7 @@ from tests.markup import Tags, check_html
 LANGUAGES: tuple[Lang, ...] = ("id", "en")
 BALI = DOCUMENTS[0]
 OPENED = "Rakor ini, dibuka Sekda Provinsi Bali Dewa Made Indra."
+QUOTE = '<blockquote class="in-id" lang="id">'
 GLUE = "Aparatur Sipil Negara (ASN) adalah perekat Negara Kesatuan Republik Indonesia (NKRI)."
 
 
@@ -269,7 +270,7 @@ def test_a_source_without_publisher_and_date_says_that_it_has_none() -> None:
 def test_overlapping_highlights_keep_every_character_once() -> None:
     citation = cite(1, BALI, "Rakor ini, dibuka Sekda", "Rakor ini", "ini, dibuka", "dibuka Sekda", "Rakor")
     page = answer_html(answered("x", citations=(citation,), text="x", short_answer=None), 1, "id")
-    assert Tags(part(page, '<blockquote class="in-id" lang="id">', "</blockquote>")).text == citation.quote
+    assert Tags(part(page, QUOTE, "</blockquote>")).text == citation.quote
 
 
 @given(st.lists(st.tuples(st.integers(-(10**9), 10**9), st.integers(-(10**9), 10**9)), max_size=8), st.integers(0, 90))
@@ -277,20 +278,81 @@ def test_highlights_of_any_kind_keep_every_character_once(marks: list[tuple[int,
     citation = cite(1, BALI, OPENED)
     marks = [*marks, *((citation.start + first % near, citation.start + last % near) for first, last in marks if near)]
     page = answer_html(answered("x", citations=(dataclasses.replace(citation, highlights=tuple(marks)),)), 1, "id")
-    assert Tags(part(page, '<blockquote class="in-id" lang="id">', "</blockquote>")).text == OPENED
+    assert Tags(part(page, QUOTE, "</blockquote>")).text == OPENED
 
 
 @pytest.mark.parametrize("quote", ["", "\n\n", "a\n\nb", "x" * 20_000])
 def test_any_quote_is_shown_to_the_character(quote: str) -> None:
     citation = dataclasses.replace(answered("x").citations[0], quote=quote)
     page = answer_html(answered("x", citations=(citation,), short_answer=None), 1, "id")
-    assert Tags(part(page, '<blockquote class="in-id" lang="id">', "</blockquote>")).text == quote
+    assert Tags(part(page.replace("in-id long", "in-id"), QUOTE, "</blockquote>")).text == quote
+
+
+def quoted(**changes: object) -> str:
+    """The card of one quote with these fields."""
+    citation = dataclasses.replace(cite(1, BALI, OPENED), **changes)  # type: ignore[arg-type]
+    page = answer_html(answered("x", citations=(citation,), short_answer=None), 1, "id")
+    return part(page, "<article", "</article>")
+
+
+def lead(text: str, end: int) -> Lead:
+    """A line that ends so many characters before the quote."""
+    start = BALI.text.index(OPENED) - end - len(text)
+    return Lead(text, start, start + len(text))
+
+
+def test_the_lines_before_a_quote_stand_before_it_and_are_no_answer() -> None:
+    card = quoted(lead=(lead("Peserta", 200), lead("(2) Rapat <b>:", 90), lead("b. dibuka oleh:", 1)), highlights=())
+    lines = re.findall(r'<span class="leading">(.*?)</span>&#10;', card)
+    assert [unescape(line) for line in lines] == ["Peserta …", "(2) Rapat <b>: …", "b. dibuka oleh:"]
+    assert "<mark>" not in card
+    assert Tags(part(card, QUOTE, "</blockquote>")).text == f"Peserta …\n(2) Rapat <b>: …\nb. dibuka oleh:\n{OPENED}"
+
+
+@pytest.mark.parametrize(
+    ("changes", "lang", "where"),
+    [
+        ({"place": "Pasal 5 ayat (2) huruf c", "page": 3}, "id", "Pasal 5 ayat (2) huruf c · hlm. 3"),
+        ({"place": "Pasal 5", "page": 3}, "en", "Pasal 5 · p. 3"),
+        ({"page": 12, "ocr_confidence": 0.909}, "id", "hlm. 12 · dibaca mesin, keyakinan 91 %"),
+        ({"page": 1, "ocr_confidence": 1.0}, "en", "p. 1 · read by machine, 100% sure"),
+        ({"place": "<i>Umum"}, "id", "<i>Umum"),
+        ({}, "id", ""),
+    ],
+)
+def test_a_card_says_where_its_quote_stands(changes: dict[str, object], lang: Lang, where: str) -> None:
+    citation = dataclasses.replace(cite(1, BALI, OPENED), **changes)  # type: ignore[arg-type]
+    page = answer_html(answered("x", citations=(citation,), short_answer=None), 1, lang)
+    found = re.search(r'<span class="where">(.*?)</span><span class="facts">', page)
+    assert (Tags(found[1]).text if found else "") == where
+
+
+LINES = "\n".join(["Pegawai wajib netral."] * 25)
+
+
+@pytest.mark.parametrize(
+    ("quote", "mark", "folded"),
+    [
+        (LINES, (0, 0), True),
+        ("Pegawai wajib netral. " * 90, (0, 0), True),  # 1,980 characters: 25 lines
+        ("Pegawai wajib netral. " * 60, (0, 0), False),
+        (LINES[:21], (0, 0), False),
+        (LINES, (0, 7), True),
+        (LINES + "\nJuga di rumah.", (len(LINES) + 1, len(LINES) + 5), False),  # what answers must be seen
+    ],
+)
+def test_a_quote_longer_than_a_screen_is_folded(quote: str, mark: tuple[int, int], folded: bool) -> None:
+    start = BALI.text.index(OPENED)
+    card = quoted(quote=quote, highlights=((start + mark[0], start + mark[1]),))
+    assert ('<blockquote class="in-id long"' in card) is folded
+    assert ("Tampilkan semua" in card) is folded
+    assert ('<details class="unfold"><summary>' in card) is folded
 
 
 def test_a_link_is_built_from_the_source_and_the_offsets_and_not_taken_from_the_record() -> None:
     one = dataclasses.replace(answered("x").citations[0], url="https://outside.invalid/", source_id="a/b c?d#e")
     page = Tags(answer_html(answered("x", citations=(one,)), 1, "en", "/netral"))
-    assert set(page.addresses) == {f"/netral/sources/a%2Fb%20c%3Fd%23e?start={one.start}&end={one.end}&lang=en#quote"}
+    assert set(page.addresses) == {f"/netral/sources/a/b%20c%3Fd%23e?start={one.start}&end={one.end}&lang=en#quote"}
 
 
 def test_a_link_marks_the_other_quotes_of_its_article() -> None:
