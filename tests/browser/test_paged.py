@@ -221,6 +221,12 @@ def test_on_paper_the_cited_page_follows_the_text(open_context: Open, site: Site
     expect(page.locator(".sheet.with-quote")).to_be_visible()
     expect(page.locator(".views-of")).to_be_hidden()
     assert page.locator(".sheet:visible").count() == 1
+    picture, marks = (page.locator(f".sheet.with-quote .page-{part}").bounding_box() for part in ("picture", "marks"))
+    assert picture is not None
+    assert marks is not None
+    assert [marks[side] for side in ("x", "width", "height")] == pytest.approx(
+        [picture[side] for side in ("x", "width", "height")], abs=1
+    )
 
 
 @pytest.mark.parametrize("theme", THEMES)
