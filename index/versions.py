@@ -14,6 +14,7 @@ from pathlib import Path
 
 from index.analyzer import word_tokens
 from index.document import Document, Regulation
+from index.regulation_kinds import issuer_words
 from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parent / "data" / "versions.toml")
@@ -101,7 +102,7 @@ def amended_by(documents: Sequence[Document]) -> dict[str, tuple[str, ...]]:
 def _what_it_is(document: Document) -> Hashable:
     own = document.regulation
     if own:
-        return own.kind.casefold(), _number(own.number), own.year, _words(own.issuer), document.language
+        return own.kind.casefold(), _number(own.number), own.year, issuer_words(own.issuer), document.language
     return _words(document.title), _words(document.publisher or ""), document.language
 
 
@@ -134,8 +135,8 @@ def _letter_number(document: Document) -> str | None:
 
 def _may_amend(amending: Regulation, amended: Regulation) -> bool:
     kinds = amending.kind.casefold(), amended.kind.casefold()
-    issuers = _words(amending.issuer), _words(amended.issuer)
-    return (kinds[0] == kinds[1] or kinds == ("perppu", "uu")) and (issuers[0] == issuers[1] or () in issuers)
+    issuers = issuer_words(amending.issuer), issuer_words(amended.issuer)
+    return (kinds[0] == kinds[1] or kinds == ("perppu", "uu")) and (issuers[0] == issuers[1] or not all(issuers))
 
 
 def _likeness(one: frozenset[int], other: frozenset[int]) -> float:

@@ -26,7 +26,6 @@ from assistant.answering.engine import Engine
 from assistant.answering.named_articles import names_one_article
 from assistant.answering.regulation_facts import NO_FACTS, find_facts, without_readings
 from assistant.answering.regulation_search import (
-    compares_regulations,
     of_named,
     query_in_their_words,
     rows_of_named,

@@ -126,6 +126,13 @@ class TestRegulations:
         lieu = Regulation("Perppu", "2", 2030, "", "Perubahan Ketiga atas Undang-Undang Nomor 10 Tahun 2026")
         assert amended_by([law, document("perppu", regulation=lieu)]) == {"uu": ("perppu",)}
 
+    def test_an_issuer_is_the_same_by_its_code_and_written_out(self) -> None:
+        whole = Regulation(
+            "Permen", "8", 2028, "Menteri Pendayagunaan Aparatur Negara dan Reformasi Birokrasi", "Penilaian"
+        )
+        coded = Regulation("Permen", "2", 2029, "Menteri PANRB", "Perubahan atas Permenpanrb Nomor 8 Tahun 2028")
+        assert amended_by([document("a", regulation=whole), document("b", regulation=coded)]) == {"a": ("b",)}
+
     def test_amendments_come_in_the_order_of_their_dates(self) -> None:
         subject = "Perubahan atas Peraturan Bupati Nomor 17 Tahun 2030"
         later, earlier = (

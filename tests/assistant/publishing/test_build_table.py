@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.publishing.build_table import WIDTH, left_out_lines, report_json, report_lines, table_lines
-from index.build_report import BuildReport, BuiltDocument, regulation_name
-from index.document import Regulation
+from index.build_report import BuildReport, BuiltDocument
 from index.errors import DocumentError
 from index.folder_scan import LeftOut
 
@@ -106,9 +105,3 @@ def test_the_same_as_json() -> None:
     assert found["left_out"] == [{"file": "b.txt", "code": "empty", "reason": "b.txt has no text."}]
     assert (found["documents"][0]["file"], found["documents"][0]["warnings"]) == ("a.txt", ["w"])
     assert (found["index"], found["passages"], found["unchanged"]) == ("0123456789abcdef", 3, False)
-
-
-def test_a_regulation_is_named_as_people_do() -> None:
-    assert regulation_name(Regulation("PP", "94", 2021)) == "PP 94/2021"
-    assert regulation_name(Regulation("SE", "800/12")) == "SE 800/12"
-    assert regulation_name(None) == ""
