@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.formats.pdf_bands import rows_of, strips
 from index.formats.pdf_boxes import Box, Line, surround
 from index.formats.pdf_lines import baselines, joined
 from index.formats.pdf_rules import RULES
-from index.formats.pdf_side_by_side import is_marker, is_table, table_columns
+from index.formats.pdf_side_by_side import is_marker, is_stretched, is_table, table_columns
 from index.formats.pdf_tables import Table, aligned_table
 
 GUTTER = 0.6
 """The least width of a gutter, as a share of the size of the letters."""
 ONE_LINE = 3.0
 """The widest gap between pieces of one line, as a share of that size, where nothing else stands below or above the gap."""
-STRETCHED = 6.0
-"""The widest gap within a line that is stretched to the width of its column."""
 JUSTIFIED_ROWS = 3
 """Lines of justified text whose gaps may lie below each other by chance."""
 CELL_STEP = 1.6
@@ -62,7 +61,7 @@ class _Run:
 
 def read_columns(elements: Sequence[Element], left: float, right: float) -> Iterator[Block]:
     """The columns and tables of a page, or of a part of it, in reading order; `left` and `right` are its edges."""
-    run = _best_run(elements)
+    run = _best_run(elements, right)
     if run is None:
         yield from _plain(elements, left, right)
         return
@@ -77,31 +76,35 @@ def read_columns(elements: Sequence[Element], left: float, right: float) -> Iter
 def _read_run(run: _Run, left: float, right: float) -> Iterator[Block]:
     lines = [element for element in run.elements if isinstance(element, Line)]
     if len(lines) == len(run.elements):
-        first, last = _rows_of_table(lines)
-        body = [line for line in lines if first <= line.baseline <= last]
-        if is_table(body):
-            yield from _plain([line for line in lines if line.baseline < first], left, right)
+        body = _body_of_table(lines)
+        if body and is_table(body):
+            top, bottom = min(line.box.top for line in body), max(line.box.bottom for line in body)
+            yield from _plain([line for line in lines if line.box.middle < top], left, right)
             if table := aligned_table(body, table_columns(body)):
                 yield table
-            yield from _plain([line for line in lines if line.baseline > last], left, right)
+            yield from _plain([line for line in lines if line.box.middle > bottom], left, right)
             return
     yield from read_columns(run.left, min(e.box.left for e in run.left), run.gutter[0])
     yield from read_columns(run.right, run.gutter[1], max(right, max(e.box.right for e in run.right)))
 
 
-def _rows_of_table(lines: Sequence[Line]) -> tuple[float, float]:
-    """The first and last baseline on which several cells stand: what is above and below belongs to the text."""
-    rows = baselines(lines)
-    shared = [row for row in rows if len(row) > 1] or rows
-    first, last = shared[0][0].baseline, shared[-1][0].baseline
-    for row in rows:
+def _body_of_table(lines: Sequence[Line]) -> list[Line]:
+    """The lines between the first and the last row with several cells: what is above and below belongs to the text."""
+    rows = rows_of(lines)
+    shared = [at for at, row in enumerate(rows) if len(strips(row)) > 1]
+    if not shared:
+        return []
+    body = [line for row in rows[shared[0] : shared[-1] + 1] for line in row]
+    for row in rows[shared[-1] + 1 :]:
         # The last row's cells may go on below.
-        if 0 < row[0].baseline - last <= CELL_STEP * row[0].size and not row[0].text[0].isupper():
-            last = row[0].baseline
-    return first, last
+        step = row[0].baseline - max(line.baseline for line in body)
+        if step > CELL_STEP * row[0].size or row[0].text[0].isupper():
+            break
+        body += row
+    return body
 
 
-def _best_run(elements: Sequence[Element]) -> _Run | None:
+def _best_run(elements: Sequence[Element], right: float) -> _Run | None:
     runs: list[_Run] = []
     for before, after in _neighbours(elements):
         known = any(
@@ -113,7 +116,7 @@ def _best_run(elements: Sequence[Element]) -> _Run | None:
         )
         if not known:
             run = _trimmed(_grown(before, after, elements), elements)
-            if run and not _is_one_text(run, elements):
+            if run and not _is_one_text(run, elements, right):
                 runs.append(run)
     return max(runs, key=lambda run: (run.beside, len(run.elements)), default=None)
 
@@ -204,7 +207,7 @@ def _beside(side: Sequence[Element], other: Sequence[Element]) -> int:
     return len(baselines(lines)) + len(beside) - len(lines)
 
 
-def _is_one_text(run: _Run, elements: Sequence[Element]) -> bool:
+def _is_one_text(run: _Run, elements: Sequence[Element], right: float) -> bool:
     """Whether the gap is only a wide space within a line, or spaces of justified lines that happen to lie below each other."""
     size = _size(run.left[0])
     led = [
@@ -215,7 +218,11 @@ def _is_one_text(run: _Run, elements: Sequence[Element]) -> bool:
     width = (run.gutter[1] - run.gutter[0]) / size
     if run.beside == 1 and width <= ONE_LINE:
         return True
-    if run.beside > JUSTIFIED_ROWS or width > (STRETCHED if run.beside == 1 else ONE_LINE):
+    lines = [element for element in run.elements if isinstance(element, Line)]
+    shared = [row for row in baselines(lines) if len(row) > 1]
+    if len(lines) == len(run.elements) and all(is_stretched(row, right) for row in shared):
+        return True
+    if run.beside > JUSTIFIED_ROWS or width > ONE_LINE:
         return False
     # A line above or below that crosses the gap, and ends where these lines end.
     spread = surround(element.box for element in run.elements)
@@ -240,7 +247,7 @@ def _plain(elements: Sequence[Element], left: float, right: float) -> Iterator[B
             yield row
             lines = []
         else:
-            lines += _lines_of_row(row)
+            lines += [joined(row)] if is_stretched(row, right) else _lines_of_row(row)
     if lines:
         yield Column(tuple(lines), left, right)
 

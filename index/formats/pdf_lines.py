@@ -14,12 +14,6 @@ SAME_BASELINE = 0.3
 """Words whose baselines differ by less, as a share of the size of their font, stand on one line."""
 WIDE_GAP = 0.7
 """A gap from here on, as a share of the font's size, may part columns; a space within a justified line may be as wide."""
-SAME_SPACE = 0.1
-"""How much the spaces of a justified line differ, as a share of the font's size, at most."""
-WIDEST_SPACE = 1.8
-"""Up to which such a space is wide: as a share of that size; a wider one may as well be a gutter."""
-STRETCHED_WORDS = 4
-"""Words from which equal spaces between them tell a justified line."""
 TOUCHING = 0.05
 """Pieces with a smaller gap are one word that was drawn in pieces."""
 SMALL = 0.85
@@ -107,10 +101,9 @@ def _rows(words: Sequence[Word]) -> Iterator[list[Word]]:
 
 def _pieces(row: Sequence[Word], rules: Sequence[Box]) -> Iterator[Line]:
     """A row of words, cut at wide gaps and where a line drawn from above to below parts two words."""
-    stretched = _stretched(row)
     piece: list[Word] = []
-    for at, word in enumerate(row):
-        if piece and ((_is_wide(piece[-1], word) and at not in stretched) or _is_ruled_off(piece[-1], word, rules)):
+    for word in row:
+        if piece and (_is_wide(piece[-1], word) or _is_ruled_off(piece[-1], word, rules)):
             yield line_of(piece)
             piece = []
         piece.append(word)
@@ -131,25 +124,6 @@ def _is_ruled_off(before: Word, after: Word, rules: Sequence[Box]) -> bool:
         and rule.top <= before.box.middle <= rule.bottom
         for rule in rules
     )
-
-
-def _stretched(row: Sequence[Word]) -> set[int]:
-    """The words before which a space is wide because its line is justified: one of several of the same width between words of text."""
-    gaps = [after.box.left - before.box.right for before, after in pairwise(row)]
-    found: set[int] = set()
-    start = 0
-    for at in range(1, len(gaps) + 1):
-        if at < len(gaps) and abs(gaps[at] - gaps[start]) <= SAME_SPACE * row[at].size:
-            continue
-        words = row[start : at + 1]
-        if (
-            gaps[start] <= WIDEST_SPACE * row[start].size
-            and len(words) >= STRETCHED_WORDS
-            and sum(word.text[0].islower() for word in words) * 2 >= len(words)
-        ):
-            found.update(range(start + 1, at + 1))
-        start = at
-    return found
 
 
 def line_of(words: Sequence[Word]) -> Line:

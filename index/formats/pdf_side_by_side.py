@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import mean, median
 
+from index.formats.pdf_bands import rows_of, strips
 from index.formats.pdf_boxes import Line
 from index.formats.pdf_lines import baselines, joined
 from index.formats.pdf_rules import RULES
@@ -24,10 +25,19 @@ STRAIGHT = 0.6
 """The share of a column's lines that begin, end or have their middle below each other, at least."""
 SAME_EDGE = 2.5
 """Points by which edges below each other may differ."""
+CAPITALS = 0.8
+"""The share of the cells in a first column that do not begin in small letters, at least, where the header does."""
 REGULAR = 2.6
 """How much larger than the usual one the largest step between the rows of a table is at most: above a signature, space is left."""
+PARTED = 4
+"""Rows from which clear white space between all of them tells a table of running text."""
 TERM_WORDS = 5
 """Words of a term beside its explanation, on average at most."""
+
+SAME_SPACE = 0.2
+"""How much the spaces of a justified line differ, as a share of the size of its letters, at most."""
+WIDEST_SPACE = 8.0
+"""The widest space of such a line of two words."""
 
 Columns = Sequence[Sequence[Line]]
 
@@ -37,39 +47,50 @@ def is_marker(text: str) -> bool:
     return RULES.rules["marker"].applies(text)
 
 
+def is_stretched(row: Sequence[Line], right: float) -> bool:
+    """Whether the pieces of a row are the words of one justified line: parted by equal spaces, or two that reach to the right edge."""
+    words = row[1:] if is_marker(row[0].text) else row
+    if any(" " in word.text or not word.text[0].isalpha() for word in words):
+        return False
+    gaps = [after.box.left - before.box.right for before, after in pairwise(words)]
+    if len(gaps) > 1:
+        return max(gaps) - min(gaps) <= SAME_SPACE * row[0].size
+    return len(gaps) == 1 and gaps[0] <= WIDEST_SPACE * row[0].size and right - row[-1].box.right <= row[0].size / 2
+
+
 def table_columns(lines: Sequence[Line]) -> list[float]:
     """Where columns begin, if lines stand below each other in columns."""
-    return [column[0] for column in _strips(lines)]
+    return [left for left, _ in strips(lines)]
 
 
 def is_table(lines: Sequence[Line]) -> bool:
     """Whether lines on both sides of a gutter are the cells of a table, and no columns of text, signatures or a letter's head."""
     columns = [
         [joined(row) for row in baselines([line for line in lines if left <= line.box.centre <= right])]
-        for left, right in _strips(lines)
+        for left, right in strips(lines)
     ]
-    levels = baselines([line for column in columns for line in column])
-    shared = [level for level in levels if len(level) > 1]
+    rows = rows_of([line for column in columns for line in column])
+    shared = [row for row in rows if len(strips(row)) > 1]
     if len(columns) < 2 or len(shared) < 2:
         return False
+    banded = any(len(row) > len(strips(row)) for row in shared)
     if all(is_text(column) for column in columns):
-        return _restart_together(columns)
-    if _is_letter_head(shared):
+        return _restart_together(columns) or (banded and len(rows) >= PARTED and len(shared) == len(rows))
+    if _is_letter_head(shared) or not _begins_as_cells(columns, shared[0]):
         return False
     if not all(_is_straight(column) for column in columns):
         return False
-    return len(columns) > 2 or _is_pair_table(columns, levels, len(shared))
+    if len(columns) > 2 or (banded and len(shared) >= FILLED * len(rows)):
+        return True
+    return _is_pair_table(columns, baselines([line for column in columns for line in column]))
 
 
-def _strips(lines: Sequence[Line]) -> list[tuple[float, float]]:
-    """From left to right, the strips of the page in which lines stand, without text between them."""
-    strips: list[tuple[float, float]] = []
-    for left, right in sorted((line.box.left, line.box.right) for line in lines):
-        if strips and left <= strips[-1][1]:
-            strips[-1] = (strips[-1][0], max(strips[-1][1], right))
-        else:
-            strips.append((left, right))
-    return strips
+def _begins_as_cells(columns: Columns, header: Sequence[Line]) -> bool:
+    """Whether the first row or the first column begins as cells do, and not in the middle of a sentence."""
+    return (
+        all(not line.text[0].islower() for line in header)
+        or mean(not line.text[0].islower() for line in columns[0]) >= CAPITALS
+    )
 
 
 def _is_letter_head(rows: Sequence[Sequence[Line]]) -> bool:
@@ -117,9 +138,10 @@ def _is_straight(column: Sequence[Line]) -> bool:
     )
 
 
-def _is_pair_table(columns: Columns, levels: Sequence[Sequence[Line]], shared: int) -> bool:
+def _is_pair_table(columns: Columns, levels: Sequence[Sequence[Line]]) -> bool:
     """Whether two columns are a table: names and what belongs to them, or terms and their explanations."""
     left = columns[0]
+    shared = sum(len(level) > 1 for level in levels)
     beside = sum(any(line in level for line in left) for level in levels if len(level) > 1)
     if (
         _is_sparse(left, levels)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.formats.pdf_bands import are_rows, bands
 from index.formats.pdf_boxes import Box, Line, surround
 from index.formats.pdf_grids import Grid
 from index.formats.pdf_lines import baselines
@@ -25,6 +26,8 @@ OPEN_FROM = 3
 _NUMBER = re.compile(r"\(?(?:\d{1,4}|[a-zA-Z]|[ivxIVX]{1,5})[.)]*")
 
 Cell = tuple[Line, ...]
+Level = Sequence[Sequence[Line]]
+"""What stands on one baseline, by column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +93,27 @@ def aligned_table(lines: Sequence[Line], columns: Sequence[float], box: Box | No
     """The table of lines that stand below each other in columns, `columns` where these begin; None for no lines."""
     if not lines:
         return None
+    found = bands(lines)
+    parts = found if are_rows(found) else [list(lines)]
+    rows = [row for part in parts for row in _rows(part, columns, whole=len(parts) > 1)]
+    return _table(rows, columns, box or surround(line.box for line in lines))
+
+
+def _rows(lines: Sequence[Line], columns: Sequence[float], whole: bool) -> list[Row]:
+    """The rows that lines are; `whole` where they are one, unless several begin in them."""
     levels = [[_in_column(level, columns, at) for at in range(len(columns))] for level in baselines(lines)]
-    starts = _row_starts(levels)
+    starts = [0] if whole and not _has_several(levels) else _row_starts(levels)
     rows = []
     for start, end in pairwise((*starts, len(levels))):
         cells = [[line for level in levels[start:end] for line in level[at]] for at in range(len(columns))]
         rows.append(Row(tuple(map(_ordered, cells))))
-    return _table(rows, columns, box or surround(line.box for line in lines))
+    return rows
+
+
+def _has_several(levels: Sequence[Level]) -> bool:
+    """Whether several rows begin between clear white space: several are numbered, or have all their cells on one level."""
+    begun = [level for level in levels if all(cell and not cell[0].text[0].islower() for cell in level)]
+    return len(_row_numbers(levels)) > 1 or len(begun) > 1
 
 
 def _table(rows: Sequence[Row], columns: Sequence[float], box: Box) -> Table | None:
@@ -133,10 +150,6 @@ def _in_column(level: Sequence[Line], columns: Sequence[float], at: int) -> list
     left = columns[at] - 1 if at else float("-inf")
     right = columns[at + 1] - 1 if at + 1 < len(columns) else float("inf")
     return [line for line in level if left <= line.box.left < right]
-
-
-Level = Sequence[Sequence[Line]]
-"""What stands on one baseline, by column."""
 
 
 def _row_starts(levels: Sequence[Level]) -> list[int]:
