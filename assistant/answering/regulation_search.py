@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from assistant.answering.engine import Engine
 from assistant.answering.named_articles import RULES as OVERVIEW
-from assistant.question.held_regulations import NamedRegulations
+from assistant.question.held_regulations import THIS_ARTICLE, NamedRegulations
 from assistant.question.query import Query
 from assistant.question.regulation_matching import Unheld
 from assistant.retrieval.candidates import Candidate
@@ -17,6 +18,7 @@ from assistant.tuning import TUNING
 from index.analyzer import word_tokens
 from index.arrays import Vectors
 
+_ONE_AND_ANOTHER = re.compile(rf"{THIS_ARTICLE}(?:[\s,]+(?:\w+\s+)?{THIS_ARTICLE})+")
 LOOKED_THROUGH = 300
 """Passages that are looked through for the name of a regulation that is not held, at most."""
 
@@ -56,11 +58,10 @@ def query_in_their_words(engine: Engine, named: NamedRegulations, forms: Sequenc
     It is searched without the words of those that are held: within a regulation, "Peraturan Bupati ini" is nearest to its closing article,
     whatever is asked, and all that is read has these words, which says nothing of an answer.
     """
-    read = engine.query_analyzer.query(_in_their_words(named.searched, named, forms))
-    asked = _in_their_words(named.without, named, forms)
-    topic = engine.query_analyzer.query(
-        OVERVIEW.pattern("compares").sub(" ", asked) if compares_regulations(named) else asked
-    )
+    asked, without = (_in_their_words(text, named, forms) for text in (named.searched, named.without))
+    if compares_regulations(named):
+        asked, without = asked_of_each(named.as_article), OVERVIEW.pattern("compares").sub(" ", without)
+    read, topic = engine.query_analyzer.query(asked), engine.query_analyzer.query(without)
     topic = topic if topic.concepts else read
     vector = engine.encoder.encode_queries([topic.text])[0]
     return replace(read, terms=topic.terms, concepts=topic.concepts), vector
@@ -69,6 +70,12 @@ def query_in_their_words(engine: Engine, named: NamedRegulations, forms: Sequenc
 def compares_regulations(named: NamedRegulations) -> bool:
     """Whether a question asks what several regulations say of one thing: each of them adds its own."""
     return len(named.documents) > 1 and OVERVIEW.rules["compares"].applies(named.without)
+
+
+def asked_of_each(compared: str) -> str:
+    """What a comparison asks of each: "Apa beda sanksi menurut dokumen ini dan dokumen ini?" to "Apa sanksi menurut dokumen ini?"."""
+    one = _ONE_AND_ANOTHER.sub(THIS_ARTICLE, compared)
+    return " ".join(OVERVIEW.pattern("compares").sub(" ", one).split())
 
 
 def _in_their_words(text: str, named: NamedRegulations, forms: Sequence[str | None]) -> str:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -26,8 +26,12 @@ from index.analyzer import Analyzer
 from index.document import Regulation, Span
 from index.regulation_kinds import issuer_at, issuer_words, kind_of, listed_words
 
+THIS_ARTICLE = "dokumen ini"
+"""What a question calls a regulation that is asked about as any document is."""
 TEXTS_KEPT = 512
 """Texts whose references are kept."""
+QUESTIONS_KEPT = 256
+"""Questions whose regulations are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,14 @@ class HeldRegulations:
 
     def resolve(self, question: str) -> NamedRegulations:
         """The regulations that a question names."""
+        return self._resolved(question)
+
+    @cached_property
+    def _resolved(self) -> Callable[[str], NamedRegulations]:
+        # Each step of a question asks for them.
+        return lru_cache(maxsize=QUESTIONS_KEPT)(self._resolve)
+
+    def _resolve(self, question: str) -> NamedRegulations:
         text = unicodedata.normalize("NFKC", question)
         meant: list[tuple[Reference, _Meant]] = []
         unheld: list[Unheld] = []
@@ -103,7 +115,7 @@ class HeldRegulations:
             bare=_replaced(
                 text, [((reference, replace(found, end=found.described)), "") for reference, found in meant]
             ),
-            as_article=_replaced(text, [(place, "dokumen ini") for place in meant]) if meant else question,
+            as_article=_replaced(text, [(place, THIS_ARTICLE) for place in meant]) if meant else question,
             unheld=tuple(unheld),
             by_kind=frozenset(reference.kind.short for reference, found in meant if found.by_kind),
         )

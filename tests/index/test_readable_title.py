@@ -23,6 +23,6 @@ def test_words_in_capitals_are_written_as_in_a_title(heading: str, title: str) -
 
 
 def test_an_acronym_that_only_the_text_has_keeps_its_capitals() -> None:
-    text = "BINA OPD\n\nKepala OPD bertugas. Menetapkan : PERATURAN TENTANG BINA. OPD itu bina desa."
-    assert readable_title("BINA OPD", text) == "Bina OPD"
-    assert readable_title("BINA OPD") == "Bina Opd"
+    text = "BINA UPKZ\n\nKepala UPKZ bertugas. Menetapkan : PERATURAN TENTANG BINA. UPKZ itu bina desa."
+    assert readable_title("BINA UPKZ", text) == "Bina UPKZ"
+    assert readable_title("BINA UPKZ") == "Bina Upkz"

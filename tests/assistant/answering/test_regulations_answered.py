@@ -173,3 +173,20 @@ def test_a_follow_up_is_about_the_regulation_of_the_question_before(service: Ans
     for asked in ("Kapan peraturan itu ditetapkan?", "Kapan ditetapkan?"):
         assert headline(service.ask(asked, [before])) == "11 Mei 2022"
     assert sources(service.ask("Bagaimana dengan Perbup 17/2023?", [before])) == {"perbup"}
+
+
+def test_what_two_regulations_say_of_one_thing_is_quoted_from_each(service: AnswerService) -> None:
+    for asked in (
+        "Apa beda sanksi pelanggaran menurut Perbup 17/2023 dan Perwali 8/2022?",
+        "Bandingkan sanksi dalam Perbup Mekarjaya dengan Perwali Rawajaya",
+    ):
+        answer = service.ask(asked)
+        said = {citation.source_id: citation.quote for citation in answer.citations}
+        assert "pemotongan tunjangan" in said["perbup"]
+        assert "penundaan kenaikan pangkat" in said["perwali"]
+
+
+def test_a_regulation_is_searched_for_the_subject_and_not_for_its_own_name(service: AnswerService) -> None:
+    """Its closing article has "Peraturan Bupati ini", and was nearest to whatever was asked of it."""
+    answer = service.ask("Apa sanksi menurut Perbup 17/2023?")
+    assert "pemotongan tunjangan" in answer.citations[0].quote
