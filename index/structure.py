@@ -7,11 +7,10 @@ part ends where one begins that cannot lie in it. `places.py` answers questions 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.document import Furniture, Node, NodeKind, Span
+from index.document import Furniture, Node, NodeKind, Span, without_furniture
 from index.formats.extracted import Mark
 from index.sentences import split_sentences
 from index.structure_lines import (
@@ -78,13 +77,12 @@ def find_structure(text: str, marks: Sequence[Mark] = (), furniture: Sequence[Fu
         marks: what its file's format says of it.
         furniture: what the format knows to be no part of it, such as the running headers of pages.
     """
-    return _Builder(text, marks, furniture).nodes()
+    return _Builder(without_furniture(text, furniture), marks).nodes()
 
 
 class _Builder:
-    def __init__(self, text: str, marks: Sequence[Mark], furniture: Sequence[Furniture]) -> None:
+    def __init__(self, text: str, marks: Sequence[Mark]) -> None:
         self._text = text
-        self._furniture = furniture
         self._marks = {mark.span.start: mark for mark in marks}
         self._tables = find_tables(text, marks)
         self._parts: list[_Part] = []
@@ -95,7 +93,7 @@ class _Builder:
     def nodes(self) -> tuple[Node, ...]:
         skip = 0
         for line, gap in _lines(self._text):
-            if line.start < skip or self._is_furniture(line):
+            if line.start < skip:
                 continue
             if table := self._tables.get(line.start):
                 self._table(table)
@@ -107,10 +105,6 @@ class _Builder:
             Node(p.kind, p.label, Span(p.start, p.end), Span(p.start, min(max(p.head_end, p.start), p.end)), p.parent)
             for p in self._parts
         )
-
-    def _is_furniture(self, line: Span) -> bool:
-        at = bisect_right(self._furniture, line.start, key=lambda item: item.span.start) - 1
-        return at >= 0 and line.start < self._furniture[at].span.end
 
     # What a line begins
 

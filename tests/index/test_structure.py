@@ -261,6 +261,14 @@ def test_a_running_header_is_no_part_and_ends_none() -> None:
     assert named(doc, "(2) Selesai") == ("Pasal 8 ayat (2)", [])
 
 
+def test_a_running_header_introduces_nothing() -> None:
+    text = "Pasal 8\n(1) Pegawai dilarang:\n\nPeraturan Bupati\n\na. berfoto;\nb. hadir.\n"
+    header = at(text, "Peraturan Bupati")
+    nodes = find_structure(text, (), (Furniture(header, "running-header"),))
+    doc = Document("a", text, "Judul", "a.txt", "", structure=nodes)
+    assert named(doc, "b. hadir") == ("Pasal 8 ayat (1) huruf b", ["(1) Pegawai dilarang:"])
+
+
 def test_a_heading_introduces_the_list_right_below_it() -> None:
     text = "Yang tidak boleh\n\n- berfoto\n- hadir\n\nPenutup\n\nKalimat lain.\n\n- butir\n"
     doc = document(text, mark(text, "heading", "Yang tidak boleh", 2), mark(text, "heading", "Penutup", 2))
