@@ -106,19 +106,27 @@ def _body_of_table(lines: Sequence[Line]) -> list[Line]:
 
 def _best_run(elements: Sequence[Element], right: float) -> _Run | None:
     runs: list[_Run] = []
+    rows = _rows(elements)
     for before, after in _neighbours(elements):
-        known = any(
-            run.gutter[0] < after.box.left
-            and before.box.right < run.gutter[1]
-            and before in run.left
-            and after in run.right
-            for run in runs
-        )
-        if not known:
-            run = _trimmed(_grown(before, after, elements), elements)
-            if run and not _is_one_text(run, elements, right):
-                runs.append(run)
+        if any(_is_known(run, before, after) for run in runs):
+            continue
+        run = _trimmed(_grown(before, after, rows), elements)
+        if run and not _is_one_text(run, elements, right):
+            runs.append(run)
     return max(runs, key=lambda run: (run.beside, len(run.elements)), default=None)
+
+
+def _is_known(run: _Run, before: Element, after: Element) -> bool:
+    """Whether two neighbours are on both sides of a gutter that was found."""
+    meets = run.gutter[0] < after.box.left and before.box.right < run.gutter[1]
+    return meets and before in run.left and after in run.right
+
+
+def _rows(elements: Sequence[Element]) -> list[list[Element]]:
+    """Elements by the baseline that they stand on, from above; a table by itself."""
+    rows: list[list[Element]] = [[element] for element in elements if isinstance(element, Table)]
+    rows += [list(row) for row in baselines([element for element in elements if isinstance(element, Line)])]
+    return sorted(rows, key=lambda row: row[0].box.middle)
 
 
 def _neighbours(elements: Sequence[Element]) -> Iterator[tuple[Element, Element]]:
@@ -142,22 +150,26 @@ def _size(element: Element) -> float:
     return element.size if isinstance(element, Line) else 10.0
 
 
-def _grown(before: Element, after: Element, elements: Sequence[Element]) -> _Run:
-    """The gutter between two neighbours, as far up and down as nothing crosses it."""
+def _grown(before: Element, after: Element, rows: Sequence[Sequence[Element]]) -> _Run:
+    """The gutter between two neighbours, as far up and down as no row crosses it."""
     least = GUTTER * _size(before)
     gutter = (before.box.right, after.box.left)
-    sides: tuple[list[Element], list[Element]] = ([before], [after])
-    ordered = sorted(elements, key=lambda element: element.box.middle)
-    place = ordered.index(before)
-    for way in (ordered[place + 1 :], ordered[:place][::-1]):
-        for element in way:
-            if element is after:
-                continue
-            moved = _beside_gutter(element.box, gutter, least)
-            if moved is None:
+    sides: tuple[list[Element], list[Element]] = ([], [])
+    place = next(at for at, row in enumerate(rows) if any(element is before for element in row))
+    for way in (rows[place:], rows[:place][::-1]):
+        for row in way:
+            moved, beside = gutter, list[tuple[Element, int]]()
+            for element in row:
+                step = _beside_gutter(element.box, moved, least)
+                if step is None:
+                    break
+                moved = step[0]
+                beside.append((element, step[1]))
+            if len(beside) < len(row):
                 break
-            gutter, side = moved
-            sides[side].append(element)
+            gutter = moved
+            for element, side in beside:
+                sides[side].append(element)
     left, right = (tuple(sorted(side, key=lambda element: element.box.middle)) for side in sides)
     return _Run(left, right, gutter)
 
@@ -219,8 +231,10 @@ def _is_one_text(run: _Run, elements: Sequence[Element], right: float) -> bool:
     if run.beside == 1 and width <= ONE_LINE:
         return True
     lines = [element for element in run.elements if isinstance(element, Line)]
-    shared = [row for row in baselines(lines) if len(row) > 1]
-    if len(lines) == len(run.elements) and all(is_stretched(row, right) for row in shared):
+    shared = [
+        row for row in baselines(lines) if row[0].box.right <= run.gutter[0] and row[-1].box.left >= run.gutter[1]
+    ]
+    if len(lines) == len(run.elements) and shared and all(is_stretched(row, right) for row in shared):
         return True
     if run.beside > JUSTIFIED_ROWS or width > ONE_LINE:
         return False
@@ -237,17 +251,17 @@ def _is_one_text(run: _Run, elements: Sequence[Element], right: float) -> bool:
 
 def _plain(elements: Sequence[Element], left: float, right: float) -> Iterator[Block]:
     """Elements with nothing beside them, from above."""
-    rows: list[Table | list[Line]] = [element for element in elements if isinstance(element, Table)]
-    rows += baselines([element for element in elements if isinstance(element, Line)])
     lines: list[Line] = []
-    for row in sorted(rows, key=lambda row: row.box.middle if isinstance(row, Table) else row[0].box.middle):
-        if isinstance(row, Table):
+    for row in _rows(elements):
+        table = row[0]
+        if isinstance(table, Table):
             if lines:
                 yield Column(tuple(lines), left, right)
-            yield row
+            yield table
             lines = []
         else:
-            lines += [joined(row)] if is_stretched(row, right) else _lines_of_row(row)
+            pieces = [piece for piece in row if isinstance(piece, Line)]
+            lines += [joined(pieces)] if is_stretched(pieces, right) else _lines_of_row(pieces)
     if lines:
         yield Column(tuple(lines), left, right)
 
