@@ -77,7 +77,7 @@ def is_table(lines: Sequence[Line]) -> bool:
         return False
     banded = any(len(row) > len(strips(row)) for row in shared)
     if all(is_text(column) for column in columns):
-        return _restart_together(columns) or (banded and len(rows) >= PARTED and len(shared) == len(rows))
+        return _restart_together(columns) or (banded and len(shared) == len(rows) and _parts_only(columns, len(rows)))
     # A column of numbers only belongs to the texts beside it, unless there are more.
     named = [column for column in columns if not all(is_marker(line.text) for line in column)]
     if len(named) < 2 or _is_letter_head(shared) or not _begins_as_cells(named, shared[0]):
@@ -111,6 +111,11 @@ def is_text(column: Sequence[Line]) -> bool:
     words = mean(len(line.text.split()) for line in column)
     flowing = mean(line.text[0].islower() or RULES.rules["sentence"].applies(line.text) for line in column)
     return words >= TEXT_WORDS and flowing >= FLOWING
+
+
+def _parts_only(columns: Columns, rows: int) -> bool:
+    """Whether no column of running text has more parts than there is clear white space across all of them."""
+    return rows >= PARTED and all(len(_wide_steps(column)) < rows for column in columns)
 
 
 def _restart_together(columns: Columns) -> bool:
