@@ -122,6 +122,7 @@ bench-widget: chromium
 screenshots: chromium
 	$(BIN)/netral index build
 	$(BIN)/python -m docs.screenshots
+	$(BIN)/python -m docs.document_pictures
 
 # The vectors of the example sentences (assistant/question/data/intents.toml), after a change of them; a test fails when they are out of date.
 intents: install

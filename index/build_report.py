@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from index.bank_file import BankProblem
-from index.document import Document, Regulation
+from index.document import Document
 from index.folder_scan import LeftOut
+from index.regulation_forms import names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def built_documents(documents: Sequence[Document], passages: Iterable[str]) -> t
             document.id,
             document.file,
             PurePosixPath(document.file).suffix.lower().lstrip("."),
-            regulation_name(document.regulation),
+            names_of(document.regulation)[0] if document.regulation else "",
             document.title,
             document.published,
             len(document.pages) or None,
@@ -99,13 +100,6 @@ def built_documents(documents: Sequence[Document], passages: Iterable[str]) -> t
         )
         for document in documents
     )
-
-
-def regulation_name(regulation: Regulation | None) -> str:
-    """A regulation as people name it: "PP 94/2021", "SE 800/12"; "" for none."""
-    if regulation is None:
-        return ""
-    return f"{regulation.kind} {regulation.number}" + (f"/{regulation.year}" if regulation.year else "")
 
 
 def faults(table: Iterable[BuiltDocument], left_out: Iterable[LeftOut]) -> Iterator[str]:

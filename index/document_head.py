@@ -56,15 +56,23 @@ class DocumentHead:
     Attributes:
         lines: in order; empty where there is nothing but a letterhead.
         fields: the number of the line of each kind of field, in the order of the lines.
+        letterhead: the lines above them that say whose it is.
     """
 
     lines: tuple[HeadLine, ...]
     fields: tuple[tuple[str, int], ...]
+    letterhead: tuple[HeadLine, ...] = ()
 
     @property
     def is_letter(self) -> bool:
         """Whether it has the fields of a letter or a memorandum."""
         return len(self.fields) >= FIELDS_OF_A_LETTER
+
+    @property
+    def office(self) -> str:
+        """Whose letterhead it is: "Pemerintah Kabupaten Sukajati, Sekretariat Daerah"; "" where there is none."""
+        named = [line.text for line in self.letterhead if not RULES.rules["is_address"].applies(line.text)]
+        return ", ".join(" ".join(map(_as_a_name, line.split())) for line in named)
 
     def value(self, kind: str) -> str:
         """What stands behind the colon of the first field of a kind, on that line; "" where there is none."""
@@ -100,12 +108,17 @@ def read_document_head(text: str, furniture: Sequence[Furniture] = ()) -> Docume
         for line in islice(read_lines(text, furniture), HEAD_LINES)
         if not (_PAGE.match(line.text) or is_moment(line.text) or RULES.pattern("is_copy").search(line.text))
     ]
-    lines = lines[_letterhead(lines) :]
+    above = _letterhead(lines)
+    letterhead, lines = lines[:above], lines[above:]
     fields: dict[str, int] = {}
     for number, line in enumerate(lines):
         if match := line.field:
             fields.setdefault(next(kind for kind in FIELD_KINDS if match[kind]), number)
-    return DocumentHead(tuple(lines), tuple(fields.items()))
+    return DocumentHead(tuple(lines), tuple(fields.items()), tuple(letterhead))
+
+
+def _as_a_name(word: str) -> str:
+    return word.lower() if word.lower() in ("dan", "di", "dengan") else word.capitalize() if word.isupper() else word
 
 
 def is_letterhead(text: str) -> bool:

@@ -25,18 +25,23 @@ def derive_title(
 ) -> str:
     """The title of a text.
 
-    In this order: the file's own title where the head of the text repeats it, the first heading, the subject of a letter, the first lines,
+    In this order: the file's own title where the head of the text repeats it, the subject of a letter, the first heading, the first lines,
     and the file's own title again where the text begins with a sentence.
     """
     believed = "" if RULES.rules["is_no_title"].applies(property_title) else " ".join(property_title.split())
+    if RULES.rules["names_only_its_kind"].applies(believed):
+        believed = ""
     if believed and _folded(believed) in _folded(text[:HEAD_LETTERS]):
         return shortened(believed)
     subject = letter_subject(head)
+    if subject:
+        # Of a letter, whatever stands in large letters above it is its letterhead, or says that it is one.
+        return shortened(subject)
     heading = _heading(text, head, marks, furniture)
     if heading and not RULES.rules["names_only_its_kind"].applies(heading):
         return shortened(heading)
-    if subject or not head.lines:
-        return shortened(subject) if subject else first_line(text)
+    if not head.lines:
+        return first_line(text)
     if head.lines[0].is_sentence and believed:
         return shortened(believed)
     return shortened(_first_lines(head.lines))
@@ -92,6 +97,12 @@ def _heading(text: str, head: DocumentHead, marks: Sequence[Mark], furniture: Se
     ]
     for mark in headings[:1]:
         above = [line for line in head.lines if line.span.end <= mark.span.start]
+        kind = next((line.text for line in above if RULES.rules["names_only_its_kind"].applies(line.text)), "")
+        if kind:
+            return ""
+        below = next((line.text for line in head.lines if line.span.start >= mark.span.end), "")
+        if " " not in mark.span.of(text) and below.casefold().startswith(mark.span.of(text).casefold()):
+            return below  # a sheet is called by the first word of its own title
         if mark.level == 1 or not above or above[0].is_sentence or above[0].field:
             return mark.span.of(text)
     return ""
@@ -101,6 +112,7 @@ def _first_lines(lines: Sequence[HeadLine]) -> str:
     """The first line, with those that go on with it: all in capitals, in one block, or after a line that only names the kind."""
     first = lines[0]
     title = first.text
+    lines = [first, *(line for line in lines[1:] if not (line.field and line.field["number"]))]
     for before, line in pairwise(lines):
         kind = RULES.rules["goes_on_below"].applies(before.text) and len(line.text.split()) <= SHORT_HEADING
         goes_on = first.text.isupper() and line.text.isupper() and (line.block == before.block or kind)

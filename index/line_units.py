@@ -64,6 +64,8 @@ def _ends_unit(text: str, spans: Sequence[Span]) -> Callable[[int], bool]:
             return True
         if in_capitals or _begins_small(line) or _is("line_goes_on", above):
             return False
+        if _is("begins_an_address", line):
+            return True
         if hanging:
             return _margin(line) <= margin
         return len(above.strip()) + 1 + len(line.split()[0]) <= SHORT * width

@@ -15,7 +15,7 @@ from typing import Any
 
 from index.copies import leave_out_copies
 from index.describe import describe
-from index.document import Document
+from index.document import Document, without_furniture
 from index.errors import DocumentError, SourceError
 from index.folder_scan import LeftOut, scan_folder
 from index.formats import EXTRACTORS, Extracted
@@ -119,7 +119,7 @@ def load_file(path: Path, entry: Mapping[str, Any] | None = None, name: str = ""
             "Restore the file, or put its new sha256 into the manifest.",
         )
     extracted = _extract(path, data, name)
-    head = read_head(extracted.text)
+    head = read_head(without_furniture(extracted.text, extracted.furniture))
     known, derived = describe(head.describe(extracted) if head else extracted, entry)
     return Document(
         id=known.get("id", document_id or path.stem),

@@ -53,7 +53,9 @@ def article_context(document: Document) -> str:
     A regulation's have its short name, too: "PP 55/2023".
     """
     named = names_of(document.regulation)[:1] if document.regulation else ()
-    parts = (document.title, *named, document.place, document.published)
+    # Whose document it is names the place of which an office's text rarely speaks; of plain news, the publisher says nothing.
+    office = document.publisher if document.structure or "publisher" in document.derived else None
+    parts = (document.title, *named, office, document.place, document.published)
     return read_aloud(". ".join(part for part in parts if part) + ".\n")
 
 

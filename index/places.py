@@ -71,11 +71,16 @@ def lists_around(document: Document, span: Span) -> tuple[Node, ...]:
     return tuple(n for n in _upwards(document, span) if n.kind == "table" or (n.kind == "list" and len(n.head)))
 
 
-def items_end(document: Document, node: Node) -> int:
-    """Where the last item of a list ends; after it, the sentence that introduces the list may go on."""
+def items_of(document: Document, node: Node) -> tuple[Node, ...]:
+    """The items of a list, in order."""
     within = parts_within(document, node)
     # The first part in a list is an item of it, and its parent is the list.
-    return max((part.span.end for part in within if part.parent == within[0].parent), default=node.span.end)
+    return tuple(part for part in within if part.parent == within[0].parent)
+
+
+def items_end(document: Document, node: Node) -> int:
+    """Where the last item of a list ends; after it, the sentence that introduces the list may go on."""
+    return max((part.span.end for part in items_of(document, node)), default=node.span.end)
 
 
 def parts_within(document: Document, node: Node) -> tuple[Node, ...]:

@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from index.document import Document, Furniture, Node, Span
+from index.document import Document, Furniture, Node, Span, without_furniture
 from index.moments import is_moment, states_publication
 from index.reading_form import composed_form
+from index.regulations import read_head
 
 LONE_LINE_WORDS = 5
 """Most words of a line that can be an advertisement's."""
@@ -51,8 +52,11 @@ def heading_lines(text: str, structure: Sequence[Node]) -> frozenset[Span]:
 
 
 def find_titles(document: Document, blocks: Sequence[Block]) -> Iterator[Furniture]:
-    """The headline, and every later line that repeats it, unless that is a heading."""
+    """The headline, and every later line that repeats it, unless that is a heading; of a regulation its whole head."""
     title = _fold(document.title)
+    if document.regulation and (head := read_head(without_furniture(document.text, document.furniture))):
+        yield Furniture(head.span, "title")
+        return
     if "title" in document.derived and (_FULL_STOP.search(title) or _is_first_record(document.text, blocks)):
         return  # the article has no headline; its first sentence or record serves as one, and is body text
     later_headings = heading_lines(document.text, document.structure)

@@ -19,7 +19,7 @@ def names_of(regulation: Regulation) -> tuple[str, ...]:
     numbered = []
     if number and year:
         numbered = [
-            f"{kind} {number}/{year}",
+            f"{number}/{year}" if number.startswith(f"{kind}/") else f"{kind} {number}/{year}",
             f"{kind} Nomor {number} Tahun {year}",
             f"{kind} No. {number} Tahun {year}",
         ]
@@ -42,11 +42,14 @@ def short_kind(regulation: Regulation) -> str:
 
 
 def split_number(written: str, year: str | None) -> tuple[str, int | None]:
-    """A number without its year, and the year: "55/2023" is number 55 of 2023, "800/12/BKD/2024" number 800/12/BKD of 2024."""
+    """A number without its year, and the year: "55/2023" is number 55 of 2023, "800/12/BKD/2024" number 800/12/BKD of 2024.
+
+    `year` is what the rule "number" finds behind it, such as " Tahun 2023".
+    """
     number = written.strip(" .,/-")
     if year is None and (match := _YEAR_IN_NUMBER.fullmatch(number)):
         return match["rest"], int(match["year"])
-    return number, int(year) if year else None
+    return number, int(year[-4:]) if year else None
 
 
 def _shortened(text: str) -> str:

@@ -15,7 +15,7 @@ from index.errors import check_keys
 from index.toml import read_toml
 
 KINDS = Path(__file__).parent / "data" / "regulation_kinds.toml"
-LISTS = ("known", "about", "pointing", "going_on", "levels")
+LISTS = ("known", "about", "pointing", "asking", "going_on", "levels")
 OF_MINISTRIES = {"per": "Permen", "kep": "Kepmen", "in": "Inmen"}
 """What stands before "men" and a ministry's code in the name of a kind: "Permendagri"."""
 # "Menteri Hukum dan HAM" and "Menteri Hukum HAM" are one; the state is left out as often as not.
@@ -91,7 +91,7 @@ def kind_at(words: Sequence[str], at: int = 0) -> tuple[KindName, int] | None:
 
 
 def listed_words(name: str) -> tuple[str, ...]:
-    """The words of a list of the data file: `known`, `about`, `pointing`, `going_on` or `levels`."""
+    """The words of a list of the data file, such as `known`."""
     return tuple(_data()[name])
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from index.analyzer import word_tokens
 from index.document import Document, Regulation
+from index.regulation_kinds import issuer_words
 from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parent / "data" / "versions.toml")
@@ -41,8 +42,9 @@ def superseded_by(documents: Iterable[Document]) -> dict[str, str]:
 
     Two documents are versions of one another if they are the same regulation and share much of their text, or have title, publisher and
     language in common and most of their text. The newer one is that of the later date; without a date, none is known to be newer.
-    Letters of one title with different numbers are different letters.
+    Letters of one title with different numbers are different letters. A regulation is also superseded by one that revokes it.
     """
+    documents = list(documents)
     groups: dict[Hashable, list[Document]] = defaultdict(list)
     for document in documents:
         if document.published:
@@ -51,6 +53,26 @@ def superseded_by(documents: Iterable[Document]) -> dict[str, str]:
     for group in groups.values():
         if len(group) > 1:
             found |= _newer_in(sorted(group, key=lambda each: (each.published or "", each.id), reverse=True))
+    return found | _revoked(documents)
+
+
+def _revoked(documents: Sequence[Document]) -> dict[str, str]:
+    """The id of each regulation that another one of its issuer revokes in so many words, to the id of that one."""
+    found: dict[str, str] = {}
+    for old in documents:
+        regulation = old.regulation
+        if regulation is None or not regulation.year:
+            continue
+        number = re.escape(regulation.number)
+        revoking = re.compile(rf"\bNomor\s+{number}\s+Tahun\s+{regulation.year}\b[^.;]*\bdicabut\b", re.IGNORECASE)
+        for new in documents:
+            later = (new.published or "") > (old.published or "")
+            same = new.regulation and (new.regulation.kind, new.regulation.issuer) == (
+                regulation.kind,
+                regulation.issuer,
+            )
+            if same and later and new.id != old.id and revoking.search(new.text):
+                found[old.id] = new.id
     return found
 
 
@@ -77,10 +99,17 @@ def amended_by(documents: Sequence[Document]) -> dict[str, tuple[str, ...]]:
     }
 
 
+def without_older(documents: Iterable[Document]) -> list[Document]:
+    """The documents without those of which the newer version is among them."""
+    listed = list(documents)
+    there = {document.id for document in listed}
+    return [document for document in listed if document.superseded_by not in there]
+
+
 def _what_it_is(document: Document) -> Hashable:
     own = document.regulation
     if own:
-        return own.kind.casefold(), _number(own.number), own.year, _words(own.issuer), document.language
+        return own.kind.casefold(), _number(own.number), own.year, issuer_words(own.issuer), document.language
     return _words(document.title), _words(document.publisher or ""), document.language
 
 
@@ -113,8 +142,8 @@ def _letter_number(document: Document) -> str | None:
 
 def _may_amend(amending: Regulation, amended: Regulation) -> bool:
     kinds = amending.kind.casefold(), amended.kind.casefold()
-    issuers = _words(amending.issuer), _words(amended.issuer)
-    return (kinds[0] == kinds[1] or kinds == ("perppu", "uu")) and (issuers[0] == issuers[1] or () in issuers)
+    issuers = issuer_words(amending.issuer), issuer_words(amended.issuer)
+    return (kinds[0] == kinds[1] or kinds == ("perppu", "uu")) and (issuers[0] == issuers[1] or not all(issuers))
 
 
 def _likeness(one: frozenset[int], other: frozenset[int]) -> float:

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from fastapi import FastAPI
 
-from assistant.answer import Answer, Citation, Disagreement, Lang, Refusal, ShortAnswer, Verified
+from assistant.answer import Answer, Citation, Disagreement, Lang, Part, Refusal, ShortAnswer, Verified
 from assistant.answering.holdings import Holdings
 from assistant.answering.suggestions import ExampleQuestion
 from assistant.explanation import (
@@ -165,6 +165,24 @@ _MESSAGES = {
     ("not_in_sources", "id"): "Artikel sumber tidak memuat jawaban atas pertanyaan ini.",
     ("not_in_sources", "en"): "The source articles do not answer this question.",
 }
+
+
+SEVERAL = answered(
+    "Kapan, apa sanksinya, dan di mana?",
+    text="Kapan? 22 September 2024 [1]\n\nApa sanksinya?\n\nTentang di mana: tidak ada jawaban dalam sumber.",
+    parts=(
+        Part("Kapan?", "kapan pendaftaran?", ShortAnswer("22 September 2024", 1), (1,), None),
+        Part("Apa sanksinya?", "apa sanksinya?", None, (2,), None),
+        Part(
+            "Di mana?",
+            "di mana pendaftaran?",
+            None,
+            (),
+            Refusal("not_in_sources", "Tentang di mana: tidak ada jawaban dalam sumber."),
+        ),
+    ),
+)
+"""An answer to three questions in one: with a short answer, with a quote alone, and refused."""
 
 
 def refused(question: str, reason: str, lang: Lang) -> Answer:

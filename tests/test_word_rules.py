@@ -19,6 +19,7 @@ from assistant.answering import (
     document_dates,
     list_items,
     named_articles,
+    regulation_facts,
     said_by,
     speaker,
     statements,
@@ -27,7 +28,17 @@ from assistant.answering import (
 from assistant.question import asked, asked_places, leaning, offices, several, small_talk, sure_intents
 from assistant.reader import headline_rules, table_rows
 from eval.questions import word_order
-from index import dates, document_head, honorifics, line_units, moments, number_words, structure_lines, versions
+from index import (
+    dates,
+    document_head,
+    honorifics,
+    line_units,
+    moments,
+    number_words,
+    regulation_dates,
+    structure_lines,
+    versions,
+)
 from index.errors import ConfigError
 from index.formats import eml, html_tree, pdf_rules, style_names
 from index.toml import read_toml
@@ -47,6 +58,7 @@ OWNERS = {
     statements: statements.RULES,
     named_articles: named_articles.RULES,
     agreement: agreement.RULES,
+    regulation_facts: regulation_facts.RULES,
     offices: offices.RULES,
     list_items: list_items.RULES,
     asked: asked.RULES,
@@ -57,6 +69,7 @@ OWNERS = {
     table_rows: table_rows.RULES,
     word_order: word_order.RULES,
     dates: dates.RULES,
+    regulation_dates: regulation_dates.RULES,
     number_words: number_words.RULES,
     moments: moments.RULES,
     document_head: document_head.RULES,
@@ -69,10 +82,19 @@ OWNERS = {
     line_units: line_units.RULES,
 }
 """A module to its file of rules."""
-OTHER_FORMAT = {"furniture.toml", "intents.toml", "subjects.toml", "layout.toml", "endings.toml", "encodings.toml"}
+OTHER_FORMAT = {
+    "furniture.toml",
+    "intents.toml",
+    "subjects.toml",
+    "layout.toml",
+    "endings.toml",
+    "encodings.toml",
+    "regulation_kinds.toml",
+}
 """Rules about lines and blocks of a page (index/furniture.py), example sentences (assistant/question/intent_examples.py), the subjects of
 the library (assistant/articles/subjects.py), the sizes of a memo (assistant/conversations/memo/layout.py), endings of files that are no
-documents (index/folder_scan.py), and characters by which encodings are told (index/formats/encodings.py)."""
+documents (index/folder_scan.py), characters by which encodings are told (index/formats/encodings.py), and the kinds of regulations
+(index/regulation_kinds.py)."""
 
 LINE = 140
 

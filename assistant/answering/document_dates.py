@@ -13,6 +13,7 @@ from pathlib import Path
 from assistant.answering.engine import Engine
 from assistant.answering.gathered import ArticleText, Gathered
 from assistant.answering.named_documents import find_named_documents
+from assistant.question.identifiers import identifiers
 from index.dates import RULES as DATES
 from index.dates import find_dates
 from index.document import Document, Span
@@ -31,7 +32,7 @@ def find_document_date(engine: Engine, asked: str) -> Gathered | None:
         return None
     naming = RULES.pattern("kind_of_document").sub(" ", next(group for group in found.groups() if group))
     named = find_named_documents(engine, asked, naming)
-    dated = [document for document in named.documents if document.published]
+    dated = [document for document in named.documents if document.published and _has_number(document, naming)]
     if not named.names_one or not 0 < len(dated) <= MOST_DOCUMENTS:
         return None
     quotes = []
@@ -43,6 +44,17 @@ def find_document_date(engine: Engine, asked: str) -> Gathered | None:
             quotes.append(replace(quoted, reading=replace(quoted.reading, answer=place)))
     articles = tuple(quoted.reading.candidate.document.id for quoted in quotes)
     return Gathered(tuple(quotes), articles, True, CONFIDENCE, short=True) if quotes else None
+
+
+def _has_number(document: Document, naming: str) -> bool:
+    """Whether the number that a request gives, if it gives one, is the document's own, and not that of a letter which it refers to."""
+    own = {
+        number
+        for line in document.text.splitlines()
+        if RULES.pattern("own_number").search(line)
+        for number in identifiers(line)
+    }
+    return set(identifiers(naming)) <= own
 
 
 def _places(document: Document) -> Iterator[Span]:

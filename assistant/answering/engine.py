@@ -27,6 +27,7 @@ from index.document import Document
 from index.encoder import BUNDLED, Encoder, load_encoder
 from index.errors import IndexMismatchError
 from index.store import Index
+from index.versions import without_older
 
 if TYPE_CHECKING:
     from assistant.reader.spans import ReaderModel
@@ -47,8 +48,8 @@ class Engine:
     """Everything that answers a question, all of one index generation.
 
     `passages_read` is how many passages are read for a question (the setting `candidates`), `fusion` how the two searches become
-    one ranking. `calibration` judges where there is no question bank, and `bank_calibration` where there is one; None where none was
-    fitted for the reader.
+    one ranking. `calibration` judges where there is no question bank, and `bank_calibration` where there is one;
+    `parts_calibration` judges documents with parts. The latter two are None where none was fitted for the reader.
     """
 
     index: Index
@@ -61,6 +62,7 @@ class Engine:
     fusion: Fusion
     bank: QuestionBank
     bank_calibration: Calibration | None = None
+    parts_calibration: Calibration | None = None
     reranker: Reranker | None = None
 
     @classmethod
@@ -89,6 +91,9 @@ class Engine:
             reader=reader,
             calibration=calibration or Calibration.load(name, CALIBRATION),
             bank_calibration=calibration or with_bank,
+            parts_calibration=None
+            if calibration
+            else Calibration.load_if_fitted(parts_calibration_id(name), CALIBRATION),
             query_analyzer=_query_analyzer(index, encoder),
             intents=IntentClassifier.load(encoder, INTENTS),
             passages_read=settings.candidates,
@@ -139,8 +144,8 @@ class Engine:
 
     @cached_property
     def regulations(self) -> HeldRegulations:
-        """The regulations among the documents."""
-        documents = map(self.index.document, self.index.document_ids)
+        """The regulations among the documents; of two versions of one, the newer."""
+        documents = without_older(map(self.index.document, self.index.document_ids))
         # Of one that is furniture throughout nothing can be quoted.
         held = ((document.id, document.regulation) for document in documents if self.index.rows_of(document.id))
         return HeldRegulations(
@@ -223,6 +228,11 @@ def calibration_id(reader: Reader, reranker: Reranker | None) -> str:
 def bank_calibration_id(name: str) -> str:
     """What a calibration is fitted for that counts on a question bank; `name` is that of the one without."""
     return f"{name} with a question bank"
+
+
+def parts_calibration_id(name: str) -> str:
+    """What a calibration is fitted for that judges documents with parts: articles, lists, tables; `name` is that of the one for prose."""
+    return f"{name} in documents with parts"
 
 
 def _load_reader(settings: Settings, index: Index) -> Reader:

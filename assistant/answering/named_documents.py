@@ -11,6 +11,7 @@ from assistant.tuning import TUNING
 from index.dates import month_spellings
 from index.document import Document
 from index.passages import article_context
+from index.versions import without_older
 
 HEAD_LENGTH = 700
 """Characters at the beginning of a document that may name it: a letter's number, date and subject."""
@@ -37,7 +38,7 @@ def find_named_documents(engine: Engine, asked: str, naming: str) -> NamedDocume
     concepts = _concepts(engine, named.without if named.documents else naming)
     held = [engine.index.document(document_id) for document_id in named.documents]
     documents = held or _near(engine, asked)
-    fitting = tuple(document for document in documents if _fits(engine, document, concepts))
+    fitting = tuple(without_older(document for document in documents if _fits(engine, document, concepts)))
     return NamedDocuments(fitting, bool(named.documents or concepts), bool(named.unheld) and not named.documents)
 
 

@@ -25,9 +25,16 @@ from assistant.answering.decision import Calibration, Evidence, Scored, weigh_ev
 from assistant.answering.engine import Engine
 from assistant.answering.named_articles import names_one_article
 from assistant.answering.regulation_facts import NO_FACTS, find_facts, without_readings
-from assistant.answering.regulation_search import in_their_words, of_named, rows_of_named, written_forms
+from assistant.answering.regulation_search import (
+    of_named,
+    query_in_their_words,
+    rows_of_named,
+    written_forms,
+)
 from assistant.answering.roles import asked_role, role_held
 from assistant.question.asked import asking_sentence
+from assistant.question.held_regulations import NO_REGULATIONS, NamedRegulations
+from assistant.question.identifiers import identifiers
 from assistant.question.intent import IntentDecision
 from assistant.question.query import Query
 from assistant.reader.reading import Reading, terms_in_context
@@ -57,7 +64,7 @@ class Trace:
 
     `query` calls a regulation that the question names, and that is held, as its own text does. `fact` is the reading of its head, foot
     or closing article that says what is asked of it, where no more is asked; `nowhere` is whether a regulation is named that is neither
-    held nor spoken of, or a date of one is asked for that it does not say.
+    held nor spoken of, or a date of one is asked for that it does not say. `named` are the regulations that the question names.
     """
 
     searched_as: str
@@ -71,6 +78,7 @@ class Trace:
     bank: BankView = NO_BANK
     fact: Reading | None = None
     nowhere: bool = False
+    named: NamedRegulations = NO_REGULATIONS
 
     @property
     def led_by(self) -> Match | None:
@@ -117,10 +125,9 @@ def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None =
     wanted = [*rows_to_read(engine.index, bank), *rows_in_place(engine, query)]
     named = engine.regulations.resolve(searched)
     forms = written_forms(engine, named)
-    if (asked := in_their_words(named, forms)) != searched:
+    if named.documents or any(forms):
         # Only now: the entries of the bank tell one regulation from another by the numbers that the question has.
-        query = engine.query_analyzer.query(asked)
-        vector = question_vector(engine, query, None)
+        query, vector = query_in_their_words(engine, named, forms)
     also = [*wanted, *rows_of_named(engine, query, vector, named)]
     match_ms = (time.perf_counter() - encoded) * 1e3
     found = retrieve_candidates(
@@ -131,7 +138,7 @@ def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None =
     order = rerank_candidates(query, found.candidates, engine.reranker) if engine.reranker else found.candidates
     order = of_named(engine, order, named, wanted)
     # Reading 20 instead of 8, always or only where fewer left it open, moved the AUROC of the decision by at most .007: not built.
-    across = asks_across_articles(engine, query, order)
+    across = len(named.documents) > 1 or asks_across_articles(engine, query, order)
     choose = candidates_of_each_article if across else candidates_to_read
     chosen = candidates_with(choose(order, engine.passages_read), order, wanted)
     found = replace(found, candidates=chosen)
@@ -145,7 +152,9 @@ def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None =
     first = facts.readings[0].reading if facts.readings else None
     takes_other = facts.other_date and ranked[0].reading.candidate.document.id in named.documents
     nowhere = takes_other or None in forms
-    return Trace(searched, query, found, tuple(ranked), evidence, read_ms, calibration, across, bank, first, nowhere)
+    return Trace(
+        searched, query, found, tuple(ranked), evidence, read_ms, calibration, across, bank, first, nowhere, named
+    )
 
 
 def question_vector(engine: Engine, query: Query, turn: IntentDecision | None) -> Vectors:
@@ -183,6 +192,11 @@ def rank_readings(
             ranked = lead_with_entry(engine.index, ranked, leading, query.text)
         if calibration is engine.calibration or engine.bank_covers(ranked[0].reading.candidate.document.id):
             break
+    with_parts = engine.parts_calibration
+    # What is read of articles, items and rows has other margins than prose.
+    if with_parts and calibration is engine.calibration and ranked[0].reading.candidate.document.structure:
+        ranked = with_parts.ranked(readings)
+        return with_parts, lead_with_entry(engine.index, ranked, bank.leading, query.text) if bank.leading else ranked
     return calibration, ranked
 
 
@@ -236,6 +250,10 @@ def is_answered(trace: Trace) -> bool:
     """
     if decided := trace.decided_by:
         return decided.entry.refuse is None
+    # A letter is known by its number, and one that the article does not have is another letter's.
+    said = trace.ranked[0].reading.candidate.document
+    if not set(identifiers(trace.query.text)) <= set(identifiers(f"{said.title} {said.text}")):
+        return False
     return answer_probability(trace) >= trace.calibration.threshold
 
 

@@ -17,6 +17,7 @@ from assistant.answering.decision import Scored
 from assistant.answering.gathered import ArticleText
 from assistant.question.held_regulations import NamedRegulations
 from assistant.reader.reading import Reading
+from assistant.retrieval.candidates import Candidate
 from assistant.tuning import TUNING
 from index.analyzer import word_tokens
 from index.document import Document, Span
@@ -53,7 +54,7 @@ NO_FACTS = Facts()
 
 def find_facts(index: Index, ranked: Sequence[Scored], named: NamedRegulations) -> Facts:
     """What a question asks of the regulations that it names, if it asks no more than facts of theirs."""
-    facts = asked_facts(named.without) if named.documents else ()
+    facts = asked_facts(named.bare) if named.documents else ()
     if not facts:
         return NO_FACTS
     documents = [index.document(document_id) for document_id in named.documents[:MOST_REGULATIONS]]
@@ -85,24 +86,26 @@ def asked_facts(question: str) -> tuple[Fact, ...]:
         rest = RULES.pattern(fact).sub(" ", rest)
     if not set(word_tokens(rest)) <= set(RULES.words["beside"]):
         return ()
-    return tuple(sorted(found, key=lambda fact: found[fact]))
+    # "Surat edaran itu tanggal berapa?"
+    return tuple(sorted(found, key=lambda fact: found[fact])) or (("enacted",) if asks_when else ())
 
 
 def _readings(index: Index, document: Document, facts: Sequence[Fact], ranked: Sequence[Scored]) -> Iterator[Reading]:
     places = _places(document.text)
     for fact in _with_the_day(facts, document.text, places):
-        if fact in places and (reading := _reading(index, document, places[fact], ranked)):
-            yield reading
+        if fact in places:
+            yield _reading(index, document, places[fact], ranked)
 
 
 def _places(text: str) -> dict[Fact, ClosingDate]:
     """Where a regulation's text says what; the words that say it within what is quoted."""
     places: dict[Fact, ClosingDate] = dict(closing_dates(text).items())
-    if head := read_head(text):
-        whole = Span(head.number.start, max(head.number.end, head.subject.end if head.subject else 0))
-        places["number"] = ClosingDate(whole, head.number)
-        if head.subject:
-            places["subject"] = ClosingDate(whole, head.subject)
+    head = read_head(text)
+    said: dict[Fact, Span | None] = {"number": head.number, "subject": head.subject} if head else {}
+    for fact, span in said.items():
+        if head and span:
+            # A circular may have its number far above, where a letter has it.
+            places[fact] = ClosingDate(head.span if head.span.contains(span) else span, span)
     return places
 
 
@@ -115,11 +118,13 @@ def _with_the_day(facts: Sequence[Fact], text: str, places: Mapping[Fact, Closin
     return tuple(dict.fromkeys((*facts, "promulgated" if published else "enacted")))
 
 
-def _reading(index: Index, document: Document, place: ClosingDate, ranked: Sequence[Scored]) -> Reading | None:
-    """The reading of the sentences at a place, with the words that answer; None where they are furniture."""
+def _reading(index: Index, document: Document, place: ClosingDate, ranked: Sequence[Scored]) -> Reading:
+    """The reading of a place, with the words that answer; quoted in whole sentences where it is no furniture, as a title is."""
     article = ArticleText.of_index(index, document.id)
     if not any(sentence.overlaps(place.when) for sentence in article.sentences):
-        return None
+        row, passage = article.passages[0]
+        candidate = Candidate(row, passage, document, 0.0, 0.0, None, None, 0.0)
+        return Reading(candidate, place.span, place.when, NOT_READ, 0.0, 0.0, quote=place.span)
     quoted = article.quote_stretch(place.span)
     read = [
         scored.reading

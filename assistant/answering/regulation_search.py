@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from assistant.answering.engine import Engine
-from assistant.question.held_regulations import NamedRegulations
+from assistant.answering.named_articles import RULES as OVERVIEW
+from assistant.question.held_regulations import THIS_ARTICLE, NamedRegulations
 from assistant.question.query import Query
 from assistant.question.regulation_matching import Unheld
 from assistant.retrieval.candidates import Candidate
@@ -15,6 +18,7 @@ from assistant.tuning import TUNING
 from index.analyzer import word_tokens
 from index.arrays import Vectors
 
+_ONE_AND_ANOTHER = re.compile(rf"{THIS_ARTICLE}(?:[\s,]+(?:\w+\s+)?{THIS_ARTICLE})+")
 LOOKED_THROUGH = 300
 """Passages that are looked through for the name of a regulation that is not held, at most."""
 
@@ -48,12 +52,36 @@ def written_forms(engine: Engine, named: NamedRegulations) -> list[str | None]:
     return [_written_form(engine, unheld) for unheld in named.unheld]
 
 
-def in_their_words(named: NamedRegulations, forms: Sequence[str | None]) -> str:
-    """The question with its regulations as the documents write them; `forms` are `written_forms`."""
-    asked = named.searched
+def query_in_their_words(engine: Engine, named: NamedRegulations, forms: Sequence[str | None]) -> tuple[Query, Vectors]:
+    """The query of a question with its regulations as the documents write them, and its vector, `(dimension,)`; `forms` as above.
+
+    It is searched without the words of those that are held: within a regulation, "Peraturan Bupati ini" is nearest to its closing article,
+    whatever is asked, and all that is read has these words, which says nothing of an answer.
+    """
+    asked, without = (_in_their_words(text, named, forms) for text in (named.searched, named.without))
+    if compares_regulations(named):
+        asked, without = asked_of_each(named.as_article), OVERVIEW.pattern("compares").sub(" ", without)
+    read, topic = engine.query_analyzer.query(asked), engine.query_analyzer.query(without)
+    topic = topic if topic.concepts else read
+    vector = engine.encoder.encode_queries([topic.text])[0]
+    return replace(read, terms=topic.terms, concepts=topic.concepts), vector
+
+
+def compares_regulations(named: NamedRegulations) -> bool:
+    """Whether a question asks what several regulations say of one thing: each of them adds its own."""
+    return len(named.documents) > 1 and OVERVIEW.rules["compares"].applies(named.without)
+
+
+def asked_of_each(compared: str) -> str:
+    """What a comparison asks of each: "Apa beda sanksi menurut dokumen ini dan dokumen ini?" to "Apa sanksi menurut dokumen ini?"."""
+    one = _ONE_AND_ANOTHER.sub(THIS_ARTICLE, compared)
+    return " ".join(OVERVIEW.pattern("compares").sub(" ", one).split())
+
+
+def _in_their_words(text: str, named: NamedRegulations, forms: Sequence[str | None]) -> str:
     for unheld, form in zip(named.unheld, forms, strict=True):
-        asked = asked.replace(unheld.written, form or unheld.written, 1)
-    return asked
+        text = text.replace(unheld.written, form or unheld.written, 1)
+    return text
 
 
 def _speaks_of(engine: Engine, candidate: Candidate, named: NamedRegulations) -> bool:

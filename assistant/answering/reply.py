@@ -147,8 +147,8 @@ def _message(engine: Engine, key: str, searched: str, lang: Lang) -> str:
 
 
 def _reason(trace: Trace) -> RefusalReason:
-    # Off the subject is no regulation: one that is named is missing among the documents.
-    return "not_in_sources" if trace.nowhere else refusal_reason(trace.evidence)
+    # What names a regulation is not off the subject.
+    return "not_in_sources" if trace.nowhere or trace.named.documents else refusal_reason(trace.evidence)
 
 
 def refusal_reason(evidence: Evidence) -> RefusalReason:

@@ -24,7 +24,7 @@ def request_of(engine: Engine, asked: str) -> str:
         return request_intent(asked)
     # What two regulations say of something is compared by their sentences on that.
     compared = RULES.rules["compares"].applies(asked) and describing_words(engine, named.without)
-    return "question" if compared or asked_facts(named.without) else request_intent(named.as_article)
+    return "question" if compared or asked_facts(named.bare) else request_intent(named.as_article)
 
 
 def gather(engine: Engine, intent: str, asked: str, earlier: str | None = None) -> Gathered | None:

@@ -15,7 +15,7 @@ import numpy as np
 from assistant.answer import Answer, Lang
 from assistant.answering.compose import prove_quotes
 from assistant.answering.decision import Calibration, Evidence, Scored
-from assistant.answering.engine import Engine, bank_calibration_id, calibration_id
+from assistant.answering.engine import Engine, bank_calibration_id, calibration_id, parts_calibration_id
 from assistant.answering.explain import explain_outcome
 from assistant.answering.holdings import Holdings
 from assistant.answering.live_engine import LiveEngine
@@ -77,10 +77,17 @@ class AnswerService:
 
     @property
     def reader_id(self) -> str:
-        """The reader in use, with its reranker, and whether there is a question bank; a calibration belongs to it."""
+        """The reader in use, with its reranker, and what it reads: with a question bank, prose, or documents most of which have parts.
+
+        A calibration belongs to it.
+        """
         engine = self._live.get()
         name = calibration_id(engine.reader, engine.reranker)
-        return bank_calibration_id(name) if engine.bank else name
+        if engine.bank:
+            return bank_calibration_id(name)
+        index = engine.index
+        parted = sum(bool(index.document(document_id).structure) for document_id in index.document_ids)
+        return parts_calibration_id(name) if 2 * parted > len(index.document_ids) else name
 
     def trace(self, question: str, history: Sequence[str] = ()) -> Trace | None:
         """How the service sees a question; None where it is refused before anything is read."""

@@ -22,6 +22,7 @@ from assistant.question.query import Concept
 from assistant.question.spelling import spelt_alike
 from index.analyzer import WORD, word_tokens
 from index.document import Document
+from index.versions import without_older
 from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "statements.toml")
@@ -124,11 +125,11 @@ def _name_concepts(engine: Engine, person: str) -> tuple[Concept, ...]:
 def _articles_with(engine: Engine, name: Sequence[Concept]) -> list[str]:
     index = engine.index
     if len(index.document_ids) <= ALL_READ:
-        return index.document_ids
+        return [document.id for document in without_older(map(index.document, index.document_ids))]
     terms = {term for concept in name for term in (concept.term, *concept.others)}
     near = {word for term in terms for word in engine.query_analyzer.names if spelt_alike(term, word)}
     rows = index.best(index.sparse(sorted(terms | {index.analyzer.stem(word) for word in near})), ALL_READ)
-    return list(dict.fromkeys(index.document_of(int(row)).id for row in rows))
+    return list(dict.fromkeys(document.id for document in without_older(index.document_of(int(row)) for row in rows)))
 
 
 def _is_by(statement: Statement, name: Sequence[Concept], misspelt: bool = False) -> bool:

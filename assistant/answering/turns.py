@@ -33,6 +33,7 @@ from assistant.answering.statements import name_the_person, stands_for_a_person,
 from assistant.question.follow_up import FollowUp, FollowUpReader
 from assistant.question.intent import REPEATS, Intent, IntentDecision
 from assistant.question.leaning import RULES as POINTING
+from assistant.question.regulation_follow_up import name_again
 from assistant.question.several import person_asked
 from assistant.tuning import TUNING
 
@@ -134,7 +135,7 @@ def decide_intent(engine: Engine, asked: str, earlier: Sequence[str] = ()) -> In
 
 def _name_regulation(engine: Engine, turn: IntentDecision, earlier: Sequence[str]) -> IntentDecision:
     """The turn with the regulation that an earlier question names in the place of "peraturan itu"."""
-    text = engine.regulations.name_again(turn.text, earlier)
+    text = name_again(engine.regulations, turn.text, earlier)
     return turn if text == turn.text else replace(turn, text=text, vector=None)
 
 

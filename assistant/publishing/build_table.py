@@ -13,8 +13,8 @@ from index.build_report import BuildReport, BuiltDocument
 
 WIDTH = 100
 """Characters of a line, at most."""
-FILE_WIDTH, KIND_WIDTH, TITLE_WIDTH = 30, 18, 20
-"""Most characters of the columns for file and kind, and the fewest of that for the title."""
+FILE_WIDTH, KIND_WIDTH = 26, 20
+"""Most characters of the columns for file and kind; the title gets what is left, 18 at least."""
 DERIVED = "*"
 """After a title or a date that was taken from the text."""
 HEADS = ("file", "kind", "title", "date", "pages", "passages")
@@ -46,7 +46,7 @@ def table_lines(report: BuildReport) -> list[str]:
     widths = [max(map(len, column)) for column in zip(HEADS, *rows, strict=True)]
     widths[0], widths[1] = min(widths[0], FILE_WIDTH), min(widths[1], KIND_WIDTH)
     others = sum(widths) - widths[2] + 2 * len(HEADS)
-    widths[2] = min(widths[2], max(TITLE_WIDTH, WIDTH - others))
+    widths[2] = min(widths[2], WIDTH - others)
     lines = [_line(HEADS, widths)]
     for cells, row in zip(rows, report.table, strict=True):
         lines.append(_line(cells, widths))

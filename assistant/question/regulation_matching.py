@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from assistant.question.regulation_names import Reference, numbers_agree
-from index.analyzer import word_tokens
+from assistant.question.spelling import spelt_alike
+from index.analyzer import Analyzer, word_tokens
 from index.document import Regulation
 from index.regions import region_places
 from index.regulation_dates import RULES
 from index.regulation_kinds import Kind, issuer_at, issuer_words, kind_of, listed_words
+
+SMALL_WORDS = frozenset({"di", "dan", "atau", "pada", "bagi", "untuk", "dalam", "yang"})
+"""Words within a subject that are passed over; none begins what a question says of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegulationWords:
+    """The words of a regulation's issuer, the terms of its subject and of how many words that is, and the levels that it is not of."""
+
+    issuer: frozenset[str]
+    subject: frozenset[str]
+    subject_length: int
+    other_levels: frozenset[str]
+
+    @classmethod
+    def of(cls, regulation: Regulation, subject: frozenset[str]) -> RegulationWords:
+        issuer = issuer_words(regulation.issuer) | frozenset(word_tokens(regulation.issuer))
+        levels = frozenset(listed_words("levels"))
+        length = len([word for word in word_tokens(regulation.subject) if word not in SMALL_WORDS])
+        return cls(issuer, subject, length, levels - issuer if levels & issuer else frozenset())
+
+    def has(self, words: Sequence[str], analyzer: Analyzer) -> bool:
+        """Whether they say whose it is, or are a word of its subject."""
+        of_issuer = issuer_words(" ".join(words))
+        return (
+            bool(of_issuer and all(said_in(word, self.issuer) for word in of_issuer))
+            or analyzer.stem(words[0]) in self.subject
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +84,16 @@ def may_be_of(asked: str, held: str) -> bool:
 def is_of(asked: str, held: str) -> bool:
     """Whether an issuer is the one that is asked for; neither a city nor a regency where the other is said."""
     words, known, levels = issuer_words(asked), issuer_words(held), frozenset(listed_words("levels"))
-    if not asked or not words - levels <= known:
+    if not asked or not all(said_in(word, known) for word in words - levels):
         return False
     return not (words & levels and known & levels) or bool(words & known & levels)
+
+
+def said_in(word: str, known: Collection[str]) -> bool:
+    """Whether a word is among others, or one of them misspelt; the name of another region is no slip."""
+    if word in known:
+        return True
+    return not region_places([word]) and any(spelt_alike(word, other) for other in known)
 
 
 def find_unheld(reference: Reference, text: str) -> Unheld | None:

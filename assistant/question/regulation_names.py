@@ -7,8 +7,8 @@ they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from assistant.question.spelling import nearest_word
@@ -79,8 +79,8 @@ def find_references(text: str, guess: bool = False) -> tuple[Reference, ...]:
         reference = _guessed_reference(words, at) if guess and not (known and known[0].sure) else None
         reference = reference or (_reference(words, at, *known) if known else None)
         if reference:
-            found.append(reference)
-            at = words.first_behind(reference.span.end)
+            found += [reference, *_others(words, reference)]
+            at = words.first_behind(found[-1].span.end)
         else:
             at += known[1] if known else 1
     return tuple(found)
@@ -119,6 +119,19 @@ def _reference(words: _Words, at: int, known: KindName, length: int) -> Referenc
     if not (known.sure or (number and year) or _is_meant(words, at, length, pointing)):
         return None
     return Reference(known.kind, Span(span.start, end), number, year, known.issuer or issuer, behind, pointing)
+
+
+def _others(words: _Words, reference: Reference) -> Iterator[Reference]:
+    """The references of the same kind that follow with their numbers alone: "Perbup Randu 9/2021 dan 17/2024"."""
+    last = reference
+    while (last.number or last.year) and (joined := RULES.pattern("another").match(words.text, last.span.end)):
+        number = _number_at(words.text, joined.end())
+        if number is None:
+            return
+        last = replace(
+            last, span=Span(joined.end(), number[2]), number=number[0], year=number[1], behind=_behind(words, number[2])
+        )
+        yield last
 
 
 def _is_meant(words: _Words, at: int, length: int, pointing: bool) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from assistant.question.asked import RULES as ASKED
 from assistant.question.asked import Asked, read_question
-from assistant.question.query import Query
+from assistant.question.query import Concept, Query
 from assistant.reader.grown_spans import QuestionWords
 from assistant.reader.headline import sentence_fits
 from assistant.reader.reading import SentenceRead, overlap_with_terms
@@ -21,6 +22,9 @@ from index.roots import terms_and_roots
 
 RARE = 0.5
 """The least weight of a word by which a question names one item of a list."""
+
+RARE_NAME = 0.2
+"""The least weight of a name or number without which a row is not the one that is asked for."""
 
 EXACT = frozenset({"date", "number"})
 """Kinds that a sentence without one cannot answer: a reason may go without "karena", and "siapa" may be answered by a body."""
@@ -54,6 +58,26 @@ class SentenceJudge:
         """The share, 0 to 1, of the kinds asked for that a sentence has."""
         parts = [replace(self.asked, kinds=(kind,)) for kind in self.asked.kinds]
         return sum(sentence_fits(part, text, self.own_words) for part in parts) / len(parts)
+
+    def about_another_act(self, document: Document, sentence: Span) -> bool:
+        """Whether it is asked if one may do something, and a sentence has no word of that: it allows or forbids something else.
+
+        Of "memakai seragam" it must have "seragam": much else is worn.
+        """
+        if not self._act:
+            return False
+        terms = terms_and_roots(self.analyzer, self.lead(document, sentence) + reading_form(document.text).of(sentence))
+        return not any(concept.found_in(terms) for concept in self._act)
+
+    @cached_property
+    def _act(self) -> tuple[Concept, ...]:
+        """The content words of what is asked to be allowed, without its verb where there are others."""
+        if self.asked.kind != "yes_no" or self.asked.details.isdisjoint({"allowed", "denied"}):
+            return ()
+        found = ASKED.pattern("act_in_question").search(self.query.text)
+        words = self.analyzer.terms(found["act"] or found["act_en"]) if found else []
+        act = tuple(concept for concept in self.query.concepts if concept.term in words)
+        return tuple(concept for concept in act if concept.term != words[0]) or act
 
     def read(self, candidate: Candidate, sentence: Span, answer: Span | None, reading: float) -> SentenceRead:
         """A sentence with its features."""
@@ -89,12 +113,13 @@ class SentenceJudge:
         return any(concept.found_in(own) and not concept.found_in(around) for concept in self.query.concepts)
 
     def share_known(self, document: Document, sentence: Span) -> float:
-        """The share, by weight, of a question's words that a sentence has, or what belongs before it: 0 to 1."""
+        """The share, by weight, of a question's words that a sentence has, or what belongs before it: 0 to 1; 0 where a name is missing."""
         terms = terms_and_roots(self.analyzer, context_of(document, sentence) + sentence.of(document.text))
+        missing = [concept for concept in self.query.concepts if not concept.found_in(terms)]
+        if any(concept.name and concept.weight >= RARE_NAME for concept in missing):
+            return 0.0
         total = sum(concept.weight for concept in self.query.concepts)
-        return (
-            sum(concept.weight for concept in self.query.concepts if concept.found_in(terms)) / total if total else 0.0
-        )
+        return 1.0 - sum(concept.weight for concept in missing) / total if total else 0.0
 
     def _asked_list(self, document: Document, sentence: Span) -> Span | None:
         """The list, or table, that a question asks for with all its items; None where it asks for this one, or there is no list.

@@ -65,7 +65,9 @@ class SpanReader:
         for stretch, text, logits in zip(read, texts, self._model.logits(query.text, texts), strict=True):
             ranges = stretch.whole_ranges if judge.asked.wants_sentence else stretch.ranges
             for sentence, within in zip(stretch.sentences, ranges, strict=True):
-                score, answer = _best_words(judge, logits, text, within, judge.lead(stretch.document, sentence))
+                lead = judge.lead(stretch.document, sentence)
+                off = judge.about_another_act(stretch.document, sentence)
+                score, answer = _best_words(judge, logits, text, within, lead, off=off)
                 span = stretch.in_document(answer) if answer else None
                 span, sure = self._in_row(judge, stretch.document, sentence, span)
                 score = max(score, logits.none + sure)
@@ -85,15 +87,19 @@ class SpanReader:
             return answer, -math.inf
         asked = self._analyzer.terms(judge.query.text)
         found = row_answer(document, fields, answer, asked, judge.asked.kind, self._analyzer.terms)
-        picked = found.named and judge.picks(document, sentence)
-        return found.words, judge.share_known(document, sentence) * ROW_MARGIN - ROW_DOUBT if picked else -math.inf
+        if not found.named or not judge.picks(document, sentence):
+            return found.words, -math.inf
+        return found.words, judge.share_known(document, sentence) * ROW_MARGIN - ROW_DOUBT
 
 
 def _best_words(
-    judge: SentenceJudge, logits: Logits, text: str, within: tuple[int, int], lead: str
+    judge: SentenceJudge, logits: Logits, text: str, within: tuple[int, int], lead: str, *, off: bool
 ) -> tuple[float, Span | None]:
-    """The score of a sentence, and the words in it that answer: None where nothing fits, or the whole sentence answers."""
-    if forbids_instead(judge.asked, lead + text[slice(*within)]):
+    """The score of a sentence, and the words in it that answer: None where nothing fits, or the whole sentence answers.
+
+    `off` says that the sentence is about something else.
+    """
+    if off or forbids_instead(judge.asked, lead + text[slice(*within)]):
         return best_spans(logits, text, within, SPANS)[-1][2], None
     if judge.asked.wants_sentence:
         return best_spans(logits, text, within, 1)[0][2], None

@@ -18,6 +18,8 @@ from index.word_rules import WordRules
 RULES = WordRules(Path(__file__).parent / "data" / "columns.toml")
 CELL_WORDS = 12
 """Words up to which a cell is an answer as a whole."""
+FIRST = 1
+"""Place among a question's terms up to which a word is what is asked for: "berapa persen"."""
 FIELDS_FROM = 3
 """Fields from which a line is a record."""
 _FIELD = re.compile(r"(?:^|;)\s*(?P<heading>[^:;|]{1,40}?)\s*:\s*(?P<cell>[^;]*)")
@@ -53,7 +55,9 @@ def fields_of(document: Document, sentence: Span) -> tuple[Field, ...]:
         return tuple(Field(heading, cell) for heading, cell in zip(named, cells, strict=True))
     words = sentence.of(text).rstrip(" .")
     found = list(_FIELD.finditer(words))
-    if len(found) < FIELDS_FROM or found[0].start() or words.count(";") >= 2 * len(found):
+    # One field alone is a line of a document that has parts: in prose, what stands before a colon says who speaks.
+    least = 1 if document.structure and "." not in words[:-1] else FIELDS_FROM
+    if len(found) < least or (found and found[0].start()) or words.count(";") >= 2 * len(found):
         return ()
     return tuple(
         Field(match["heading"], Span(sentence.start + match.start("cell"), sentence.start + match.end("cell")))
@@ -81,8 +85,10 @@ def row_answer(
         return RowAnswer(named.cell, named=True)
     if answer is None:
         return RowAnswer(None)
-    # Words over several cells are no answer: they run from one column into the next.
+    # Words over several cells are no answer, they run from one column into the next; nor is a cell that only repeats the question.
     cell = next((each.cell for each in fields if each.cell.overlaps(answer)), None)
+    if cell is not None and not any(field.cell == cell for field in saying):
+        return RowAnswer(None)
     whole = cell is not None and len(cell.of(document.text).split()) <= CELL_WORDS
     return RowAnswer(cell if whole else answer)
 
@@ -94,11 +100,16 @@ def _fits(kind: str, cell: str) -> bool:
 
 
 def _named_by_words(fields: Sequence[Field], question: Sequence[str], terms: Terms) -> Field | None:
-    """The column whose heading shares most terms with the question; of several the first that is asked for: "Berapa persen laporan"."""
+    """The column whose heading shares most terms with the question.
+
+    Of several, it is the last, "Berapa permohonan yang ditolak", unless the question begins with one: "Berapa persen laporan".
+    """
     shared = {field: set(terms(field.heading)) & set(question) for field in fields}
     most = max(map(len, shared.values()), default=0)
     best = [field for field in fields if most and len(shared[field]) == most]
-    return min(best, key=lambda field: min(map(list(question).index, shared[field])), default=None)
+    places = {field: min(map(list(question).index, shared[field])) for field in best}
+    first = next((field for field in best if places[field] <= FIRST), None) if len(best) > 1 else None
+    return first or max(best, key=places.__getitem__, default=None)
 
 
 def _named_by_kind(fields: Sequence[Field], kind: str) -> Field | None:

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 
 from index.document import Document, Node, Span
 from index.passages import article_context
-from index.places import headings_of, items_end, path_to
+from index.places import headings_of, items_end, items_of, leads_of, path_to
 from index.reading_form import reading_form
 from index.structure_lines import is_title, item_length
 from index.structure_tables import cells_of
 
 HEADING_LENGTH = 80
 """Most characters of a heading that is told before an item."""
+BEGINNING_LENGTH = 240
+"""Most characters of the items that are told with the line that introduces them."""
 TAIL_LENGTH = 300
 """Most characters of what follows a list's last item and belongs to each of them."""
 _ENDS = re.compile(r"[\s;,.:]*(?:\b(?:dan|atau|dan/atau)\s*)?$")
@@ -82,6 +84,12 @@ def tell_sentence(document: Document, sentence: Span) -> ToldSentence | None:
     path = path_to(document, sentence)
     if not path:
         return None
+    introduced = next(
+        (node for node in path if node.kind == "list" and node.head.end == sentence.end and len(node.head)), None
+    )
+    if introduced:
+        leads = [lead for lead in leads_of(document, sentence) if lead != introduced.head]
+        return _told(document, sentence, leads, tuple(_beginning(document, introduced)))
     if path[-1].kind == "row":
         return _told(document, sentence, (), tuple(_row(document, path[-2], sentence)))
     item = path[-1]
@@ -121,6 +129,21 @@ def _item(document: Document, around: Node, sentence: Span) -> tuple[Piece, ...]
     else:
         pieces.append(Piece("."))
     return tuple(pieces)
+
+
+def _beginning(document: Document, node: Node) -> Iterator[Piece]:
+    """What introduces a list, with its first items."""
+    form, head = reading_form(document.text), _core(document, node.head)
+    yield Piece(form.of(head), head)
+    told, between = 0, " "
+    for part in items_of(document, node):
+        core = _core(document, part.head)
+        told += len(core)
+        if told > BEGINNING_LENGTH:
+            break
+        yield Piece(between + form.of(core))
+        between = ", "
+    yield Piece(".")
 
 
 def _row(document: Document, table: Node, row: Span) -> Iterator[Piece]:

@@ -110,7 +110,8 @@ export function beginActs({ memory = BROWSER, find, all, bring, hear, ask, send,
       const link = el("a", "", textOf(one.querySelector(".title")));
       link.href = one.querySelector("a.open").href;
       made.append(el("blockquote", "", textOf(one.querySelector("blockquote"))));
-      made.append(el("p", "", `[${textOf(one.querySelector(".number"))}] `, link, `, ${textOf(one.querySelector(".facts"))}`));
+      const facts = [...one.querySelectorAll(".where, .facts")].map(textOf).filter(Boolean);
+      made.append(el("p", "", `[${textOf(one.querySelector(".number"))}] `, link, ...facts.map((fact) => `, ${fact}`)));
     }
     return made.innerHTML;
   }

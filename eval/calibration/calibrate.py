@@ -134,11 +134,28 @@ def _fit(service: AnswerService, traced: Sequence[tuple[Case, Trace]]) -> Calibr
     # Only its order is used: what the best sentence is evidence of depends on which one is best.
     ordered = Calibration(order, {}, 0.0, 0.0)
     outcomes = [_evidence(service, ordered, case, trace) for case, trace in traced]
-    evidence, right = [found.as_dict() for found, _ in outcomes], np.array([hit for _, hit in outcomes])
     answerable = np.array([case.answerable for case, _ in traced])
+    right = np.array([hit for _, hit in outcomes])
+    evidence = _seen_in_both([found.as_dict() for found, _ in outcomes], answerable)
     weights, bias = fit_regression(evidence, right, SIGNS, np.where(answerable & ~right, WRONG_COUNTS, 1.0))
     sure, sure_bias = fit_regression(evidence, right, SIGNS)
     return Calibration(order, weights, bias, 0.5, confidence_weights=sure, confidence_bias=sure_bias)
+
+
+def _seen_in_both(evidence: Sequence[dict[str, float]], answerable: Flags) -> list[dict[str, float]]:
+    """The evidence without what only the answerable questions have, or only the others: by it alone, a small set would be told apart.
+
+    A set in which no question in English has to be refused would have every question in English answered.
+    """
+    kept = [
+        name
+        for name in evidence[0]
+        if all(
+            any(each[name] for each, one in zip(evidence, answerable, strict=True) if one == kind)
+            for kind in (True, False)
+        )
+    ]
+    return [{name: value if name in kept else 0.0 for name, value in each.items()} for each in evidence]
 
 
 def _labelled(service: AnswerService, case: Case, trace: Trace) -> tuple[list[dict[str, float]], Flags]:

@@ -16,7 +16,7 @@ from eval.calibration.bank import fit_bank_model, write_bank_model
 from eval.calibration.calibrate import fit_calibration, write_calibration
 from eval.calibration.curve_plot import draw_curve
 from eval.calibration.projection import WordingSet, fit_projection
-from eval.cli.options import add_questions_option, sentence
+from eval.cli.options import add_corpus_option, add_questions_option, build_corpus_index, sentence
 from eval.measures.percent import percent
 from eval.questions.cases import DATA, DatasetError, read_cases
 from index.bank_index import encode_wordings
@@ -36,6 +36,7 @@ def add_commands(commands: Commands) -> None:
     text = "fit the order of readings and the decision whether to answer"
     command = commands.add_parser("calibrate", help=text, description=sentence(text))
     add_questions_option(command, CALIBRATION_QUESTIONS)
+    add_corpus_option(command)
     add_index_option(command)
     command.add_argument("--out", type=Path, default=CALIBRATION, metavar="FILE", help="calibration file to write")
     command.add_argument("--curve", type=Path, metavar="FILE", help="draw the risk-coverage curve here (.svg or .png)")
@@ -81,6 +82,7 @@ def _fit_projection(settings: Settings) -> int:
 
 
 def _calibrate(arguments: argparse.Namespace, settings: Settings) -> int:
+    build_corpus_index(arguments, settings)
     # Unfitted, so that a reader without a calibration can get its first one.
     service = AnswerService(settings, Calibration.unfitted())
     cases = read_cases(arguments.questions, service.source)

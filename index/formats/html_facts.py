@@ -63,17 +63,27 @@ def page_facts(tree: Element, shown: PageWords) -> PageFacts:
     named = _first(metas, TITLES)
     home = _home_names(tree)
     title = page_title([data.title, named], head_title, shown, [name for name in (site, host_name(url), *home) if name])
-    publisher = site or site_name_in(named or head_title, title.text) or next((n for n in home if n in head_title), "")
+    publisher = site or _shown_site(tree, site_name_in(named or head_title, title.text)) or _shown_site(tree, *home)
     published, is_stated = _published(tree, metas, data, url)
     name = "title" if title.sure else PROPERTY_TITLE
     facts = {name: title.text, "publisher": publisher, "published": published, "url": url}
-    guessed = (("publisher", publisher and not site), ("published", published and not is_stated))
     return PageFacts(
         {key: value for key, value in facts.items() if value},
-        tuple(key for key, is_guess in guessed if is_guess),
+        ("published",) if published and not is_stated else (),
         _no_address(data.author) or _named(metas, AUTHORS),
         data.body,
     )
+
+
+def _shown_site(tree: Element, *names: str) -> str:
+    """The first of some names that both the page's title and its text have: what follows a title may be a part of it."""
+    head = _folded(tree.findtext(".//title") or "")
+    body = _folded(" ".join("".join(part.itertext()) for part in tree.iter("body")))
+    return next((name for name in names if name and _folded(name) in head and _folded(name) in body), "")
+
+
+def _folded(text: str) -> str:
+    return "".join(text.split()).casefold()
 
 
 def _metas(tree: Element) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from index.formats.html_tree import tag_of
+from index.formats.list_numbers import column_letters, roman
 from index.formats.marked_text import BULLET, Block, row_text
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ _KINDS = {
     "lower-roman": "i",
     "upper-roman": "I",
 }
-_ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _SENTENCE_END = re.compile(r"[.!?…][”\"’')\]]*$")
 
 
@@ -73,21 +73,10 @@ def _marker(kind: str, number: int) -> str:
         return BULLET
     if kind == "none":
         return ""
-    if kind in "aA" and 1 <= number <= 26:
-        written = chr(ord("a") + number - 1)
-    elif kind in "iI" and 1 <= number < 200:
-        written = _roman(number)
-    else:
-        written = str(number)
+    written = (
+        (column_letters(number) or str(number)) if kind in "aA" else roman(number) if kind in "iI" else str(number)
+    )
     return f"{written.upper() if kind.isupper() else written}. "
-
-
-def _roman(number: int) -> str:
-    written = ""
-    for value, sign in _ROMAN:
-        written += sign * (number // value)
-        number %= value
-    return written
 
 
 def _whole(value: str | None, otherwise: int) -> int:

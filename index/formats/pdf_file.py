@@ -19,6 +19,8 @@ from index.formats.pdf_boxes import Box, Place, Word
 from index.formats.pdf_drawings import read_drawings
 from index.formats.pdf_words import read_words
 
+LONGEST = 5_000
+"""Most pixels of the longer side of a page's picture for readers: twice those of a page of an office at the largest width."""
 WRONG_PASSWORD = 4
 """PDFium's number for a file that does not open without its password."""
 _ONE_AT_A_TIME = threading.RLock()
@@ -74,12 +76,16 @@ class PdfFile:
 
         Args:
             number: of the page, from 1.
-            width: in pixels, before the picture is turned.
+            width: in pixels, before the picture is turned. A WebP is narrower where the page is so long that it would exceed LONGEST.
             kind: of the picture.
             turn: 90, 180 or 270 to turn it clockwise.
         """
         with self._opened(number) as page:
             scale = width / page.get_width()
+            if (
+                kind == "WEBP"
+            ):  # for readers, who may ask for any page: none may fill the memory, nor exceed what the format can be
+                scale = min(scale, LONGEST / max(page.get_width(), page.get_height()))
             bitmap = page.render(scale=scale, rotation=turn, grayscale=kind == "PPM")
             file = io.BytesIO()
             bitmap.to_pil().save(file, kind, quality=80)

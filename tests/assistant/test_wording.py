@@ -34,6 +34,7 @@ from assistant.web.shared.error_page import TEXT_NAMES
 from assistant.wording import DATA, as_lang, fill_text, headline_text, say_published, say_verified, spell_date, words
 from index.bank import ENTRY_KINDS
 from index.generations import Did
+from index.toml import read_toml
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
@@ -96,6 +97,8 @@ def raised(error: str) -> set[str]:
 
 PANEL = (ROOT / "assistant" / "static" / "panel.js").read_text(encoding="utf-8")
 RENAMED = dict(re.findall(r"(\w+): \"(\w+)\"", PANEL.split("const KEYS = ")[1].split("}")[0]))
+UNREAD_KINDS = read_toml(ROOT / "index" / "data" / "endings.toml")["kind"]
+"""The kinds of files that are no documents; an upload of one is refused by its code."""
 FAMILIES: dict[str, set[str]] = {
     "confidence_": {*get_args(ConfidenceLevel)},
     "disagreement_": {"spelling", "substance"},
@@ -115,7 +118,7 @@ FAMILIES: dict[str, set[str]] = {
     "operator_count_": {*get_args(ParagraphKind)},
     "operator_did_": {*get_args(Did)},
     "operator_drop_": {*get_args(DropReason)},
-    "operator_error_": raised("DocumentError") | raised("SentenceError"),
+    "operator_error_": raised("DocumentError") | raised("SentenceError") | {kind["code"] for kind in UNREAD_KINDS},
     "operator_show_": {*SHOWS},
     "operator_state_": {*get_args(State)},
     "problem_": {*TEXT_NAMES} - {"question"},

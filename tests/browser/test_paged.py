@@ -211,6 +211,20 @@ def test_the_pane_opens_in_the_view_that_was_chosen_last(open_context: Open, sit
     expect(page.locator(".pane-body .sheet.with-quote .page-marks")).to_be_in_viewport()
 
 
+def test_what_is_copied_has_the_line_before_the_quote_and_where_it_stands(open_context: Open, site: Site) -> None:
+    page = open_answer(open_context(viewport=WIDE, permissions=["clipboard-read", "clipboard-write"]), site)
+    page.locator(".copy-sources").click()
+    expect(page.locator(".tools .said")).to_have_text(SAY["copied"])
+    read = """async () => {
+      const [item] = await navigator.clipboard.read();
+      return Promise.all(["text/html", "text/plain"].map(async (type) => (await item.getType(type)).text()));
+    }"""
+    rich, plain = page.evaluate(read)
+    assert "<blockquote>(2) Pegawai dilarang: … c. memasang spanduk calon.</blockquote>" in rich
+    assert "</a>, Pasal 1 ayat (2) huruf c · hlm. 1, Pemerintah Kabupaten Rimba" in rich
+    assert plain.endswith("Pasal 1 ayat (2) huruf c, hlm. 1")
+
+
 # On paper, and without barriers
 
 
@@ -221,6 +235,12 @@ def test_on_paper_the_cited_page_follows_the_text(open_context: Open, site: Site
     expect(page.locator(".sheet.with-quote")).to_be_visible()
     expect(page.locator(".views-of")).to_be_hidden()
     assert page.locator(".sheet:visible").count() == 1
+    picture, marks = (page.locator(f".sheet.with-quote .page-{part}").bounding_box() for part in ("picture", "marks"))
+    assert picture is not None
+    assert marks is not None
+    assert [marks[side] for side in ("x", "width", "height")] == pytest.approx(
+        [picture[side] for side in ("x", "width", "height")], abs=1
+    )
 
 
 @pytest.mark.parametrize("theme", THEMES)

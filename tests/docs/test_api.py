@@ -11,7 +11,7 @@ from typing import Any, get_args
 import pytest
 from fastapi.testclient import TestClient
 
-from assistant.answer import Answer, Citation, RefusalReason
+from assistant.answer import Answer, Citation, Part, RefusalReason
 from assistant.settings import Settings
 from tests.docs.blocks import ROOT
 from tests.fakes import FakeService, make_app
@@ -34,7 +34,7 @@ def names(cell: str) -> list[str]:
 
 def test_the_fields_of_an_answer_and_a_citation_are_those_of_the_records() -> None:
     documented = [name for row in rows("The answer") for name in names(row[0])]
-    fields = [field.name for record in (Answer, Citation) for field in dataclasses.fields(record)]
+    fields = [field.name for record in (Answer, Citation, Part) for field in dataclasses.fields(record)]
     assert sorted(documented) == sorted([*fields, *get_args(RefusalReason)])
 
 
@@ -58,6 +58,7 @@ PROVOKED: dict[str, tuple[Callable[[TestClient], Any], dict[str, Any]]] = {
     "sign_in": (ask(), {"user_header": "X-Remote-User"}),
     "not_found": (lambda api: api.get("/nowhere"), {}),
     "source_not_found": (lambda api: api.get("/api/sources/none"), {}),
+    "page_not_found": (lambda api: api.get("/sources/001_bali/pages/1.webp"), {}),
     "opinion_not_found": (lambda api: api.put("/api/feedback/none", json={"verdict": "up"}), {}),
     "method_not_allowed": (lambda api: api.get("/api/ask"), {}),
     "too_large": (lambda api: api.post("/api/ask", content=b" " * 70_000), {}),
@@ -90,6 +91,6 @@ def test_an_error_has_the_status_and_code_that_the_guide_gives(code: str) -> Non
 
 
 def test_the_guide_lists_no_other_error() -> None:
-    """`control` is raised by the real service alone, which a fake replaces here."""
+    """`control` is raised by the real service alone, which a fake replaces here, and `busy` under load (`test_page_pictures.py`)."""
     documented = [name for row in rows("Errors") for name in names(row[1])]
-    assert sorted(documented) == sorted([*PROVOKED, "control"])
+    assert sorted(documented) == sorted([*PROVOKED, "control", "busy"])

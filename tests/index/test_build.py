@@ -12,7 +12,7 @@ from filelock import FileLock
 from index.analyzer import Analyzer
 from index.build import LOCK_FILE, build_index
 from index.config import IndexConfig
-from index.errors import SourceError, StoreError
+from index.errors import SourceError, SourceNotFoundError, StoreError
 from index.store import Index, current_generation
 from tests.index.fake_encoder import FakeEncoder
 
@@ -362,3 +362,86 @@ def test_a_text_in_capitals_makes_no_name_of_every_word(source: Path, folder: Pa
     assert not {"pegawai", "wajib", "hadir", "kantor"} & set(index.names())
     assert index.document("d").text == text
     assert any("Pegawai wajib hadir di kantor BKN" in encoded for encoded in encoder.encoded)
+
+
+class TestFolder:
+    def test_the_table_says_what_became_of_each_document(
+        self, source: Path, folder: Path, encoder: FakeEncoder
+    ) -> None:
+        (source / "2031").mkdir()
+        (source / "2031" / "a.md").write_text(article("d"), encoding="utf-8")
+        (source / "ansi.txt").write_bytes("Ujar “netral” dan adil.".encode("cp1252"))
+        (source / "manifest.toml").write_text('[[source]]\nfile = "b.txt"\ntitle = "Judul B"\n', encoding="utf-8")
+        table = {row.file: row for row in build_index(source, folder, encoder=encoder).table}
+        assert list(table) == ["2031/a.md", "a.txt", "ansi.txt", "b.txt", "c.txt"]
+        assert (table["2031/a.md"].id, table["2031/a.md"].format, table["2031/a.md"].derived) == (
+            "2031/a",
+            "md",
+            ("title",),
+        )
+        assert (table["b.txt"].title, table["b.txt"].derived, table["b.txt"].passages) == ("Judul B", (), 3)
+        assert table["ansi.txt"].warnings == ("read as Windows-1252, which was guessed",)
+        assert Index(folder).document("2031/a").file == "2031/a.md"
+
+    def test_files_that_cannot_be_used_are_reported_and_the_index_has_the_others(
+        self, source: Path, folder: Path, encoder: FakeEncoder
+    ) -> None:
+        (source / "kosong.txt").write_bytes(b"")
+        (source / "arsip.zip").write_bytes(b"PK")
+        report = build_index(source, folder, encoder=encoder)
+        assert [(each.file, each.code) for each in report.left_out] == [
+            ("arsip.zip", "archive"),
+            ("kosong.txt", "empty"),
+        ]
+        assert Index(folder).document_ids == list(NAMES)
+
+    @pytest.mark.parametrize(
+        ("name", "content", "says"),
+        [
+            ("kosong.txt", b"", "kosong.txt has no text"),
+            ("ansi.txt", "Ujar “netral” dan adil.".encode("cp1252"), "ansi.txt: read as Windows-1252"),
+            ("a (1).txt", article("a").encode(), r"a \(1\).txt has the text of a.txt"),
+            ("arsip.zip", b"PK", "arsip.zip is an archive"),
+            ("jeda.txt", b"BACA JUGA Bupati Lantik Pejabat", "jeda.txt: nothing but page furniture"),
+        ],
+    )
+    def test_a_strict_build_publishes_nothing_if_a_file_is_left_out_or_has_a_warning(
+        self, source: Path, folder: Path, encoder: FakeEncoder, name: str, content: bytes, says: str
+    ) -> None:
+        build_index(source, folder, encoder=encoder, strict=True)
+        before = state(folder)
+        (source / name).write_bytes(content)
+        with pytest.raises(SourceError, match=rf"(?s)because of --strict.*{says}"):
+            build_index(source, folder, encoder=encoder, strict=True)
+        assert state(folder) == before
+        assert build_index(source, folder, encoder=encoder).documents >= 3
+
+    def test_the_id_of_a_copy_leads_to_the_document_that_is_kept(
+        self, source: Path, folder: Path, encoder: FakeEncoder
+    ) -> None:
+        first = build_index(source, folder, encoder=encoder)
+        (source / "a (1).txt").write_text(article("a"), encoding="utf-8")
+        report = build_index(source, folder, encoder=encoder)
+        index = Index(folder)
+        assert index.document("a (1)") == index.document("a")
+        assert index.document_ids == list(NAMES)
+        assert report.fingerprint != first.fingerprint
+        with pytest.raises(SourceNotFoundError):
+            index.document("a (2)")
+
+    def test_older_versions_are_known_to_the_index_as_the_folder_has_them(
+        self, source: Path, folder: Path, encoder: FakeEncoder
+    ) -> None:
+        for name, date in (("lama", "1 Maret 2031"), ("baru", "9 Maret 2031")):
+            (source / f"{name}.txt").write_text(article("x") + f"Terbit {date}.", encoding="utf-8")
+        build_index(source, folder, encoder=encoder)
+        index = Index(folder)
+        assert (index.document("lama").superseded_by, index.document("baru").superseded_by) == ("baru", None)
+        assert index.document("lama").amended_by == ()
+
+    def test_reading_is_reported_in_bytes(self, source: Path, folder: Path, encoder: FakeEncoder) -> None:
+        seen: list[tuple[int, int]] = []
+        build_index(source, folder, encoder=encoder, reading=lambda done, total: seen.append((done, total)))
+        total = sum(path.stat().st_size for path in source.iterdir())
+        assert len(seen) == 3
+        assert seen[-1] == (total, total)

@@ -45,6 +45,7 @@ def test_each_record_is_a_unit(lines: list[str]) -> None:
         ["Hari Pemungutan di Batupanjang", "Pemungutan suara digelar pada 27 November 2024 di 310 TPS."],
         ["Kantor Camat Sukaraja", "Jl. Melati No. 5", "Kab. Palemsari 12345", "Telp. (0251) 123456"],
         ["Peserta rapat:", "Andi Bima", "Umar Hadi", "Sinta Marlina"],
+        ["Hal: Permintaan data pelanggaran netralitas pegawai di seluruh kecamatan", "Yth. Para Camat\ndi tempat"],
         ["Pegawai dilarang:", "mengantar warga ke rumah calon;", "menyimpan alat peraga; dan", "memotret surat suara"],
         ["PENGUMUMAN", "PEGAWAI YANG TIDAK HADIR DIKENAI PEMOTONGAN TUNJANGAN SEBESAR LIMA PERSEN."],
     ],

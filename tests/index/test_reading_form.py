@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import time
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import reading_form as reading_form_module
 from index.document import Span
 from index.reading_form import composed_form, read_aloud, reading_form
 
@@ -89,3 +92,17 @@ def test_headings_names_and_acronyms_stay_as_they_are(text: str) -> None:
 def test_a_capital_whose_small_form_is_longer_stays_so_that_no_place_moves() -> None:
     text = "KANTOR DI İZMİR DIBUKA PADA HARI SENIN."
     assert read_aloud(text) == "Kantor di İzmİr dibuka pada hari senin."
+
+
+@given(st.text(alphabet="AB .!?\n_-1”", max_size=30), st.text(alphabet="AB .!?\n_-1”", max_size=10))
+def test_a_word_begins_a_sentence_if_an_end_or_nothing_is_before_it(before: str, after: str) -> None:
+    expected = re.search(r"(?:\A|[.!?\n])[^\w]*$", before) is not None
+    assert reading_form_module._begins(before + "X" + after, len(before)) is expected
+
+
+def test_a_long_text_in_capitals_is_read_in_time_with_its_length() -> None:
+    """Each word was once looked for from the start of the text: this one took minutes."""
+    text = "PEGAWAI NEGERI WAJIB NETRAL DALAM PEMILIHAN DAN MELAPORKAN PELANGGARAN KEPADA ATASAN.\n" * 2500
+    started = time.process_time()
+    assert reading_form(text).text.startswith("Pegawai negeri wajib netral")
+    assert time.process_time() - started < 20

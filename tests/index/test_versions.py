@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from index.document import Document, Regulation
-from index.versions import amended_by, mark_versions, superseded_by
+from index.versions import amended_by, mark_versions, superseded_by, without_older
 
 NEWS = (
     "Posko Netralitas Dibuka\n\nDinas kepegawaian membuka posko pengaduan netralitas di alun-alun. Warga dapat melapor setiap hari kerja "
@@ -126,6 +126,13 @@ class TestRegulations:
         lieu = Regulation("Perppu", "2", 2030, "", "Perubahan Ketiga atas Undang-Undang Nomor 10 Tahun 2026")
         assert amended_by([law, document("perppu", regulation=lieu)]) == {"uu": ("perppu",)}
 
+    def test_an_issuer_is_the_same_by_its_code_and_written_out(self) -> None:
+        whole = Regulation(
+            "Permen", "8", 2028, "Menteri Pendayagunaan Aparatur Negara dan Reformasi Birokrasi", "Penilaian"
+        )
+        coded = Regulation("Permen", "2", 2029, "Menteri PANRB", "Perubahan atas Permenpanrb Nomor 8 Tahun 2028")
+        assert amended_by([document("a", regulation=whole), document("b", regulation=coded)]) == {"a": ("b",)}
+
     def test_amendments_come_in_the_order_of_their_dates(self) -> None:
         subject = "Perubahan atas Peraturan Bupati Nomor 17 Tahun 2030"
         later, earlier = (
@@ -135,9 +142,29 @@ class TestRegulations:
         assert amended_by([later, document("p", regulation=self.PERBUP), earlier]) == {"p": ("z1", "a2")}
 
 
+def test_of_several_documents_those_go_whose_newer_version_is_among_them() -> None:
+    old, new = document("lama", superseded_by="baru"), document("baru")
+    lost = document("lain", superseded_by="hilang")
+    assert without_older([old, new, lost]) == [new, lost]
+    assert without_older([old, lost]) == [old, lost]
+    assert without_older(iter([])) == []
+
+
 def test_documents_are_marked_and_those_with_nothing_newer_stay_the_same_record() -> None:
     old, new, other = document("lama"), document("baru", UPDATED, "2031-03-09"), document("lain", title="Lain")
     marked = mark_versions([old, new, other])
     assert [each.superseded_by for each in marked] == ["baru", None, None]
     assert marked[1] is new
     assert marked[2] is other
+
+
+def test_a_regulation_that_another_revokes_gives_way_to_it() -> None:
+    old = document("lama", published="2021-02-01", regulation=Regulation("Perbup", "9", 2021, "Sukajati"))
+    ends = "Peraturan Bupati Nomor 9\nTahun 2021 tentang Netralitas dicabut dan dinyatakan tidak berlaku."
+    new = document("baru", ends, "2024-06-12", regulation=Regulation("Perbup", "17", 2024, "Sukajati"), title="Baru")
+    other = document("lain", ends, "2024-06-12", regulation=Regulation("Perbup", "17", 2024, "Lain"), title="Lain")
+    mentions = document(
+        "sebut", "Peraturan Nomor 9 Tahun 2021 berlaku. Yang lain dicabut.", "2024-01-01", regulation=new.regulation
+    )
+    assert superseded_by([old, new, other]) == {"lama": "baru"}
+    assert superseded_by([old, other, mentions]) == {}

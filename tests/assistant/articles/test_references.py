@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answer import Lang
 from assistant.articles.references import STYLES, CitedWords, Style, cite_in_style, quote_of
-from index.document import Document, Page, Span
+from index.document import Document, Page, Regulation, Span
 from index.structure import find_structure
 
 TODAY = date(2026, 11, 27)
@@ -123,3 +123,31 @@ def test_a_stretch_is_quoted_with_what_belongs_before_it(
 
 def test_no_stretch_is_no_quote() -> None:
     assert quote_of(FULL, None) is None
+
+
+DECREE = Document(
+    "r",
+    "Isi.",
+    "Peraturan Bupati Mekarjaya Nomor 17 Tahun 2023 tentang Cuti",
+    "r",
+    "0",
+    published="2023-12-04",
+    derived=("published", "title"),
+    regulation=Regulation("Perbup", "17", 2023, "Mekarjaya", "Cuti"),
+)
+"""Title and date were read from its text, and are its own all the same."""
+
+
+@pytest.mark.parametrize(
+    ("style", "lang", "said"),
+    [
+        ("plain", "id", f"“{DECREE.title}”, ditetapkan 4 Desember 2023\n{HERE}"),
+        ("footnote", "id", f"{DECREE.title}, ditetapkan 4 Desember 2023, {HERE}, diakses 27 November 2026."),
+        ("footnote", "en", f"{DECREE.title}, made on 4 December 2023, {HERE}, accessed 27 November 2026."),
+        ("apa", "id", f"{DECREE.title}. (2023, 4 Desember). {HERE}"),
+    ],
+)
+def test_a_regulation_is_cited_by_its_title_and_the_day_on_which_it_was_made(
+    style: Style, lang: Lang, said: str
+) -> None:
+    assert cite_in_style(style, DECREE, None, lang, HERE, TODAY) == said

@@ -16,7 +16,7 @@ from assistant.articles.search import (
     search_articles,
     year_of,
 )
-from index.document import Document, Furniture, Span
+from index.document import Document, Furniture, Regulation, Span
 
 ARTICLES = [
     Document("a", "ASN yang melanggar dijatuhi sanksi  berat, kata Jum’at.", "Rakor", "a", "0", "Antara", "Bali", "2024-02-06"),
@@ -189,3 +189,28 @@ def test_a_form_says_whether_it_narrows_besides_its_words() -> None:
     assert SearchForm(q="x")
     assert SearchForm(place="Bali").narrowed
     assert not SearchForm(q=" ", place=" ")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("UU 30/2022", True),
+        ("uu nomor 30 tahun 2022", True),
+        ("UU No. 30 Tahun 2022", True),
+        ("UU ASN", True),
+        ('"UU 30/2022"', True),
+        ("UU 31/2022", False),
+        ("PP 30/2022", False),
+    ],
+)
+def test_a_regulation_is_found_by_what_people_call_it(query: str, found: bool) -> None:
+    """None of these stands in its text."""
+    law = Document(
+        "l",
+        "Pegawai berhak atas cuti.",
+        "Undang-Undang Nomor 30 Tahun 2022 tentang Aparatur Sipil Negara",
+        "l",
+        "0",
+        regulation=Regulation("UU", "30", 2022, "", "Aparatur Sipil Negara"),
+    )
+    assert bool(search_articles([law], SearchForm(q=query)).hits) == found

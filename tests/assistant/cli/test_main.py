@@ -22,6 +22,7 @@ from assistant.quality.verified_store import VerifiedStore
 from index.bank_file import entry_of
 from index.store import current_generation
 from tests.fakes import answered, refused, talked
+from tests.paged import cited_item
 from tests.real import ROOT, SEEDS
 
 QUESTION = "Kapan pendaftaran calon Pilkada 2024 dimulai?"
@@ -77,6 +78,19 @@ def test_a_refusal_has_status_3_and_labels_the_nearest_passages(
     out = capsys.readouterr().out
     assert "Artikel sumber tidak menjawab" in out
     assert "Bukan jawaban" in out
+
+
+@pytest.mark.parametrize(("lang", "page"), [("id", "hlm. 1"), ("en", "p. 1")])
+def test_an_item_is_printed_with_what_belongs_before_it_and_where_it_stands(
+    capsys: pytest.CaptureFixture[str], index: list[str], monkeypatch: pytest.MonkeyPatch, lang: str, page: str
+) -> None:
+    item = cited_item()
+    monkeypatch.setattr(AnswerService, "ask", lambda *_: replace(refused("x", "not_in_sources", "id"), nearest=(item,)))
+    main(["ask", "Bolehkah?", "--lang", lang, *index])
+    out = capsys.readouterr().out
+    assert "\n  - (2) Pegawai dilarang: … c. memasang spanduk calon.\n" in out
+    place = f"Pasal 1 ayat (2) huruf c, {page}, edaran {item.start}-{item.end}"
+    assert f"[1] Peraturan Bupati Rimba, Pemerintah Kabupaten Rimba, 2024-03-01, {place}" in out
 
 
 def test_talk_is_printed_as_text_and_is_no_refusal(
@@ -170,6 +184,57 @@ def test_build_says_what_it_did_and_does_nothing_the_second_time(
     assert main(command) == 0
     assert "is already in force" in (again := capsys.readouterr().out)
     assert "0 encoded" in again
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    """A folder with a document, one with a warning in a subfolder, a copy, and an archive."""
+    folder = tmp_path / "articles"
+    (folder / "2031").mkdir(parents=True)
+    (folder / "satu.txt").write_text("Rapat desa\n\nRapat desa digelar pada 3 Mei 2031.", encoding="utf-8")
+    (folder / "satu (1).txt").write_bytes((folder / "satu.txt").read_bytes())
+    (folder / "2031" / "ansi.txt").write_bytes("Lurah menjawab, “Saya netral”.".encode("cp1252"))
+    (folder / "arsip.zip").write_bytes(b"PK")
+    return folder
+
+
+def test_build_ends_with_a_table_of_all_documents_and_names_what_is_left_out(
+    capsys: pytest.CaptureFixture[str], mixed: Path
+) -> None:
+    assert main(["index", "build", str(mixed), "--index", "here"]) == 0
+    out = capsys.readouterr().out
+    lines = out.splitlines()
+    assert "2 articles" in lines[0]
+    assert "2 left out" in lines[0]
+    assert [line.split()[0] for line in lines[1:]][:3] == ["file", "2031/ansi.txt", "warning:"]
+    assert "      warning: read as Windows-1252, which was guessed" in lines
+    assert lines[-3:] == [
+        "  Left out: 2",
+        "    arsip.zip is an archive. Unpack it in the folder, and remove it.",
+        "    satu (1).txt has the text of satu.txt, and is left out as its copy.",
+    ]
+    assert main(["index", "inspect", "--index", "here"]) == 0
+    assert "  warning: read as Windows-1252, which was guessed" in capsys.readouterr().out
+    assert main(["index", "inspect", "--index", "here", "--source", "ansi"]) == 0
+    assert "warning: read as Windows-1252" in capsys.readouterr().out
+
+
+def test_a_strict_build_names_everything_and_publishes_nothing(capsys: pytest.CaptureFixture[str], mixed: Path) -> None:
+    assert main(["index", "build", str(mixed), "--index", "here", "--strict"]) == 1
+    err = capsys.readouterr().err
+    for said in ("arsip.zip is an archive", "satu (1).txt has the text of", "2031/ansi.txt: read as Windows-1252"):
+        assert said in err
+    assert current_generation(Path("here")) is None
+
+
+def test_build_can_say_what_it_did_as_json(capsys: pytest.CaptureFixture[str], mixed: Path) -> None:
+    assert main(["index", "build", str(mixed), "--index", "here", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [row["id"] for row in found["documents"]] == ["ansi", "satu"]
+    assert [(row["file"], row["code"]) for row in found["left_out"]] == [
+        ("arsip.zip", "archive"),
+        ("satu (1).txt", "copy"),
+    ]
 
 
 def test_build_of_a_folder_without_articles_is_an_error(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -23,8 +23,9 @@ from assistant.markdown import escape_markdown
 from assistant.settings import Settings
 from assistant.wording import words
 from index.errors import RecordsError
-from tests.fakes import DOCUMENTS, HOSTILE, FakeService, answered, make_app, refused
+from tests.fakes import DOCUMENTS, HOSTILE, SEVERAL, FakeService, answered, make_app, refused
 from tests.fakes import talked as small_talk
+from tests.paged import cited_item
 
 READER, OTHER = random_id(), random_id()
 
@@ -243,6 +244,17 @@ def test_a_conversation_as_markdown_quotes_to_the_character() -> None:
     assert "<https://netral.example/sources/001_bali?start=" in text
 
 
+def test_each_of_several_questions_is_taken_along_with_its_headline() -> None:
+    markdown = conversation_as_markdown(Conversation().ask("x").with_answer(SEVERAL), "id")
+    assert (
+        "\n\nKapan? **22 September 2024** \\[1\\]\n\nApa sanksinya? \\[2\\]\n\nDi mana? Tentang di mana: " in markdown
+    )
+    assert markdown.count("22 September 2024**") == 1
+    assert answer_as_text(SEVERAL, "id").startswith(
+        "Kapan, apa sanksinya, dan di mana?\n\nKapan? 22 September 2024 [1]"
+    )
+
+
 def test_talk_is_taken_along_as_text() -> None:
     talk = Conversation().ask("artikel apa saja").with_answer(FakeService().ask("artikel apa saja"))
     text = conversation_as_markdown(talk, "id")
@@ -279,3 +291,16 @@ def test_a_conversation_is_downloaded_by_its_name(tmp_path: Path) -> None:
         assert client.get(f"/conversations/{talk.id}.json").json()["title"] == "Kapan?"
         for name in (f"{random_id()}.md", f"{talk.id}.txt", talk.id, "..%2f..%2fx.md"):
             assert client.get(f"/conversations/{name}").status_code == 404
+
+
+def test_a_quote_is_exported_with_what_belongs_before_it_and_where_it_stands() -> None:
+    item = cited_item()
+    answer = answered("Bolehkah?", short_answer=None, text=f"“{item.told}” [1]", citations=(item,))
+    source = (
+        "“Peraturan Bupati Rimba”, Pemerintah Kabupaten Rimba, terbit 1 Maret 2024, Pasal 1 ayat (2) huruf c, hlm. 1"
+    )
+    assert answer_as_text(answer, "id").endswith(f"\n[1] {source}")
+    markdown = conversation_as_markdown(Conversation().ask("x").with_answer(answer), "id")
+    assert f"> _(2) Pegawai dilarang:_ …\\\n> c. memasang spanduk calon.\n\n\\[1\\] {source}" in markdown
+    (turn,) = json.loads(conversation_as_json(Conversation().ask("x").with_answer(answer)))["turns"]
+    assert turn["answer"]["citations"][0]["place"] == "Pasal 1 ayat (2) huruf c"

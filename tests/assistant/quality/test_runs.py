@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from eval.measures.kinds import kind_rows
 from eval.measures.shares import MAIN
 from eval.runs.folder import RunFolder
 from tests.assistant.made_up_run import ABOUT, CASES, case, compare, make_report, make_run
+from tests.paged import cited_item
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +45,23 @@ def details(runs: Runs, name: str = "satu") -> RunDetails:
 
 def answers(runs: Runs, name: str = "satu") -> dict[str, RunAnswer]:
     return {one.id: one for one in details(runs, name).answers}
+
+
+def test_a_reply_has_what_belongs_before_its_quote_and_where_it_stands(runs: Runs) -> None:
+    path = runs.folder / "satu" / "answers.jsonl"
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    item = cited_item()
+    rows[0]["answer"]["citations"] = [json.loads(json.dumps(asdict(item)))]
+    for name in ("lead", "page", "place", "ocr_confidence"):  # as a run of an older version has it
+        del rows[2]["answer"]["nearest"][0][name]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    found = answers(runs)
+    reply = found["a-1"].reply
+    assert reply.leading == (("(2) Pegawai dilarang:", True),)
+    assert (reply.place, reply.page, reply.ocr_confidence) == ("Pasal 1 ayat (2) huruf c", 1, None)
+    assert AnswerFilter(find="dilarang", everything=True).keeps(found["a-1"])
+    older = found["a-3"].reply
+    assert (older.leading, older.place, older.page, older.ocr_confidence) == ((), "", None, None)
 
 
 # Which there are

@@ -85,6 +85,13 @@ def test_a_question_says_more_than_the_kind(question: str, detail: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "question", ["Berapa potongan tunjangan pegawai?", "Berapa gajinya dipotong?", "How much is the cut in the budget?"]
+)
+def test_what_is_done_to_money_may_be_told_as_a_share(question: str) -> None:
+    assert "money" not in read_question(question).details
+
+
+@pytest.mark.parametrize(
     ("question", "plain"),
     [
         ("pns boleh nyoblos gak?", "apakah pns boleh nyoblos?"),

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.question.asked import read_question
 from assistant.reader.grown_spans import QuestionWords
-from assistant.reader.headline import choose_words, sentence_fits
+from assistant.reader.headline import choose_words, forbids_instead, is_denied, sentence_fits
 from assistant.reader.person_names import names_person
 from index.document import Span
 
@@ -74,6 +74,7 @@ def choose(question: str, sentence: str, *words: str) -> str | None:
         ("Siapa keynote speaker rapat?", "Rapat digelar Inspektorat Daerah.", ("Inspektorat Daerah",), None),
         ("Siapa yang dirugikan?", "Pelanggaran merugikan masyarakat.", ("Pelanggaran", "masyarakat"), "masyarakat"),
         ("Apa yang boleh dilakukan?", "Pegawai tidak boleh memasang spanduk.", ("memasang spanduk",), None),
+        ("Apa yang boleh dilakukan?", "Pegawai tidak boleh memasang spanduk.", ("tidak boleh memasang",), None),
         (
             "Apa yang tidak boleh dilakukan?",
             "Pegawai tidak boleh memasang spanduk.",
@@ -201,3 +202,36 @@ def test_a_person_is_told_from_bodies_offices_and_places(words: str, named: bool
 )
 def test_a_sentence_has_what_is_asked_for_or_not(question: str, sentence: str, fits: float) -> None:
     assert sentence_fits(read_question(question), sentence, lambda _: False) == fits
+
+
+@pytest.mark.parametrize(
+    ("before", "lead", "denied"),
+    [
+        ("Pegawai tidak boleh ", "", True),
+        ("Pegawai boleh ", "", False),
+        ("a. ", "Pegawai dilarang:\n", True),
+        ("a. ", "Pegawai dilarang melakukan hal berikut:\n", True),
+        ("a. ", "Pegawai wajib:\n", False),
+        ("a. ", "Yang tidak netral dihukum. Pegawai berhak:\n", False),
+    ],
+)
+def test_words_are_denied_by_their_sentence_or_by_the_line_that_introduces_it(
+    before: str, lead: str, denied: bool
+) -> None:
+    assert is_denied(before, lead) is denied
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "forbids"),
+    [
+        ("Apa yang boleh dilakukan?", "Pegawai tidak boleh memihak.", True),
+        ("Apa saja yang diperbolehkan?", "Pegawai dilarang:\na. memasang spanduk", True),
+        ("What may they do?", "Pegawai tidak boleh memihak.", True),
+        ("Apa yang boleh dilakukan?", "Pegawai boleh memilih, tetapi tidak boleh memihak.", False),
+        ("Apa yang boleh dilakukan?", "Pegawai wajib netral.", False),
+        ("Bolehkah pegawai memihak?", "Pegawai tidak boleh memihak.", False),
+        ("Apa yang dilarang?", "Pegawai tidak boleh memihak.", False),
+    ],
+)
+def test_what_may_be_done_is_not_said_by_what_may_not(question: str, sentence: str, forbids: bool) -> None:
+    assert forbids_instead(read_question(question), sentence) is forbids

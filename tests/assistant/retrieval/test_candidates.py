@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
@@ -265,3 +266,43 @@ def test_the_last_place_is_for_an_article_that_the_others_leave_out(
 )
 def test_for_a_list_the_best_of_each_article_is_read(ranked_articles: str, k: int, read: list[int]) -> None:
     assert [candidate.row for candidate in candidates_of_each_article(of_articles(ranked_articles), k)] == read
+
+
+# Older versions
+
+RULES = ["Rapat mulai pukul 08.00 pada 2030.", "Rapat mulai pukul 09.30 pada 2031.", "Apel digelar di kantor."]
+
+
+def versions(question: str, newer: str | None = "d1", k: int = 10, also: Sequence[int] = ()) -> list[int]:
+    """The rows found where the first document is an older version of another one."""
+    index = Given([0.9, 0.8, 0.7], [0.0, 0.0, 0.0], RULES)
+    index._documents[0] = dataclasses.replace(index._documents[0], superseded_by=newer)
+    query = Query(question, (question,), (), "id")
+    return rows(retrieve_candidates(query, index, NoEncoder(), k, also=also))
+
+
+def test_an_older_version_gives_way_where_the_newer_one_is_a_candidate() -> None:
+    assert versions("Pukul berapa rapat?") == [1, 2]
+    assert versions("Pukul berapa rapat?", newer=None) == [0, 1, 2]
+
+
+def test_an_older_version_stays_where_the_newer_one_was_not_found() -> None:
+    assert versions("Pukul berapa rapat?", newer="elsewhere") == [0, 1, 2]
+    assert versions("Pukul berapa rapat?", k=1) == [0]
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("Pukul berapa rapat 2030?", True),
+        ("Apa yang mulai pukul 08.00?", True),
+        ("Pukul berapa rapat 2031?", False),
+        ("Pukul berapa rapat 2029?", False),
+    ],
+)
+def test_a_question_that_names_what_only_the_older_version_says_gets_it(question: str, kept: bool) -> None:
+    assert (0 in versions(question)) is kept
+
+
+def test_what_the_question_bank_proposes_stays() -> None:
+    assert versions("Pukul berapa rapat?", also=[0]) == [0, 1, 2]

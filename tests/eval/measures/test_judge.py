@@ -165,6 +165,15 @@ def test_a_judgement_cannot_be_changed() -> None:
         judged.right = True  # type: ignore[misc]
 
 
+@pytest.mark.parametrize(("shift", "verbatim"), [(0, 1), (1, 0)])
+def test_the_lines_before_a_quote_are_proved_too(shift: int, verbatim: int) -> None:
+    answer = answered(START)
+    line = Lead(OPENING, shift, shift + len(OPENING))
+    led = replace(answer, citations=(replace(answer.citations[0], lead=(line,)),))
+    judged = judge_answer(case("c", START), led, source)
+    assert (judged.quotes, judged.verbatim) == (1, verbatim)
+
+
 WHOLE = replace(case("c", OPENING, END), every=True)
 
 

@@ -22,14 +22,15 @@ TEXTS = [
 ]
 
 
-@pytest.mark.parametrize("text", TEXTS)
-@pytest.mark.parametrize(("codec", "name"), [("cp1252", "Windows-1252"), ("mac_roman", "Mac Roman")])
+@pytest.mark.parametrize(
+    ("text", "codec", "name"),
+    [
+        *((text, "cp1252", "Windows-1252") for text in TEXTS),
+        *((text, "mac_roman", "Mac Roman") for text in TEXTS if "²" not in text),  # which it lacks
+    ],
+)
 def test_an_older_encoding_is_told_by_what_it_makes_of_the_bytes_and_said(text: str, codec: str, name: str) -> None:
-    try:
-        data = text.encode(codec)
-    except UnicodeEncodeError:
-        pytest.skip("the encoding has not all of these characters")
-    found = decode_bytes(data, "a.txt")
+    found = decode_bytes(text.encode(codec), "a.txt")
     assert found.text == text
     assert found.warnings == (f"read as {name}, which was guessed",)
 

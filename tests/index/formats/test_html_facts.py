@@ -82,13 +82,18 @@ def test_an_address_is_no_publisher(value: str) -> None:
     assert "publisher" not in facts(meta("article:publisher", value)).stated
 
 
-def test_a_publisher_that_only_the_title_tells_is_derived() -> None:
-    found = facts("<title>Camat Suka Ditegur - Koran Senja</title>", "<h2>Camat Suka Ditegur</h2>")
-    assert found.stated.get("publisher") is None  # nothing shows yet what the title is
-    tree = parse_page("<title>Camat Suka Ditegur - Koran Senja</title><h1>Camat Suka Ditegur</h1>")
+@pytest.mark.parametrize(
+    ("body", "publisher"),
+    [
+        ("<h1>Camat Suka Ditegur</h1><p>Isi.</p><div>© 2024 Koran Senja</div>", "Koran Senja"),
+        ("<h1>Camat Suka Ditegur</h1><p>Isi.</p>", None),  # "Koran Senja" may be a part of the title
+    ],
+)
+def test_what_follows_the_title_is_the_publisher_where_the_page_shows_it(body: str, publisher: str | None) -> None:
+    tree = parse_page(f"<head><title>Camat Suka Ditegur - Koran Senja</title></head><body>{body}</body>")
     assert tree is not None
-    shown = page_facts(tree, PageWords(main=["Camat Suka Ditegur"]))
-    assert (shown.stated["publisher"], shown.derived) == ("Koran Senja", ("publisher",))
+    found = page_facts(tree, PageWords(main=["Camat Suka Ditegur"]))
+    assert (found.stated.get("publisher"), found.derived) == (publisher, ())
 
 
 def test_the_link_to_the_first_page_is_the_sites_name() -> None:

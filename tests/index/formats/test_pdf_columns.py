@@ -119,6 +119,17 @@ def test_a_wide_space_within_a_line_parts_nothing() -> None:
     )
 
 
+def test_the_words_of_a_justified_line_are_one_line_however_wide_its_spaces() -> None:
+    sheets = Sheets()
+    words = ["Formulir", "yang", "telah", "diisi", "dikirim", "dalam", "bentuk", "lembar", "kerja"]
+    rows_of(sheets, 100, [LEFT + 44 * at for at in range(len(words))], [words])
+    sheets.line(LEFT, 114, "ke alamat kantor paling lambat Jumat, 30 Agustus 2031 pukul 15.00 waktu setempat.", 10)
+    assert text_of(sheets) == (
+        "Formulir yang telah diisi dikirim dalam bentuk lembar kerja\n"
+        "ke alamat kantor paling lambat Jumat, 30 Agustus 2031 pukul 15.00 waktu setempat."
+    )
+
+
 @pytest.mark.parametrize("marker", ["a.", "(1)", "1)", "iv.", "•", "-", "2.1."])
 def test_the_number_of_an_item_stands_before_its_text(marker: str) -> None:
     sheets = Sheets()

@@ -7,6 +7,7 @@ import threading
 
 import pytest
 from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
 
 from index.document import Span
 from index.errors import DocumentError
@@ -174,3 +175,15 @@ def test_pages_are_rendered_in_several_threads() -> None:
     for thread in threads:
         thread.join()
     assert done == [3] * 12
+
+
+@pytest.mark.parametrize(
+    ("size", "pixels"), [((20, 14_000), (7, 5_000)), ((14_000, 20), (1_600, 2)), ((595, 935), (1_600, 2_514))]
+)
+def test_no_page_is_so_long_that_its_picture_fills_the_memory(size: tuple[int, int], pixels: tuple[int, int]) -> None:
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=size)
+    canvas.showPage()
+    canvas.save()
+    drawn = Image.open(io.BytesIO(render_page(file.getvalue(), 1, 1_600)))
+    assert drawn.size == pytest.approx(pixels, abs=1)

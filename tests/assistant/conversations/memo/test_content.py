@@ -11,7 +11,8 @@ from assistant.conversations.conversation import Conversation
 from assistant.conversations.memo.content import Memo
 from assistant.wording import words
 from tests.assistant.conversations.memo.made_up_memos import BASE, asked, citing, every_kind, memo, quoting
-from tests.fakes import DOCUMENTS, answered, cite, refused
+from tests.fakes import DOCUMENTS, SEVERAL, answered, cite, refused
+from tests.paged import cited_item
 
 
 def said(found: Memo, *roles: str) -> list[str]:
@@ -162,3 +163,41 @@ def test_highlights_outside_a_quote_or_over_each_other_change_no_character() -> 
         stretches = dataclasses.replace(base, highlights=marks).stretches()
         assert "".join(text for text, _ in stretches) == quote
         assert all(text for text, _ in stretches)
+
+
+def test_each_of_several_questions_has_its_line() -> None:
+    found = memo(asked(SEVERAL))
+    assert said(found, "headline") == []
+    assert said(found, "line") == [
+        "Kapan? 22 September 2024 [1]",
+        "Apa sanksinya?",
+        "Tentang di mana: tidak ada jawaban dalam sumber.",
+    ]
+    assert len(said(found, "quote")) == 2
+
+
+def test_the_lines_before_a_quote_stand_before_it_quietly_and_where_it_stands_in_its_reference() -> None:
+    item = cited_item()
+    found = memo(asked(answered("x", short_answer=None, text=f"“{item.told}” [1]", citations=(item,))))
+    (quote,) = [block for block in found.blocks if block.role == "quote"]
+    assert [(run.text, run.quiet, run.marked) for run in quote.runs] == [
+        ("(2) Pegawai dilarang: …\n", True, False), ("c. memasang spanduk calon.", False, False),
+    ]  # fmt: skip
+    assert said(found, "reference") == [
+        "[1] “Peraturan Bupati Rimba”, Pemerintah Kabupaten Rimba, terbit 1 Maret 2024, Pasal 1 ayat (2) huruf c, hlm. 1"
+    ]
+    assert said(found, "line") == []  # the text repeats the quote, with what belongs before it
+
+
+def test_quotes_of_one_wording_below_different_lines_are_two() -> None:
+    one = cited_item()
+    other = dataclasses.replace(one, number=2, lead=(dataclasses.replace(one.lead[0], text="(3) Pegawai wajib:"),))
+    found = memo(asked(answered("x", short_answer=None, text="", citations=(one, other))))
+    assert len(said(found, "quote")) == 2
+
+
+def test_a_machine_is_said_to_have_read_a_page() -> None:
+    found = memo(
+        asked(answered("x", short_answer=None, text="", citations=(cited_item("Peraturan ini berlaku"),))), "en"
+    )
+    assert said(found, "reference")[0].endswith(", Pasal 3, p. 3, read by machine, 91% sure")

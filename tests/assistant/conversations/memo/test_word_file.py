@@ -17,7 +17,9 @@ from assistant.conversations.conversation import Conversation
 from assistant.conversations.memo.characters import file_text
 from assistant.conversations.memo.layout import load_layout
 from assistant.conversations.memo.word_file import word_file
-from tests.assistant.conversations.memo.made_up_memos import BASE, HOSTILE, every_kind, memo, quoting
+from tests.assistant.conversations.memo.made_up_memos import BASE, HOSTILE, asked, every_kind, memo, quoting
+from tests.fakes import answered
+from tests.paged import cited_item
 
 
 def read(talk: Conversation, lang: Any = "id") -> Any:
@@ -72,6 +74,14 @@ def test_questions_are_headings_and_so_is_what_is_no_answer() -> None:
 def test_the_answering_words_are_marked_in_colour_and_weight() -> None:
     first = of_style(read(every_kind()), "Quote")[0]
     assert [run.text for run in first.runs if run.bold] == ["22 September 2024"]
+
+
+def test_what_belongs_before_a_quote_is_quieter() -> None:
+    runs = of_style(read(asked(answered("x", short_answer=None, text="", citations=(cited_item(),)))), "Quote")[0].runs
+    grey = str(load_layout().colours["quiet"][1:]).upper()
+    assert [(run.text, str(run.font.color.rgb)) for run in runs] == [
+        ("(2) Pegawai dilarang: …\n", grey), ("c. memasang spanduk calon.", "None"),
+    ]  # fmt: skip
 
 
 def test_addresses_can_be_followed() -> None:

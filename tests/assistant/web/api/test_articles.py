@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.assistant.web.site import problem
+from tests.assistant.web.site import client, problem
 from tests.fakes import DOCUMENTS
+from tests.paged import ITEM, SURE, PagedService
 
 
 def test_sources_are_listed_without_their_text(api: TestClient) -> None:
@@ -28,3 +29,18 @@ def test_an_unknown_source_is_404(api: TestClient, name: str) -> None:
     assert response.status_code == 404
     problem(response)
     assert api.get(f"/sources/{name}").status_code == 404
+
+
+def test_a_source_has_its_parts_and_its_pages() -> None:
+    with client(service=PagedService()) as api:
+        found = api.get("/api/sources/edaran").json()
+        plain = api.get("/api/sources/001_bali").json()
+    assert (plain["structure"], plain["pages"]) == ([], [])
+    text = found["text"]
+    items = [part for part in found["structure"] if part["label"] == "huruf c"]
+    assert [(part["kind"], text[part["start"] : part["end"]]) for part in items] == [("letter", ITEM)]
+    around = found["structure"][items[0]["parent"]]
+    assert (around["kind"], text[slice(*around["head"])]) == ("list", "(2) Pegawai dilarang:")
+    assert [(text[page["start"] :][:7], page["confidence"]) for page in found["pages"]] == [
+        ("PERATUR", None), ("Pasal 2", None), ("Pasal 3", SURE),
+    ]  # fmt: skip

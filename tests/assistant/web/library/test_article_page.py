@@ -10,6 +10,8 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
+from assistant.answer import Lang
+from assistant.wording import spell_date, words
 from index.document import Document, Furniture, Span
 from tests.assistant.web.site import client, mark_of, problem
 from tests.fakes import DOCUMENTS, HOSTILE, SECRET, FakeService
@@ -145,3 +147,51 @@ def test_headings_of_the_pages_skip_no_level(api: TestClient) -> None:
         levels = [int(level) for level in re.findall(r"<h(\d)", api.get(path).text)]
         assert levels[0] == 1
         assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), path
+
+
+# Older versions
+
+
+class Versions(FakeService):
+    """Two more documents: an older version and an amended regulation, in subfolders."""
+
+    def sources(self) -> list[Document]:
+        old = Document(
+            "2030/apel", "Apel digelar pada Senin.", "Apel lama", "2030/apel.txt", "0", superseded_by="2031/apel"
+        )
+        new = Document(
+            "2031/apel", "Apel digelar pada Selasa.", "Apel <baru>", "2031/apel.txt", "1", published="2031-03-09"
+        )
+        law = Document("perbup", "Pasal 1", "Perbup", "perbup.txt", "2", amended_by=("2031/apel", "gone"))
+        lost = Document("hilang", "Isi.", "Hilang", "hilang.txt", "3", superseded_by="gone")
+        return [*super().sources(), old, new, law, lost]
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_an_older_version_leads_to_the_newer_one(lang: Lang) -> None:
+    say = words(lang)["source_newer"]
+    with client(service=Versions()) as api:
+        page = api.get(f"/sources/2030/apel?lang={lang}").text
+        note = page[page.index(say) :].partition("</p>")[0]
+        assert f'href="/sources/2031/apel?lang={lang}"' in note
+        assert "Apel &lt;baru&gt;" in note
+        assert f"({spell_date('2031-03-09', lang)})" in note
+        assert say not in api.get(f"/sources/2031/apel?lang={lang}").text
+
+
+def test_an_amended_regulation_names_what_amends_it_and_what_is_not_served_is_left_out() -> None:
+    with client(service=Versions()) as api:
+        page = api.get("/sources/perbup").text
+        note = page[page.index(words("id")["source_amended"]) :].partition("</p>")[0]
+        assert note.count("<a ") == 1
+        assert "/sources/2031/apel" in note
+        assert words("id")["source_newer"] not in api.get("/sources/hilang").text
+
+
+def test_the_api_says_which_versions_there_are_and_takes_an_id_with_a_slash() -> None:
+    with client(service=Versions()) as api:
+        found = api.get("/api/sources/2030/apel").json()
+        assert (found["id"], found["superseded_by"], found["amended_by"]) == ("2030/apel", "2031/apel", [])
+        assert api.get("/api/sources/2030%2fapel").json() == found
+        assert api.get("/api/sources/perbup").json()["amended_by"] == ["2031/apel", "gone"]
+        assert api.get("/sources/2030/apel/pane").text.count("source-title") == 1

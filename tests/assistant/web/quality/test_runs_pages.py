@@ -6,6 +6,7 @@ import html
 import json
 import re
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.assistant.made_up_run import CASES, REPORT_PAGE, case, compare, make_
 from tests.assistant.web.quality.test_inbox_pages import OURS, TOKEN, Desk
 from tests.fakes import HOSTILE
 from tests.markup import check_page
+from tests.paged import cited_item
 
 SAY = words("id")
 
@@ -39,6 +41,16 @@ def desk(tmp_path: Path, made: Path) -> Desk:
     desk = Desk(tmp_path, runs=tmp_path / "runs", evaluators=True)
     desk.enter()
     return desk
+
+
+def test_an_answer_shows_what_belongs_before_its_quote_and_where_it_stands(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "runs" / "satu" / "answers.jsonl"
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    rows[0]["answer"] |= {"citations": [asdict(cited_item())], "short_answer": None}
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    page = desk.page("/runs/one?run=satu&show=all")
+    assert '<span class="leading">(2) Pegawai dilarang: …</span>' in page
+    assert "Peraturan Bupati Rimba</a> · Pasal 1 ayat (2) huruf c · hlm. 1" in page
 
 
 def rows(page: str) -> list[str]:

@@ -16,7 +16,7 @@ from assistant.conversations.opinions import OPINION_REASONS
 from assistant.html import escape_line
 from assistant.web.shared.answer_html import answer_html, question_html, status_html
 from assistant.wording import say_verified, words
-from tests.fakes import DOCUMENTS, HOSTILE, FakeService, answered, cite, refused
+from tests.fakes import DOCUMENTS, HOSTILE, SEVERAL, FakeService, answered, cite, refused
 from tests.markup import Tags, check_html
 
 LANGUAGES: tuple[Lang, ...] = ("id", "en")
@@ -571,3 +571,36 @@ def test_a_quote_that_answers_as_a_whole_has_nothing_set_apart(cut: int, marks: 
     page = answer_html(dataclasses.replace(answer, citations=(first,), disagreement=None), 1, "id")
     assert page.count("<mark>") == marks
     assert "Diadakan di Bali." in Tags(page).text
+
+
+# Several questions in one
+
+
+def test_each_of_several_questions_is_a_block_with_its_headline_and_its_quotes() -> None:
+    page = visible(answer_html(SEVERAL, 3, "id"))
+    check_html(page)
+    first, second, third = page.split('<div class="part">')[1:]
+    assert part(first, '<h2 class="part-asked">', "</h2>") == "Kapan?"
+    assert "22 September 2024" in part(first, '<p class="short">', "</p>")
+    assert 'class="cite cite-3-1"' in part(first, '<p class="short">', "</p>")
+    assert cards(first) == [["card-3-1"]]
+    assert '<p class="short">' not in second
+    assert cards(second) == [["card-3-2"]]
+    assert part(third, '<p class="part-refused">', "</p>") == "Tentang di mana: tidak ada jawaban dalam sumber."
+    assert cards(third) == []
+    assert page.count("22 September 2024</span>") == 1
+
+
+def test_a_quote_that_a_part_before_has_is_led_to_by_its_number() -> None:
+    again = dataclasses.replace(SEVERAL.parts[1], citations=(1,))
+    page = visible(answer_html(dataclasses.replace(SEVERAL, parts=(SEVERAL.parts[0], again)), 3, "id"))
+    second = page.split('<div class="part">')[2]
+    assert 'class="cite cite-3-1"' in part(second, '<h2 class="part-asked">', "</h2>")
+    assert cards(second) == []
+
+
+def test_the_parts_of_a_record_from_a_browser_become_no_html() -> None:
+    for payload in HOSTILE:
+        hostile_part = dataclasses.replace(SEVERAL.parts[0], question=payload)
+        page = answer_html(dataclasses.replace(SEVERAL, parts=(hostile_part,)), 3, "id")
+        assert payload in check_html(page).text

@@ -26,6 +26,7 @@ from assistant.wording import words
 from tests.assistant.web.site import ORIGIN, client, events, problem
 from tests.fakes import HOSTILE, SECRET, FakeService, answered
 from tests.markup import Tags, check_html
+from tests.paged import cited_item
 
 SCRIPTS = ("widget.js", "widgetpanel.js", "panel.js", "answer.js", "acts.js")
 FOR_PAGES = ("/widget.js", "/widget-panel.js")
@@ -194,6 +195,19 @@ def test_the_panel_finds_its_files_under_the_prefix_of_a_proxy(stripped: bool) -
 def shown(api: TestClient, answer: Any, **changes: Any) -> Any:
     """The reply to the panel's script."""
     return api.post("/panel/answer", json={"answer": answer, "turn": 2, "lang": "id"} | changes)
+
+
+def test_an_answer_that_an_earlier_version_stored_is_shown(shut: TestClient) -> None:
+    """Its citations say nothing of places, pages and lines before them."""
+    answer = answered("Bolehkah?", citations=(cited_item(),), short_answer=None).as_dict()
+    shown_now = shown(shut, answer).text
+    assert '<span class="leading">(2) Pegawai dilarang: …</span>' in shown_now
+    for name in ("lead", "page", "place", "ocr_confidence"):
+        del answer["citations"][0][name]
+    earlier = shown(shut, answer)
+    assert earlier.status_code == 200
+    assert "c. memasang spanduk calon." in earlier.text
+    assert "leading" not in earlier.text
 
 
 @pytest.mark.parametrize(

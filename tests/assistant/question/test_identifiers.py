@@ -1,0 +1,23 @@
+"""What counts as the number of a letter."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.question.identifiers import identifiers
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Kapan surat Nomor 700/846/INSP dikirim?", ("700/846/insp",)),
+        ("surat 800.1.6/1175/BKPSDM.", ("800.1.6/1175/bkpsdm",)),
+        ("Nomor SE/01/2031/BKD dan 188/231/KEP/2024", ("se/01/2031/bkd", "188/231/kep/2024")),
+        ("PP 55/2023 dan Perbup 17/2024", ()),
+        ("rapat 6/2/2024 dan/atau daring", ()),
+        ("tahun 2023/2024", ()),
+        ("km/jam", ()),
+    ],
+)
+def test_identifiers_are_found(text: str, found: tuple[str, ...]) -> None:
+    assert identifiers(text) == found
