@@ -82,9 +82,8 @@ class PdfFile:
         """
         with self._opened(number) as page:
             scale = width / page.get_width()
-            if (
-                kind == "WEBP"
-            ):  # for readers, who may ask for any page: none may fill the memory, nor exceed what the format can be
+            if kind == "WEBP":
+                # Readers may ask for any page: none may fill the memory, nor exceed what the format can be.
                 scale = min(scale, LONGEST / max(page.get_width(), page.get_height()))
             bitmap = page.render(scale=scale, rotation=turn, grayscale=kind == "PPM")
             file = io.BytesIO()
