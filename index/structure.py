@@ -45,8 +45,6 @@ RECITAL = 24
 IN_LIST = 100
 TITLE_WORDS = 25
 """Words of a chapter's name, which may stand on the lines below its number."""
-HEADING_WORDS = 12
-"""Most words of a line in capitals that is a heading."""
 SKIPPED = 2
 """Items that may be missing in a list, as where a scan was read badly."""
 
@@ -124,9 +122,6 @@ class _Builder:
             self._grow(line.end)
         elif mark and mark.kind == "heading":
             self._heading(line, mark)
-        elif gap and not self._marks and self._names_what_follows(line):
-            self._title(line)
-            self._grow(line.end)
         else:
             self._content(line, gap, mark)
 
@@ -161,16 +156,6 @@ class _Builder:
             self._titled = None
             return False
         return True
-
-    def _names_what_follows(self, line: Span) -> bool:
-        """Whether a line of a text without marks is a heading: in capitals, alone, and with words in small letters below it."""
-        words = line.of(self._text)
-        if not words.isupper() or len(words.split()) > HEADING_WORDS or RULES.pattern("of_a_head").search(words):
-            return False
-        if item_marks(self._text, line.start, line.end) or RULES.pattern("ends").search(words) or not line.start:
-            return False
-        below = self._text[line.end :].split("\n", 3)[1:3]
-        return len(below) == 2 and not below[0].strip() and any(map(str.islower, below[1]))
 
     def _heading(self, line: Span, mark: Mark) -> None:
         legal = any(20 <= self._parts[number].rank < IN_LIST for number in self._open)

@@ -274,22 +274,3 @@ def test_a_heading_introduces_the_list_right_below_it() -> None:
     doc = document(text, mark(text, "heading", "Yang tidak boleh", 2), mark(text, "heading", "Penutup", 2))
     assert named(doc, "hadir") == ("Yang tidak boleh", ["Yang tidak boleh"])
     assert named(doc, "butir") == ("Penutup", [])
-
-
-def test_a_line_in_capitals_alone_is_a_heading_of_a_plain_text() -> None:
-    text = "LAPORAN TRIWULAN\n\nPENGAWASAN\n\nInspektorat mencatat 18 pelanggaran.\n\nANGGARAN\n\nBiaya 4 juta.\n"
-    doc = document(text)
-    assert place_of(doc, at(text, "18 pelanggaran")) == "PENGAWASAN"
-    assert place_of(doc, at(text, "Biaya")) == "ANGGARAN"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Judul\n\nRAPAT DIGELAR SENIN.\n\nPegawai hadir.\n",
-        "Judul\n\nSEMUA PEGAWAI HADIR\nPEGAWAI PULANG\n",
-        "Judul\n\nNOMOR 5 TAHUN 2031\n\nIsi surat.\n",
-    ],
-)
-def test_other_lines_in_capitals_are_none(text: str) -> None:
-    assert find_structure(text) == ()
