@@ -166,7 +166,7 @@ class Answer:
     `confidence_level` is what a page calls it; None on a refusal, beside a disagreement, and in records of older versions.
 
     `parts` are the questions of a turn that asks several, each answered or refused by itself; none where one was asked. The record is then
-    answered if one of them is, its short answer is that of the first one answered, and its confidence is the lowest of those answered.
+    answered if one of them is, its short answer is that of the first part, and its confidence is the lowest of those answered.
     """
 
     question: str

@@ -63,7 +63,8 @@ def write_parts(engine: Engine, asked: str, tried: SeveralTried, lang: Lang) -> 
         answered=True,
         refusal=None,
         confidence=min(answer.confidence for answer in answered),
-        short_answer=next(part.short_answer for part in parts if not part.refusal),
+        # Not that of a later part: shown alone, it would pass for the answer to the first question.
+        short_answer=parts[0].short_answer,
         text=_written(parts, cited.citations, lang),
         citations=tuple(cited.citations),
         nearest=(),

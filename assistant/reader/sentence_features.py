@@ -10,6 +10,7 @@ from assistant.question.asked import Asked, read_question
 from assistant.question.query import Concept, Query
 from assistant.reader.grown_spans import QuestionWords
 from assistant.reader.headline import sentence_fits
+from assistant.reader.headline_rules import RULES as HEADLINE
 from assistant.reader.reading import SentenceRead, overlap_with_terms
 from assistant.reader.table_rows import fields_of
 from assistant.retrieval.candidates import Candidate
@@ -66,18 +67,23 @@ class SentenceJudge:
         """
         if not self._act:
             return False
-        terms = terms_and_roots(self.analyzer, self.lead(document, sentence) + reading_form(document.text).of(sentence))
+        text = self.lead(document, sentence) + reading_form(document.text).of(sentence)
+        if HEADLINE.pattern("answers_the_sentence_before").search(text):
+            return False
+        terms = terms_and_roots(self.analyzer, text)
         return not any(concept.found_in(terms) for concept in self._act)
 
     @cached_property
     def _act(self) -> tuple[Concept, ...]:
-        """The content words of what is asked to be allowed, without its verb where there are others."""
+        """The content words of what is asked to be allowed, without its verb where that is done to something."""
         if self.asked.kind != "yes_no" or self.asked.details.isdisjoint({"allowed", "denied"}):
             return ()
         found = ASKED.pattern("act_in_question").search(self.query.text)
-        words = self.analyzer.terms(found["act"] or found["act_en"]) if found else []
+        said = (found["act"] or found["act_en"]) if found else ""
+        words = self.analyzer.terms(said)
         act = tuple(concept for concept in self.query.concepts if concept.term in words)
-        return tuple(concept for concept in act if concept.term != words[0]) or act
+        to_something = ASKED.pattern("act_upon_something").match(said)
+        return tuple(concept for concept in act if not to_something or concept.term != words[0]) or act
 
     def read(self, candidate: Candidate, sentence: Span, answer: Span | None, reading: float) -> SentenceRead:
         """A sentence with its features."""

@@ -70,6 +70,12 @@ def test_a_part_without_an_answer_is_said_so(office: AnswerService, lang: str) -
     assert answer.confidence == office.ask("Siapa yang mengumumkan aturan kampanye Sukalaya?").confidence
 
 
+def test_the_headline_of_a_later_part_is_not_that_of_the_whole(office: AnswerService) -> None:
+    answer = office.ask("Siapa presiden Prancis? Siapa yang mengumumkan aturan kampanye Sukalaya?")
+    assert [bool(part.refusal) for part in answer.parts] == [True, False]
+    assert (answer.answered, answer.short_answer) == (True, None)
+
+
 def test_where_no_part_is_answered_the_whole_is_refused_as_ever(office: AnswerService) -> None:
     answer = office.ask("Siapa presiden Prancis, dan kapan ia lahir?")
     assert (answer.kind, answer.parts) == ("refusal", ())
