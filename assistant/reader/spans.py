@@ -6,6 +6,7 @@ Which words may be the short answer is decided by `headline.py`.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -25,6 +26,9 @@ from index.honorifics import HONORIFICS
 ROW_MARGIN, ROW_DOUBT = 10.0, 4.0
 """The margin of a row that the question picks, in a column that it names, where row, headings and title have all of its words: the first
 less the second. A model that learnt from prose finds nothing in most rows."""
+KNOWN_BY_WORDS, KNOWN_BY_KIND = 0.6, 0.8
+"""The share of the words of a question that row, headings and title have at least, where it names the column and where it does not."""
+_BEHIND_YANG = re.compile(r"\b(?:yang|yg)\s+(\w+)", re.IGNORECASE)
 SPANS = 8
 """Spans of a sentence among which the short answer is looked for."""
 
@@ -86,10 +90,12 @@ class SpanReader:
         if not fields:
             return answer, -math.inf
         asked = self._analyzer.terms(judge.query.text)
-        found = row_answer(document, fields, answer, asked, judge.asked.kind, self._analyzer.terms)
-        if not found.named or not judge.picks(document, sentence):
-            return found.words, -math.inf
-        return found.words, judge.share_known(document, sentence) * ROW_MARGIN - ROW_DOUBT
+        picked = self._analyzer.terms(" ".join(_BEHIND_YANG.findall(judge.query.text)))
+        found = row_answer(document, fields, answer, asked, judge.asked.kind, self._analyzer.terms, picked)
+        known = judge.share_known(document, sentence) if found.named and judge.picks(document, sentence) else 0.0
+        # A heading that only tells the kind of its cells tells less: "narasumber" is no moderator.
+        enough = known >= (KNOWN_BY_KIND if found.by_kind else KNOWN_BY_WORDS)
+        return found.words, known * ROW_MARGIN - ROW_DOUBT if enough else -math.inf
 
 
 def _best_words(

@@ -18,8 +18,6 @@ from index.word_rules import WordRules
 RULES = WordRules(Path(__file__).parent / "data" / "columns.toml")
 CELL_WORDS = 12
 """Words up to which a cell is an answer as a whole."""
-FIRST = 1
-"""Place among a question's terms up to which a word is what is asked for: "berapa persen"."""
 FIELDS_FROM = 3
 """Fields from which a line is a record."""
 _FIELD = re.compile(r"(?:^|;)\s*(?P<heading>[^:;|]{1,40}?)\s*:\s*(?P<cell>[^;]*)")
@@ -38,10 +36,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class RowAnswer:
-    """The words of a row that answer, if any, and whether the question names their column."""
+    """The words of a row that answer, if any; whether the question names their column, and whether only by the kind that it asks for."""
 
     words: Span | None
     named: bool = False
+    by_kind: bool = False
 
 
 def fields_of(document: Document, sentence: Span) -> tuple[Field, ...]:
@@ -66,7 +65,13 @@ def fields_of(document: Document, sentence: Span) -> tuple[Field, ...]:
 
 
 def row_answer(
-    document: Document, fields: Sequence[Field], answer: Span | None, question: Sequence[str], kind: str, terms: Terms
+    document: Document,
+    fields: Sequence[Field],
+    answer: Span | None,
+    question: Sequence[str],
+    kind: str,
+    terms: Terms,
+    picked: Collection[str] = (),
 ) -> RowAnswer:
     """The words of a row that answer: the cell below the heading that the question names, else that of the model's words.
 
@@ -77,12 +82,15 @@ def row_answer(
         question: the terms of the question, in order.
         kind: what kind of thing is asked for.
         terms: a text to its terms.
+        picked: the terms of the words that follow "yang" in the question: "berapa permohonan yang ditolak".
     """
     # What only repeats the question says which row is meant.
     saying = [field for field in fields if not set(terms(field.cell.of(document.text))) <= set(question)]
     fitting = [field for field in saying if _fits(kind, field.cell.of(document.text))]
-    if (named := _named_by_words(fitting, question, terms) or _named_by_kind(fitting, kind)) is not None:
-        return RowAnswer(named.cell, named=True)
+    if (by_words := _named_by_words(fitting, question, picked, terms)) is not None:
+        return RowAnswer(by_words.cell, named=True)
+    if (by_kind := _named_by_kind(fitting, kind)) is not None:
+        return RowAnswer(by_kind.cell, named=True, by_kind=True)
     if answer is None:
         return RowAnswer(None)
     # Words over several cells are no answer, they run from one column into the next; nor is a cell that only repeats the question.
@@ -99,17 +107,19 @@ def _fits(kind: str, cell: str) -> bool:
     return kind not in ("person", "place") or any(map(str.isalpha, cell))
 
 
-def _named_by_words(fields: Sequence[Field], question: Sequence[str], terms: Terms) -> Field | None:
+def _named_by_words(
+    fields: Sequence[Field], question: Sequence[str], picked: Collection[str], terms: Terms
+) -> Field | None:
     """The column whose heading shares most terms with the question.
 
-    Of several, it is the last, "Berapa permohonan yang ditolak", unless the question begins with one: "Berapa persen laporan".
+    Of several, it is one that follows "yang", "berapa permohonan yang ditolak", else the first: "berapa persen laporan".
     """
     shared = {field: set(terms(field.heading)) & set(question) for field in fields}
     most = max(map(len, shared.values()), default=0)
     best = [field for field in fields if most and len(shared[field]) == most]
-    places = {field: min(map(list(question).index, shared[field])) for field in best}
-    first = next((field for field in best if places[field] <= FIRST), None) if len(best) > 1 else None
-    return first or max(best, key=places.__getitem__, default=None)
+    chosen = [field for field in best if shared[field] & set(picked)]
+    places = {field: min(map(list(question).index, shared[field])) for field in chosen or best}
+    return min(places, key=places.__getitem__, default=None)
 
 
 def _named_by_kind(fields: Sequence[Field], kind: str) -> Field | None:

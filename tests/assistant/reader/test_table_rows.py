@@ -89,3 +89,28 @@ def test_a_record_names_its_fields_itself(question: str, cell: str | None) -> No
 )
 def test_a_sentence_with_a_colon_is_no_record(text: str) -> None:
     assert fields_of(Document("a", text, "Rapat", "a.txt", ""), Span(0, len(text))) == ()
+
+
+TALLY = """\
+Bagian | Permohonan | Disetujui | Ditolak
+Protokol | 6 | 1 | 5
+Umum | 4 | 4 | 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "picked", "cell"),
+    [
+        ("Berapa permohonan Bagian Protokol yang ditolak?", "ditolak", "5"),
+        ("Berapa permohonan Bagian Protokol?", "", "6"),
+        ("Berapa yang disetujui dari permohonan Protokol?", "disetujui", "1"),
+    ],
+)
+def test_what_follows_yang_names_the_column(question: str, picked: str, cell: str) -> None:
+    document = Document("a", TALLY, "Cuti", "a.txt", "", structure=find_structure(TALLY))
+    sentence = Span(TALLY.index("Protokol"), TALLY.index("\nUmum"))
+    fields = fields_of(document, sentence)
+    terms = ANALYZER.terms
+    found = row_answer(document, fields, None, terms(question), "number", terms, terms(picked))
+    assert found.words is not None
+    assert found.words.of(TALLY) == cell
