@@ -7,11 +7,10 @@ part ends where one begins that cannot lie in it. `places.py` answers questions 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.document import Furniture, Node, NodeKind, Span
+from index.document import Furniture, Node, NodeKind, Span, without_furniture
 from index.formats.extracted import Mark
 from index.sentences import split_sentences
 from index.structure_lines import (
@@ -46,8 +45,6 @@ RECITAL = 24
 IN_LIST = 100
 TITLE_WORDS = 25
 """Words of a chapter's name, which may stand on the lines below its number."""
-HEADING_WORDS = 12
-"""Most words of a line in capitals that is a heading."""
 SKIPPED = 2
 """Items that may be missing in a list, as where a scan was read badly."""
 
@@ -78,13 +75,12 @@ def find_structure(text: str, marks: Sequence[Mark] = (), furniture: Sequence[Fu
         marks: what its file's format says of it.
         furniture: what the format knows to be no part of it, such as the running headers of pages.
     """
-    return _Builder(text, marks, furniture).nodes()
+    return _Builder(without_furniture(text, furniture), marks).nodes()
 
 
 class _Builder:
-    def __init__(self, text: str, marks: Sequence[Mark], furniture: Sequence[Furniture]) -> None:
+    def __init__(self, text: str, marks: Sequence[Mark]) -> None:
         self._text = text
-        self._furniture = furniture
         self._marks = {mark.span.start: mark for mark in marks}
         self._tables = find_tables(text, marks)
         self._parts: list[_Part] = []
@@ -95,7 +91,7 @@ class _Builder:
     def nodes(self) -> tuple[Node, ...]:
         skip = 0
         for line, gap in _lines(self._text):
-            if line.start < skip or self._is_furniture(line):
+            if line.start < skip:
                 continue
             if table := self._tables.get(line.start):
                 self._table(table)
@@ -107,10 +103,6 @@ class _Builder:
             Node(p.kind, p.label, Span(p.start, p.end), Span(p.start, min(max(p.head_end, p.start), p.end)), p.parent)
             for p in self._parts
         )
-
-    def _is_furniture(self, line: Span) -> bool:
-        at = bisect_right(self._furniture, line.start, key=lambda item: item.span.start) - 1
-        return at >= 0 and line.start < self._furniture[at].span.end
 
     # What a line begins
 
@@ -130,9 +122,6 @@ class _Builder:
             self._grow(line.end)
         elif mark and mark.kind == "heading":
             self._heading(line, mark)
-        elif gap and not self._marks and self._names_what_follows(line):
-            self._title(line)
-            self._grow(line.end)
         else:
             self._content(line, gap, mark)
 
@@ -167,16 +156,6 @@ class _Builder:
             self._titled = None
             return False
         return True
-
-    def _names_what_follows(self, line: Span) -> bool:
-        """Whether a line of a text without marks is a heading: in capitals, alone, and with words in small letters below it."""
-        words = line.of(self._text)
-        if not words.isupper() or len(words.split()) > HEADING_WORDS or RULES.pattern("of_a_head").search(words):
-            return False
-        if item_marks(self._text, line.start, line.end) or RULES.pattern("ends").search(words) or not line.start:
-            return False
-        below = self._text[line.end :].split("\n", 3)[1:3]
-        return len(below) == 2 and not below[0].strip() and any(map(str.islower, below[1]))
 
     def _heading(self, line: Span, mark: Mark) -> None:
         legal = any(20 <= self._parts[number].rank < IN_LIST for number in self._open)

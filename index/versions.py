@@ -100,10 +100,18 @@ def amended_by(documents: Sequence[Document]) -> dict[str, tuple[str, ...]]:
 
 
 def without_older(documents: Iterable[Document]) -> list[Document]:
-    """The documents without those of which the newer version is among them."""
+    """The documents without those of which the newer version is among them.
+
+    A regulation that another one revokes stays: whoever asks for it by its number means it.
+    """
     listed = list(documents)
-    there = {document.id for document in listed}
-    return [document for document in listed if document.superseded_by not in there]
+    there = {document.id: document for document in listed}
+
+    def is_older(document: Document) -> bool:
+        newer = there.get(document.superseded_by or "")
+        return newer is not None and (document.regulation is None or _what_it_is(newer) == _what_it_is(document))
+
+    return [document for document in listed if not is_older(document)]
 
 
 def _what_it_is(document: Document) -> Hashable:

@@ -33,7 +33,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "tokenizers": ("assistant/reader/",),
     "onnxruntime": ("assistant/reader/",),
     "trafilatura": ("index/formats/html_article.py",),
-    "pypdfium2": ("index/formats/pdf_file.py", "index/formats/pdf_drawings.py"),
+    "pypdfium2": ("index/formats/pdf_file.py", "index/formats/pdf_words.py", "index/formats/pdf_drawings.py"),
     "openpyxl": ("index/formats/xlsx.py",),
     "docx": ("assistant/conversations/memo/word_file.py", "eval/corpora/making/word_file.py"),
     "reportlab": ("assistant/conversations/memo/pdf_", "eval/corpora/making/pdf_file.py"),

@@ -44,7 +44,10 @@ def _structured_list(document: Document, run: Span, span: Span, asked: Span | No
     whole = asked or next((node.span for node in lists_around(document, span) if _is_one(document, node, span)), span)
     if asked and document.text[whole.start : whole.end].count("\n") > MOST_LINES:
         return span
-    return Span(min(max(run.start, whole.start), span.start), max(min(run.end, whole.end), span.end))
+    start, end = min(max(run.start, whole.start), span.start), max(min(run.end, whole.end), span.end)
+    # What introduces a list may lie before furniture, and leave white space in its place.
+    words = document.text[start:end]
+    return Span(start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip()))
 
 
 def _is_one(document: Document, node: Node, span: Span) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.answering.engine import Engine
 from assistant.answering.gathered import Gathered
-from assistant.answering.named_articles import RULES, describing_words
+from assistant.answering.named_articles import describing_words
 from assistant.answering.overview import asks_for_overview, find_overview
 from assistant.answering.regulation_facts import asked_facts
 from assistant.answering.statements import asks_what_was_said, find_statements
@@ -22,9 +22,9 @@ def request_of(engine: Engine, asked: str) -> str:
     named = engine.regulations.resolve(asked)
     if not named.documents:
         return request_intent(asked)
-    # What two regulations say of something is compared by their sentences on that.
-    compared = RULES.rules["compares"].applies(asked) and describing_words(engine, named.without)
-    return "question" if compared or asked_facts(named.bare) else request_intent(named.as_article)
+    # What a regulation says of something, or what two of them do, is told by its sentences on that.
+    of_something = describing_words(engine, named.without)
+    return "question" if of_something or asked_facts(named.bare) else request_intent(named.as_article)
 
 
 def gather(engine: Engine, intent: str, asked: str, earlier: str | None = None) -> Gathered | None:

@@ -21,7 +21,7 @@ from index.formats.pdf_layout import lay_out, text_size
 from index.formats.pdf_lines import PageLines, page_lines
 from index.formats.pdf_ocr import read_picture_page, with_even_sizes
 from index.formats.pdf_paragraphs import text_style
-from index.formats.pdf_running_lines import Running, part_running_lines
+from index.formats.pdf_running_lines import part_running_lines
 from index.formats.pdf_tesseract import ocr_available
 
 OCR_NEEDED = "tesseract-ocr and tesseract-ocr-ind (docs/documents.md)"
@@ -41,10 +41,16 @@ def extract_pdf(data: bytes, name: str) -> Extracted:
         DocumentError: it is no PDF, is damaged, has a password, or holds no text at all.
     """
     with open_pdf(data, name) as file:
-        parted, warnings = _read(file)
+        pages, warnings = _read(file)
         title = file.title
-    if not any(page.body.lines or page.body.aside for page in parted):
+    if not any(page.lines or page.aside for page in pages):
         raise DocumentError("empty", _says_empty(name))
+    return replace(extract_pages(pages), stated={"title": _stated_title(title, pages)}, warnings=tuple(warnings))
+
+
+def extract_pages(pages: Sequence[PageLines]) -> Extracted:
+    """One text of the lines of pages, with its marks, furniture and pages."""
+    parted = part_running_lines(pages)
     size = text_size(page.body for page in parted)
     rights = sorted(max((line.box.right for line in page.body.lines), default=0.0) for page in parted)
     right = rights[int(USUAL_RIGHT * (len(rights) - 1))]
@@ -58,31 +64,24 @@ def extract_pdf(data: bytes, name: str) -> Extracted:
         style,
     )
     return Extracted(
-        flowed.text,
-        {"title": _stated_title(title, parted)},
-        marks=tuple(flowed.marks),
-        furniture=tuple(flowed.furniture),
-        pages=tuple(flowed.pages),
-        warnings=tuple(warnings),
+        flowed.text, marks=tuple(flowed.marks), furniture=tuple(flowed.furniture), pages=tuple(flowed.pages)
     )
 
 
-def _read(file: PdfFile) -> tuple[list[Running], list[str]]:
+def _read(file: PdfFile) -> tuple[list[PageLines], list[str]]:
     """The pages, those that are pictures read where that can be done, and what there is to say of them."""
     pages = [_readable(page_lines(file.page(number))) for number in range(1, len(file) + 1)]
-    parted = part_running_lines(pages)
     # A page may have no more than the office's stamp and a page number as text.
-    missing = [number for number, page in enumerate(parted, 1) if not page.body.lines and not page.body.aside]
+    bodies = [page.body for page in part_running_lines(pages)]
+    missing = [number for number, body in enumerate(bodies, 1) if not body.lines and not body.aside]
     read: dict[int, PageLines] = {}
     if missing and ocr_available():
         for number in missing:
             if not pages[number - 1].blank and (page := read_picture_page(file, number)):
                 read[number] = _light(page)
-    if read:
-        for number, page in zip(read, with_even_sizes(list(read.values())), strict=True):
-            pages[number - 1] = page
-        parted = part_running_lines(pages)
-    return parted, _warnings(pages, [number for number in missing if number not in read], list(read))
+    for number, page in zip(read, with_even_sizes(list(read.values())), strict=True):
+        pages[number - 1] = page
+    return pages, _warnings(pages, [number for number in missing if number not in read], list(read))
 
 
 def _warnings(pages: Sequence[PageLines], missing: Sequence[int], read: Sequence[int]) -> list[str]:
@@ -136,9 +135,9 @@ def _without_words(line: Line) -> Line:
     return replace(line, words=())
 
 
-def _stated_title(title: str, pages: Sequence[Running]) -> str | None:
+def _stated_title(title: str, pages: Sequence[PageLines]) -> str | None:
     """The title among the file's properties, as the first page prints it; elsewhere it is mostly that of a template or a file's name."""
-    first = next((page for page in pages if page.body.lines), None)
-    lines = [" ".join(line.text.split()) for line in first.body.lines] if first else []
+    first = next((page for page in pages if page.lines), None)
+    lines = [" ".join(line.text.split()) for line in first.lines] if first else []
     said = " ".join(title.split()).casefold()
     return next((line for line in lines if line.casefold() == said), None)

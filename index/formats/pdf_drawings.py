@@ -14,10 +14,12 @@ RULE_WIDTH = 2.5
 """Points up to which a drawn box is a line: the usual borders are at most 2.25 points wide."""
 RULE_LENGTH = 5.0
 """Points from which a line counts: shorter ones are dots, dashes, or parts of drawn letters."""
-MOST_CORNERS = 60
-"""A path with more corners is a picture (a map, a signature, a crest), not the frame of a table."""
-MOST_RULES = 5000
-"""Lines of a page that are read; with more, it is a drawing."""
+MOST_CORNERS = 2000
+"""A path with more corners is a picture (a map, a crest), not the lines of a table."""
+MOST_PATH_CORNERS = 30_000
+"""Corners of a page's paths that are read: with more, the page is a drawing."""
+MOST_RULES = 3000
+"""Lines of a page that are read, for the same reason."""
 DEEPEST = 8
 """How deep drawings lie in drawings."""
 
@@ -41,10 +43,13 @@ def read_drawings(page: Any, place: Place) -> Drawings:
 
     rules: list[Box] = []
     blank = True
+    corners = 0
     for drawn, its_place in _objects(page, place, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, 0):
         blank = False
-        if pdfium.FPDFPageObj_GetType(drawn) == pdfium.FPDF_PAGEOBJ_PATH and len(rules) < MOST_RULES:
-            rules += _rules(drawn, its_place)
+        if pdfium.FPDFPageObj_GetType(drawn) == pdfium.FPDF_PAGEOBJ_PATH:
+            corners += pdfium.FPDFPath_CountSegments(drawn)
+            if corners <= MOST_PATH_CORNERS and len(rules) < MOST_RULES:
+                rules += _rules(drawn, its_place)
     return Drawings(tuple(rules), blank)
 
 

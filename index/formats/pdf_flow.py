@@ -67,6 +67,7 @@ class _Writer:
         self._start = 0
         self._column: Column | None = None
         self._table: Table | None = None
+        self._first_row = 0
         self._waiting: list[RunningLine | Column] = []
         self._unplaced: list[float | None] = []
 
@@ -131,8 +132,11 @@ class _Writer:
 
     def _write_table(self, table: Table) -> None:
         earlier = self._table if self._continues(table) else None
-        if not earlier:
+        if earlier:
+            earlier = self._with_repeated_header(earlier, table)
+        else:
             self._end_block()
+            self._first_row = len(self._marks)
         headers = 0 if earlier else table.headers
         gap = "\n" if earlier else "\n\n"
         for number, row in enumerate(self._rows_after(earlier, table) if earlier else table.rows):
@@ -143,6 +147,13 @@ class _Writer:
             gap = "\n"
             self._marks.append(Mark("header" if number < headers else "row", self._last_written(row.text)))
         self._table = replace(table, rows=(*earlier.rows, *table.rows), headers=earlier.headers) if earlier else table
+
+    def _with_repeated_header(self, earlier: Table, table: Table) -> Table:
+        """The table so far, its first row the header where the next page begins with it again."""
+        if earlier.headers or table.rows[0].text != earlier.rows[0].text:
+            return earlier
+        self._marks[self._first_row] = replace(self._marks[self._first_row], kind="header")
+        return replace(earlier, headers=1)
 
     def _rows_after(self, earlier: Table, table: Table) -> list[Row]:
         """The rows with which a table goes on: without the header that is printed again, and what belongs to the row before."""

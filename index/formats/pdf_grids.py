@@ -61,7 +61,8 @@ def _merged(rules: Iterable[Box]) -> list[Box]:
         for at in range(len(found) - 1, -1, -1):
             last = found[at]
             if rule.middle - last.middle > NEAR:
-                continue
+                found.append(rule)
+                break
             if rule.left <= last.right + NEAR and last.left <= rule.right + NEAR:
                 found[at] = Box(min(last.left, rule.left), last.top, max(last.right, rule.right), last.bottom)
                 break
@@ -92,8 +93,8 @@ def _grid(level: Sequence[Box], upright: Sequence[Box]) -> Grid | None:
     if len(level) < 2 or not upright:
         return None
     whole = surround((*level, *upright))
-    rows = _edges([rule.middle for rule in level])
-    # A table may be open at its sides.
+    # A table may be open at its sides, and where a page ends.
+    rows = _edges([whole.top, *(rule.middle for rule in level), whole.bottom])
     columns = _edges([whole.left, *(rule.centre for rule in upright), whole.right])
     if len(columns) < 3 or len(rows) < 2:
         return None

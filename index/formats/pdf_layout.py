@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.formats.pdf_boxes import Line
-from index.formats.pdf_columns import Block, Column, Element, read_columns
+from index.formats.pdf_columns import Block, Column, read_columns
 from index.formats.pdf_grids import Grid, find_grids
+from index.formats.pdf_gutters import Element
 from index.formats.pdf_lines import PageLines
 from index.formats.pdf_side_by_side import is_text
 from index.formats.pdf_tables import Table, ruled_table

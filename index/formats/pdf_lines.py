@@ -14,6 +14,8 @@ SAME_BASELINE = 0.3
 """Words whose baselines differ by less, as a share of the size of their font, stand on one line."""
 WIDE_GAP = 0.7
 """A gap from here on, as a share of the font's size, may part columns; a space within a justified line may be as wide."""
+CLEARLY = 1.3
+"""How much wider than the other spaces of its line such a gap is."""
 TOUCHING = 0.05
 """Pieces with a smaller gap are one word that was drawn in pieces."""
 SMALL = 0.85
@@ -101,19 +103,26 @@ def _rows(words: Sequence[Word]) -> Iterator[list[Word]]:
 
 def _pieces(row: Sequence[Word], rules: Sequence[Box]) -> Iterator[Line]:
     """A row of words, cut at wide gaps and where a line drawn from above to below parts two words."""
+    # In a justified line, spaces that hardly differ may be on both sides of the limit.
+    usual = max((gap for gap in map(_gap, row, row[1:]) if gap <= WIDE_GAP), default=0.0)
     piece: list[Word] = []
     for word in row:
-        if piece and (_is_wide(piece[-1], word) or _is_ruled_off(piece[-1], word, rules)):
+        if piece and (_is_wide(piece[-1], word, usual) or _is_ruled_off(piece[-1], word, rules)):
             yield line_of(piece)
             piece = []
         piece.append(word)
     yield line_of(piece)
 
 
-def _is_wide(before: Word, after: Word) -> bool:
+def _gap(before: Word, after: Word) -> float:
+    """The space between two words, as a share of their size."""
+    return (after.box.left - before.box.right) / min(before.size, after.size)
+
+
+def _is_wide(before: Word, after: Word, usual: float) -> bool:
     # "Nomor   : 800/12": the colons of such a list stand below each other, but are no column.
     in_field = after.text[0] == ":" or before.text == ":"
-    return after.box.left - before.box.right > WIDE_GAP * min(before.size, after.size) and not in_field
+    return _gap(before, after) > max(WIDE_GAP, CLEARLY * usual) and not in_field
 
 
 def _is_ruled_off(before: Word, after: Word, rules: Sequence[Box]) -> bool:

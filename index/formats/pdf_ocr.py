@@ -16,7 +16,7 @@ from index.formats.pdf_lines import PageLines, page_lines
 from index.formats.pdf_tesseract import BY_BLOCKS, BY_ROWS, DOTS_PER_INCH, find_turn, read_words
 
 MOST_PIXELS = 6000
-"""The widest picture: a plan on A0 is read with fewer dots."""
+"""The longer side of the largest picture: a plan on A0 is read with fewer dots."""
 SURE = 0.7
 """Below this confidence, the page may lie on its side: its direction is sought, and it is read again."""
 SAME_SIZE = 0.25
@@ -74,8 +74,9 @@ def _read_upright(file: PdfFile, number: int, picture: bytes) -> _Reading:
 
 
 def _picture(file: PdfFile, number: int, turn: int) -> bytes:
-    width = min(round(file.size(number)[0] * DOTS_PER_INCH / 72), MOST_PIXELS)
-    return file.picture(number, width, "PPM", turn)
+    width, height = file.size(number)
+    dots = min(DOTS_PER_INCH / 72, MOST_PIXELS / max(width, height))
+    return file.picture(number, max(round(width * dots), 1), "PPM", turn)
 
 
 def _read(picture: bytes, size: tuple[float, float], turn: int) -> _Reading:

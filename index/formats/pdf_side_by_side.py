@@ -50,12 +50,14 @@ def is_marker(text: str) -> bool:
 def is_stretched(row: Sequence[Line], right: float) -> bool:
     """Whether the pieces of a row are the words of one justified line: parted by equal spaces, or two that reach to the right edge."""
     words = row[1:] if is_marker(row[0].text) else row
-    if any(" " in word.text or not word.text[0].isalpha() for word in words):
+    letters = sum(word.text[0].isalpha() for word in words)
+    if any(" " in word.text for word in words) or letters * 2 <= len(words):
         return False
     gaps = [after.box.left - before.box.right for before, after in pairwise(words)]
     if len(gaps) > 1:
         return max(gaps) - min(gaps) <= SAME_SPACE * row[0].size
-    return len(gaps) == 1 and gaps[0] <= WIDEST_SPACE * row[0].size and right - row[-1].box.right <= row[0].size / 2
+    reaches = right - row[-1].box.right <= row[0].size / 2
+    return len(gaps) == 1 and letters == 2 and gaps[0] <= WIDEST_SPACE * row[0].size and reaches
 
 
 def table_columns(lines: Sequence[Line]) -> list[float]:
@@ -75,12 +77,14 @@ def is_table(lines: Sequence[Line]) -> bool:
         return False
     banded = any(len(row) > len(strips(row)) for row in shared)
     if all(is_text(column) for column in columns):
-        return _restart_together(columns) or (banded and len(rows) >= PARTED and len(shared) == len(rows))
-    if _is_letter_head(shared) or not _begins_as_cells(columns, shared[0]):
+        return _restart_together(columns) or (banded and len(shared) == len(rows) and _parts_only(columns, len(rows)))
+    # A column of numbers only belongs to the texts beside it, unless there are more.
+    named = [column for column in columns if not all(is_marker(line.text) for line in column)]
+    if len(named) < 2 or _is_letter_head(shared) or not _begins_as_cells(named, shared[0]):
         return False
     if not all(_is_straight(column) for column in columns):
         return False
-    if len(columns) > 2 or (banded and len(shared) >= FILLED * len(rows)):
+    if len(named) > 2 or (banded and len(shared) >= FILLED * len(rows)):
         return True
     return _is_pair_table(columns, baselines([line for column in columns for line in column]))
 
@@ -107,6 +111,11 @@ def is_text(column: Sequence[Line]) -> bool:
     words = mean(len(line.text.split()) for line in column)
     flowing = mean(line.text[0].islower() or RULES.rules["sentence"].applies(line.text) for line in column)
     return words >= TEXT_WORDS and flowing >= FLOWING
+
+
+def _parts_only(columns: Columns, rows: int) -> bool:
+    """Whether no column of running text has more parts than there is clear white space across all of them."""
+    return rows >= PARTED and all(len(_wide_steps(column)) < rows for column in columns)
 
 
 def _restart_together(columns: Columns) -> bool:

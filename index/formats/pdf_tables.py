@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.formats.pdf_bands import are_rows, bands
+from index.formats.pdf_bands import are_rows, bands, rows_of
 from index.formats.pdf_boxes import Box, Line, surround
 from index.formats.pdf_grids import Grid
 from index.formats.pdf_lines import baselines
@@ -22,7 +22,9 @@ WIDER = 1.25
 NUMBERED = 0.6
 """The share of a first column's cells that are numbers, from which it numbers the rows."""
 OPEN_FROM = 3
-"""Lines of a first column from which they may be rows without a line drawn between them."""
+"""Rows that may follow each other without a line drawn between them."""
+OPEN = 0.8
+"""The share of such rows that have something in the first column and in others, at least."""
 _NUMBER = re.compile(r"\(?(?:\d{1,4}|[a-zA-Z]|[ivxIVX]{1,5})[.)]*")
 
 Cell = tuple[Line, ...]
@@ -68,35 +70,31 @@ class Table:
 
 def ruled_table(grid: Grid, lines: Sequence[Line]) -> Table | None:
     """The table that lines are drawn around; None for an empty one."""
-    if _is_open(grid, lines):
-        return aligned_table(lines, grid.columns[:-1], grid.box)
     within: dict[tuple[int, int], list[Line]] = defaultdict(list)
     for line in lines:
         if place := grid.place_of(line.box):
             within[place].append(line)
-    rows = []
+    rows: list[Row] = []
     for number in range(len(grid.rows) - 1):
-        cells: list[Cell] = []
-        seen: set[tuple[int, int]] = set()
-        for column in range(len(grid.columns) - 1):
-            home = grid.homes[number, column]
-            if home in seen:
-                continue
-            seen.add(home)
-            cells.append(_ordered(within[home]) if home[0] == number else ())
-        if any(cells):
-            rows.append(Row(tuple(cells)))
+        homes = list(dict.fromkeys(grid.homes[number, column] for column in range(len(grid.columns) - 1)))
+        cells = [within[home] if home[0] == number else [] for home in homes]
+        inside = [line for cell in cells for line in cell]
+        if len(homes) == len(grid.columns) - 1 and _is_open(inside, grid.columns):
+            rows += _aligned_rows(inside, grid.columns[:-1])
+        elif inside:
+            rows.append(Row(tuple(map(_ordered, cells))))
     return _table(rows, grid.columns[:-1], grid.box)
 
 
-def aligned_table(lines: Sequence[Line], columns: Sequence[float], box: Box | None = None) -> Table | None:
+def aligned_table(lines: Sequence[Line], columns: Sequence[float]) -> Table | None:
     """The table of lines that stand below each other in columns, `columns` where these begin; None for no lines."""
-    if not lines:
-        return None
+    return _table(_aligned_rows(lines, columns), columns, surround(line.box for line in lines)) if lines else None
+
+
+def _aligned_rows(lines: Sequence[Line], columns: Sequence[float]) -> list[Row]:
     found = bands(lines)
     parts = found if are_rows(found) else [list(lines)]
-    rows = [row for part in parts for row in _rows(part, columns, whole=len(parts) > 1)]
-    return _table(rows, columns, box or surround(line.box for line in lines))
+    return [row for part in parts for row in _rows(part, columns, whole=len(parts) > 1)]
 
 
 def _rows(lines: Sequence[Line], columns: Sequence[float], whole: bool) -> list[Row]:
@@ -127,15 +125,14 @@ def _is_bold(row: Row) -> bool:
     return all(line.bold for line in row.lines)
 
 
-def _is_open(grid: Grid, lines: Sequence[Line]) -> bool:
-    """Whether rows are not parted by lines: a frame, lines between the columns, and at most one below the header."""
-    if len(grid.rows) > 3:
+def _is_open(lines: Sequence[Line], columns: Sequence[float]) -> bool:
+    """Whether what is between two lines across a table is several rows, with lines between their columns only."""
+    rows = rows_of(lines)
+    begins = [[line for line in row if line.box.left < columns[1]] for row in rows]
+    beside = sum(len(cells) < len(row) for cells, row in zip(begins, rows, strict=True) if cells)
+    if len(rows) < OPEN_FROM or beside < OPEN_FROM or beside < OPEN * len(rows):
         return False
-    levels = [level for level in baselines(lines) if level[0].box.middle > grid.rows[-2]]
-    first = [min(level, key=lambda line: line.box.left) for level in levels]
-    begins = [line for line in first if line.box.left < grid.columns[1]]
-    beside = sum(len(level) > 1 for level in levels)
-    return len(begins) >= OPEN_FROM and beside >= len(begins) and not any(line.text[0].islower() for line in begins)
+    return are_rows(rows) or not any(cells[0].text[0].islower() for cells in begins if cells)
 
 
 def _cell_text(cell: Sequence[Line]) -> str:

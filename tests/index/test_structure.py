@@ -261,27 +261,16 @@ def test_a_running_header_is_no_part_and_ends_none() -> None:
     assert named(doc, "(2) Selesai") == ("Pasal 8 ayat (2)", [])
 
 
+def test_a_running_header_introduces_nothing() -> None:
+    text = "Pasal 8\n(1) Pegawai dilarang:\n\nPeraturan Bupati\n\na. berfoto;\nb. hadir.\n"
+    header = at(text, "Peraturan Bupati")
+    nodes = find_structure(text, (), (Furniture(header, "running-header"),))
+    doc = Document("a", text, "Judul", "a.txt", "", structure=nodes)
+    assert named(doc, "b. hadir") == ("Pasal 8 ayat (1) huruf b", ["(1) Pegawai dilarang:"])
+
+
 def test_a_heading_introduces_the_list_right_below_it() -> None:
     text = "Yang tidak boleh\n\n- berfoto\n- hadir\n\nPenutup\n\nKalimat lain.\n\n- butir\n"
     doc = document(text, mark(text, "heading", "Yang tidak boleh", 2), mark(text, "heading", "Penutup", 2))
     assert named(doc, "hadir") == ("Yang tidak boleh", ["Yang tidak boleh"])
     assert named(doc, "butir") == ("Penutup", [])
-
-
-def test_a_line_in_capitals_alone_is_a_heading_of_a_plain_text() -> None:
-    text = "LAPORAN TRIWULAN\n\nPENGAWASAN\n\nInspektorat mencatat 18 pelanggaran.\n\nANGGARAN\n\nBiaya 4 juta.\n"
-    doc = document(text)
-    assert place_of(doc, at(text, "18 pelanggaran")) == "PENGAWASAN"
-    assert place_of(doc, at(text, "Biaya")) == "ANGGARAN"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Judul\n\nRAPAT DIGELAR SENIN.\n\nPegawai hadir.\n",
-        "Judul\n\nSEMUA PEGAWAI HADIR\nPEGAWAI PULANG\n",
-        "Judul\n\nNOMOR 5 TAHUN 2031\n\nIsi surat.\n",
-    ],
-)
-def test_other_lines_in_capitals_are_none(text: str) -> None:
-    assert find_structure(text) == ()

@@ -168,3 +168,11 @@ def test_a_regulation_that_another_revokes_gives_way_to_it() -> None:
     )
     assert superseded_by([old, new, other]) == {"lama": "baru"}
     assert superseded_by([old, other, mentions]) == {}
+
+
+def test_a_revoked_regulation_can_still_be_asked_for_by_its_number() -> None:
+    old = document("lama", regulation=Regulation("Perbup", "9", 2021, "Sukajati"), superseded_by="baru")
+    new = document("baru", regulation=Regulation("Perbup", "17", 2024, "Sukajati"))
+    assert without_older([old, new]) == [old, new]
+    again = document("lagi", regulation=new.regulation, superseded_by="baru")
+    assert without_older([again, new]) == [new]

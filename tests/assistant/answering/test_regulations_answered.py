@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from assistant.answer import Answer
+from assistant.answering.regulation_search import asked_of_each
 from assistant.answering.service import AnswerService
 from assistant.settings import Settings
 from index.build import build_index
@@ -176,14 +177,25 @@ def test_a_follow_up_is_about_the_regulation_of_the_question_before(service: Ans
 
 
 def test_what_two_regulations_say_of_one_thing_is_quoted_from_each(service: AnswerService) -> None:
-    for asked in (
-        "Apa beda sanksi pelanggaran menurut Perbup 17/2023 dan Perwali 8/2022?",
-        "Bandingkan sanksi dalam Perbup Mekarjaya dengan Perwali Rawajaya",
-    ):
-        answer = service.ask(asked)
-        said = {citation.source_id: citation.quote for citation in answer.citations}
-        assert "pemotongan tunjangan" in said["perbup"]
-        assert "penundaan kenaikan pangkat" in said["perwali"]
+    answer = service.ask("Apa beda sanksi pelanggaran menurut Perbup 17/2023 dan Perwali 8/2022?")
+    said = {citation.source_id: citation.quote for citation in answer.citations}
+    assert "pemotongan tunjangan" in said["perbup"]
+    assert "penundaan kenaikan pangkat" in said["perwali"]
+
+
+@pytest.mark.parametrize(
+    ("compared", "asked"),
+    [
+        ("Apa beda sanksi menurut dokumen ini dan dokumen ini?", "Apa sanksi menurut dokumen ini?"),
+        ("Bandingkan sanksi dalam dokumen ini, dokumen ini dan dokumen ini", "sanksi dalam dokumen ini"),
+        (
+            "What is the difference of sanctions in dokumen ini and dokumen ini?",
+            "What is the of sanctions in dokumen ini?",
+        ),
+    ],
+)
+def test_a_comparison_is_read_as_one_question_to_each(compared: str, asked: str) -> None:
+    assert asked_of_each(compared) == asked
 
 
 def test_a_regulation_is_searched_for_the_subject_and_not_for_its_own_name(service: AnswerService) -> None:

@@ -174,3 +174,27 @@ def test_a_line_between_columns_and_rules_above_and_below_make_no_table() -> Non
     sheets.rule(280, 85, 280, y)
     left, right = ("\n".join(row[at] for row in TWO) for at in (0, 1))
     assert text_of(sheets) == f"{left}\n\n{right}"
+
+
+def test_a_table_of_contents_is_read_line_by_line() -> None:
+    sheets = Sheets()
+    rows = [
+        ("1", f"{name} . . . . . . . . . . . . . . . . . . . {page}")
+        for name, page in (("Pendahuluan", 1), ("Arsip", 2), ("Penutup", 7), ("Lampiran", 9))
+    ]
+    rows_of(sheets, 100, (LEFT, LEFT + 30), rows)
+    assert [line.split()[1] for line in text_of(sheets).replace("\n\n", "\n").split("\n")] == [
+        "Pendahuluan",
+        "Arsip",
+        "Penutup",
+        "Lampiran",
+    ]
+
+
+def test_a_word_drawn_in_pieces_is_one_word() -> None:
+    sheets = Sheets()
+    sheets.line(LEFT, 100, "Petugas menyim", 11)
+    sheets.line(
+        LEFT + sheets.canvas.stringWidth("Petugas menyim", "Helvetica", 11), 100, "pan surat.", 11, "Helvetica-Oblique"
+    )
+    assert text_of(sheets) == "Petugas menyimpan surat."

@@ -191,3 +191,16 @@ def test_a_raised_number_belongs_to_its_line() -> None:
     sheets.line(LEFT + 110, 96, "2", 7)
     sheets.lines(LEFT, 114, ("dan dipakai bersama.",))
     assert " ".join(read(sheets).text.split()).replace("m 2", "m2") == "Luas gudang itu 120 m2 dan dipakai bersama."
+
+
+@pytest.mark.parametrize(
+    "opening", ["Tembusan:", "Yth. Camat Sukarame", "Ditetapkan di Kaliurip", "Demikian disampaikan."]
+)
+def test_the_parts_of_a_letter_begin_paragraphs(opening: str) -> None:
+    assert paragraphs("Hadi Purnomo", opening) == ["Hadi Purnomo", opening]
+
+
+def test_the_text_begins_again_after_a_signature_on_the_right() -> None:
+    assert paragraphs(
+        WIDE + " tahun.", (250, "Kepala Kelurahan Mekarjati Kabupaten"), (250, "Hadi Purnomo"), "Catatan arsip kantor"
+    )[-1] == ("Catatan arsip kantor")

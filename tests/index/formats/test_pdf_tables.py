@@ -267,3 +267,27 @@ def test_a_letters_fields_are_no_table() -> None:
     )
     assert extracted.marks == ()
     assert extracted.text == "hari : Senin\n\ntanggal : 3 Juni 2024\n\ntempat : Aula Desa Sukarame,\nJalan Melati"
+
+
+def test_a_header_alone_at_the_foot_of_a_page_is_known_by_its_repetition() -> None:
+    sheets = Sheets()
+    sheets.grid(LEFT, 700, [["Kelurahan 3", "Surat 4"]], [150, 80])
+    sheets.next()
+    sheets.grid(LEFT, 100, [["Kelurahan 3", "Surat 4"], ["Sukarame", "12"], ["Mekarjati", "9"]], [150, 80])
+    extracted = read(sheets)
+    assert rows(extracted, "header") == ["Kelurahan 3 | Surat 4"]
+    assert rows(extracted) == ["Sukarame | 12", "Mekarjati | 9"]
+
+
+def test_terms_and_their_explanations_are_rows() -> None:
+    extracted = bare(
+        (0, 100),
+        [
+            ("Arsip", "surat dan berkas yang disimpan"), ("", "kantor selama dua tahun"), ("", "atau lebih"),
+            ("Agenda", "buku yang mencatat surat"), ("", "masuk dan surat keluar"), ("", "setiap hari"),
+        ],
+    )  # fmt: skip
+    assert rows(extracted, "header") + rows(extracted) == [
+        "Arsip | surat dan berkas yang disimpan kantor selama dua tahun atau lebih",
+        "Agenda | buku yang mencatat surat masuk dan surat keluar setiap hari",
+    ]
