@@ -104,7 +104,7 @@ def _try_together(engine: Engine, parts: Sequence[StandingPart], earlier: Sequen
     outcomes: dict[int, Outcome] = {}
     for numbers in asked_together(parts[:MOST_PARTS]):
         text = joined_text(parts, numbers)
-        leans = any(parts[number].after != "nothing" for number in numbers)
+        leans = bool(earlier) and any(parts[number].after != "nothing" for number in numbers)
         outcome = _try_text(engine, text, earlier if leans else [])
         trace = outcome.deciding_trace
         if not outcome.answered or trace is None:

@@ -43,6 +43,7 @@ def test_one_sentence_that_answers_all_parts_is_cited_once_with_all_its_words_ma
         "Di mana? Balai Kenanga [1]",
     ]
     assert (answer.answered, answer.short_answer) == (True, answer.parts[0].short_answer)
+    assert answer.searched_as == answer.question
 
 
 def test_sentences_that_ask_are_answered_one_by_one(office: AnswerService) -> None:
