@@ -29,7 +29,9 @@ class _Stored:
     written: int
 
     def is_same(self, turn: Turn) -> bool:
-        return (self.question, self.answer) == (turn.question, _as_json(turn))
+        """Whether it is that turn. A record of an earlier version lacks the fields that came later, and is the same all the same."""
+        now = _as_json(turn)
+        return self.question == turn.question and (self.answer == now or _as_written_now(self.answer) == now)
 
 
 def store_conversation(database: Database, reader: str, talk: Conversation, now: str) -> Conversation:
@@ -127,6 +129,14 @@ def _stored_turns(database: Database, talk: Conversation) -> dict[int, _Stored]:
 
 def _as_json(turn: Turn) -> str:
     return json.dumps(turn.answer and turn.answer.as_dict(), ensure_ascii=False)
+
+
+def _as_written_now(answer: str) -> str:
+    """A stored answer as this version would store it; as it is, where this version cannot read it."""
+    try:
+        return json.dumps(Answer.from_dict(json.loads(answer)).as_dict(), ensure_ascii=False)
+    except (KeyError, TypeError, ValueError):
+        return answer
 
 
 def _turn(number: int, question: str, answer: str) -> Turn | None:

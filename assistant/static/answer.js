@@ -38,21 +38,14 @@ function bare(part) {
 
 const quotesOf = (answer) => [...answer.querySelectorAll(".card:not(.near) blockquote")].map(textOf);
 
-// What is read out of one of several questions in one: the question, then its headline, why it has none, or its quotes.
-function heardPart(part) {
-  const head = part.querySelector(".short, .part-refused");
-  const quotes = head ? [] : quotesOf(part);
-  return [bare(part.querySelector(".part-asked")), ...(head ? [bare(head)] : quotes)].join("\n");
-}
-
-// What is read out of an answer: its headline, or its quotes where it has none; of several questions, each.
+// What is read out of an answer: its headline, or its quotes where it has none; of several questions, each with its question.
 export function heard(answer) {
   const asked = [...answer.querySelectorAll(".part")];
-  if (asked.length) return asked.map(heardPart).join("\n");
-  const head = answer.querySelector(".short, .introduction, .refusal");
-  const parts = head ? [bare(head)] : [];
+  if (asked.length) return asked.map(heard).join("\n");
+  const head = answer.querySelector(".short, .introduction, .refusal, .part-refused");
+  const parts = [answer.querySelector(".part-asked"), head].filter(Boolean).map(bare);
   for (const part of answer.querySelectorAll(".refusal-more, .text, .disagreement > p")) parts.push(textOf(part));
-  if (!answer.querySelector(".short, .refusal")) for (const quote of quotesOf(answer)) parts.push(quote);
+  if (!head || head.matches(".introduction")) parts.push(...quotesOf(answer));
   return parts.join("\n");
 }
 
