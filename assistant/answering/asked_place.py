@@ -65,9 +65,10 @@ def find_asked_place(engine: Engine, asked: str, earlier: str = "", of: str | No
         return None
     having = {d.id: nodes for d in named.documents if d.structure and (nodes := _nodes(d, places))}
     if not having:
-        # Where a document has other articles, the answer is no; of one that is neither held nor spoken of, too.
+        # Where a document has other articles, the answer is no; of a regulation that is not held, others may tell what stands there.
         held = any(_has_kind(document, places) for document in named.documents)
-        return Gathered((), tuple(d.id for d in named.documents), False, 0.0) if held or named.unheld else None
+        absent = held or (named.unheld and not _spoken_of(engine, asked, places))
+        return Gathered((), tuple(d.id for d in named.documents), False, 0.0) if absent else None
     chosen = [of] if of in having and not named.names_one else list(having)[:MOST_DOCUMENTS]
     quotes = [quote for name in chosen for node in having[str(name)] for quote in _quotes(engine, str(name), node)]
     if not quotes:
@@ -100,6 +101,15 @@ def within_place(asked: str, readings: list[Reading]) -> list[Reading]:
     spans = {name: [node.span for node in nodes_at(document, place)] for name, document in documents.items()}
     inside = [r for r in readings if any(span.contains(r.sentence) for span in spans[r.candidate.document.id])]
     return inside or readings
+
+
+def _spoken_of(engine: Engine, asked: str, places: Sequence[AskedPlace]) -> bool:
+    """Whether a passage names the places: "Sesuai dengan Pasal 2 huruf f UU Nomor 5 Tahun 2014 ..."."""
+    index = engine.index
+    rows = index.best(index.sparse(engine.query_analyzer.query(asked).terms), TUNING.proposed)
+    texts = (index.passage(int(row)).span.of(index.document_of(int(row)).text) for row in rows)
+    named = [set(place.parts) for text in texts for place in find_asked_places(text)[0]]
+    return all(any(set(place.parts) <= parts for parts in named) for place in places)
 
 
 def _nodes(document: Document, places: Sequence[AskedPlace]) -> list[Node]:
