@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.document import NodeKind, Span
+from index.numerals import roman_value
 from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parent / "data" / "structure.toml")
@@ -32,7 +33,6 @@ _NAMES: dict[NodeKind, str] = {
     "article": "Pasal",
     "dictum": "Diktum",
 }
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def item_marks(text: str, start: int, end: int) -> list[ItemMark]:
     written = found.group(form).strip("().")
     if form == "roman":
         upper = written.isupper()
-        marks = [ItemMark("Roman" if upper else "roman", _roman(written), start)]
+        marks = [ItemMark("Roman" if upper else "roman", roman_value(written), start)]
         if len(written) == 1:
             marks.append(ItemMark("upper" if upper else "letter", _letter(written), start))
         return marks
@@ -148,8 +148,3 @@ def inline_starts(text: str, line: Span) -> Iterator[int]:
 
 def _letter(written: str) -> int:
     return ord(written.lower()) - ord("a") + 1
-
-
-def _roman(written: str) -> int:
-    values = [_ROMAN[letter] for letter in written.lower()]
-    return sum(-v if v < max(values[at + 1 :], default=0) else v for at, v in enumerate(values))

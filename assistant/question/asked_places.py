@@ -9,6 +9,7 @@ from pathlib import Path
 
 from index.analyzer import WORD
 from index.document import Document, Node, NodeKind
+from index.numerals import roman_value
 from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "asked_places.toml")
@@ -28,7 +29,6 @@ _KINDS: dict[str, tuple[NodeKind, ...]] = {
     "appendix": ("appendix",),
     "recital": ("heading",),
 }
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +163,5 @@ def _value(kind: NodeKind, written: str) -> str:
         # "kesatu" and "pertama" are both the first.
         return str(max(1, ordinals.index(last))) if last in ordinals else last
     if kind in ("chapter", "appendix") and not last.isdigit():
-        return str(_roman(last)) if set(last) <= set(_ROMAN) else ""
+        return str(roman_value(last) or "")
     return last
-
-
-def _roman(written: str) -> int:
-    values = [_ROMAN[letter] for letter in written]
-    return sum(-v if v < max(values[at + 1 :], default=0) else v for at, v in enumerate(values))

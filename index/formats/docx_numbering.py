@@ -13,7 +13,8 @@ from xml.etree.ElementTree import Element
 
 from index.formats.docx_names import W, is_on, number_of, value_of
 from index.formats.docx_styles import Styles
-from index.formats.list_numbers import names_part, repeated_letters, roman, shown_bullet
+from index.formats.list_numbers import names_part, repeated_letters, shown_bullet
+from index.numerals import roman
 
 _STEP = 720
 """The indent of one level, in twentieths of a point, where the file states none."""

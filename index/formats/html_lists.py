@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from index.formats.html_tree import tag_of
-from index.formats.list_numbers import column_letters, roman
+from index.formats.list_numbers import column_letters
 from index.formats.marked_text import BULLET, Block, row_text
+from index.numerals import roman
 
 if TYPE_CHECKING:
     from index.formats.html_tree import Element

@@ -6,10 +6,6 @@ import re
 
 BULLET = "•"
 _DASHES = "-–—"
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
-    (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
 MOST_LETTERS = 20
 """Beyond so many times through the alphabet, a number is written in digits: a damaged file may count to millions."""
 
@@ -22,17 +18,6 @@ def shown_bullet(character: str) -> str:
 def names_part(template: str) -> bool:
     """Whether a number is written with a word, as in "Pasal 5" or "BAB II": it then names a part, and is no item of a list."""
     return re.search(r"[^\W\d_]{3,}", template) is not None
-
-
-def roman(number: int) -> str:
-    """Lower-case Roman numerals for 1 to 3,999; digits for others."""
-    if not 0 < number < 4000:
-        return str(number)
-    written = ""
-    for value, letters in _ROMAN:
-        count, number = divmod(number, value)
-        written += letters * count
-    return written
 
 
 def repeated_letters(number: int) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from index.formats.list_numbers import column_letters, names_part, repeated_letters, roman, shown_bullet
+from index.formats.list_numbers import column_letters, names_part, repeated_letters, shown_bullet
 from index.formats.odf_names import FO, LOEXT, STYLE, TABLE, TEXT
 from index.formats.style_names import is_contents, level_of_name
+from index.numerals import roman
 
 _ESCAPED = re.compile(r"_([0-9a-f]{1,4})_")
 

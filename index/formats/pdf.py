@@ -23,6 +23,7 @@ from index.formats.pdf_ocr import read_picture_page, with_even_sizes
 from index.formats.pdf_paragraphs import text_style
 from index.formats.pdf_running_lines import part_running_lines
 from index.formats.pdf_tesseract import ocr_available
+from index.numerals import consecutive_runs
 
 OCR_NEEDED = "tesseract-ocr and tesseract-ocr-ind (docs/documents.md)"
 """What an office installs to have scanned pages read: names of Debian's packages."""
@@ -110,13 +111,10 @@ def _says_empty(name: str) -> str:
 
 def _listed(numbers: Sequence[int]) -> str:
     """Page numbers in order, runs as "4-9"."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
+    runs = consecutive_runs(numbers)
+    return ", ".join(
+        f"{first}-{last}" if last > first + 1 else ", ".join(map(str, sorted({first, last}))) for first, last in runs
+    )
 
 
 def _readable(page: PageLines) -> PageLines:

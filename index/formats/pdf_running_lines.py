@@ -15,6 +15,7 @@ from index.formats.pdf_boxes import Box, Line
 from index.formats.pdf_grids import find_grids
 from index.formats.pdf_lines import PageLines, baselines, joined
 from index.formats.pdf_rules import RULES
+from index.numerals import roman, roman_value
 from index.structure_lines import head_of
 
 EDGE = 0.15
@@ -34,7 +35,6 @@ _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:halaman|hal|hlm|page|p)\b\.?\s*)?(?P<number>\d{1,4}|[ivxlc]{1,7})(?:\s*(?:dari|of|/|\|)\s*\d{1,4})?\W*",
     re.IGNORECASE,
 )
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,27 +193,8 @@ def _value(number: str) -> int:
     """A page's number in digits or Roman numerals; 0 for what is neither."""
     if number.isdigit():
         return int(number)
-    values = [_ROMAN[letter] for letter in number.lower()]
-    total = sum(-v if v < max(values[at + 1 :], default=0) else v for at, v in enumerate(values))
-    return total if _spelt(total) == number.lower() else 0
-
-
-def _spelt(number: int) -> str:
-    text = ""
-    for value, letters in (
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ):
-        text += letters * (number // value)
-        number %= value
-    return text
+    value = roman_value(number)
+    return value if roman(value) == number.lower() else 0
 
 
 def _part(

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from index.formats.drawings import A
-from index.formats.list_numbers import BULLET, repeated_letters, roman
+from index.formats.list_numbers import BULLET, repeated_letters
+from index.numerals import roman
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 TITLES = frozenset(("title", "ctrTitle"))

@@ -11,6 +11,7 @@ from assistant.source_address import source_path
 from assistant.web.library.page_pictures import MOST_OTHERS, WIDTHS, PagePart
 from assistant.wording import fill_text, say_ocr
 from index.document import Document, Span
+from index.numerals import consecutive_runs
 from index.originals import has_original
 from index.places import leads_of
 
@@ -72,13 +73,7 @@ def say_machine_pages(document: Document, lang: Lang) -> str:
 
 def _ranges(numbers: Sequence[int]) -> str:
     """Numbers in order as people write them: "1–3, 7"."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in consecutive_runs(numbers))
 
 
 def _pages_of(document: Document, span: Span) -> Sequence[int]:
