@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from assistant.answer import Answer, Citation, Lang
 from assistant.conversations.export import answer_as_text
@@ -18,6 +19,7 @@ from assistant.source_address import source_path
 from assistant.wording import fill_text, headline_text, say_published, say_verified, say_where, spell_date, words
 
 _MARKER = re.compile(r"\[(\d{1,2})\]")
+_BROKEN_LINE = re.compile(r"(?<=[^\W\d_]|,)\n(?=[^\W\d_]{2})")
 _TEMPLATE = "answer.html"
 LINE = 80
 """Characters of a line on a wide page."""
@@ -31,7 +33,7 @@ class Card:
 
     Attributes:
         leading: the lines that belong before the quote, each with whether something is left out after it.
-        stretches: the parts of the quote, in order, each with whether it is highlighted.
+        stretches: the parts of the quote, in order, each with whether it is highlighted; lines that break within a sentence flow on.
         where: besides its place, where the quote stands in its document: the page, and that a machine read it.
         facts: publisher and date. `dated` says whether that is the date of the article or of what it tells.
         long: whether the quote is folded, because it is longer than a screen.
@@ -233,14 +235,25 @@ def _link(citation: Citation, cited: Sequence[Citation], lang: Lang, root: str) 
 def _card(citation: Citation, cited: Sequence[Citation], lang: Lang, root: str) -> Card:
     return Card(
         citation=citation,
-        leading=citation.leading(),
-        stretches=citation.set_off(),
+        leading=tuple((_flowing(text), left_out) for text, left_out in citation.leading()),
+        stretches=_flowing_stretches(citation.set_off()),
         where=say_where(replace(citation, place=""), lang),
         facts=_facts(citation, lang),
         dated=say_published(citation.published, citation.derived, lang),
         link=_link(citation, cited, lang, root),
         long=_is_long(citation),
     )
+
+
+def _flowing(text: str) -> str:
+    """A text, as long as before, whose lines flow on where a page was too narrow for a sentence: small letters go on with one."""
+    return _BROKEN_LINE.sub(lambda found: " " if text[found.end()].islower() else "\n", text)
+
+
+def _flowing_stretches(stretches: Sequence[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
+    whole = _flowing("".join(text for text, _ in stretches))
+    ends = list(accumulate(len(text) for text, _ in stretches))
+    return tuple((whole[end - len(text) : end], marked) for end, (text, marked) in zip(ends, stretches, strict=True))
 
 
 def _is_long(citation: Citation) -> bool:

@@ -330,23 +330,12 @@ def test_a_card_says_where_its_quote_stands(changes: dict[str, object], lang: La
 LINES = "\n".join(["Pegawai wajib netral."] * 25)
 
 
-@pytest.mark.parametrize(
-    ("quote", "mark", "folded"),
-    [
-        (LINES, (0, 0), True),
-        ("Pegawai wajib netral. " * 90, (0, 0), True),  # 1,980 characters: 25 lines
-        ("Pegawai wajib netral. " * 60, (0, 0), False),
-        (LINES[:21], (0, 0), False),
-        (LINES, (0, 7), True),
-        (LINES + "\nJuga di rumah.", (len(LINES) + 1, len(LINES) + 5), False),  # what answers must be seen
-    ],
-)
-def test_a_quote_longer_than_a_screen_is_folded(quote: str, mark: tuple[int, int], folded: bool) -> None:
-    start = BALI.text.index(OPENED)
-    card = quoted(quote=quote, highlights=((start + mark[0], start + mark[1]),))
-    assert ('<blockquote class="in-id long"' in card) is folded
-    assert ("Tampilkan semua" in card) is folded
-    assert ('<details class="unfold"><summary>' in card) is folded
+def test_a_sentence_flows_on_where_a_page_was_too_narrow_for_it() -> None:
+    quote = "Pasal 4\nPegawai berdiri, dalam\npanggung kampanye,\nbersama:\na. calon\nb. Tim\nKampanye"
+    shown = "Pasal 4\nPegawai berdiri, dalam <mark>panggung</mark> kampanye, bersama:\na. calon\nb. Tim\nKampanye"
+    at = quote.index("panggung")
+    card = quoted(quote=quote, start=0, end=len(quote), highlights=((at, at + len("panggung")),))
+    assert part(card, QUOTE, "</blockquote>") == shown.replace("\n", "&#10;")
 
 
 def test_a_link_is_built_from_the_source_and_the_offsets_and_not_taken_from_the_record() -> None:
