@@ -131,9 +131,14 @@ def body_code(issuer: str) -> str:
 
 
 def _code_of(table: str, issuer: str) -> str:
-    words = issuer_words(issuer) - {"menteri"}
-    named = (row for row in _data()[table] if issuer_words(row["name"]) == words)
-    return next((row["codes"][0] if table == "ministry" else row["code"] for row in named), "")
+    return _codes(table).get(issuer_words(issuer) - {"menteri"}, "")
+
+
+@cache
+def _codes(table: str) -> Mapping[frozenset[str], str]:
+    """The code by the words of its name, the first of each."""
+    rows = reversed(_data()[table])
+    return {issuer_words(row["name"]): row["codes"][0] if table == "ministry" else row["code"] for row in rows}
 
 
 @cache
