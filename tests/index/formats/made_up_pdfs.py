@@ -232,6 +232,26 @@ def ruled_table() -> bytes:
     return sheets.done()
 
 
+def row_on_two_pages() -> Sheets:
+    """A ruled table whose second row goes on at the head of the next page."""
+    sheets = Sheets()
+    widths = [40, 150, 120]
+    sheets.grid(
+        LEFT,
+        100,
+        [["No", "Uraian", "Ket"], ["1", "surat masuk", "arsip"], ["2", "surat yang diterima", "disimpan"]],
+        widths,
+    )
+    sheets.next()
+    sheets.grid(
+        LEFT,
+        100,
+        [["No", "Uraian", "Ket"], ["", "dari warga desa", "dua tahun"], ["3", "surat keluar", "arsip"]],
+        widths,
+    )
+    return sheets
+
+
 def bare_table() -> bytes:
     """The same table without lines."""
     sheets = Sheets()

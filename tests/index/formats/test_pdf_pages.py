@@ -21,6 +21,7 @@ from tests.index.formats.made_up_pdfs import (
     columns_by_row,
     hyphens,
     rotated_page,
+    row_on_two_pages,
     ruled_table,
     running_lines,
 )
@@ -111,22 +112,7 @@ def test_the_occurrence_that_is_quoted_is_boxed() -> None:
 
 
 def test_the_rest_of_a_row_on_the_next_page_is_boxed_there() -> None:
-    sheets = Sheets()
-    widths = [40, 150, 120]
-    sheets.grid(
-        LEFT,
-        100,
-        [["No", "Uraian", "Ket"], ["1", "surat masuk", "arsip"], ["2", "surat yang diterima", "disimpan"]],
-        widths,
-    )
-    sheets.next()
-    sheets.grid(
-        LEFT,
-        100,
-        [["No", "Uraian", "Ket"], ["", "dari warga desa", "dua tahun"], ["3", "surat keluar", "arsip"]],
-        widths,
-    )
-    data = sheets.done()
+    data = row_on_two_pages().done()
     found = boxes_of(data, "2 | surat yang diterima dari warga desa | disimpan dua tahun")
     assert set(found) == {1, 2}
     assert len(found[2]) == 2

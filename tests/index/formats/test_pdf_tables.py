@@ -9,7 +9,7 @@ import pytest
 
 from index.formats.extracted import Extracted
 from index.formats.pdf import extract_pdf
-from tests.index.formats.made_up_pdfs import LEFT, Sheets, bare_table, ruled_table
+from tests.index.formats.made_up_pdfs import LEFT, Sheets, bare_table, row_on_two_pages, ruled_table
 
 
 def read(sheets: Sheets) -> Extracted:
@@ -216,22 +216,7 @@ def test_a_table_goes_on_over_the_page(repeated: bool) -> None:
 
 
 def test_a_row_that_a_page_splits_is_one_row() -> None:
-    sheets = Sheets()
-    widths = [40, 150, 120]
-    sheets.grid(
-        LEFT,
-        100,
-        [["No", "Uraian", "Ket"], ["1", "surat masuk", "arsip"], ["2", "surat yang diterima", "disimpan"]],
-        widths,
-    )
-    sheets.next()
-    sheets.grid(
-        LEFT,
-        100,
-        [["No", "Uraian", "Ket"], ["", "dari warga desa", "dua tahun"], ["3", "surat keluar", "arsip"]],
-        widths,
-    )
-    assert rows(read(sheets)) == [
+    assert rows(read(row_on_two_pages())) == [
         "1 | surat masuk | arsip",
         "2 | surat yang diterima dari warga desa | disimpan dua tahun",
         "3 | surat keluar | arsip",
