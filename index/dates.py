@@ -67,11 +67,12 @@ def _parts(match: re.Match[str]) -> tuple[int, int, int]:
     if g["y3"]:
         return int(g["y3"]), int(g["m3"]), int(g["d3"])
     if g["y5"]:
-        return numeral_value(g["y5"]), _month_number(g["name5"]), numeral_value(g["d5"])
-    return int(g["y"] or g["y4"]), _month_number(g["name"] or g["name4"]), int(g["d"] or g["d4"])
+        return numeral_value(g["y5"]), month_number(g["name5"]), numeral_value(g["d5"])
+    return int(g["y"] or g["y4"]), month_number(g["name"] or g["name4"]), int(g["d"] or g["d4"])
 
 
-def _month_number(name: str) -> int:
+def month_number(name: str) -> int:
+    """The number of a month, 1 to 12, by one of its spellings; 0 for another word."""
     return _month_numbers().get(name.lower(), 0)
 
 

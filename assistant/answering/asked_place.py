@@ -63,12 +63,14 @@ def find_asked_place(engine: Engine, asked: str, earlier: str = "", of: str | No
     # A letter alone could be anywhere: only of a document that is named can it be the text's own.
     if not (named.names_one or all(place.stands_alone for place in places)):
         return None
+    nowhere = Gathered((), tuple(d.id for d in named.documents), False, 0.0)
+    if named.unheld:
+        # Others may tell what stands there; what stands there in them is another's.
+        return None if _spoken_of(engine, asked, places) else nowhere
     having = {d.id: nodes for d in named.documents if d.structure and (nodes := _nodes(d, places))}
     if not having:
-        # Where a document has other articles, the answer is no; of a regulation that is not held, others may tell what stands there.
-        held = any(_has_kind(document, places) for document in named.documents)
-        absent = held or (named.unheld and not _spoken_of(engine, asked, places))
-        return Gathered((), tuple(d.id for d in named.documents), False, 0.0) if absent else None
+        # Where a document has other articles, the answer is no.
+        return nowhere if any(_has_kind(document, places) for document in named.documents) else None
     chosen = [of] if of in having and not named.names_one else list(having)[:MOST_DOCUMENTS]
     quotes = [quote for name in chosen for node in having[str(name)] for quote in _quotes(engine, str(name), node)]
     if not quotes:
@@ -104,11 +106,18 @@ def within_place(asked: str, readings: list[Reading]) -> list[Reading]:
 
 
 def _spoken_of(engine: Engine, asked: str, places: Sequence[AskedPlace]) -> bool:
-    """Whether a passage names the places: "Sesuai dengan Pasal 2 huruf f UU Nomor 5 Tahun 2014 ..."."""
-    index = engine.index
+    """Whether a sentence names the places with a regulation that is not held: "Sesuai dengan Pasal 2 huruf f UU Nomor 5 Tahun 2014 ..."."""
+    index, unheld = engine.index, engine.regulations.resolve(asked).unheld
     rows = index.best(index.sparse(engine.query_analyzer.query(asked).terms), TUNING.proposed)
-    texts = (index.passage(int(row)).span.of(index.document_of(int(row)).text) for row in rows)
-    named = [set(place.parts) for text in texts for place in find_asked_places(text)[0]]
+    texts = (
+        sentence.of(index.document_of(int(row)).text) for row in rows for sentence in index.passage(int(row)).sentences
+    )
+    named = [
+        set(place.parts)
+        for text in texts
+        if any(engine.regulations.names_in(text, each) for each in unheld)
+        for place in find_asked_places(text)[0]
+    ]
     return all(any(set(place.parts) <= parts for parts in named) for place in places)
 
 

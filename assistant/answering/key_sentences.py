@@ -20,6 +20,8 @@ RESTART = 0.3
 0 changes eight, and three of the meetings are no longer told of."""
 REPEATS = 0.5
 """Cosine from which a sentence repeats one that is chosen already, and is passed over."""
+DIGITS = 12
+"""Digits of a centrality that count."""
 STEPS = 60
 
 
@@ -69,7 +71,9 @@ def choose_key_sentences(
     cosines = term_cosines([*sentences, title], weight)
     rank = sentence_centrality(cosines[:-1, :-1], cosines[:-1, -1])
     chosen: list[int] = []
-    for number in (lead, *(int(each) for each in np.argsort(-rank, kind="stable") if each != lead)):
+    # Rounded: what is as central but for the last digits, which are another processor's, stays in the order of the text.
+    order = np.argsort(-np.round(rank, DIGITS), kind="stable")
+    for number in (lead, *(int(each) for each in order if each != lead)):
         if len(chosen) < most and all(cosines[number, other] < REPEATS for other in chosen):
             chosen.append(number)
     return chosen

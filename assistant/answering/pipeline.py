@@ -23,10 +23,12 @@ from assistant.answering.bank_answer import (
 from assistant.answering.compose import RULES
 from assistant.answering.decision import Calibration, Evidence, Scored, weigh_evidence
 from assistant.answering.engine import Engine
+from assistant.answering.mismatches import is_of_another
 from assistant.answering.named_articles import names_one_article
 from assistant.answering.regulation_facts import NO_FACTS, find_facts, without_readings
 from assistant.answering.regulation_search import (
     of_named,
+    only_names,
     query_in_their_words,
     rows_of_named,
     written_forms,
@@ -34,7 +36,6 @@ from assistant.answering.regulation_search import (
 from assistant.answering.roles import asked_role, role_held
 from assistant.question.asked import asking_sentence
 from assistant.question.held_regulations import NO_REGULATIONS, NamedRegulations
-from assistant.question.identifiers import identifiers
 from assistant.question.intent import IntentDecision
 from assistant.question.query import Query
 from assistant.reader.reading import Reading, terms_in_context
@@ -64,7 +65,8 @@ class Trace:
 
     `query` calls a regulation that the question names, and that is held, as its own text does. `fact` is the reading of its head, foot
     or closing article that says what is asked of it, where no more is asked; `nowhere` is whether a regulation is named that is neither
-    held nor spoken of, or a date of one is asked for that it does not say. `named` are the regulations that the question names.
+    held nor spoken of, or a date of one is asked for that it does not say; or whether the question takes for granted what its best sentence
+    says otherwise. `named` are the regulations that the question names.
     """
 
     searched_as: str
@@ -150,8 +152,10 @@ def search_and_read(engine: Engine, searched: str, turn: IntentDecision | None =
     read_ms = (time.perf_counter() - started) * 1e3
     across = across and bank.leading is None
     first = facts.readings[0].reading if facts.readings else None
-    takes_other = facts.other_date and ranked[0].reading.candidate.document.id in named.documents
-    nowhere = takes_other or None in forms
+    best = ranked[0].reading
+    takes_other = facts.other_date and best.candidate.document.id in named.documents
+    another = first is None and (is_of_another(query, best, engine.index.analyzer) or only_names(engine, best, named))
+    nowhere = takes_other or None in forms or another
     return Trace(
         searched, query, found, tuple(ranked), evidence, read_ms, calibration, across, bank, first, nowhere, named
     )
@@ -250,10 +254,6 @@ def is_answered(trace: Trace) -> bool:
     """
     if decided := trace.decided_by:
         return decided.entry.refuse is None
-    # A letter is known by its number, and one that the article does not have is another letter's.
-    said = trace.ranked[0].reading.candidate.document
-    if not set(identifiers(trace.query.text)) <= set(identifiers(f"{said.title} {said.text}")):
-        return False
     return answer_probability(trace) >= trace.calibration.threshold
 
 

@@ -10,15 +10,18 @@ import numpy as np
 
 from assistant.answering.engine import Engine
 from assistant.answering.named_articles import RULES as OVERVIEW
+from assistant.answering.regulation_facts import RULES as FACTS
 from assistant.question.held_regulations import THIS_ARTICLE, NamedRegulations
 from assistant.question.query import Query
 from assistant.question.regulation_matching import Unheld
+from assistant.reader.reading import Reading
 from assistant.retrieval.candidates import Candidate
 from assistant.tuning import TUNING
 from index.analyzer import word_tokens
 from index.arrays import Vectors
 
 _ONE_AND_ANOTHER = re.compile(rf"{THIS_ARTICLE}(?:[\s,]+(?:\w+\s+)?{THIS_ARTICLE})+")
+_LABEL = re.compile(r"^\W*(?:(?:\d{1,2}|[a-z])[.)]\s*)?")
 LOOKED_THROUGH = 300
 """Passages that are looked through for the name of a regulation that is not held, at most."""
 
@@ -36,12 +39,24 @@ def rows_of_named(engine: Engine, query: Query, vector: Vectors, named: NamedReg
 def of_named(
     engine: Engine, candidates: Sequence[Candidate], named: NamedRegulations, kept: Sequence[int] = ()
 ) -> tuple[Candidate, ...]:
-    """The candidates of the regulations that a question names, then those that speak of one of them by name, and the rows `kept`."""
+    """The candidates of the regulations that a question names, then those that speak of one of them by name, and the rows `kept`.
+
+    Of regulations that are not held, only what speaks of one of them, where anything does.
+    """
     if not named.documents:
-        return tuple(candidates)
+        speaking = [each for each in candidates if each.row in kept or _speaks_of_unheld(engine, each, named)]
+        return tuple(speaking or candidates)
     own = [candidate for candidate in candidates if candidate.document.id in named.documents]
     others = [candidate for candidate in candidates if candidate.document.id not in named.documents]
     return (*own, *(each for each in others if each.row in kept or _speaks_of(engine, each, named)))
+
+
+def only_names(engine: Engine, best: Reading, named: NamedRegulations) -> bool:
+    """Whether the best sentence is an entry of a list of regulations, and tells nothing of the one that is asked about but its name."""
+    if not named.unheld or any(FACTS.pattern(fact).search(named.searched) for fact in ("number", "subject")):
+        return False
+    text = _LABEL.sub("", best.sentence.of(best.candidate.document.text))
+    return any(text.startswith(form) for unheld in named.unheld for form in engine.regulations.names_in(text, unheld))
 
 
 def written_forms(engine: Engine, named: NamedRegulations) -> list[str | None]:
@@ -85,10 +100,19 @@ def _in_their_words(text: str, named: NamedRegulations, forms: Sequence[str | No
 
 
 def _speaks_of(engine: Engine, candidate: Candidate, named: NamedRegulations) -> bool:
+    return engine.regulations.speaks_of(_told_around(candidate), named)
+
+
+def _speaks_of_unheld(engine: Engine, candidate: Candidate, named: NamedRegulations) -> bool:
+    text = _told_around(candidate)
+    return not named.unheld or any(engine.regulations.names_in(text, unheld) for unheld in named.unheld)
+
+
+def _told_around(candidate: Candidate) -> str:
+    """What may name the regulation of which a passage tells."""
     document = candidate.document
     # What an article tells after it named a regulation is about that; a regulation refers to others in passing.
-    text = candidate.text if document.regulation else f"{document.title}\n{document.text}"
-    return engine.regulations.speaks_of(text, named)
+    return candidate.text if document.regulation else f"{document.title}\n{document.text}"
 
 
 def _written_form(engine: Engine, unheld: Unheld) -> str | None:

@@ -180,7 +180,12 @@ if (form) {
     if (event.target.name === "quote") show();
   });
   short.addEventListener("input", show);
+  // Whether the stretch that was dragged over is taken already: on a busy machine before its click comes.
+  let taken = false;
   for (const article of document.querySelectorAll(".source .text")) {
+    article.addEventListener("pointerdown", () => {
+      taken = false;
+    });
     article.addEventListener("click", (event) => {
       const label = event.target.closest(".sentence");
       if (!label || event.target.matches("input")) return;
@@ -188,7 +193,7 @@ if (form) {
       if (event.detail > 1) {
         event.preventDefault();
         label.querySelector("input").checked = true;
-      } else if (!window.getSelection().isCollapsed) {
+      } else if (taken || !window.getSelection().isCollapsed) {
         event.preventDefault();
       }
     });
@@ -198,7 +203,11 @@ if (form) {
     });
     article.addEventListener("pointerup", (event) => {
       // After the browser has set the selection, and not on a phone, where it is dragged afterwards.
-      if (event.pointerType === "mouse" && event.detail < 2) setTimeout(() => take(), 0);
+      if (event.pointerType !== "mouse" || event.detail > 1) return;
+      setTimeout(() => {
+        taken = marked() !== null;
+        take();
+      }, 0);
     });
   }
   document.addEventListener("selectionchange", () => {

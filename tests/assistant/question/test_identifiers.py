@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.question.identifiers import identifiers
+from assistant.question.identifiers import entry_numbers, identifiers
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,17 @@ from assistant.question.identifiers import identifiers
 )
 def test_identifiers_are_found(text: str, found: tuple[str, ...]) -> None:
     assert identifiers(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Siapa terlapor dalam register nomor 025/2024?", ("25/2024",)),
+        ("No. Reg: 008/2024; Tgl: 12-02-2024", ("8/2024",)),
+        ("pengaduan 25/2024 dan 7/2023.", ("25/2024", "7/2023")),
+        ("PP 55/2023, UU No. 20/2023 dan Perbup Randualas 17/2024", ()),
+        ("tahun 2023/2024, 6/2/2024, 800/12/2024/BKD, 3/4", ()),
+    ],
+)
+def test_numbers_of_entries_are_found_and_those_of_regulations_are_none(text: str, found: tuple[str, ...]) -> None:
+    assert entry_numbers(text) == found

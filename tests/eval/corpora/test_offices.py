@@ -18,6 +18,7 @@ from index.load import load_folder
 
 OFFICES = find_corpus("offices")
 SETS = (OFFICES.questions, OFFICES.heldout)
+NEAR_MISSES = OFFICES.folder / "near_misses.jsonl"
 
 
 @pytest.fixture(scope="module")
@@ -42,12 +43,13 @@ def test_the_documents_are_small() -> None:
 
 
 def test_the_sets_have_the_form_and_repeat_no_question() -> None:
-    placed, problems = scan_cases([*SETS, *sorted(DATA.glob("*.jsonl"))])
+    sets = (*SETS, NEAR_MISSES)
+    placed, problems = scan_cases([*sets, *sorted(DATA.glob("*.jsonl"))])
     assert [str(problem) for problem in problems] == []
-    ours = [one for one in placed if one.path in SETS]
+    ours = [one for one in placed if one.path in sets]
     assert [str(problem) for problem in find_duplicates(ours)] == []
     schema = Draft202012Validator(json.loads((DATA / "case.schema.json").read_text(encoding="utf-8")))
-    lines = [line for path in SETS for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = [line for path in sets for line in path.read_text(encoding="utf-8").splitlines()]
     assert all(schema.is_valid(json.loads(line)) for line in lines)
 
 
