@@ -1,6 +1,6 @@
 # make chat    install, build the index from seeds/, serve the chat page on http://127.0.0.1:7860
 # make test    install what the checks need, then ruff, mypy and pytest (browser tests included)
-# make install make lint make eval make gate make baseline make bench make bench-page make bench-widget make intents make screenshots make architecture make clean
+# make install make lint make eval make gate make baseline make bench make bench-page make bench-widget make faults make intents make screenshots make architecture make clean
 
 PYTHON ?= python3
 # A CPU build of PyTorch; the tests use it to run a real sentence-transformers model. Elsewhere, for example:
@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := index assistant eval benchmarks docs tests
 
-.PHONY: chat install test test-install browser chromium firefox tesseract react-example lint eval gate baseline bench bench-page bench-widget intents screenshots architecture clean
+.PHONY: chat install test test-install browser chromium firefox tesseract react-example lint eval gate baseline bench bench-page bench-widget faults intents screenshots architecture clean
 
 chat: install
 	$(BIN)/netral index build
@@ -118,6 +118,10 @@ bench-page: chromium
 bench-widget: chromium
 	$(BIN)/netral index build
 	$(BIN)/python -m benchmarks.widget
+
+# Every fault of docs/reliability.md, as often as it says there.
+faults: test-install
+	FAULTS=full $(BIN)/pytest -q tests/faults
 
 screenshots: chromium
 	$(BIN)/netral index build
