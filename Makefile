@@ -1,6 +1,7 @@
 # make chat    install, build the index from seeds/, serve the chat page on http://127.0.0.1:7860
 # make test    install what the checks need, then ruff, mypy and pytest (browser tests included)
 # make install make lint make eval make gate make baseline make bench make bench-page make bench-widget make faults make intents make screenshots make architecture make clean
+# make lock make audit make licences make sbom make clean-machine
 
 PYTHON ?= python3
 # A CPU build of PyTorch; the tests use it to run a real sentence-transformers model. Elsewhere, for example:
@@ -9,9 +10,9 @@ TORCH ?= torch==2.13.0
 
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := index assistant eval benchmarks docs tests
+SOURCES := index assistant eval benchmarks docs release tests
 
-.PHONY: chat install test test-install browser chromium firefox tesseract react-example lint eval gate baseline bench bench-page bench-widget faults intents screenshots architecture clean
+.PHONY: chat install test test-install browser chromium firefox tesseract react-example lint eval gate baseline bench bench-page bench-widget faults intents screenshots architecture lock audit licences sbom clean-machine supply-install clean
 
 chat: install
 	$(BIN)/netral index build
@@ -135,6 +136,32 @@ intents: install
 # The picture in docs/architecture.md, from the imports; a test fails when it is out of date.
 architecture: test-install
 	$(BIN)/python docs/architecture.py
+
+supply-install: $(VENV)/.installed-supply
+
+$(VENV)/.installed-supply: $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[supply]'
+	@touch $@
+
+# Pins every package with its hashes: requirements.lock. After a change of the dependencies; UPGRADE=--upgrade takes newer versions.
+lock: supply-install
+	$(BIN)/python -m release.lock $(UPGRADE)
+
+# Known vulnerabilities in what the lock pins. Ends with 1 where there are some, with 3 where nothing could be checked.
+audit: supply-install
+	$(BIN)/python -m release.audit
+
+# The licence of each package, against release/licences.toml.
+licences: supply-install
+	$(BIN)/python -m release.licences
+
+# What is installed, as CycloneDX: sbom.json.
+sbom: supply-install
+	$(BIN)/python -m release.sbom
+
+# The steps of the Dockerfile and the commands of README.md in a bare Debian, as root on Debian; takes minutes.
+clean-machine:
+	$(PYTHON) -m release.clean_machine
 
 clean:
 	rm -rf $(VENV) .netral runs .mypy_cache .ruff_cache .pytest_cache *.egg-info

@@ -16,6 +16,7 @@ NetralError
 ├── SourceNotFoundError    a source id that is not in the index
 ├── RecordsError           the file of conversations and feedback cannot be read or written
 ├── EditConflictError      somebody else has saved the same thing since it was opened
+├── ReleaseError           what is shipped cannot be made or checked: lock, licences, bill of materials, image
 └── QuoteError             a quote that is not the source's text: raised instead of shown
 """
 
@@ -50,6 +51,10 @@ class DocumentError(SourceError):
 
 class BankError(NetralError):
     """A question bank, or an entry of one, that cannot be used."""
+
+
+class ReleaseError(NetralError):
+    """What is shipped cannot be made or checked: the lock, the licences, the bill of materials, the image."""
 
 
 class EncoderError(NetralError):
