@@ -30,7 +30,7 @@ def room_on(folder: Path, needed: int = 0) -> Iterator[None]:
     except DiskFullError:
         raise
     except OSError as error:
-        if error.errno is None or error.errno not in _ADVICE:
+        if not is_full(error):
             raise
         raise disk_full(folder, needed, error.errno) from error
 
@@ -47,10 +47,15 @@ def check_room(folder: Path, needed: int) -> None:
         raise disk_full(folder, needed)
 
 
-def disk_full(folder: Path, needed: int = 0, code: int = errno.ENOSPC) -> DiskFullError:
+def is_full(error: OSError) -> bool:
+    """Whether an error of the system means that there is no room."""
+    return error.errno in _ADVICE
+
+
+def disk_full(folder: Path, needed: int = 0, code: int | None = errno.ENOSPC) -> DiskFullError:
     """The error that says so; `code` is the system's."""
     usage = _usage(folder)
-    return DiskFullError(folder, needed, usage[1] if usage else 0, _ADVICE[code])
+    return DiskFullError(folder, needed, usage[1] if usage else 0, _ADVICE[code or errno.ENOSPC])
 
 
 def free_bytes(folder: Path) -> int | None:
