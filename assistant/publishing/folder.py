@@ -21,6 +21,7 @@ from assistant.publishing.details import Details, derived_date, manifest_values,
 from assistant.publishing.folder_ids import displaced_file, id_with
 from assistant.publishing.listing import FolderListing, ListedFile
 from assistant.publishing.manifest_edits import with_entry, with_entry_text, without_entry
+from index.disk_space import room_on
 from index.document import Document
 from index.errors import ConfigError, DocumentError
 from index.files import write_file
@@ -330,7 +331,7 @@ def _entry_values(entry: str) -> Mapping[str, Any]:
 
 
 def _loaded(file: str, data: bytes, entry: Mapping[str, Any], document_id: str = "") -> Document:
-    with tempfile.TemporaryDirectory() as folder:
+    with room_on(Path(tempfile.gettempdir()), len(data)), tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / PurePosixPath(file).name
         write_file(path, data)
         said = {key: value for key, value in entry.items() if value is not None}

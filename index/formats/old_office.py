@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from index.disk_space import room_on
 from index.errors import DocumentError
 from index.files import write_file
 from index.formats.docx import extract_docx
@@ -59,7 +60,7 @@ def convert(data: bytes, name: str, ending: str, target: str) -> bytes:
             f"{name} is a file of Office 97 to 2003 (.{ending}), which only LibreOffice reads. "
             f"Install LibreOffice, or save the file as .{target}.",
         )
-    with tempfile.TemporaryDirectory(prefix="netral-") as folder:
+    with room_on(Path(tempfile.gettempdir()), len(data)), tempfile.TemporaryDirectory(prefix="netral-") as folder:
         source, made = Path(folder, f"source.{ending}"), Path(folder, "made", f"source.{target}")
         write_file(source, data)
         # A profile of its own: LibreOffice refuses to start twice with one, and a person may be using it.
