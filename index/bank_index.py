@@ -19,13 +19,14 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analyzer import Analyzer
-from index.arrays import Vectors
+from index.arrays import Vectors, save_array
 from index.bank import LocatedEntry, LocatedQuote, Wording
 from index.bank_file import entry_of
 from index.bm25 import BM25, top_rows
 from index.config import IndexConfig
 from index.document import Span
 from index.encoder import Encoder
+from index.files import write_file
 from index.progress import Progress
 from index.projection import wording_projection
 from index.vector import VECTORS_FILE, VectorIndex
@@ -144,8 +145,8 @@ class BankIndex:
         folder = generation / BANK_FOLDER
         folder.mkdir()
         lines = (json.dumps(_entry_row(located), ensure_ascii=False) + "\n" for located in self.entries)
-        (folder / ENTRIES_FILE).write_text("".join(lines), encoding="utf-8")
-        np.save(folder / KEYS_FILE, np.frombuffer(b"".join(self.keys), np.uint8).reshape(-1, 32))
+        write_file(folder / ENTRIES_FILE, "".join(lines).encode())
+        save_array(folder / KEYS_FILE, np.frombuffer(b"".join(self.keys), np.uint8).reshape(-1, 32))
         self.vectors.save(folder)
         self.bm25.save(folder)
 

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from rank_bm25 import BM25Okapi
 
-from index.arrays import Floats, Rows
+from index.arrays import Floats, Rows, save_array
+from index.files import write_file
 
 
 class BM25:
@@ -97,12 +98,21 @@ class BM25:
     def __contains__(self, term: str) -> bool:
         return term in self._column
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the matrix."""
+        return int(self._starts.nbytes + self._rows.nbytes + self._weights.nbytes)
+
     def save(self, folder: Path) -> None:
-        """Write `FILES` into `folder`."""
-        np.save(folder / self.FILES[0], self._starts)
-        np.save(folder / self.FILES[1], self._rows)
-        np.save(folder / self.FILES[2], self._weights)
-        (folder / self.FILES[3]).write_text(json.dumps(list(self.terms), ensure_ascii=False), encoding="utf-8")
+        """Write `FILES` into `folder`.
+
+        Raises:
+            DiskFullError: there is no room for them.
+        """
+        save_array(folder / self.FILES[0], self._starts)
+        save_array(folder / self.FILES[1], self._rows)
+        save_array(folder / self.FILES[2], self._weights)
+        write_file(folder / self.FILES[3], json.dumps(list(self.terms), ensure_ascii=False).encode())
 
     @classmethod
     def load(cls, folder: Path, count: int) -> BM25:

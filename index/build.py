@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -18,16 +19,25 @@ from index.bank_index import BankIndex, missing_vectors, no_vector
 from index.bm25 import BM25
 from index.build_report import BuildReport, built_documents, faults
 from index.config import IndexConfig
+from index.disk_space import room_on
 from index.document import Document, Passage
 from index.encoder import Encoder, load_encoder
 from index.errors import BankError, SourceError, StoreError
+from index.files import remove_unfinished
+from index.folder_journal import FolderJournal
 from index.furniture import mark_furniture, rules_for
 from index.generations import GENERATIONS_KEPT, LOCK_FILE
 from index.load import read_folder
-from index.originals import keep_originals
+from index.originals import ORIGINALS, keep_originals
 from index.passages import cut_passages, embedded_text
 from index.progress import Progress
-from index.publish import Contents, index_fingerprint, publish_generation
+from index.publish import (
+    Contents,
+    index_fingerprint,
+    publish_generation,
+    remove_left_over,
+    remove_unneeded_originals,
+)
 from index.reading_form import reading_form
 from index.store import Index, current_generation
 from index.vector import VectorIndex
@@ -57,9 +67,12 @@ def build_index(
             warning about one. The index in force stays as it was.
         EncoderError: the encoder cannot be loaded.
         StoreError: another build of the same index is running.
+        DiskFullError: there is no room for the index. The one in force stays.
     """
     started = time.perf_counter()
     config = config or IndexConfig()
+    # A change to the folder that was interrupted: half of one might stop the build, or be published.
+    FolderJournal(source).settle()
     rules = rules_for(source)
     read = read_folder(source, reading)
     documents = [mark_furniture(document, rules) for document in read.documents if document.id not in leave_out]
@@ -81,29 +94,25 @@ def build_index(
     analyzer = Analyzer.load()
     # Of everything that goes in, so it is known before anything is encoded: the same name means that there is nothing to do.
     name = index_fingerprint(limited, encoder.id, analyzer.version, documents, keys, bank, read.copies)
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        # A second build is refused, not queued: most often it would repeat the first.
-        with FileLock(folder / LOCK_FILE, timeout=0):
-            previous = _previous(folder)
-            known = _rows_by_key(previous, encoder)
-            new = [row for row, key in enumerate(keys) if key not in known]
-            unchanged = previous is not None and previous.fingerprint == name
-            keep_originals(folder, source, documents)  # of an unchanged index too: one of them may be damaged
-            if not unchanged:
-                known_vectors = previous.bank.vector_of() if previous and previous.bank else no_vector
-                wordings = len(missing_vectors(bank.entries, encoder.id, known_vectors))
-                passage_step, wording_step = _steps(progress, len({keys[row] for row in new}), wordings)
-                vectors = _vectors(texts, keys, new, known, previous, encoder, passage_step)
-                contents = _contents(limited, encoder, analyzer, documents, found, keys, vectors)
-                if bank.entries:
-                    indexed = BankIndex.build(bank.entries, encoder, analyzer, limited, known_vectors, wording_step)
-                    contents = dataclasses.replace(contents, bank=indexed)
-                problems = [str(problem) for problem in bank.problems]
-                contents = dataclasses.replace(contents, bank_problems=problems, copies=read.copies)
-                publish_generation(folder, name, contents, by, keep)
-    except Timeout:
-        raise StoreError(f"Another build of {folder} is running. Wait until it ends, then run this again.") from None
+    # A second build is refused, not queued: most often it would repeat the first.
+    with _alone(folder):
+        previous = _previous(folder)
+        known = _rows_by_key(previous, encoder)
+        new = [row for row, key in enumerate(keys) if key not in known]
+        unchanged = previous is not None and previous.fingerprint == name
+        keep_originals(folder, source, documents)  # of an unchanged index too: one of them may be damaged
+        if not unchanged:
+            known_vectors = previous.bank.vector_of() if previous and previous.bank else no_vector
+            wordings = len(missing_vectors(bank.entries, encoder.id, known_vectors))
+            passage_step, wording_step = _steps(progress, len({keys[row] for row in new}), wordings)
+            vectors = _vectors(texts, keys, new, known, previous, encoder, passage_step)
+            contents = _contents(limited, encoder, analyzer, documents, found, keys, vectors)
+            if bank.entries:
+                indexed = BankIndex.build(bank.entries, encoder, analyzer, limited, known_vectors, wording_step)
+                contents = dataclasses.replace(contents, bank=indexed)
+            problems = [str(problem) for problem in bank.problems]
+            contents = dataclasses.replace(contents, bank_problems=problems, copies=read.copies)
+            publish_generation(folder, name, contents, by, keep)
     return BuildReport(
         fingerprint=name,
         passages=len(found),
@@ -117,6 +126,25 @@ def build_index(
         wordings=sum(len(located.entry.wordings) for located in bank.entries),
         bank_problems=bank.problems,
     )
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """The folder of an index with no other build in it, and without what builds that were killed had begun to write."""
+    try:
+        with room_on(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(folder / LOCK_FILE, timeout=0):
+                remove_left_over(folder)
+                remove_unfinished(folder)
+                remove_unfinished(folder / ORIGINALS)
+                try:
+                    yield
+                except BaseException:  # Ctrl-C, too
+                    remove_unneeded_originals(folder)  # those that were copied for this index
+                    raise
+    except Timeout:
+        raise StoreError(f"Another build of {folder} is running. Wait until it ends, then run this again.") from None
 
 
 def _located_bank(source: Path, documents: Sequence[Document], choose: Callable[[Bank], Bank] | None) -> LocatedBank:

@@ -15,6 +15,8 @@ NetralError
 ├── QuestionError          a question that cannot be asked (empty, too long, only punctuation)
 ├── SourceNotFoundError    a source id that is not in the index
 ├── RecordsError           the file of conversations and feedback cannot be read or written
+├── DiskFullError          no space left for what has to be written; an OSError, too
+│   └── RecordsFullError     for conversations and feedback; a RecordsError, too
 ├── EditConflictError      somebody else has saved the same thing since it was opened
 ├── ReleaseError           what is shipped cannot be made or checked: lock, licences, bill of materials, image
 └── QuoteError             a quote that is not the source's text: raised instead of shown
@@ -23,7 +25,9 @@ NetralError
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable
+from pathlib import Path
 
 
 class NetralError(Exception):
@@ -103,6 +107,28 @@ class SourceNotFoundError(NetralError):
 
 class RecordsError(NetralError):
     """The file of conversations and feedback cannot be read or written."""
+
+
+class DiskFullError(NetralError, OSError):
+    """There is no space left on a disk, a quota is used up, or a file would be over the limit for files.
+
+    An `OSError` as well: whatever goes on without a disk that refuses goes on without a full one.
+
+    Attributes:
+        folder: where the space is missing.
+        needed: bytes that are needed at least; 0 where that is not known.
+        free: bytes that are free.
+    """
+
+    def __init__(self, folder: Path, needed: int, free: int, advice: str) -> None:
+        wanted = f"{needed:,} bytes needed, " if needed else ""
+        super().__init__(f"No space left on {folder}: {wanted}{free:,} free. {advice}")
+        self.folder, self.needed, self.free, self.advice = folder, needed, free, advice
+        self.errno = errno.ENOSPC
+
+
+class RecordsFullError(DiskFullError, RecordsError):
+    """There is no space left for conversations and feedback."""
 
 
 class EditConflictError(NetralError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -29,6 +30,8 @@ HISTORY_LENGTH = 200
 """Lines of the history that are kept."""
 _GENERATION = re.compile(r"[0-9a-f]{16}")
 """The folders that may be removed. Anything else in the index's folder is somebody else's."""
+
+_log = logging.getLogger(__name__)
 
 Did = Literal["publish", "back"]
 """How a generation came into force: it was built, or an earlier one was put back."""
@@ -95,8 +98,8 @@ def note_switch(folder: Path, switch: Switch) -> None:
     text = "".join(json.dumps(asdict(each), ensure_ascii=False) + "\n" for each in switches)
     try:
         replace_file(folder / HISTORY_FILE, text.encode())
-    except OSError:
-        return
+    except OSError as error:
+        _log.warning("the history of the index in %s was not written: %s", folder, error)
 
 
 def kept_generations(folder: Path) -> list[Generation]:

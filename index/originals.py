@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path, PurePath
 
+from index.disk_space import room_on
 from index.document import Document
 from index.errors import IndexDamagedError, SourceError
 from index.files import file_sha256, replace_file
@@ -35,6 +36,7 @@ def keep_originals(folder: Path, source: Path, documents: Iterable[Document]) ->
 
     Raises:
         SourceError: a file is another one than was read, or gone.
+        DiskFullError: there is no room for them.
         OSError: the disk refuses.
     """
     for document in documents:
@@ -47,7 +49,8 @@ def keep_originals(folder: Path, source: Path, documents: Iterable[Document]) ->
             raise SourceError(f"Cannot read {document.file}: {error.strerror}. Build the index again.") from error
         if hashlib.sha256(data).hexdigest() != document.sha256:
             raise SourceError(f"{document.file} was changed while the index was being built. Build the index again.")
-        (folder / ORIGINALS).mkdir(exist_ok=True)
+        with room_on(folder, len(data)):
+            (folder / ORIGINALS).mkdir(exist_ok=True)
         replace_file(folder / ORIGINALS / name, data)
 
 

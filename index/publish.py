@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
@@ -15,12 +17,14 @@ from typing import Any
 
 import numpy as np
 
+from index.arrays import save_array
 from index.bank_file import LocatedBank
 from index.bank_index import BANK_FILES, BankIndex, bank_digest
 from index.bm25 import BM25
 from index.config import FORMAT, IndexConfig
+from index.disk_space import check_room, room_on
 from index.document import Document, Passage
-from index.files import file_sha256, replace_file, sync_to_disk
+from index.files import file_sha256, new_file, replace_file, sync_to_disk, write_file
 from index.generations import GENERATIONS_KEPT, Switch, note_switch, surplus_generations
 from index.originals import original_names, remove_originals
 from index.projection import wording_projection
@@ -70,6 +74,14 @@ class Contents:
     bank_problems: Sequence[str] = ()
     copies: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def least_bytes(self) -> int:
+        """Bytes that they take on disk at least: of the texts one a character, of vectors and matrices all."""
+        texts = sum(len(document.text) for document in self.documents)
+        vectors = len(self.vectors) * self.vectors.dimension * 4
+        bank = len(self.bank) * self.bank.vectors.dimension * 4 + self.bank.bm25.nbytes if self.bank else 0
+        return texts + vectors + self.bm25.nbytes + 32 * len(self.keys) + bank
+
 
 def index_fingerprint(
     config: IndexConfig,
@@ -99,14 +111,18 @@ def publish_generation(folder: Path, name: str, contents: Contents, by: str = ""
 
     `keep` generations stay, this one included, so that an earlier one can be put in force again; the one before stays always,
     so that whatever has it open can go on reading. `by` is who publishes, for the history.
+
+    Raises:
+        DiskFullError: there is no room for it. The generation before stays in force, and nothing of this one is left.
     """
     folder.mkdir(parents=True, exist_ok=True)
     previous = current_generation(folder)
     aside = folder / f".writing-{os.getpid()}"
     # Another process may have had this id, and been killed while it wrote.
     shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir()
-    try:
+    check_room(folder, contents.least_bytes)
+    with _all_or_nothing(folder, name):
+        aside.mkdir()
         _write(aside, name, contents)
         for path in aside.rglob("*"):
             sync_to_disk(path)
@@ -115,30 +131,59 @@ def publish_generation(folder: Path, name: str, contents: Contents, by: str = ""
         if final.exists():  # the same contents, and most likely damaged: a folder cannot be renamed onto another
             final.rename(folder / f".replaced-{os.getpid()}")
         aside.rename(final)
-    except BaseException:  # Ctrl-C, too
-        shutil.rmtree(aside, ignore_errors=True)
-        raise
-    # Last: until here the index opens as the generation before.
-    replace_file(folder / CURRENT_FILE, f"{name}\n".encode())
+        # Last: until here the index opens as the generation before.
+        replace_file(folder / CURRENT_FILE, f"{name}\n".encode())
     sync_to_disk(folder)
     note_switch(folder, Switch.now(name, "publish", by))
-    left_over = [path for path in folder.iterdir() if path.is_dir() and _ASIDE.fullmatch(path.name)]
-    for old in (*left_over, *surplus_generations(folder, max(keep, 1), previous)):
+    remove_left_over(folder)
+    for old in surplus_generations(folder, max(keep, 1), previous):
         shutil.rmtree(old, ignore_errors=True)
+    remove_unneeded_originals(folder)
+
+
+def remove_left_over(folder: Path) -> None:
+    """Remove what builds that were killed had begun to write. No other build of the index may be running."""
+    for path in folder.iterdir():
+        if path.is_dir() and _ASIDE.fullmatch(path.name):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def remove_unneeded_originals(folder: Path) -> None:
+    """Remove the files that none of the generations on disk needs."""
     remove_originals(folder, folder.glob(f"*/{INDEX_MANIFEST}"))
+
+
+@contextmanager
+def _all_or_nothing(folder: Path, name: str) -> Iterator[None]:
+    """Where the block fails, nothing of the generation is left that was not there before."""
+    final, aside, replaced = folder / name, folder / f".writing-{os.getpid()}", folder / f".replaced-{os.getpid()}"
+    there = final.exists()
+    try:
+        with room_on(folder):
+            yield
+    except BaseException:  # Ctrl-C, too
+        shutil.rmtree(aside, ignore_errors=True)
+        if not there and current_generation(folder) != name:  # Ctrl-C may come when it is in force already
+            shutil.rmtree(final, ignore_errors=True)
+        if replaced.exists() and not final.exists():
+            replaced.rename(final)
+        shutil.rmtree(replaced, ignore_errors=True)
+        raise
 
 
 def _write(folder: Path, name: str, contents: Contents) -> None:
     rows = {document.id: row for row, document in enumerate(contents.documents)}
     lines = []
-    with (folder / DOCUMENTS_FILE).open("wb") as file:
+    with new_file(folder / DOCUMENTS_FILE) as file:
         for document in contents.documents:
             lines.append(file.tell())  # in bytes: `store` maps the file and reads from there
             file.write(json.dumps(_document_row(document), ensure_ascii=False).encode() + b"\n")
     passages = contents.passages
     sentences = [(s.start, s.end) for passage in passages for s in passage.sentences]
+    # In memory first: NumPy tells nothing of a disk that is full when it closes a file, and these tables are small.
+    tables = io.BytesIO()
     np.savez(
-        folder / TABLES_FILE,
+        tables,
         ids=np.array(list(rows), dtype=np.str_),
         lines=np.array(lines, np.int64),
         document=np.array([rows[passage.document_id] for passage in passages], np.int32),
@@ -146,9 +191,10 @@ def _write(folder: Path, name: str, contents: Contents) -> None:
         first_sentence=np.cumsum([0, *(len(passage.sentences) for passage in passages)], dtype=np.int64),
         sentences=np.array(sentences, np.int32).reshape(-1, 2),
     )
-    np.save(folder / KEYS_FILE, np.frombuffer(b"".join(contents.keys), np.uint8).reshape(-1, 32))
+    write_file(folder / TABLES_FILE, tables.getvalue())
+    save_array(folder / KEYS_FILE, np.frombuffer(b"".join(contents.keys), np.uint8).reshape(-1, 32))
     words = {"words": list(contents.words), "names": list(contents.names)}
-    (folder / WORDS_FILE).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+    write_file(folder / WORDS_FILE, json.dumps(words, ensure_ascii=False).encode())
     contents.vectors.save(folder)
     contents.bm25.save(folder)
     files = [*INDEX_FILES]
@@ -177,7 +223,7 @@ def _write(folder: Path, name: str, contents: Contents) -> None:
         "originals": original_names(contents.documents),
     }
     manifest["seal"] = manifest_seal(manifest)
-    (folder / INDEX_MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    write_file(folder / INDEX_MANIFEST, f"{json.dumps(manifest, indent=1)}\n".encode())
 
 
 def _document_row(document: Document) -> dict[str, Any]:

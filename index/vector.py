@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import faiss
 import numpy as np
 
 from index.arrays import Rows, Vectors
+from index.files import new_file
 
 VECTORS_FILE = "vectors.faiss"
 HNSW_LINKS = 32
@@ -18,6 +19,8 @@ EF_CONSTRUCTION = 200
 """Neighbours that HNSW weighs when it adds a vector: more make a slower build and a better graph."""
 EF_SEARCH = 128
 """Neighbours that HNSW weighs for a query: more make a slower search and a higher recall."""
+WRITTEN_AT_ONCE = 1 << 20
+"""Bytes that FAISS hands over at once when it writes."""
 
 
 class VectorIndex:
@@ -60,8 +63,25 @@ class VectorIndex:
         return cls(index)
 
     def save(self, folder: Path) -> None:
-        """Write `VECTORS_FILE` into `folder`."""
-        faiss.write_index(self._index, str(folder / VECTORS_FILE))
+        """Write `VECTORS_FILE` into `folder`.
+
+        Raises:
+            DiskFullError: there is no room for it.
+        """
+        failed: list[OSError] = []
+        with new_file(folder / VECTORS_FILE, len(self) * self.dimension * 4) as file:
+
+            def write(data: bytes) -> None:
+                # FAISS makes an error of its own of any other, and has ignored what fails when it closes a file by itself.
+                if not failed:
+                    try:
+                        file.write(data)
+                    except OSError as error:
+                        failed.append(error)
+
+            faiss.write_index(self._index, cast(Any, faiss).PyCallbackIOWriter(write, WRITTEN_AT_ONCE))
+            if failed:
+                raise failed[0]
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

@@ -10,6 +10,7 @@ from assistant.cli.command import Commands, add_command
 from assistant.conversations.conversation import short_title
 from assistant.conversations.opinions import OPINION_REASONS, VERDICTS, Feedback, OpinionStore
 from assistant.settings import Settings
+from index.files import write_output
 
 
 def add_commands(commands: Commands) -> None:
@@ -52,6 +53,6 @@ def _export(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.out is None:
         print(text, end="")
         return 0
-    arguments.out.write_text(text, encoding="utf-8")
+    write_output(arguments.out, text.encode())
     print(f"{arguments.out}: {len(lines)} opinions.")
     return 0

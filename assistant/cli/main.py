@@ -6,10 +6,13 @@ import argparse
 import importlib.metadata
 import logging
 import sys
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 from assistant.cli import answers, bank, brand, doctor, explain, feedback, index, serve
 from assistant.settings import load_settings
+from index.disk_space import disk_full, is_full
 from index.errors import NetralError
 
 GROUPS = (answers, explain, serve, index, bank, brand, feedback, doctor)
@@ -35,6 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"netral: {error}", file=sys.stderr)
         return 1
     except OSError as error:
+        if is_full(error):  # of a file that is none of ours, such as a library's
+            print(f"netral: {disk_full(Path(error.filename or tempfile.gettempdir()))}", file=sys.stderr)
+            return 1
         print(f"netral: {error}. Check the path and its permissions.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

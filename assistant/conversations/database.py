@@ -9,12 +9,15 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from assistant.conversations.schema import MIGRATIONS
-from index.errors import RecordsError
+from index.disk_space import disk_full, free_bytes, is_full
+from index.errors import RecordsError, RecordsFullError
 
 Database = sqlite3.Connection
 """An open records file, for those who hand it on within a transaction."""
 BUSY_SECONDS = 5.0
 RETRY_SECONDS = 0.01
+LEAST_ROOM = 64 * 1024
+"""Bytes that SQLite needs free to write at all: most of them for the file by which several programs share one (32 KiB)."""
 
 
 @contextmanager
@@ -22,7 +25,8 @@ def open_transaction(path: Path) -> Iterator[sqlite3.Connection]:
     """The database of that file, made where it is missing and brought up to date; committed at the end.
 
     Raises:
-        RecordsError: it cannot be written, is damaged, is no database, or is of a newer version of this program.
+        RecordsError: it cannot be written, is damaged, is no database, or is of a newer version of this program;
+            `RecordsFullError` where there is no room for it.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -34,10 +38,26 @@ def open_transaction(path: Path) -> Iterator[sqlite3.Connection]:
             _migrate(database)
             with database:
                 yield database
+    except RecordsError:
+        raise
     except (sqlite3.Error, OSError) as error:
+        if _is_full(error, path):
+            full = disk_full(path.parent, LEAST_ROOM)
+            raise RecordsFullError(full.folder, full.needed, full.free, full.advice) from error
         raise RecordsError(
             f"The records in {path} cannot be used: {error}. Check its permissions, or set `records` to another file."
         ) from error
+
+
+def _is_full(error: Exception, path: Path) -> bool:
+    """Whether it is for want of room. SQLite says so only of the file itself, not of the two beside it."""
+    if isinstance(error, OSError):
+        return is_full(error)
+    if "database or disk is full" in str(error):
+        return True
+    free = free_bytes(path.parent)
+    unclear = ("disk I/O error", "unable to open database file")
+    return free is not None and free < LEAST_ROOM and any(text in str(error) for text in unclear)
 
 
 def _version(database: sqlite3.Connection) -> int:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
-import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.publishing.manifest_edits import entry_text
 from index.errors import ConfigError, DocumentError
-from index.files import replace_file
+from index.folder_journal import FolderChange, FolderJournal
 from index.folder_scan import BIN_SUFFIX
 from index.formats import EXTRACTORS
 from index.toml import parse_toml
@@ -51,16 +50,22 @@ class Bin:
         """`sources` is the folder of articles; the bin is beside it."""
         self._sources = sources
         self.folder = sources.with_name(sources.name + BIN_SUFFIX)
+        self._journal = FolderJournal(sources)
 
-    def keep(self, path: Path, manifest: str) -> str:
-        """Copy a file and its entry, out of the text of the manifest, into the bin; returns its name there."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+    def keep(self, path: Path, manifest: str, change: FolderChange | None = None) -> str:
+        """Copy a file and its entry, out of the text of the manifest, into the bin; returns its name there.
+
+        With `change`, as a part of that one.
+        """
+        if change is None:
+            with self._journal.change(f"keep {path.name}") as own:
+                return self.keep(path, manifest, own)
         file = path.relative_to(self._sources).as_posix()
         # To the microsecond, so that a later one sorts after an earlier one; the random part keeps two servers apart.
         name = f"{dt.datetime.now().astimezone():%Y%m%d-%H%M%S-%f}-{secrets.token_hex(2)}-{_kept_name(file)}"
-        shutil.copy2(path, self.folder / name)
+        change.copy(path, self.folder / name)
         if entry := entry_text(manifest, file):
-            replace_file(self.folder / f"{name}{ENTRY_ENDING}", entry.encode())
+            change.write(self.folder / f"{name}{ENTRY_ENDING}", entry.encode())
         return name
 
     def items(self) -> list[BinItem]:
@@ -92,10 +97,8 @@ class Bin:
         return path.read_bytes(), entry.read_bytes().decode("utf-8") if entry.exists() else ""
 
     def drop(self, name: str) -> None:
-        """Delete an item for good. Its entry goes first: one without its file would stay for ever."""
-        path = self.folder / self.item(name).name
-        path.with_name(f"{name}{ENTRY_ENDING}").unlink(missing_ok=True)
-        path.unlink(missing_ok=True)
+        """Delete an item for good."""
+        self._drop([self.item(name)])
 
     def empty(self, newest: str, days: int = 0) -> int:
         """Delete what is at least `days` days old, and no newer than the item `newest`; returns how many.
@@ -103,9 +106,18 @@ class Bin:
         Somebody else may remove a document while the question "sure?" is on the screen: that one stays.
         """
         going = [item for item in self.old_items(days) if item.name <= newest]
-        for item in going:
-            self.drop(item.name)
+        self._drop(going)
         return len(going)
+
+    def paths(self, name: str) -> tuple[Path, Path]:
+        """The file of an item's entry, which need not be there, and its own. In this order they are deleted: an entry alone would stay."""
+        path = self.folder / name
+        return path.with_name(f"{name}{ENTRY_ENDING}"), path
+
+    def _drop(self, items: Iterable[BinItem]) -> None:
+        with self._journal.change("delete from the bin") as change:
+            for item in items:
+                change.remove(*self.paths(item.name))
 
     def old_items(self, days: int) -> list[BinItem]:
         """The items that are at least `days` days old, the last one put there first."""

@@ -1,4 +1,7 @@
-"""Changes to the folder of articles. Nothing is lost: what is replaced or removed goes to the bin beside it."""
+"""Changes to the folder of articles. Nothing is lost: what is replaced or removed goes to the bin beside it.
+
+A change is carried out whole or not at all, also when the program is killed in the middle of it: `index/folder_journal.py`.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,11 @@ from assistant.publishing.details import Details, derived_date, manifest_values,
 from assistant.publishing.folder_ids import displaced_file, id_with
 from assistant.publishing.listing import FolderListing, ListedFile
 from assistant.publishing.manifest_edits import with_entry, with_entry_text, without_entry
+from index.disk_space import room_on
 from index.document import Document
 from index.errors import ConfigError, DocumentError
-from index.files import replace_file
+from index.files import write_file
+from index.folder_journal import FolderJournal
 from index.folder_scan import LeftOut, file_at, scan_folder
 from index.formats import EXTRACTORS
 from index.furniture import mark_furniture, rules_for
@@ -60,6 +65,7 @@ class SourcesFolder:
     def __init__(self, folder: Path, changing: Callable[[], AbstractContextManager[None]]) -> None:
         self.folder = folder.resolve()
         self.bin = Bin(self.folder)
+        self.journal = FolderJournal(self.folder)
         self._changing = changing
         self._listing = FolderListing(self.folder)
 
@@ -131,6 +137,7 @@ class SourcesFolder:
         replace: bool = False,
         instead_of: str = "",
         seen: str | None = None,
+        removing: Collection[Path] = (),
     ) -> PlannedFile:
         """Put a document into the folder.
 
@@ -144,11 +151,13 @@ class SourcesFolder:
             replace: whether it may replace the document with its name.
             instead_of: the document that it replaces, whatever its own name is.
             seen: the `seal` of the document to be replaced when somebody decided on that; None: whatever it is.
+            removing: files that go in the same step, such as the upload that waited.
 
         Raises:
             SourceError: the document, its name, or the folder as it is cannot be used; somebody changed the document meanwhile.
+            DiskFullError: there is no room for it; nothing is changed.
         """
-        with self._changing():
+        with self._changing(), self.journal.change(f"put {name} in") as change:
             planned = self.plan(name, data, details, instead_of)
             file, old = planned.file, planned.replaces
             if old and not (replace or instead_of):
@@ -163,14 +172,14 @@ class SourcesFolder:
             values = {**planned.values, **({"file": file} if entry != file else {})}
             changed = with_entry(manifest, entry, values) if values else manifest
             if old:
-                self.bin.keep(self.folder / old, manifest)
-            (self.folder / file).parent.mkdir(parents=True, exist_ok=True)
+                self.bin.keep(self.folder / old, manifest, change)
             # The file before its entry, as in `remove`.
-            replace_file(self.folder / file, data)
+            change.write(self.folder / file, data)
             if changed != manifest:
-                replace_file(self.folder / MANIFEST, changed.encode())
+                change.write(self.folder / MANIFEST, changed.encode())
             if old and old != file:
-                (self.folder / old).unlink()
+                change.remove(self.folder / old)
+            change.remove(*removing)
         return planned
 
     def seal(self, file: str) -> str:
@@ -189,8 +198,9 @@ class SourcesFolder:
         Raises:
             SourceError: the document cannot be read or is missing, the manifest cannot be changed, or (`DocumentError`) somebody
                 else has changed the same detail.
+            DiskFullError: there is no room for it; nothing is changed.
         """
-        with self._changing():
+        with self._changing(), self.journal.change(f"change the details of {file}") as change:
             document = self.document(file)
             now, wanted = manifest_values(Details.shown(document)), manifest_values(details)
             before = manifest_values(seen) if seen else now
@@ -205,22 +215,23 @@ class SourcesFolder:
             values = with_stated_fields(entry, changed)
             if not entry and "published" not in changed:
                 values |= derived_date(document)
-            replace_file(self.folder / MANIFEST, with_entry(self._manifest(), file, values).encode())
+            change.write(self.folder / MANIFEST, with_entry(self._manifest(), file, values).encode())
 
     def remove(self, file: str) -> str:
         """Move a document and its entry from the folder to the bin; returns its name there.
 
         Raises:
             DocumentError: the document is missing, or the manifest cannot be changed.
+            DiskFullError: there is no room for it in the bin; nothing is changed.
         """
-        with self._changing():
+        with self._changing(), self.journal.change(f"remove {file}") as change:
             path, manifest = self._path(file), self._manifest()
             shorter = without_entry(manifest, file)
-            name = self.bin.keep(path, manifest)
+            name = self.bin.keep(path, manifest, change)
             # The entry first: a file without an entry can be built, but an entry without its file stops every build.
             if shorter != manifest:
-                replace_file(self.folder / MANIFEST, shorter.encode())
-            path.unlink()
+                change.write(self.folder / MANIFEST, shorter.encode())
+            change.remove(path)
         return name
 
     def in_bin(self, name: str) -> Document:
@@ -242,8 +253,9 @@ class SourcesFolder:
         Raises:
             SourceError: it is not in the bin, cannot be read, has the id of another document, or somebody changed the document
                 that it would replace.
+            DiskFullError: there is no room for it; nothing is changed.
         """
-        with self._changing():
+        with self._changing(), self.journal.change(f"restore {name}") as change:
             data, entry = self.bin.contents(name)
             self.in_bin(name)  # what cannot be read stays in the bin
             file = self.bin.item(name).file
@@ -253,12 +265,11 @@ class SourcesFolder:
             manifest, there = self._manifest(), self.holds(file)
             changed = with_entry_text(manifest, file, entry)
             if there:
-                self.bin.keep(self.folder / file, manifest)
-            (self.folder / file).parent.mkdir(parents=True, exist_ok=True)
-            replace_file(self.folder / file, data)
+                self.bin.keep(self.folder / file, manifest, change)
+            change.write(self.folder / file, data)
             if changed != manifest:
-                replace_file(self.folder / MANIFEST, changed.encode())
-            self.bin.drop(name)
+                change.write(self.folder / MANIFEST, changed.encode())
+            change.remove(*self.bin.paths(name))
         return file, there
 
     def displaced_by(self, file: str) -> str:
@@ -320,8 +331,8 @@ def _entry_values(entry: str) -> Mapping[str, Any]:
 
 
 def _loaded(file: str, data: bytes, entry: Mapping[str, Any], document_id: str = "") -> Document:
-    with tempfile.TemporaryDirectory() as folder:
+    with room_on(Path(tempfile.gettempdir()), len(data)), tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / PurePosixPath(file).name
-        path.write_bytes(data)
+        write_file(path, data)
         said = {key: value for key, value in entry.items() if value is not None}
         return load_file(path, said, file, document_id)

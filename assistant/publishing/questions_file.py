@@ -14,7 +14,7 @@ from index.bank import BankEntry, LocatedEntry, locate_entry
 from index.bank_file import BANK_FILE, bank_lines, parse_bank, read_bank
 from index.document import Document
 from index.errors import BankError, DocumentError
-from index.files import replace_file
+from index.folder_journal import FolderJournal
 
 
 class QuestionsFile:
@@ -22,6 +22,7 @@ class QuestionsFile:
 
     def __init__(self, folder: Path, changing: Callable[[], AbstractContextManager[None]]) -> None:
         self.path = folder.resolve() / BANK_FILE
+        self._journal = FolderJournal(folder)
         self._changing = changing
         self._read: tuple[object, tuple[BankEntry, ...]] = (None, ())
 
@@ -92,11 +93,11 @@ class QuestionsFile:
                 # A wording may also be taken from an entry further down, which is not among those that are saved.
                 if flaws[problem.entry] < 0:
                     raise BankError(f"{problem.entry}: {problem.message}")
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            if text.strip():
-                replace_file(self.path, text.encode("utf-8", "surrogateescape"))
-            else:  # an empty bank is reported as a mistake, and no bank is none
-                self.path.unlink(missing_ok=True)
+            with self._journal.change("save questions") as change:
+                if text.strip():
+                    change.write(self.path, text.encode("utf-8", "surrogateescape"))
+                else:  # an empty bank is reported as a mistake, and no bank is none
+                    change.remove(self.path)
 
     def _state(self) -> object:
         try:

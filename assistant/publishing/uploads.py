@@ -101,8 +101,14 @@ class Uploads:
             SourceError: as `replacement`, or somebody has changed the document since `seen`, its seal.
         """
         upload, data = self.waiting.get(token)
-        planned = self._folder.add(upload.name, data, upload.details, instead_of=upload.replaces, seen=seen)
-        self.waiting.drop(token)
+        planned = self._folder.add(
+            upload.name,
+            data,
+            upload.details,
+            instead_of=upload.replaces,
+            seen=seen,
+            removing=self.waiting.paths(token),
+        )
         return planned.file
 
     def add_beside(self, token: str, name: str) -> str:
@@ -115,8 +121,7 @@ class Uploads:
         # Under the ending that it has: a name with another one would say that the file is of another kind.
         ending = Path(upload.name).suffix
         full = name if name.lower().endswith(ending.lower()) else name + ending
-        planned = self._folder.add(full, data, upload.details)
-        self.waiting.drop(token)
+        planned = self._folder.add(full, data, upload.details, removing=self.waiting.paths(token))
         return planned.file
 
     def _clash(self, planned: PlannedFile) -> tuple[Clash, str] | None:

@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 
 from assistant.publishing.details import Details
 from index.errors import DocumentError
-from index.files import replace_file
+from index.folder_journal import FolderJournal
 from index.folder_scan import WAITING_SUFFIX
 
 WAITING_SECONDS = 24 * 3600
@@ -53,12 +53,14 @@ class WaitingUploads:
     def __init__(self, sources: Path, clock: Callable[[], float] = time.time) -> None:
         """`sources` is the folder of articles; `clock` counts seconds since 1970."""
         self.folder, self._clock = sources.with_name(sources.name + WAITING_SUFFIX), clock
+        self._journal = FolderJournal(sources)
 
     def put(self, name: str, data: bytes, clash: Clash, replaces: str, details: Details) -> WaitingUpload:
         """Let an upload wait; those that have waited for too long are deleted. One that waits already is not kept twice.
 
         Raises:
             DocumentError: too many wait.
+            DiskFullError: there is no room for it.
         """
         for old in self.waiting(too_old=True):
             self.drop(old.token)
@@ -69,10 +71,10 @@ class WaitingUploads:
         if len(self.waiting()) >= MOST_WAITING:
             raise DocumentError("many_waiting", f"{MOST_WAITING} uploads wait already. Decide about them first.")
         upload = WaitingUpload(secrets.token_hex(12), name, clash, replaces, details, self._clock())
-        self.folder.mkdir(parents=True, exist_ok=True)
-        # The file first: what has a description is whole.
-        replace_file(self._data(upload.token), data)
-        replace_file(self._about(upload.token), json.dumps(asdict(upload), ensure_ascii=False).encode())
+        with self._journal.change(f"let {name} wait") as change:
+            # The file first: what has a description is whole.
+            change.write(self._data(upload.token), data)
+            change.write(self._about(upload.token), json.dumps(asdict(upload), ensure_ascii=False).encode())
         return upload
 
     def waiting(self, too_old: bool = False) -> list[WaitingUpload]:
@@ -100,8 +102,12 @@ class WaitingUploads:
     def drop(self, token: str) -> None:
         """Delete an upload; nothing happens where it does not wait any more."""
         if _TOKEN.fullmatch(token):
-            self._about(token).unlink(missing_ok=True)
-            self._data(token).unlink(missing_ok=True)
+            with self._journal.change("discard an upload") as change:
+                change.remove(*self.paths(token))
+
+    def paths(self, token: str) -> tuple[Path, Path]:
+        """The files of an upload: its description, and itself."""
+        return self._about(token), self._data(token)
 
     def _holds(self, token: str, data: bytes) -> bool:
         try:

@@ -19,6 +19,7 @@ from eval.measures.headline import shows_answer
 from eval.measures.judge import at_gold
 from eval.questions.cases import Case, DatasetError
 from index.arrays import Vectors
+from index.files import write_output
 
 COMPARED = 100
 """Entries that compete for a question: all that the searches propose."""
@@ -66,7 +67,7 @@ def fit_bank_model(service: AnswerService, cases: Sequence[Case]) -> BankModel:
 
 def write_bank_model(path: Path, model: BankModel) -> None:
     """Write a model as `BankModel.load` reads it."""
-    path.write_text(json.dumps(asdict(model), indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    write_output(path, f"{json.dumps(asdict(model), indent=1, sort_keys=True)}\n".encode())
 
 
 def _fit_probability(

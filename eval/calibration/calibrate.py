@@ -21,6 +21,7 @@ from eval.measures.judge import at_gold
 from eval.measures.unweighted import auroc
 from eval.questions.cases import Case, DatasetError
 from index.arrays import Floats
+from index.files import write_output
 
 FOLDS = 10
 """Parts of the questions, each judged by a fit on the other nine."""
@@ -210,4 +211,4 @@ def write_calibration(path: Path, reader_id: str, calibration: Calibration) -> N
     """Put a calibration into a file, keeping those of other readers."""
     kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     kept[reader_id] = asdict(calibration)
-    path.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    write_output(path, f"{json.dumps(kept, indent=1, sort_keys=True)}\n".encode())

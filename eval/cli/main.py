@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 from assistant.settings import load_settings
 from eval.cli import calibration, questions, report, runs, studies
 from eval.cli.options import apply_corpus
+from index.disk_space import disk_full, is_full
 from index.errors import NetralError
 
 
@@ -23,6 +26,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"netral-eval: {error}", file=sys.stderr)
         return 1
     except OSError as error:
+        if is_full(error):  # of a file that is none of ours, such as a library's
+            print(f"netral-eval: {disk_full(Path(error.filename or tempfile.gettempdir()))}", file=sys.stderr)
+            return 1
         print(f"netral-eval: {error}. Check the path and its permissions.", file=sys.stderr)
         return 1
     return status

@@ -17,6 +17,7 @@ from eval.questions.check import ALIKE, balance_tables, find_duplicates, find_ne
 from eval.questions.drafts import draft_cases, read_export, read_records
 from eval.questions.variants import SEED, TRANSFORMS, derive_set
 from index.errors import ConfigError
+from index.files import replace_file
 from index.store import Index
 
 if TYPE_CHECKING:
@@ -184,6 +185,6 @@ def _derive(arguments: argparse.Namespace, _: Settings) -> int:
         made = derive_set(cases, name, arguments.seed)
         path = arguments.out / f"{name}.jsonl"
         if made:  # a set without cases could not be read back
-            path.write_text("".join(f"{case.line()}\n" for case in made), encoding="utf-8")
+            replace_file(path, "".join(f"{case.line()}\n" for case in made).encode())
         print(f"{path}: {len(made)} of {len(cases)} cases{'' if made else ', not written'}")
     return 0

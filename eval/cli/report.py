@@ -17,7 +17,7 @@ from eval.report.page import BaselineComparison, Report, report_html, report_mar
 from eval.report.wrong_answers import wrong_answers
 from eval.runs.compare import Record, compare_runs, losses_and_wins, pair_runs, read_run
 from eval.runs.folder import REPORT
-from index.files import replace_file
+from index.files import replace_file, write_output
 from index.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -60,10 +60,10 @@ def _report(arguments: argparse.Namespace, settings: Settings) -> int:
     summary = out.with_suffix(".md")
     out.parent.mkdir(parents=True, exist_ok=True)
     page = report_html(report)
-    out.write_text(page, encoding="utf-8")
+    write_output(out, page.encode())
     with contextlib.suppress(OSError):  # a run that may only be read has its report at --out alone
         replace_file(arguments.run_folder / REPORT, page.encode())
-    summary.write_text(report_markdown(report), encoding="utf-8")
+    write_output(summary, report_markdown(report).encode())
     print(f"{out}: {len(wrong)} of {len(judged)} questions wrong, each with its trace. {summary}: the summary.")
     return 0
 

@@ -31,6 +31,7 @@ from eval.studies.robustness import measure_robustness
 from index.bank_file import BANK_FILE, read_bank
 from index.encoder import BUNDLED, load_encoder
 from index.errors import ConfigError
+from index.files import replace_file
 from index.load import load_folder
 from index.progress import progress_bar
 from index.store import Index
@@ -192,8 +193,8 @@ def _bench(arguments: argparse.Namespace, settings: Settings) -> int:
         name = f"{bench.name}-{bench.split}-{len(bench.pairs)}"
         # Named by size, so that a quick look with --limit does not overwrite the whole benchmark.
         figures = json.dumps({key: asdict(one) for key, one in found.items()}, indent=1)
-        (arguments.out / f"{name}.json").write_text(figures + "\n", encoding="utf-8")
-        (arguments.out / f"{name}.md").write_text(text + "\n", encoding="utf-8")
+        replace_file(arguments.out / f"{name}.json", f"{figures}\n".encode())
+        replace_file(arguments.out / f"{name}.md", f"{text}\n".encode())
     print(text)
     return 0
 
@@ -206,7 +207,7 @@ def _ask(service: AnswerService, name: str, cases: Sequence[Case], out: Path | N
 def _tell(text: str, out: Path | None) -> None:
     print(text)
     if out:
-        (out / TABLE).write_text(f"{text}\n", encoding="utf-8")
+        replace_file(out / TABLE, f"{text}\n".encode())
 
 
 def _named(ids: Sequence[str]) -> str:

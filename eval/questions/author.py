@@ -19,6 +19,7 @@ from eval.questions.cases import LANGUAGES, REFUSALS, SPLITS, TALK, Case, Datase
 from eval.questions.check import find_duplicates, find_near_duplicates
 from index.document import Document
 from index.errors import NetralError, QuestionError
+from index.files import append_file
 
 OFFERED = 10
 """Sentences that the author can choose by number, besides those cited."""
@@ -246,5 +247,4 @@ def append_cases(path: Path, cases: Sequence[Case]) -> None:
     # A file edited by hand may lack its last line break.
     gap = "" if not before or before.endswith(b"\n") else "\n"
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(gap + "".join(f"{case.line()}\n" for case in cases))
+    append_file(path, (gap + "".join(f"{case.line()}\n" for case in cases)).encode())

@@ -17,6 +17,7 @@ from eval.runs.folder import QRELS, RANKINGS, write_expected, write_tables
 from eval.runs.provenance import about_library, about_questions, about_server
 from eval.runs.run import run_questions
 from eval.runs.server import Server
+from index.files import replace_file
 from index.progress import progress_bar
 from index.store import Index
 
@@ -88,7 +89,7 @@ def _whole(judged: list[Judged], retrieval: Retrieval | None, out: Path | None, 
 
 def _judge_retrieval(cases: list[Case], index: Index, out: Path) -> tuple[Retrieval | None, str]:
     judgements = relevant_passages(cases, (index.passage(row) for row in range(len(index))), index.document)
-    (out / QRELS).write_text("".join(f"{line}\n" for line in qrels_lines(judgements)), encoding="utf-8")
+    replace_file(out / QRELS, "".join(f"{line}\n" for line in qrels_lines(judgements)).encode())
     try:
         return measures_by_question(judgements, read_rankings((out / RANKINGS).read_text(encoding="utf-8"))), ""
     except DatasetError as error:  # the extra is not installed: everything else is there

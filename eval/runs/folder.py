@@ -22,7 +22,7 @@ from typing import Any
 from eval.measures.retrieval import ranking_lines, read_rankings
 from eval.measures.tables import RunTables
 from eval.questions.cases import Case, DatasetError
-from index.files import replace_file
+from index.files import append_file, replace_file
 
 ABOUT, RECORDS, RANKINGS = "run.json", "answers.jsonl", "retrieval.trec"
 QRELS, METRICS, TABLE = "qrels.txt", "metrics.json", "table.md"
@@ -63,10 +63,9 @@ class RunFolder:
 
     def add(self, record: Record, ranking: Sequence[str]) -> None:
         """Append a question's record, and the ids of the passages found for it, best first."""
-        with (self.path / RANKINGS).open("a", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in ranking_lines(record["id"], ranking))
-        with (self.path / RECORDS).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+        lines = "".join(f"{line}\n" for line in ranking_lines(record["id"], ranking))
+        append_file(self.path / RANKINGS, lines.encode())
+        append_file(self.path / RECORDS, f"{json.dumps(record, ensure_ascii=False)}\n".encode())
         self.records[record["id"]] = record
 
     def rankings(self) -> dict[str, list[str]]:
@@ -108,8 +107,8 @@ class RunFolder:
 def write_tables(path: Path, tables: RunTables) -> None:
     """Put the figures of a run beside its records."""
     values = json.dumps(tables.values, indent=1, ensure_ascii=False)
-    (path / METRICS).write_text(f"{values}\n", encoding="utf-8")
-    (path / TABLE).write_text(f"{tables.text}\n", encoding="utf-8")
+    replace_file(path / METRICS, f"{values}\n".encode())
+    replace_file(path / TABLE, f"{tables.text}\n".encode())
 
 
 def write_expected(path: Path, cases: Iterable[Case]) -> None:
@@ -155,7 +154,7 @@ def _whole_lines(path: Path) -> Iterator[Record]:
 
 
 def _write(path: Path, lines: Iterable[str]) -> None:
-    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    replace_file(path, "".join(f"{line}\n" for line in lines).encode())
 
 
 def _now() -> str:

@@ -12,6 +12,7 @@ from eval.measures.percent import NOTHING, change_with_interval, percent
 from eval.measures.shares import REFUSAL_RECALL
 from eval.runs.compare import Difference, paired_difference
 from eval.runs.evaluate import Evaluation, ask_library
+from index.files import replace_file
 
 TABLE = "ablations.md"  # not `table.md`, which each configuration has in its own folder
 WITHOUT_READER = "sentences"
@@ -69,7 +70,7 @@ def run_ablations(settings: Settings, questions: Path, out: Path, again: bool = 
         for name, one in ablation_configurations(settings).items()
     }
     text = f"{ablations_table(found)}\n\n{NOTE}\n"
-    (out / TABLE).write_text(text, encoding="utf-8")
+    replace_file(out / TABLE, text.encode())
     return text
 
 

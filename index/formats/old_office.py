@@ -11,7 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from index.disk_space import room_on
 from index.errors import DocumentError
+from index.files import write_file
 from index.formats.docx import extract_docx
 from index.formats.extracted import Extracted
 from index.formats.pptx import extract_pptx
@@ -58,9 +60,9 @@ def convert(data: bytes, name: str, ending: str, target: str) -> bytes:
             f"{name} is a file of Office 97 to 2003 (.{ending}), which only LibreOffice reads. "
             f"Install LibreOffice, or save the file as .{target}.",
         )
-    with tempfile.TemporaryDirectory(prefix="netral-") as folder:
+    with room_on(Path(tempfile.gettempdir()), len(data)), tempfile.TemporaryDirectory(prefix="netral-") as folder:
         source, made = Path(folder, f"source.{ending}"), Path(folder, "made", f"source.{target}")
-        source.write_bytes(data)
+        write_file(source, data)
         # A profile of its own: LibreOffice refuses to start twice with one, and a person may be using it.
         options = [f"-env:UserInstallation={Path(folder, 'profile').as_uri()}", "--headless"]
         options += [f"--infilter={FILTERS[ending]}", "--convert-to", target, "--outdir", str(made.parent), str(source)]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args
+from unittest.mock import patch
 
 import pytest
 from fastapi.testclient import TestClient
@@ -54,6 +56,11 @@ def twice(api: TestClient) -> Any:
     return ask()(api)
 
 
+def on_a_full_disk(api: TestClient) -> Any:
+    with patch("pathlib.Path.mkdir", side_effect=OSError(errno.ENOSPC, "No space left on device")):
+        return api.post("/api/feedback", json={"question": "Kapan?", "verdict": "up"})
+
+
 PROVOKED: dict[str, tuple[Callable[[TestClient], Any], dict[str, Any]]] = {
     "sign_in": (ask(), {"user_header": "X-Remote-User"}),
     "not_found": (lambda api: api.get("/nowhere"), {}),
@@ -70,6 +77,7 @@ PROVOKED: dict[str, tuple[Callable[[TestClient], Any], dict[str, Any]]] = {
     "internal": (ask("rusak"), {}),
     "index_unavailable": (ask("indeks"), {}),
     "talk": (lambda api: api.post("/api/feedback", json={"question": "halo", "verdict": "up"}), {}),
+    "disk_full": (on_a_full_disk, {}),
     "records_unavailable": (
         lambda api: api.post("/api/feedback", json={"question": "Kapan?", "verdict": "up"}),
         {"records": Path("/dev/null/records.sqlite")},

@@ -8,7 +8,7 @@ from assistant.publishing.sentence_questions import AUTHOR_LENGTH, SentenceError
 from assistant.publishing.waiting import MOST_WAITING
 from assistant.web.shared.notices import Notice, NoticeText, say_notice
 from assistant.wording import words
-from index.errors import BankError, DocumentError, SwitchError
+from index.errors import BankError, DiskFullError, DocumentError, SwitchError
 from index.formats import EXTRACTORS
 
 
@@ -22,6 +22,11 @@ def notice_of(error: Exception) -> Notice:
         # Of two files the error's own words name the other one.
         detail = str(error) if error.code == "copy" else ""
         return Notice(f"operator_error_{error.code}", values, detail, error=True)
+    if isinstance(error, DiskFullError):
+        needed, free = (f"{number:,}" for number in (error.needed, error.free))
+        return Notice(
+            "operator_error_disk_full", {"folder": str(error.folder), "needed": needed, "free": free}, error=True
+        )
     if isinstance(error, SwitchError):
         detail = str(error) if error.code == "unusable" else ""
         return Notice(f"operator_switch_{error.code}", detail=detail, error=True)

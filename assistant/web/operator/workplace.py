@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from assistant.answer import Lang
@@ -20,8 +21,10 @@ from assistant.web.operator.memory import SessionMemory
 from assistant.web.operator.questions import QuestionDesk
 from assistant.web.security.login import Session
 from index.bank import BankEntry
-from index.errors import SourceError
+from index.errors import NetralError, SourceError
 from index.store import Index
+
+_log = logging.getLogger("netral")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,10 @@ class Workplace:
     def open(cls, settings: Settings, publisher: Publisher, inbox: Inbox, drafter: DraftQuestions | None) -> Workplace:
         """The workplace over the folder that `publisher` publishes."""
         folder = SourcesFolder(publisher.sources, publisher.unpublished)
+        try:
+            folder.journal.settle()
+        except (NetralError, OSError) as error:  # the server answers all the same, and the next change tries again
+            _log.error("%s", error)
         desk = QuestionDesk(folder, publisher, drafter)
         return cls(
             settings,

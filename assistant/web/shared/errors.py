@@ -8,11 +8,12 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from assistant.web.shared.problems import INTERNAL, NOT_FOUND, Problem
-from index.errors import QuestionError, RecordsError, SourceNotFoundError, StoreError
+from index.errors import DiskFullError, QuestionError, RecordsError, SourceNotFoundError, StoreError
 
 RETRY_STORE = 5
 """Seconds after which a client may ask again."""
 _NO_INDEX = "The index is not available at the moment. Ask again shortly."
+_NO_ROOM = "The server has no space left to keep this. Tell the operator."
 _NO_RECORDS = "Feedback and conversations cannot be used at the moment. Try again later."
 _log = logging.getLogger(__name__)
 
@@ -32,6 +33,9 @@ def problem_of(error: Exception) -> Problem:
         case StoreError():
             _log.error("no usable index: %s", error)
             return Problem(503, "index_unavailable", _NO_INDEX, RETRY_STORE)
+        case DiskFullError():
+            _log.error("%s", error)
+            return Problem(507, "disk_full", _NO_ROOM)
         case RecordsError():
             _log.error("no usable records: %s", error)
             return Problem(503, "records_unavailable", _NO_RECORDS, RETRY_STORE)

@@ -1,5 +1,6 @@
 """The records file: several users at once, and a layout of another version."""
 
+import errno
 import shutil
 import sqlite3
 import subprocess
@@ -19,7 +20,7 @@ from assistant.conversations.database import open_transaction
 from assistant.conversations.opinions import Opinion, OpinionStore
 from assistant.conversations.schema import MIGRATIONS
 from assistant.conversations.store import ConversationStore
-from index.errors import RecordsError
+from index.errors import RecordsError, RecordsFullError
 
 ROOT = Path(__file__).parents[3]
 CENTURY = 36_500  # days: no conversation is too old
@@ -272,3 +273,39 @@ def test_a_file_with_some_of_the_tables_gets_the_others_and_loses_nothing(
             (found,) = records.execute(f"SELECT count(*) FROM {table}").fetchone()
             assert found == (0 if table in missing else count)
     assert version(before_versions) == len(MIGRATIONS)
+
+
+def test_a_full_disk_is_said_as_that(path: Path) -> None:
+    written(path, "a")
+
+    def filled() -> None:
+        with open_transaction(path) as records:
+            pages = records.execute("PRAGMA page_count").fetchone()[0]
+            records.execute(f"PRAGMA max_page_count = {pages}")  # SQLite's own way to a full disk
+            records.execute("INSERT INTO note VALUES (?)", ("x" * 100_000,))
+
+    with pytest.raises(RecordsFullError, match=rf"No space left on {path.parent}: 65,536 bytes needed") as raised:
+        filled()
+    assert isinstance(raised.value, RecordsError)
+    assert bodies(path) == ["a"]
+
+
+def test_an_unclear_error_is_a_full_disk_only_where_little_is_free(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failed() -> None:
+        with open_transaction(path):
+            raise sqlite3.OperationalError("disk I/O error")
+
+    with pytest.raises(RecordsError, match="cannot be used"):
+        failed()
+    monkeypatch.setattr(database, "free_bytes", lambda _: 4096)
+    with pytest.raises(RecordsFullError):
+        failed()
+
+
+def test_one_that_cannot_be_made_for_want_of_room_is_said_as_that(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "mkdir", full)
+    with pytest.raises(RecordsFullError):
+        written(path, "a")

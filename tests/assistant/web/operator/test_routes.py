@@ -22,10 +22,12 @@ from assistant.web.security.limits import BODY_LIMIT
 from assistant.web.security.login import SESSION_SECONDS, SESSIONS_KEPT, TRIES_A_MINUTE, from_our_pages
 from assistant.wording import words
 from index.build import build_index
-from index.errors import IndexMissingError
+from index.errors import IndexMissingError, SourceError
+from index.folder_journal import FolderJournal
 from index.formats import EXTRACTORS
 from index.store import Index, current_generation
 from tests.fakes import HOSTILE, FakeService, make_app
+from tests.faults.filesystem_steps import full_at, watched
 from tests.index.fake_encoder import FakeEncoder
 from tests.index.made_up_bank import ANSWER, REFUSAL, lines
 
@@ -384,3 +386,40 @@ def test_the_page_speaks_both_languages(inside: Site) -> None:
     assert words("en")["operator_publish_note"] in page
     response = inside.send("publish", {"lang": "en"}, follow_redirects=False)
     assert response.headers["location"] == "/operator?lang=en"
+
+
+def test_a_full_disk_is_said_in_the_language_of_the_page(inside: Site) -> None:
+    with watched(full_at(4, stays=True)):
+        reply = inside.upload("rapat.txt", lang="en")
+    said = words("en")["operator_error_disk_full"]
+    assert isinstance(said, str)
+    assert said.split("{")[0] in reply.text
+    assert "bytes needed" in reply.text
+    assert not (inside.sources / "rapat.txt").exists()
+    assert inside.upload("rapat.txt").status_code == 200
+    assert (inside.sources / "rapat.txt").exists()
+
+
+def test_a_change_that_was_interrupted_is_finished_when_the_server_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Site(tmp_path)
+    journal = FolderJournal(site.sources)
+
+    def fails(*_: object) -> None:
+        raise OSError("killed")
+
+    def change() -> None:
+        with journal.change("remove satu.txt") as steps:
+            steps.write(site.sources / "dua.txt", b"Apel digelar.")
+            steps.remove(site.sources / "satu.txt")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("index.folder_journal._finish", fails)
+        with pytest.raises(SourceError, match="cannot be completed"):
+            change()
+        # The server starts all the same, and says why it could not be completed.
+        make_app(FakeService(site.settings), site.settings, page=False, publisher=site.publisher)
+        assert journal.path.exists()
+    make_app(FakeService(site.settings), site.settings, page=False, publisher=site.publisher)
+    assert [path.name for path in site.sources.iterdir()] == ["dua.txt"]
