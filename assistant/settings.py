@@ -219,7 +219,7 @@ class Settings(BaseModel):
         for host in hosts:
             if host != "*" and not _HOST.fullmatch(host):
                 raise ConfigError(
-                    f"`allowed_hosts` has {host!r}: write each as the name alone, such as intranet.example.go.id, without https:// and port."
+                    f"`allowed_hosts` has {host!r}: write the name alone, such as intranet.example.go.id, without https:// and port."
                 )
         return tuple(host.lower() for host in hosts)
 
