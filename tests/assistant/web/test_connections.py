@@ -21,7 +21,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.settings import Settings
 from assistant.web.connections import ConnectionLimits
-from assistant.web.descriptors import connections_within, descriptors_needed
 from assistant.web.serve import make_server, open_socket
 from tests.fakes import FakeService, make_app
 
@@ -164,7 +163,7 @@ def test_a_connection_is_closed_when_no_further_request_comes(address: tuple[str
 def endless(ended: threading.Event) -> ASGIApp:
     """An application that streams until `ended`."""
 
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    async def app(scope: Scope, _: Receive, send: Send) -> None:
         if scope["type"] == "http":
             await send({"type": "http.response.start", "status": 200, "headers": []})
             while not ended.is_set():
@@ -186,13 +185,17 @@ def stream() -> Iterator[socket.socket]:
             ended.set()
 
 
+def send_until_refused(sock: socket.socket) -> None:
+    """Send a byte now and then, which fails once the server has aborted the connection."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        time.sleep(0.05)
+        sock.send(b"x")
+
+
 def test_a_reader_that_does_not_read_is_cut_off() -> None:
-    with stream() as sock:
-        until = time.monotonic() + PATIENCE
-        with pytest.raises(ConnectionError):
-            while time.monotonic() < until:
-                time.sleep(0.05)
-                sock.send(b"x")  # fails once the server has aborted the connection
+    with stream() as sock, pytest.raises(ConnectionError):
+        send_until_refused(sock)
 
 
 def test_a_reader_that_reads_is_not_cut_off() -> None:
@@ -285,7 +288,7 @@ def paths() -> dict[str, str]:
 def test_an_address_in_a_header_does_not_change_which_socket_a_request_came_from() -> None:
     seen: list[dict[str, Any]] = []
 
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    async def app(scope: Scope, _: Receive, send: Send) -> None:
         if scope["type"] == "http":
             seen.append({"peer": scope["state"]["netral.peer"], "client": scope["client"][0]})
             await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
@@ -304,11 +307,3 @@ def test_an_upgrade_that_is_not_served_is_no_line_in_the_log(
         sock.sendall(request)
         assert read_all(sock).startswith(b"HTTP/1.1 200")
     assert caplog.messages == []
-
-
-def test_descriptors_for_connections_are_those_beyond_what_the_rest_needs() -> None:
-    needed = descriptors_needed(Settings(max_connections=500))
-    assert needed == 500 + 1_024 + 128
-    assert connections_within(needed, 500) == 500
-    assert connections_within(400, 500) == 400 - 128
-    assert connections_within(20, 500) == 10

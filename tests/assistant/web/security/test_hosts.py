@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
 from typing import Any
@@ -131,11 +132,9 @@ def test_the_name_in_a_header_is_read_without_port_and_brackets() -> None:
 
 
 def test_a_request_without_the_header_is_no_browsers() -> None:
-    import asyncio
-
     reached: list[str] = []
 
-    async def inner(scope: Any, receive: Any, send: Any) -> None:
+    async def inner(scope: Any, *_: Any) -> None:
         reached.append(scope["path"])
 
     scope = {"type": "http", "path": "/api/ask", "root_path": "", "headers": []}
