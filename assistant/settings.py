@@ -42,6 +42,8 @@ SECRETS_DIR = "secrets_dir"
 SYSTEMD_SECRETS = "CREDENTIALS_DIRECTORY"
 READERS = ("spans", "sentences")
 TOKEN_LENGTH = 16
+_HOST = re.compile(r"(\*\.)?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
+"""A name or an address as it stands in a Host header, or all names below one."""
 
 
 def _whole_number(value: object) -> object:
@@ -90,10 +92,13 @@ class Settings(BaseModel):
         host, port: where the server listens.
         language: of the page, and of messages where a question does not tell.
         allowed_origins: origins that may frame or call the server, besides its own.
+        allowed_hosts: names under which the server is opened, without port; `*.` before a name: all below it; `*`: any. Names of
+            this machine are always among them. Empty: what `host` allows, see `web.security.hosts`.
         root_path: prefix under which a reverse proxy serves this server.
         user_header: header in which a reverse proxy names the signed-in user; empty: everyone who reaches the server may ask.
         max_concurrent: questions answered at once; more wait.
         rate_limit: questions a minute from one address; 0: no limit.
+        max_connections: connections open at once, each with a descriptor; beyond them, those that wait for nothing are closed.
         records: file that stores readers' feedback and conversations.
         keep_days: days that a conversation is stored after its last question; 0: none is stored.
         question_log: whether questions are logged with their answers, without names, for evaluators; each for `keep_days`.
@@ -125,10 +130,13 @@ class Settings(BaseModel):
     port: _WholeNumber = Field(default=7860, ge=0, le=65_535)
     language: Literal["id", "en"] = "id"
     allowed_origins: _Origins = ()
+    allowed_hosts: _Origins = ()
     root_path: str = ""
     user_header: str = ""
     max_concurrent: _WholeNumber = Field(default=2, ge=1, le=64)
     rate_limit: _WholeNumber = Field(default=60, ge=0, le=100_000)
+    # An open page holds one, and a second one while it asks.
+    max_connections: _WholeNumber = Field(default=1_000, ge=10, le=100_000)
     records: _Path = Path(".netral/records.sqlite")
     keep_days: _WholeNumber = Field(default=90, ge=0, le=3_650)
     question_log: _Switch = True
@@ -204,6 +212,16 @@ class Settings(BaseModel):
             if scheme not in ("http", "https") or not host or set(host) & set("/ ;,'\"*"):
                 raise ConfigError(f"`allowed_origins` has {origin!r}: write each as https://host or https://host:port.")
         return origins
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _check_hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        for host in hosts:
+            if host != "*" and not _HOST.fullmatch(host):
+                raise ConfigError(
+                    f"`allowed_hosts` has {host!r}: write the name alone, such as intranet.example.go.id, without https:// and port."
+                )
+        return tuple(host.lower() for host in hosts)
 
     def as_dict(self) -> dict[str, Any]:
         """The settings as plain values for JSON: paths as text, secrets left out."""

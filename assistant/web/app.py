@@ -39,6 +39,7 @@ from assistant.web.security.compression import CompressOwnFiles
 from assistant.web.security.error_pages import ErrorPages
 from assistant.web.security.gate import ListedRoutesOnly, SignedInOnly, UnhandledErrors
 from assistant.web.security.headers import SecurityHeaders, header_policy
+from assistant.web.security.hosts import AllowedHosts
 from assistant.web.security.limits import BODY_LIMIT, BodyLimit, RateLimit
 from assistant.web.security.login import TokenLogin
 from assistant.web.security.prefix import ProxyPrefix
@@ -166,6 +167,7 @@ def _add_middleware(app: FastAPI, settings: Settings, page: bool, doors: Sequenc
         expose_headers=["Retry-After"],
     )
     app.add_middleware(UnhandledErrors)
+    app.add_middleware(AllowedHosts, settings=settings)
     # Around everything that answers by itself, and inside the headers, which are those of a page then.
     app.add_middleware(ErrorPages, language=settings.language)
     app.add_middleware(SecurityHeaders, policy=header_policy(own, settings.allowed_origins, settings.root_path))

@@ -37,14 +37,14 @@ class ConversationList:
         self._handlers = handlers
 
     async def command(
-        self, message: object, talk: Conversation, lang: Lang, remembered: object, searched: object = ""
+        self, message: object, talk: Conversation, spoken: str, remembered: object, searched: object = ""
     ) -> Updates:
         """Do what the script asks for; what this version does not know changes nothing.
 
         `searched` is what stands in the search: the list that is drawn again shows what it did before.
         """
         command, memory = Command.from_browser(message), BrowserMemory.from_browser(remembered)
-        talk = await self._handlers.keeper.resume(talk, memory)
+        talk, lang = await self._handlers.keeper.resume(talk, memory), self._handlers.language(spoken, memory)
         page = Page(talk, lang, memory, searched)
         try:
             match command.name:
@@ -69,9 +69,11 @@ class ConversationList:
             return show_notice("talks_unavailable", lang)
         return {}
 
-    async def search(self, text: object, talk: Conversation, lang: Lang, remembered: object) -> Updates:
+    async def search(self, text: object, talk: Conversation, spoken: str, remembered: object) -> Updates:
         """The list with the conversations alone that hold the words of `text`."""
-        return await self._listed(Page(talk, lang, BrowserMemory.from_browser(remembered), text))
+        memory = BrowserMemory.from_browser(remembered)
+        talk = await self._handlers.keeper.resume(talk, memory)  # it is marked in the list as the open one
+        return await self._listed(Page(talk, self._handlers.language(spoken, memory), memory, text))
 
     async def _listed(self, page: Page) -> Updates:
         return await self._handlers.listed(page.talk, page.lang, page.memory, page.searched)

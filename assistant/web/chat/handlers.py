@@ -117,24 +117,33 @@ class PageHandlers:
         self.keeper = ConversationKeeper(ConversationStore(settings.records, settings.keep_days))
 
     async def ask(
-        self, question: object, talk: Conversation, lang: Lang, remembered: object, searched: object = ""
+        self, question: object, talk: Conversation, lang: str, remembered: object, searched: object = ""
     ) -> AsyncIterator[Updates]:
         """The updates from a question in the box to its answer, or to a notice with the question back in the box.
 
         `searched` is what stands in the search of the conversations, whose list is drawn again.
         """
-        asked = AskMessage(sendable_text(question))
-        async for updates in self._answer(asked, talk, lang, BrowserMemory.from_browser(remembered), searched):
+        asked, memory = AskMessage(sendable_text(question)), BrowserMemory.from_browser(remembered)
+        async for updates in self._answer(asked, talk, self.language(lang, memory), memory, searched):
             yield updates
 
     async def asked(
-        self, message: object, talk: Conversation, lang: Lang, remembered: object, searched: object = ""
+        self, message: object, talk: Conversation, lang: str, remembered: object, searched: object = ""
     ) -> AsyncIterator[Updates]:
         """The same for a question that the page's script sends: a suggested one, or one in the place of an earlier turn."""
-        asked = AskMessage.from_browser(message)
+        asked, memory = AskMessage.from_browser(message), BrowserMemory.from_browser(remembered)
         if asked is not None:
-            async for updates in self._answer(asked, talk, lang, BrowserMemory.from_browser(remembered), searched):
+            async for updates in self._answer(asked, talk, self.language(lang, memory), memory, searched):
                 yield updates
+
+    def language(self, lang: str, memory: BrowserMemory) -> Lang:
+        """The page's language: that of its session, else what its browser remembers, else the setting."""
+        return as_lang(lang, as_lang(memory.lang, as_lang(self._default, "id")))
+
+    async def recover(self, talk: Conversation, lang: str, remembered: object) -> Updates:
+        """Draw the page after an event that never reached a handler: refused by the queue or the rate limit."""
+        spoken = self.language(lang, BrowserMemory.from_browser(remembered))
+        return await self.failed("error_unreachable", talk.waiting, talk, spoken)
 
     async def _answer(
         self, asked: AskMessage, talk: Conversation, lang: Lang, memory: BrowserMemory, searched: object

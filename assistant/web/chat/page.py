@@ -1,4 +1,4 @@
-"""The staff page: Gradio Blocks over the handlers. No other module uses Gradio."""
+"""The staff page: Gradio Blocks over the handlers. Besides `gradio_sessions`, no other module uses Gradio."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, get_args
 
-from assistant.answer import Lang
+from starlette.routing import Mount
+
 from assistant.conversations.conversation import Conversation
 from assistant.settings import Settings
 from assistant.web.chat.components import STATES, ComponentName, Updates
 from assistant.web.chat.conversation_list import ConversationList
+from assistant.web.chat.event_guard import EventGuard, EventRule, InputKind
 from assistant.web.chat.handlers import PageHandlers
 from assistant.web.chat.page_html import head_html
 from assistant.web.shared.pool import AskPool, Service
@@ -41,14 +43,14 @@ def build_page(service: Service, settings: Settings, pool: AskPool) -> gr.Blocks
     lang = as_lang(settings.language, "id")
     demo: gr.Blocks
     with gr.Blocks(title=words(lang)["page_title"], analytics_enabled=False, fill_width=True) as demo:
-        parts = _draw(handlers.labels(lang), lang)
+        parts = _draw(handlers.labels(lang))
         _wire(demo, handlers, ConversationList(handlers), parts)
     demo.max_threads = QUEUE_LIMIT  # before `queue`: Gradio's 40 would cap handlers that are asynchronous, too
     demo.queue(max_size=QUEUE_LIMIT, default_concurrency_limit=None, api_open=False)
     return demo
 
 
-def _draw(labels: Updates, lang: Lang) -> Parts:
+def _draw(labels: Updates) -> Parts:
     """All components, in the order of the page. The style sheet and the script find them by their `elem_id`."""
     import gradio as gr
 
@@ -57,7 +59,8 @@ def _draw(labels: Updates, lang: Lang) -> Parts:
 
     parts: Parts = {
         "talk": gr.State(Conversation()),
-        "lang": gr.State(lang),
+        # Empty until the page is drawn, and where its session was given back: then the browser's memory says it.
+        "lang": gr.State(""),
         # See `BrowserMemory`: nothing of a conversation but its name. A random secret would forget it at each restart.
         "memory": gr.BrowserState({}, storage_key="netral", secret="netral"),  # noqa: S106 - not a secret
         # The script writes into these and they are sent: questions (queued like every question) and commands. Their event is
@@ -123,9 +126,6 @@ def _wire(demo: gr.Blocks, handlers: PageHandlers, talks: ConversationList, part
     """Events to handlers. Only questions go through the queue, so that only they count against the rate limit."""
     once, streamed = partial(_once, parts), partial(_streamed, parts)
 
-    async def recover(talk: Conversation, lang: Lang) -> Updates:
-        return await handlers.failed("error_unreachable", talk.waiting, talk, lang)
-
     talk, lang, memory, search = parts["talk"], parts["lang"], parts["memory"], parts["talk_search"]
     shared: dict[str, Any] = {"outputs": list(parts.values()), "show_progress": "hidden", "api_visibility": "private"}
     quick = shared | {"queue": False}
@@ -137,7 +137,7 @@ def _wire(demo: gr.Blocks, handlers: PageHandlers, talks: ConversationList, part
         parts["asked"].change(asked, [parts["asked"], talk, lang, memory, search], **slow),
     ):
         # Handlers do not raise: this is for a question that never reached one, refused by the queue or the rate limit.
-        event.failure(once(recover), [talk, lang], **quick)
+        event.failure(once(handlers.recover), [talk, lang, memory], **quick)
     parts["stop"].click(once(handlers.stop), [talk], **quick)
     # Each command counts: by its default, Gradio would drop all but the last of those that come while one is carried out.
     every = quick | {"trigger_mode": "multiple"}
@@ -205,3 +205,20 @@ def mount_page(app: FastAPI, demo: gr.Blocks, settings: Settings) -> None:
         theme=gr.themes.Default(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
         head=head_html(settings.root_path),
     )
+    _bound(app, demo)
+
+
+def _bound(app: FastAPI, demo: gr.Blocks) -> None:
+    """Bound what Gradio, mounted last, keeps of its sessions, and what it gets to see of requests."""
+    from assistant.web.chat.gradio_sessions import BoundedSessions
+
+    mounted = app.routes[-1]
+    assert isinstance(mounted, Mount)
+    mounted.app.state_holder = BoundedSessions(demo)  # type: ignore[attr-defined]  # Gradio's own application
+    kinds: dict[str, InputKind] = {"State": "state", "BrowserState": "memory"}
+    rules = {
+        number: EventRule(event.queue, tuple(kinds.get(type(block).__name__, "text") for block in event.inputs))
+        for number, event in demo.fns.items()
+    }
+    sessions = demo._queue.pending_messages_per_session  # noqa: SLF001 - there is no public way to ask for a session
+    mounted.app = EventGuard(mounted.app, rules, lambda name: name in sessions)

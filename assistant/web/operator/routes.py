@@ -74,7 +74,7 @@ def _add_login_routes(app: FastAPI, door: OperatorLogin, root: str) -> None:
             return FOREIGN.response()
         form = await request.form(max_files=0, max_fields=4)  # anyone can send this one, so it has to be small
         lang = language_of(request, form.get("lang"))
-        if wait := door.wait(request.client.host if request.client else ""):
+        if wait := door.wait_for(request):
             page = login_page(lang, root, "operator_login_wait")
             return HTMLResponse(page, 429, headers={"Retry-After": str(int(wait) + 1)})
         name = door.enter(str(form.get("token", "")), tidy_person(str(form.get("person", ""))))

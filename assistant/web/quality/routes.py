@@ -64,7 +64,7 @@ def _add_login_routes(app: FastAPI, door: EvaluatorLogin, root: str) -> None:
         form = await request.form(max_files=0, max_fields=5)  # anyone can send this one, so it has to be small
         lang, named = language_of(request, form.get("lang")), door.named_by_proxy(request)
         back = safe_page(str(form.get("back", "")))
-        if wait := door.wait(request.client.host if request.client else ""):
+        if wait := door.wait_for(request):
             page = login_page(lang, root, named, "operator_login_wait", back)
             return HTMLResponse(page, 429, headers={"Retry-After": str(int(wait) + 1)})
         person = named or tidy_name(str(form.get("person", "")))

@@ -16,12 +16,18 @@ from starlette.types import Scope
 
 from assistant.answer import Lang
 from assistant.web.security.limits import BODY_LIMIT, TokenBuckets
+from assistant.web.security.peer import peer_of
 from assistant.web.security.prefix import route_path
 from assistant.web.shared.language import language_of
 from assistant.web.shared.notices import Notice
 from assistant.web.shared.problems import Problem
 
 TRIES_A_MINUTE = 5
+"""Of one address, which a proxy may name in a header."""
+PEER_TRIES_A_MINUTE = 20
+"""Of one socket: whoever may send the header can name a new address each time, but connects from the same one."""
+ALL_TRIES_A_MINUTE = 60
+"""Of everybody together."""
 SESSION_SECONDS = 8 * 3600  # a working day
 SESSIONS_KEPT = 20
 PERSON_LENGTH = 80
@@ -84,12 +90,19 @@ class TokenLogin:
         """
         self.cookie = cookie
         self._tokens, self._uploads, self._clock = tokens, uploads, clock
-        self._tries = TokenBuckets(TRIES_A_MINUTE, clock)
+        self._tries, self._peers, self._all = (
+            TokenBuckets(each, clock) for each in (TRIES_A_MINUTE, PEER_TRIES_A_MINUTE, ALL_TRIES_A_MINUTE)
+        )
         self._sessions: dict[str, Session] = {}
 
-    def wait(self, address: str) -> float:
-        """Use up one of an address's tries; 0 when it had one left, else the seconds until it has one."""
-        return self._tries.wait(address)
+    def wait(self, address: str, peer: str = "") -> float:
+        """Use up one try of an address, of the `peer` that connected for it, and of all; 0 when each had one left, else the seconds."""
+        # In this order: a try that one address has not left costs the others nothing.
+        return self._tries.wait(address) or self._peers.wait(peer or address) or self._all.wait("")
+
+    def wait_for(self, request: Request) -> float:
+        """The same for the sender of a request."""
+        return self.wait(request.client.host if request.client else "", peer_of(request.scope))
 
     def enter(self, token: str, person: str = "") -> str | None:
         """The name of a new session, or None where the token is wrong. The oldest sessions end when there are too many."""

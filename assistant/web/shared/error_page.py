@@ -17,6 +17,7 @@ _BY_CODE = {
     "sign_in": "sign_in",
     "logged_out": "logged_out",
     "foreign_form": "form",
+    "host_not_allowed": "host",
 }
 """A problem's code to the name of its texts, where the status alone says too little."""
 _BY_STATUS = {
@@ -34,7 +35,7 @@ TEXT_NAMES = frozenset((*_BY_CODE.values(), *_BY_STATUS.values(), "question", "f
 """How the keys of the texts end: `problem_title_...`, `problem_...`; a question has the chat's sentence instead of the second."""
 _AGAIN = ("index", "records", "busy", "failed")
 """What may have passed when the same address is opened again."""
-_NO_WAY_ON = ("sign_in",)
+_NO_WAY_ON = ("sign_in", "host")
 """Where all our addresses give the same error."""
 
 

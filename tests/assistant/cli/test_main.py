@@ -286,6 +286,19 @@ def test_doctor_answers_a_question(capsys: pytest.CaptureFixture[str], index: li
     assert re.search(r"ok      question bank: \d+ entries with [\d,]+ wordings from the documents, 0 entries", out)
 
 
+def test_doctor_says_when_too_few_files_may_be_open(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, index: list[str]
+) -> None:
+    monkeypatch.setattr("assistant.web.descriptors.descriptor_limits", lambda: (1_024, 4_096))
+    assert main(["doctor", *index]) == 0
+    assert "ok      open files: 1,024 in force, 2,152 needed, 4,096 possible" in capsys.readouterr().out
+    monkeypatch.setattr("assistant.web.descriptors.descriptor_limits", lambda: (1_024, 1_024))
+    assert main(["doctor", *index]) == 1
+    out = capsys.readouterr().out
+    assert "FAILED  open files: at most 1,024 may be open, and 1,000 connections need 2,152" in out
+    assert "LimitNOFILE" in out
+
+
 def bank_entry(entry_id: str, quote: str, *questions: str) -> dict[str, Any]:
     return {
         "id": entry_id,
