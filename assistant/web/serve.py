@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import socket
+from collections.abc import Sequence
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -52,11 +53,18 @@ def open_socket(settings: Settings) -> socket.socket:
         ) from error
 
 
-def run_server(app: ASGIApp, sock: socket.socket) -> None:
-    """Serve `app` on `sock` until interrupted, in one process."""
+def run_server(app: ASGIApp, sock: socket.socket, trusted_proxies: Sequence[str] = ()) -> None:
+    """Serve `app` on `sock` until interrupted, in one process; only `trusted_proxies` are believed about where a request comes from."""
     # Answers under way get three seconds. There has to be a limit: the stream of an open page would never end.
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=3,
+        # Always given, or uvicorn would take them from a variable of its own (FORWARDED_ALLOW_IPS).
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=list(trusted_proxies),
     )
     logging.getLogger("uvicorn.error").addFilter(_Quiet())
     with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises the signal again once it has shut down
@@ -70,4 +78,4 @@ def serve(service: Service, settings: Settings, publisher: Publisher | None = No
         ConfigError: the address cannot be listened on.
     """
     with open_socket(settings) as sock:  # first: a port that is taken is reported before the seconds that Gradio takes
-        run_server(create_app(service, settings, publisher=publisher), sock)
+        run_server(create_app(service, settings, publisher=publisher), sock, settings.trusted_proxies)
