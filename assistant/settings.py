@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import os
 import re
@@ -58,12 +59,17 @@ def _path(value: object) -> object:
     return Path(value).expanduser() if isinstance(value, str | Path) else value
 
 
-def _origins(value: object) -> object:
+def _texts(value: object) -> object:
     if isinstance(value, str):
         value = json.loads(value) if value.lstrip().startswith("[") else value.split(",")
     if not isinstance(value, list | tuple) or not all(isinstance(part, str) for part in value):
         return value
-    return tuple(part.strip().rstrip("/") for part in value if part.strip())
+    return tuple(part.strip() for part in value if part.strip())
+
+
+def _origins(value: object) -> object:
+    texts = _texts(value)
+    return tuple(text.rstrip("/") for text in texts) if isinstance(texts, tuple) else texts
 
 
 # Pydantic alone is too lenient ("80.0", true and "on" pass as numbers and switches) or, in its strict mode, refuses every
@@ -72,6 +78,7 @@ _WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
 _Switch = Annotated[bool, BeforeValidator(_switch)]
 _Path = Annotated[Path, BeforeValidator(_path)]
 _Origins = Annotated[tuple[str, ...], BeforeValidator(_origins)]
+_Addresses = Annotated[tuple[str, ...], BeforeValidator(_texts)]
 
 
 class Settings(BaseModel):
@@ -96,9 +103,15 @@ class Settings(BaseModel):
             this machine are always among them. Empty: what `host` allows, see `web.security.hosts`.
         root_path: prefix under which a reverse proxy serves this server.
         user_header: header in which a reverse proxy names the signed-in user; empty: everyone who reaches the server may ask.
+        trusted_proxies: addresses and networks of reverse proxies that are believed when they say where a request comes from
+            (`X-Forwarded-For`, `X-Forwarded-Proto`); empty: nobody is.
         max_concurrent: questions answered at once; more wait.
-        rate_limit: questions a minute from one address; 0: no limit.
         max_connections: connections open at once, each with a descriptor; beyond them, those that wait for nothing are closed.
+        max_waiting: questions that wait, at most, over all surfaces; beyond it, a question is refused with the time to come back (503).
+        answers_kept: answers kept in memory for those who ask the same; 0: none.
+        rate_limit: questions a minute of one signed-in reader or conversation, or from one address where neither is known; as many
+            opinions, and ten times as many requests of pages; 0: no limit.
+        address_rate_limit: the same for all readers of one address together, whatever conversations they name.
         records: file that stores readers' feedback and conversations.
         keep_days: days that a conversation is stored after its last question; 0: none is stored.
         question_log: whether questions are logged with their answers, without names, for evaluators; each for `keep_days`.
@@ -133,10 +146,17 @@ class Settings(BaseModel):
     allowed_hosts: _Origins = ()
     root_path: str = ""
     user_header: str = ""
+    # A proxy on the same machine, as in docs/deploy.md; nothing from outside can send from these.
+    trusted_proxies: _Addresses = ("127.0.0.1", "::1")
     max_concurrent: _WholeNumber = Field(default=2, ge=1, le=64)
+    # About eight seconds of work for two workers; who is told to wait longer leaves.
+    max_waiting: _WholeNumber = Field(default=50, ge=0, le=10_000)
+    answers_kept: _WholeNumber = Field(default=500, ge=0, le=100_000)
     rate_limit: _WholeNumber = Field(default=60, ge=0, le=100_000)
     # An open page holds one, and a second one while it asks.
     max_connections: _WholeNumber = Field(default=1_000, ge=10, le=100_000)
+    # Of an office of 200 behind one address, each may ask six questions in the same minute.
+    address_rate_limit: _WholeNumber = Field(default=1_200, ge=1, le=1_000_000)
     records: _Path = Path(".netral/records.sqlite")
     keep_days: _WholeNumber = Field(default=90, ge=0, le=3_650)
     question_log: _Switch = True
@@ -222,6 +242,18 @@ class Settings(BaseModel):
                     f"`allowed_hosts` has {host!r}: write the name alone, such as intranet.example.go.id, without https:// and port."
                 )
         return tuple(host.lower() for host in hosts)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _check_proxies(cls, proxies: tuple[str, ...]) -> tuple[str, ...]:
+        for proxy in proxies:
+            try:
+                ipaddress.ip_network(proxy)
+            except ValueError:
+                raise ConfigError(
+                    f"`trusted_proxies` has {proxy!r}: write each as an address, such as 10.0.0.5, or a network, such as 10.0.0.0/24."
+                ) from None
+        return proxies
 
     def as_dict(self) -> dict[str, Any]:
         """The settings as plain values for JSON: paths as text, secrets left out."""

@@ -13,6 +13,7 @@ NetralError
 │   ├── IndexMismatchError   it was built with other settings than those in use
 │   └── SwitchError          an earlier index that is not put in force
 ├── QuestionError          a question that cannot be asked (empty, too long, only punctuation)
+├── BusyError              as many questions wait as may
 ├── SourceNotFoundError    a source id that is not in the index
 ├── RecordsError           the file of conversations and feedback cannot be read or written
 ├── DiskFullError          no space left for what has to be written; an OSError, too
@@ -99,6 +100,14 @@ class QuestionError(NetralError):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class BusyError(NetralError):
+    """As many questions wait as may. `seconds`: after how many it is worth asking again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Too many questions wait for their answers. Ask again in {seconds} seconds.")
+        self.seconds = seconds
 
 
 class SourceNotFoundError(NetralError):

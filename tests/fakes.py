@@ -291,6 +291,7 @@ class FakeService:
         self.asked: list[tuple[str, tuple[str, ...], Lang | None]] = []
         self.followed: list[tuple[str, ...]] = []
         self.released = threading.Event()
+        self.published: object | None = None  # no answer is kept, unless a test says what is in force
         self.missing = False
         self.broken_suggestions = False
         self.bank: list[LocatedEntry] = []
@@ -322,6 +323,9 @@ class FakeService:
     def explain(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Explanation:
         answer = self.ask(question, history, lang)
         return explanation(answer, history, " ".join(HOSTILE) if "xss" in question else "Rapat dimulai.")
+
+    def generation(self) -> object | None:
+        return self.published
 
     def _stumble(self, question: str) -> None:
         if "lambat" in question:

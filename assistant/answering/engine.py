@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.answer import Lang
 from assistant.answering.decision import Calibration
 from assistant.answering.gathered import ArticleText
+from assistant.answering.kept import Kept
 from assistant.answering.open_bank import empty_bank, open_bank
 from assistant.answering.said_by import Statement, find_article_statements
 from assistant.answering.suggestions import BankSuggestions, ExampleQuestion, example_questions
@@ -39,6 +40,11 @@ INTENTS = Path("intents.toml")
 """An operator's own example sentences of turns, beside netral.toml; they are added to the shipped ones."""
 COVERED = 0.5
 """Share of an article's sentences that the question bank quotes, from which what it does not quote counts against an answer."""
+WORDS_KEPT, ARTICLES_KEPT = 4_096, 512
+"""Earlier questions of which it is remembered what answered them, and conversations of which it is the article that they are about.
+
+At 500 characters a question, and ten of them a conversation, either takes a few megabytes at most.
+"""
 CALIBRATION = Path("calibration.json")
 """An operator's own, beside netral.toml: for a reader that none was shipped for, or in place of the shipped one."""
 
@@ -151,6 +157,24 @@ class Engine:
         return HeldRegulations(
             tuple((document_id, regulation) for document_id, regulation in held if regulation), self.index.analyzer
         )
+
+    @cached_property
+    def found_words(self) -> Kept[str, str]:
+        """A standalone question that was searched to the words that answer it; empty where it is refused.
+
+        Follow-ups ask for no more of an earlier question, and what it found stays as long as the engine does.
+        """
+        return Kept(WORDS_KEPT)
+
+    @cached_property
+    def turn_articles(self) -> Kept[tuple[str, ...], str]:
+        """A turn behind those before it to the id of the article that it was about; empty where it was about none."""
+        return Kept(ARTICLES_KEPT)
+
+    @cached_property
+    def generation(self) -> object:
+        """Another object for every engine: what was answered by one is not answered by the next, whose bank or index is another."""
+        return object()
 
     def newest_documents(self, count: int) -> list[Document]:
         """The newest articles, the newest first and those without a date last."""

@@ -49,6 +49,19 @@ class LiveEngine:
         finally:
             self._opening.release()
 
+    def generation(self) -> object | None:
+        """What stands for the engine that `get` would hand out; None where that has to be opened first, or cannot be told."""
+        engine = self._engine
+        if engine is None or current_generation(self._settings.index) not in (engine.index.fingerprint, self._refused):
+            return None
+        if self._verified is not None and self._settings.question_bank:
+            try:
+                if self._verified.version() != self._saved:
+                    return None
+            except RecordsError:  # logged where an answer is wanted
+                return None
+        return engine.generation if engine is self._engine else None
+
     def _with_verified(self, engine: Engine) -> Engine:
         """The engine with what evaluators have saved by now. Only its bank is another, and questions under way go on with the old one."""
         saved = self._verified.version() if self._verified else None

@@ -75,6 +75,13 @@ class AnswerService:
         """
         return self._live.get()
 
+    def generation(self) -> object | None:
+        """What stands for all that answers at the moment, bank and verified answers included: another object after each change of them.
+
+        None where the next question will first have to open an index, or take up what evaluators saved. Cheap to ask for.
+        """
+        return self._live.generation()
+
     @property
     def reader_id(self) -> str:
         """The reader in use, with its reranker, and what it reads: with a question bank, prose, or documents most of which have parts.

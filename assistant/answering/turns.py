@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 
 from assistant.answering.another import without_given
 from assistant.answering.asked_place import find_asked_place
@@ -84,7 +84,10 @@ class Outcome:
 def try_question(engine: Engine, asked: str, history: Sequence[str]) -> Outcome:
     """Try a checked turn, said after those of `history`, the oldest first."""
     earlier = earlier_questions(engine, history)
-    return try_turn(engine, asked, decide_intent(engine, asked, earlier), earlier)
+    outcome = try_turn(engine, asked, decide_intent(engine, asked, earlier), earlier)
+    # The next turn may ask which article this one was about, and has it then without trying it again.
+    engine.turn_articles.put((*history, asked), _article_of(outcome))
+    return outcome
 
 
 def try_turn(engine: Engine, asked: str, turn: IntentDecision, earlier: Sequence[str]) -> Outcome:
@@ -95,7 +98,7 @@ def try_turn(engine: Engine, asked: str, turn: IntentDecision, earlier: Sequence
     if not is_searched(turn):
         return Outcome(turn, asked)
     turn = _name_regulation(engine, turn, earlier)
-    search = cache(partial(search_and_read, engine, turn=turn))
+    search = _search_of(engine, turn)
     return _gather_quotes(engine, turn, earlier, search) or _try_follow_up(engine, turn, earlier, search)
 
 
@@ -106,7 +109,7 @@ def trace_question(engine: Engine, asked: str, history: Sequence[str]) -> Trace 
     if turn.intent in REPEATS and earlier:
         return trace_question(engine, earlier[-1], earlier[:-1])
     turn = _name_regulation(engine, turn, earlier)
-    search = cache(partial(search_and_read, engine, turn=turn))
+    search = _search_of(engine, turn)
     if not is_searched(turn) or _gather_quotes(engine, turn, earlier, search):
         return None
     return search(follow_up_reader(engine, search).resolve(turn.text, earlier).likelier)
@@ -137,6 +140,25 @@ def _name_regulation(engine: Engine, turn: IntentDecision, earlier: Sequence[str
     """The turn with the regulation that an earlier question names in the place of "peraturan itu"."""
     text = name_again(engine.regulations, turn.text, earlier)
     return turn if text == turn.text else replace(turn, text=text, vector=None)
+
+
+def _search_of(engine: Engine, turn: IntentDecision) -> Search:
+    """The search of one turn. What it finds is remembered by the engine, for the follow-ups that will ask for it."""
+
+    def search(searched: str) -> Trace | None:
+        trace = search_and_read(engine, searched, turn)
+        engine.found_words.put(searched, _words_found(trace))
+        return trace
+
+    return cache(search)
+
+
+def _words_found(trace: Trace | None) -> str:
+    """The words that answer a question, the sentence where no words were told; empty where it is refused."""
+    if trace is None or not is_answered(trace):
+        return ""
+    best = trace.ranked[0].reading
+    return (best.answer or best.sentence).of(best.candidate.document.text)
 
 
 def is_searched(turn: IntentDecision) -> bool:
@@ -186,11 +208,18 @@ def _earlier_article(engine: Engine, intent: str, asked: str, earlier: Sequence[
     """The article that the turn before was about, for an overview that names none: "Ringkas artikel itu"."""
     if intent != "overview" or not earlier or find_named_articles(engine, asked).names_one:
         return None
-    before = try_question(engine, earlier[-1], earlier[:-1])
-    if before.gathered:
-        return next(iter(before.gathered.articles), None)
-    trace = before.deciding_trace
-    return trace.ranked[0].reading.candidate.document.id if trace and before.answered else None
+    known = engine.turn_articles.get(tuple(earlier))
+    if known is None:
+        known = _article_of(try_question(engine, earlier[-1], earlier[:-1]))
+    return known or None
+
+
+def _article_of(outcome: Outcome) -> str:
+    """The id of the article that a turn was about; empty where it was about none."""
+    if outcome.gathered:
+        return next(iter(outcome.gathered.articles), "")
+    trace = outcome.deciding_trace
+    return trace.ranked[0].reading.candidate.document.id if trace and outcome.answered else ""
 
 
 def _earlier_person(engine: Engine, earlier: Sequence[str], search: Search) -> str:
@@ -268,16 +297,15 @@ def follow_up_reader(engine: Engine, search: Search) -> FollowUpReader:
 
     This is the one loop in answering. A follow-up such as "Dia berterima kasih kepada siapa?" is understood only with the answer to the
     question before it, and that takes a search and a reading of its own. The rewriting stays pure: it gets this function as a parameter.
-    Each question is looked up once, however many turns lean on it.
+    Each question is looked up once while an index is in force, however many turns lean on it, and not at all where it was answered before.
     """
     plain = FollowUpReader(engine.index.analyzer, names_of=engine.query_analyzer.names_in)
 
     def look_up(question: str) -> str:
         question = person_asked(question, plain)
-        trace = search(question) if is_searched(decide_intent(engine, question)) else None
-        if trace is None or not is_answered(trace):
+        if not is_searched(decide_intent(engine, question)):
             return ""
-        best = trace.ranked[0].reading
-        return (best.answer or best.sentence).of(best.candidate.document.text)
+        known = engine.found_words.get(question)
+        return _words_found(search(question)) if known is None else known
 
     return FollowUpReader(engine.index.analyzer, look_up, engine.query_analyzer.names_in)

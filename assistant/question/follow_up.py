@@ -123,11 +123,15 @@ class FollowUpReader:
         """
         # The answer to the question before says whom "dia" stands for; that question does not.
         person = RULES.pattern("about_a_person").search(question) and RULES.pattern("asks_who").search(asked_before)
-        found = self.answered(before) if person else ""
-        if found and RULES.pattern("asks_who_that_is").match(question):
-            return f"Siapa {' '.join(found.split())}?"[:QUESTION_LIMIT]
+        found = ""
+        if person and RULES.pattern("asks_who_that_is").match(question):
+            found = self.answered(before)
+            if found:
+                return f"Siapa {' '.join(found.split())}?"[:QUESTION_LIMIT]
         if replaced := replace_in_earlier(question, before, self.names_of):
             return replaced
+        # Only now: looking up costs a search, and what takes a place in the earlier question needs none.
+        found = found or (self.answered(before) if person else "")
         return self.append(
             time_or_place_asked(question) or asked_like_before(question, before) or question, before, found
         )

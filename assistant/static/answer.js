@@ -2,10 +2,13 @@
 // beside it, and acts.js does what is done with it. Everything listens on the document, since Gradio draws answers again
 // whenever it likes.
 
+// The name of this page's conversation: an office often has one address, and the server counts questions by conversation.
+const conversation = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
 // Relative to this file, and so below the prefix of a reverse proxy.
 export const send = (method, path, values, signal) => fetch(new URL(`../../${path}`, import.meta.url), {
   method,
-  headers: { "Content-Type": "application/json" },
+  headers: { "Content-Type": "application/json", "Netral-Conversation": conversation },
   body: JSON.stringify(values),
   signal,
 });

@@ -40,11 +40,13 @@ from assistant.web.security.error_pages import ErrorPages
 from assistant.web.security.gate import ListedRoutesOnly, SignedInOnly, UnhandledErrors
 from assistant.web.security.headers import SecurityHeaders, header_policy
 from assistant.web.security.hosts import AllowedHosts
-from assistant.web.security.limits import BODY_LIMIT, BodyLimit, RateLimit
+from assistant.web.security.limits import BODY_LIMIT, BodyLimit
 from assistant.web.security.login import TokenLogin
 from assistant.web.security.prefix import ProxyPrefix
-from assistant.web.security.routes import GRADIO_ROUTES, asking_paths, own_routes
+from assistant.web.security.rates import CONVERSATION_HEADER, RateCounter, RateLimit
+from assistant.web.security.routes import GRADIO_ROUTES, OPINION_PATHS, asking_paths, own_routes
 from assistant.web.shared.errors import problem_of
+from assistant.web.shared.leaving import ReaderLeftError, left_response
 from assistant.web.shared.nested_path import allow_nested
 from assistant.web.shared.pool import AskPool, Service
 from assistant.web.shared.static_files import add_static_route
@@ -76,7 +78,8 @@ def create_app(
     brand = load_brand(settings.brand)
     use_brand(brand)  # before anything is drawn: the staff page says its words once, here
     log = QuestionLog(settings.records, settings.keep_days if settings.question_log else 0)
-    pool = AskPool(service, settings.max_concurrent, LogWriter(log) if settings.question_log else None)
+    writer = LogWriter(log) if settings.question_log else None
+    pool = AskPool(service, settings.max_concurrent, writer, settings.max_waiting, settings.answers_kept)
     door = OperatorLogin(settings.operator_token) if settings.operator_token else None
     tokens = tuple(filter(None, (settings.evaluator_token, settings.operator_token)))
     evaluators = EvaluatorLogin(tokens, settings.user_header) if tokens else None
@@ -122,6 +125,7 @@ def _empty_app(pool: AskPool, language: str) -> FastAPI:
     app.state.language = language  # read by `shared.language`, for every route
     for kind in (NetralError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, on_error)
+    app.add_exception_handler(ReaderLeftError, left_response)
     return app
 
 
@@ -152,10 +156,17 @@ def _add_middleware(app: FastAPI, settings: Settings, page: bool, doors: Sequenc
     """The innermost first. Headers go outermost, so that refusals carry them too."""
     own = own_routes(app.routes)
     app.add_middleware(
+        RateLimit,
+        counter=RateCounter(settings.rate_limit, settings.address_rate_limit),
+        asking=asking_paths(app.routes),
+        opinions=OPINION_PATHS,
+        user_header=settings.user_header,
+    )
+    # Around the counting, which reads in a body who asks.
+    app.add_middleware(
         BodyLimit, limit=lambda scope: max((door.body_limit(scope) for door in doors), default=BODY_LIMIT)
     )
     app.add_middleware(CompressOwnFiles)
-    app.add_middleware(RateLimit, paths=asking_paths(app.routes), per_minute=settings.rate_limit)
     app.add_middleware(ListedRoutesOnly, rules=(*own, *(GRADIO_ROUTES if page else ())))
     app.add_middleware(SignedInOnly, header=settings.user_header)
     # Always installed, with an empty list too: without it Gradio would add its own, which reflects any origin.
@@ -163,7 +174,7 @@ def _add_middleware(app: FastAPI, settings: Settings, page: bool, doors: Sequenc
         CORSMiddleware,
         allow_origins=list(settings.allowed_origins),
         allow_methods=["GET", "POST", "PUT"],
-        allow_headers=["Content-Type"],
+        allow_headers=["Content-Type", CONVERSATION_HEADER],
         expose_headers=["Retry-After"],
     )
     app.add_middleware(UnhandledErrors)

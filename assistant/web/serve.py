@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import socket
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -72,8 +73,8 @@ def open_socket(settings: Settings) -> socket.socket:
         ) from error
 
 
-def make_server(app: ASGIApp, limits: ConnectionLimits) -> uvicorn.Server:
-    """A server of `app` whose connections stay within `limits`."""
+def make_server(app: ASGIApp, limits: ConnectionLimits, trusted_proxies: Sequence[str] = ()) -> uvicorn.Server:
+    """A server of `app` whose connections stay within `limits`; only `trusted_proxies` are believed about where a request comes from."""
     config = uvicorn.Config(
         app,
         # Named, so that what else is installed changes nothing: the limits are those of this loop and this protocol.
@@ -87,13 +88,18 @@ def make_server(app: ASGIApp, limits: ConnectionLimits) -> uvicorn.Server:
         timeout_keep_alive=limits.idle,  # type: ignore[arg-type]  # a delay of the loop, which takes parts of a second
         # Answers under way get three seconds. There has to be a limit: the stream of an open page would never end.
         timeout_graceful_shutdown=3,
+        # Always given, or uvicorn would take them from a variable of its own (FORWARDED_ALLOW_IPS).
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=list(trusted_proxies),
     )
     return _Server(config, limits)
 
 
-def run_server(app: ASGIApp, sock: socket.socket, limits: ConnectionLimits) -> None:
+def run_server(
+    app: ASGIApp, sock: socket.socket, limits: ConnectionLimits, trusted_proxies: Sequence[str] = ()
+) -> None:
     """Serve `app` on `sock` until interrupted, in one process."""
-    server = make_server(app, limits)  # first: uvicorn sets up its loggers here
+    server = make_server(app, limits, trusted_proxies)  # first: uvicorn sets up its loggers here
     for each in (_Quiet(), LogLimit()):  # anybody can send what is no request, and have it logged
         logging.getLogger("uvicorn.error").addFilter(each)
     with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises the signal again once it has shut down
@@ -123,4 +129,4 @@ def serve(service: Service, settings: Settings, publisher: Publisher | None = No
     """
     limits = limits_of(settings)
     with open_socket(settings) as sock:  # first: a port that is taken is reported before the seconds that Gradio takes
-        run_server(create_app(service, settings, publisher=publisher), sock, limits)
+        run_server(create_app(service, settings, publisher=publisher), sock, limits, settings.trusted_proxies)

@@ -75,6 +75,13 @@ def test_for_a_key_like_no_other_all_keys_are_listed(tmp_path: Path) -> None:
         'allowed_origins = ["https://a.example/path"]',
         'allowed_origins = ["https://a.example; script-src *"]',
         "allowed_origins = 5",
+        'trusted_proxies = ["proxy.example"]',
+        'trusted_proxies = ["*"]',
+        'trusted_proxies = ["10.0.0.5/16"]',
+        "trusted_proxies = 5",
+        "max_waiting = -1",
+        "answers_kept = -1",
+        "address_rate_limit = 0",
         "keep_days = -1",
         'user_header = "X Remote"',
     ],
@@ -89,6 +96,14 @@ def test_a_file_that_is_not_toml_is_refused_by_name(tmp_path: Path, contents: by
     (tmp_path / "netral.toml").write_bytes(contents)
     with pytest.raises(ConfigError, match=r"netral\.toml is not valid TOML"):
         load_settings(tmp_path, {})
+
+
+def test_proxies_come_as_a_list_or_with_commas_and_may_be_none(tmp_path: Path) -> None:
+    folder = toml(tmp_path, 'trusted_proxies = ["10.0.0.5", "10.1.0.0/16"]')
+    assert load_settings(folder, {}).trusted_proxies == ("10.0.0.5", "10.1.0.0/16")
+    other = tmp_path / "elsewhere"
+    assert load_settings(other, {"NETRAL_TRUSTED_PROXIES": "10.0.0.5, ::1"}).trusted_proxies == ("10.0.0.5", "::1")
+    assert load_settings(other, {"NETRAL_TRUSTED_PROXIES": ""}).trusted_proxies == ()
 
 
 def test_origins_come_as_a_list_or_with_commas_and_lose_a_last_slash(tmp_path: Path) -> None:

@@ -99,6 +99,6 @@ def test_an_error_has_the_status_and_code_that_the_guide_gives(code: str) -> Non
 
 
 def test_the_guide_lists_no_other_error() -> None:
-    """`control` is raised by the real service alone, which a fake replaces here, and `busy` under load (`test_page_pictures.py`)."""
+    """`control` is raised by the real service alone, which a fake replaces here, and `busy` under load (`test_leaving.py`)."""
     documented = [name for row in rows("Errors") for name in names(row[1])]
     assert sorted(documented) == sorted([*PROVOKED, "control", "busy"])

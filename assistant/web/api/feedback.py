@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated, Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -23,6 +23,7 @@ from assistant.conversations.opinions import (
 from assistant.settings import Settings
 from assistant.web.security.routes import ASKS
 from assistant.web.shared.ask_request import AskRequest
+from assistant.web.shared.leaving import unless_left
 from assistant.web.shared.pool import AskPool
 from assistant.web.shared.problems import Problem
 
@@ -70,8 +71,8 @@ def add_feedback_routes(app: FastAPI, pool: AskPool, opinions: OpinionStore, set
     """
 
     @app.post("/api/feedback", tags=[ASKS])
-    async def feedback(body: FeedbackRequest) -> Response:
-        answer = await pool.ask(body.question, body.history, body.lang, logged=False)
+    async def feedback(request: Request, body: FeedbackRequest) -> Response:
+        answer = await unless_left(request, pool.ask(body.question, body.history, body.lang, logged=False))
         if answer.kind == "talk":
             return TALK_WITHOUT_OPINION.response()
         opinion, key = body.opinion(), random_id()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Lang
@@ -36,7 +36,7 @@ from assistant.web.shared.answer_html import answer_html, question_html, status_
 from assistant.web.shared.links import explain_url
 from assistant.web.shared.pool import AskPool, Service
 from assistant.wording import as_lang, words
-from index.errors import QuestionError, RecordsError, StoreError
+from index.errors import BusyError, QuestionError, RecordsError, StoreError
 
 _log = logging.getLogger(__name__)
 _NONE = Holdings()
@@ -88,6 +88,8 @@ def error_key(error: Exception) -> str:
         return "stopped"
     if isinstance(error, QuestionError):
         return f"error_{error.code}"
+    if isinstance(error, BusyError):
+        return "error_busy"
     if isinstance(error, StoreError):
         _log.error("no usable index: %s", error)
         return "error_store"
@@ -95,9 +97,9 @@ def error_key(error: Exception) -> str:
     return "error_internal"
 
 
-def show_notice(key: str, lang: Lang, undo: str = "") -> Updates:
+def show_notice(key: str, lang: Lang, undo: str = "", seconds: int = 0) -> Updates:
     """The sentence of that key over the question box; with `undo`, a conversation that can be brought back."""
-    return {"notice": {"value": notice_html(key, lang, undo), "visible": True}}
+    return {"notice": {"value": notice_html(key, lang, undo, seconds), "visible": True}}
 
 
 def remember_in_browser(memory: BrowserMemory, **changes: str) -> Updates:
@@ -118,7 +120,7 @@ class PageHandlers:
 
     async def ask(
         self, question: object, talk: Conversation, lang: str, remembered: object, searched: object = ""
-    ) -> AsyncIterator[Updates]:
+    ) -> AsyncGenerator[Updates, None]:
         """The updates from a question in the box to its answer, or to a notice with the question back in the box.
 
         `searched` is what stands in the search of the conversations, whose list is drawn again.
@@ -129,7 +131,7 @@ class PageHandlers:
 
     async def asked(
         self, message: object, talk: Conversation, lang: str, remembered: object, searched: object = ""
-    ) -> AsyncIterator[Updates]:
+    ) -> AsyncGenerator[Updates, None]:
         """The same for a question that the page's script sends: a suggested one, or one in the place of an earlier turn."""
         asked, memory = AskMessage.from_browser(message), BrowserMemory.from_browser(remembered)
         if asked is not None:
@@ -147,7 +149,7 @@ class PageHandlers:
 
     async def _answer(
         self, asked: AskMessage, talk: Conversation, lang: Lang, memory: BrowserMemory, searched: object
-    ) -> AsyncIterator[Updates]:
+    ) -> AsyncGenerator[Updates, None]:
         talk = (await self.keeper.resume(talk, memory)).without_waiting()
         question, wait, name = asked.words_for(talk), Wait(lang), ""
         try:
@@ -175,7 +177,8 @@ class PageHandlers:
                 )
         except Exception as error:  # noqa: BLE001 - a handler that raises leaves the page waiting
             if not wait.left:  # else the page shows another conversation by now
-                yield await self.failed(error_key(error), question, talk, wait.lang)
+                seconds = error.seconds if isinstance(error, BusyError) else 0
+                yield await self.failed(error_key(error), question, talk, wait.lang, seconds)
         finally:
             self._waits.pop(name, None)
 
@@ -212,12 +215,12 @@ class PageHandlers:
         if wait := self._waits.get(talk.wait):
             wait.lang = lang
 
-    async def failed(self, key: str, question: str, talk: Conversation, lang: Lang) -> Updates:
-        """Go back to before the question, which returns to its box, and show a notice."""
+    async def failed(self, key: str, question: str, talk: Conversation, lang: Lang, seconds: int = 0) -> Updates:
+        """Go back to before the question, which returns to its box, and show a notice; `seconds` is how long to wait, where it says so."""
         # A question that never reached a handler is still in its box, as it was typed.
         box: Updates = {"question": {"value": question}} if question else {}
         talk = talk.without_waiting()
-        return await self.shown(talk, lang) | box | show_notice(key, lang)
+        return await self.shown(talk, lang) | box | show_notice(key, lang, seconds=seconds)
 
     async def open(self, remembered: object) -> Updates:
         """Draw a page that has just opened, in the language and with the conversation that its browser remembers."""

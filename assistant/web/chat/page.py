@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -16,6 +16,7 @@ from assistant.web.chat.conversation_list import ConversationList
 from assistant.web.chat.event_guard import EventGuard, EventRule, InputKind
 from assistant.web.chat.handlers import PageHandlers
 from assistant.web.chat.page_html import head_html
+from assistant.web.shared.leaving import while_there
 from assistant.web.shared.pool import AskPool, Service
 from assistant.wording import as_lang, words
 
@@ -162,16 +163,25 @@ def _once(parts: Parts, handler: Callable[..., Awaitable[Updates]]) -> Callable[
 
 
 def _streamed(
-    parts: Parts, handler: Callable[..., AsyncIterator[Updates]]
+    parts: Parts, handler: Callable[..., AsyncGenerator[Updates, None]]
 ) -> Callable[..., AsyncIterator[dict[Any, Any]]]:
-    """The same for a handler with several updates."""
+    """The same for a handler with several updates. It ends where its reader has closed the page: its question need not be answered."""
 
     @wraps(handler)
     async def run(*values: Any) -> AsyncIterator[dict[Any, Any]]:
-        async for updates in handler(*values):
+        async for updates in while_there(handler(*values), _page_closed()):
             yield _by_component(parts, updates)
 
     return run
+
+
+def _page_closed() -> Callable[[], bool]:
+    """Whether the page is closed that sent the event which is being handled; Gradio has no public word for it."""
+    from gradio.context import LocalContext
+
+    blocks, event_id = LocalContext.blocks.get(None), LocalContext.event_id.get(None)
+    event = blocks._queue.event_ids_to_events.get(event_id) if blocks and event_id else None  # noqa: SLF001
+    return lambda: event is not None and not event.alive
 
 
 def _by_component(parts: Parts, updates: Updates) -> dict[Any, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import FastAPI, Query
+from fastapi import FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from assistant.answer import Lang
@@ -16,6 +16,7 @@ from assistant.web.quality.actions import trace_path
 from assistant.web.quality.visits import with_lang
 from assistant.web.security.routes import ASKS
 from assistant.web.shared.language import PageLanguage
+from assistant.web.shared.leaving import unless_left
 from assistant.web.shared.links import explain_url
 from assistant.web.shared.pool import AskPool
 
@@ -30,9 +31,11 @@ def add_explain_route(app: FastAPI, pool: AskPool, root: str, cases: bool = Fals
 
     @app.get("/explain", tags=[ASKS])
     async def explain(
-        lang: PageLanguage, question: str = "", after: Annotated[list[str] | None, Query()] = None
+        request: Request, lang: PageLanguage, question: str = "", after: Annotated[list[str] | None, Query()] = None
     ) -> Response:
-        explanation = await pool.explain(question, after or [], lang) if question else None
+        explanation = None
+        if question:
+            explanation = await unless_left(request, pool.explain(question, after or [], lang))
         return HTMLResponse(explain_page(explanation, lang, root, cases), headers={"Cache-Control": "no-store"})
 
 

@@ -20,6 +20,7 @@ from assistant.web.quality.subject import group_subject
 from assistant.web.quality.visits import visit_of
 from assistant.web.security.routes import ASKS
 from assistant.web.shared.language import PageLanguage
+from assistant.web.shared.leaving import unless_left
 from assistant.web.shared.pool import AskPool
 from assistant.web.shared.problems import NOT_FOUND
 from index.bank import REASONS
@@ -48,7 +49,7 @@ def add_trace_page(app: FastAPI, door: EvaluatorLogin, inbox: Inbox, pool: AskPo
             if subject is None or subject.group is None:
                 return NOT_FOUND.response()
             asked, history = subject.group.example.question, subject.group.example.history
-        explanation = await pool.explain(asked, history, lang)
+        explanation = await unless_left(request, pool.explain(asked, history, lang))
         return HTMLResponse(trace_page(explanation, "" if question else key, visit))
 
 

@@ -1,22 +1,20 @@
-"""Limits on the size of a request and on how often one address may ask."""
+"""Limits on the size of a request, and buckets of tokens for how often somebody may do something (`rates.py` says who, and what)."""
 
 from __future__ import annotations
 
-import math
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.web.security.prefix import route_path
 from assistant.web.security.routes import GET
 from assistant.web.shared.problems import Problem
 
 BODY_LIMIT = 64 * 1024
 """Bytes. The longest question with its whole history and a comment takes 26,000 in UTF-8."""
-ADDRESSES_KEPT = 10_000
-"""More would let requests from many addresses fill the memory."""
+NAMES_KEPT = 10_000
+"""More would let requests from many addresses, or of many names, fill the memory."""
 
 
 class BodyLimit:
@@ -60,39 +58,20 @@ class BodyLimit:
 
 
 class TokenBuckets:
-    """A token bucket for each address, full at first. The least recently seen address is forgotten first."""
+    """A token bucket for each name (an address, a reader), full at first. The least recently seen name is forgotten first."""
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._per_minute, self._clock = per_minute, clock
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def wait(self, address: str) -> float:
-        """Take one token of `address`: 0 where there was one, else the seconds until there is."""
+    def wait(self, name: str) -> float:
+        """Take one token of `name`: 0 where there was one, else the seconds until there is."""
         now = self._clock()
         # Taken out and put back last, so that the first is always the one not seen for longest.
-        tokens, seen = self._buckets.pop(address, (float(self._per_minute), now))
+        tokens, seen = self._buckets.pop(name, (float(self._per_minute), now))
         tokens = min(self._per_minute, tokens + (now - seen) * self._per_minute / 60)
         wait = 0.0 if tokens >= 1 else (1 - tokens) * 60 / self._per_minute
-        self._buckets[address] = (tokens if wait else tokens - 1, now)
-        if len(self._buckets) > ADDRESSES_KEPT:
+        self._buckets[name] = (tokens if wait else tokens - 1, now)
+        if len(self._buckets) > NAMES_KEPT:
             self._buckets.popitem(last=False)
         return wait
-
-
-class RateLimit(TokenBuckets):
-    """An allowance on `paths`, those that ask (without a slash at their end); 0 a minute is no limit."""
-
-    def __init__(
-        self, app: ASGIApp, paths: Collection[str], per_minute: int, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        super().__init__(per_minute, clock)
-        self._app, self._paths = app, paths
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._per_minute and scope["type"] == "http" and route_path(scope).rstrip("/") in self._paths:
-            client = scope.get("client")
-            if wait := self.wait(client[0] if client else ""):
-                detail = "Too many questions from this address. Wait a little, then ask again."
-                await Problem(429, "rate_limited", detail, math.ceil(wait)).response()(scope, receive, send)
-                return
-        await self._app(scope, receive, send)

@@ -14,6 +14,9 @@ GET, POST = ("GET", "HEAD"), ("POST",)
 ASKS = "asks"
 """The tag of a route that runs the models: `@app.post(path, tags=[ASKS])` counts it against the limit of questions."""
 
+OPINION_PATHS = frozenset(("/api/feedback",))
+"""Of the routes that run the models, those that count as opinions rather than as questions."""
+
 
 @dataclass(frozen=True, slots=True)
 class RouteRule:

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any
 
 from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from assistant.answer import Answer, Lang
 from assistant.web.shared.ask_request import AskRequest
@@ -40,20 +41,28 @@ class AskStream:
     def __init__(self, pool: AskPool, service: Service, root: str) -> None:
         self._pool, self._service, self._root = pool, service, root
 
-    def response(self, body: AskRequest, lang: Lang, shown: Callable[[Answer], str] | None = None) -> StreamingResponse:
+    async def response(
+        self, body: AskRequest, lang: Lang, shown: Callable[[Answer], str] | None = None
+    ) -> StreamingResponse:
         """The events `status`, the answer, and `follow_ups` in the language `lang`; or `status` and `error`.
 
         The answer is its text in pieces (`delta`) and its record (`answer`). With `shown`, which makes HTML of it, the event
-        `shown` has that in the place of the pieces.
+        `shown` has that in the place of the pieces. A reader who leaves takes the question along, unless it is being answered.
+
+        Raises:
+            BusyError: as many questions wait as may; said before any event, so that it has a status of its own.
         """
+        answering = await self._pool.begin(body.question, body.history, body.lang)
         # X-Accel-Buffering: without it, nginx would collect the events and send them late.
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(self._events(body, lang, shown), media_type="text/event-stream", headers=headers)
+        return _Events(self._events(answering, body, lang, shown), answering, headers)
 
-    async def _events(self, body: AskRequest, lang: Lang, shown: Callable[[Answer], str] | None) -> AsyncIterator[str]:
+    async def _events(
+        self, answering: asyncio.Future[Answer], body: AskRequest, lang: Lang, shown: Callable[[Answer], str] | None
+    ) -> AsyncIterator[str]:
         yield _event("status", {"stage": "search"})
         try:
-            answer = await self._pool.ask(body.question, body.history, body.lang)
+            answer = await answering
             html = shown(answer) if shown else None
         except Exception as error:  # noqa: BLE001 - the status line is gone: only an event can say it
             yield _event("error", problem_of(error).as_dict())
@@ -72,6 +81,20 @@ class AskStream:
         except Exception:  # noqa: BLE001 - the answer is complete without them
             _log.exception("no follow-up questions")
             return []
+
+
+class _Events(StreamingResponse):
+    """A stream that drops its question where it ends before the answer, even before its first event."""
+
+    def __init__(self, events: AsyncIterator[str], answering: asyncio.Future[Answer], headers: dict[str, str]) -> None:
+        super().__init__(events, media_type="text/event-stream", headers=headers)
+        self._answering = answering
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._answering.cancel()
 
 
 def _event(name: str, data: dict[str, Any]) -> str:

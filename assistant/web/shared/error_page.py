@@ -14,6 +14,7 @@ _BY_CODE = {
     "index_unavailable": "index",
     "records_unavailable": "records",
     "rate_limited": "busy",
+    "busy": "crowded",
     "sign_in": "sign_in",
     "logged_out": "logged_out",
     "foreign_form": "form",
@@ -33,7 +34,7 @@ _QUESTION_CODES = ("empty", "too_long", "control", "history")
 """The codes of a question that cannot be asked: the chat has a sentence for each."""
 TEXT_NAMES = frozenset((*_BY_CODE.values(), *_BY_STATUS.values(), "question", "failed"))
 """How the keys of the texts end: `problem_title_...`, `problem_...`; a question has the chat's sentence instead of the second."""
-_AGAIN = ("index", "records", "busy", "failed")
+_AGAIN = ("index", "records", "busy", "crowded", "failed")
 """What may have passed when the same address is opened again."""
 _NO_WAY_ON = ("sign_in", "host")
 """Where all our addresses give the same error."""

@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from assistant.web.shared.problems import INTERNAL, NOT_FOUND, Problem
-from index.errors import DiskFullError, QuestionError, RecordsError, SourceNotFoundError, StoreError
+from index.errors import BusyError, DiskFullError, QuestionError, RecordsError, SourceNotFoundError, StoreError
 
 RETRY_STORE = 5
 """Seconds after which a client may ask again."""
@@ -26,6 +26,8 @@ def problem_of(error: Exception) -> Problem:
     match error:
         case QuestionError():
             return Problem(422, error.code, str(error))
+        case BusyError():
+            return Problem(503, "busy", str(error), error.seconds)
         case RequestValidationError():
             return _validation_problem(error)
         case SourceNotFoundError():

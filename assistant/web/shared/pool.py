@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -13,10 +16,18 @@ from assistant.answering.holdings import Holdings
 from assistant.answering.suggestions import ExampleQuestion
 from assistant.explanation import Explanation
 from assistant.quality.log_writer import LogWriter
+from assistant.web.shared.kept_answers import KeptAnswers
 from index.arrays import Vectors
 from index.bank import LocatedEntry
 from index.document import Document
+from index.errors import BusyError
 
+LOOKUPS = 2
+"""Threads that look for answers that are kept; two, so that one slow look at the disk keeps nobody waiting."""
+MEAN_MOVES_BY = 0.1
+"""How far the mean of answering times moves towards each new one."""
+LONGEST_WAIT = 120
+"""Seconds that a client is told to wait, at most."""
 T = TypeVar("T")
 
 
@@ -28,6 +39,9 @@ class Service(Protocol):
 
     def explain(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Explanation:
         """Answer like `ask`, and also say how the answer came about."""
+
+    def generation(self) -> object | None:
+        """What answers at the moment: another object after a publication and after a saved verification. None: not certain."""
 
     def source(self, source_id: str) -> Document:
         """The article with that id, furniture marked."""
@@ -70,36 +84,126 @@ class Service(Protocol):
 
 
 class AskPool:
-    """At most `workers` questions at a time: every surface of the server shares one pool, and with it the log of questions.
+    """At most `workers` questions at a time, and at most `max_waiting` that wait: every surface of the server shares one pool.
 
     A thread pool of our own rather than a limiter around a shared one: a question whose reader has left keeps its
-    thread until it is done, so that never more than `workers` run.
+    thread until it is done, so that never more than `workers` run. One that still waits is dropped when its reader leaves.
     """
 
-    def __init__(self, service: Service, workers: int, log: LogWriter | None = None) -> None:
+    def __init__(
+        self,
+        service: Service,
+        workers: int,
+        log: LogWriter | None = None,
+        max_waiting: int = 50,
+        answers_kept: int = 0,
+    ) -> None:
+        """`log` gets every question with its answer; `answers_kept` answers are kept for those who ask the same."""
         self._service, self._log = service, log
+        self._workers, self._places = workers, workers + max_waiting
         self._threads = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="ask")
+        self._kept = KeptAnswers(service, answers_kept)
+        # Not one of the workers: what everybody asks is served while they are all taken.
+        self._lookups = ThreadPoolExecutor(max_workers=LOOKUPS, thread_name_prefix="kept")
+        self._lock = threading.Lock()
+        self._open = 0
+        self._mean: float | None = None
+
+    @property
+    def waiting(self) -> int:
+        """How many questions wait for a worker."""
+        return max(0, self._open - self._workers)
+
+    @property
+    def mean_seconds(self) -> float:
+        """The moving mean of how long a question takes once a worker has it; 0 before the first one."""
+        return self._mean or 0.0
 
     async def ask(self, question: str, history: Sequence[str], lang: Lang | None, logged: bool = True) -> Answer:
-        """`Service.ask` without blocking the event loop; raises what it raises.
+        """`Service.ask` without blocking the event loop, or the answer that is kept; raises what it raises.
 
         `logged` is whether it counts as a question that somebody asked: not where the server asks again to check something.
+
+        Raises:
+            BusyError: as many questions wait as may.
         """
-        answer = await self._run(partial(self._service.ask, question, tuple(history), lang))
+        return await (await self.begin(question, history, lang, logged))
+
+    async def begin(
+        self, question: str, history: Sequence[str], lang: Lang | None, logged: bool = True
+    ) -> asyncio.Future[Answer]:
+        """Have a question answered as `ask` does, and return at once. Cancelling what is returned drops a question that waits.
+
+        Raises:
+            BusyError: as many questions wait as may.
+        """
+        earlier = tuple(history)
+        kept = await self._look_up(question, earlier, lang)
+        if kept is None:
+            answering = self._submit(partial(self._kept.answer, question, earlier, lang))
+        else:
+            answering = asyncio.get_running_loop().create_future()
+            answering.set_result(kept)
         if logged and self._log:
-            self._log.put(answer, tuple(history))
-        return answer
+            answering.add_done_callback(partial(self._log_answer, self._log, earlier))
+        return answering
 
     async def explain(self, question: str, history: Sequence[str], lang: Lang | None) -> Explanation:
-        """`Service.explain` without blocking the event loop; raises what it raises."""
-        return await self._run(partial(self._service.explain, question, tuple(history), lang))
+        """`Service.explain` without blocking the event loop; raises what it raises, and `BusyError` as `ask` does."""
+        return await self._submit(partial(self._service.explain, question, tuple(history), lang))
 
     def close(self) -> None:
         """Refuse further questions and drop those that wait."""
         # Without waiting: a question that is being answered cannot be stopped.
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._threads, self._lookups):
+            threads.shutdown(wait=False, cancel_futures=True)
         if self._log:
             self._log.close()
 
-    async def _run(self, call: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+    async def _look_up(self, question: str, history: tuple[str, ...], lang: Lang | None) -> Answer | None:
+        if not self._kept:
+            return None
+        look = partial(self._kept.find, question, history, lang)
+        return await asyncio.get_running_loop().run_in_executor(self._lookups, look)
+
+    def _submit(self, call: Callable[[], T]) -> asyncio.Future[T]:
+        """What `call` gives, in a thread, once there is a free one.
+
+        Raises:
+            BusyError: as many questions wait as may.
+        """
+        with self._lock:
+            if self._open >= self._places:
+                raise BusyError(self._seconds_to_wait())
+            self._open += 1
+        try:
+            running = self._threads.submit(self._timed, call)
+        except RuntimeError:  # the server is shutting down
+            self._leave()
+            raise
+        # Called at once where a question is dropped before it starts, so that its place is free for another.
+        running.add_done_callback(lambda _: self._leave())
+        return asyncio.wrap_future(running)
+
+    def _timed(self, call: Callable[[], T]) -> T:
+        started = time.perf_counter()
+        try:
+            return call()
+        finally:
+            took = time.perf_counter() - started
+            with self._lock:
+                self._mean = took if self._mean is None else self._mean + MEAN_MOVES_BY * (took - self._mean)
+
+    def _leave(self) -> None:
+        with self._lock:
+            self._open -= 1
+
+    def _seconds_to_wait(self) -> int:
+        """Until those who wait now are answered, in whole seconds, at least one."""
+        needed = (self._open - self._workers) * self.mean_seconds / self._workers
+        return min(max(1, math.ceil(needed)), LONGEST_WAIT)
+
+    @staticmethod
+    def _log_answer(log: LogWriter, history: tuple[str, ...], answering: asyncio.Future[Answer]) -> None:
+        if not answering.cancelled() and answering.exception() is None:
+            log.put(answering.result(), history)

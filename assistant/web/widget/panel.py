@@ -41,6 +41,7 @@ PANEL_WORDS = (
         "error_internal",
         "error_unreachable",
         "error_rate",
+        "error_busy",
     ),
 )
 """What the panel's script says; texts that never change are in the template."""
@@ -111,7 +112,7 @@ def add_panel_routes(app: FastAPI, pool: AskPool, service: Service, settings: Se
     # request spares the reader the second.
     @app.post("/panel/ask", tags=[ASKS])
     async def asked(body: PanelQuestion) -> Response:
-        return streamed.response(body, body.lang, lambda answer: answer_html(answer, body.turn, body.lang, root))
+        return await streamed.response(body, body.lang, lambda answer: answer_html(answer, body.turn, body.lang, root))
 
     @app.post("/panel/answer")
     def shown(body: ShownAnswer) -> Response:

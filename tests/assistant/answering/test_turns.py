@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -11,12 +12,21 @@ from assistant.answering.another import gives_the_same
 from assistant.answering.engine import Engine
 from assistant.answering.pipeline import Trace, search_and_read
 from assistant.answering.reply import write_answer
-from assistant.answering.turns import decide_intent, trace_question, try_question
+from assistant.answering.turns import Outcome, decide_intent, trace_question, try_question
 from assistant.question.intent import IntentDecision
+from tests.real import settings
 
 FIRST = "Siapa Sekda Provinsi Bali?"
 SANCTIONS = "Apa sanksi bagi ASN yang melanggar?"
 OPENED = "Siapa yang membuka rakor di Gedung Wiswa Sabha?"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered(engine: Engine) -> Iterator[None]:
+    """All tests share an engine, and some of them decide otherwise than it would."""
+    yield
+    for name in ("found_words", "turn_articles"):
+        vars(engine).pop(name, None)
 
 
 @pytest.mark.parametrize("turn", ["halo", "makasih banyak ya atas jawabannya", "kamu bisa apa?", "ada berapa artikel?"])
@@ -176,6 +186,39 @@ def test_a_long_history_costs_no_more_searches_than_a_short_one(engine: Engine, 
     try_question(engine, "dia bertemu siapa?", history)
     assert len(searched) <= 4
     assert len(set(searched)) == len(searched)
+
+
+def test_what_was_answered_in_a_conversation_is_not_looked_up_again(index_folder: Path, searched: list[str]) -> None:
+    engine = Engine.open(settings(index_folder, "spans"))
+    asked = [OPENED, "dia bertemu siapa?", "dia berterima kasih kepada siapa?", "dia lahir di mana?"]
+    warm = []
+    for count in range(len(asked)):
+        searched.clear()
+        warm.append(try_question(engine, asked[count], asked[:count]).searched)
+        assert len(searched) <= 2  # its own searches: one and, where that is refused, one more
+    fresh = Engine.open(settings(index_folder, "spans"))
+    assert [try_question(fresh, asked[-1], asked[:-1]).searched, warm[-1]] == [warm[-1]] * 2
+
+
+def test_an_article_spoken_of_is_remembered_along_a_conversation(
+    index_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = Engine.open(settings(index_folder, "spans"))
+    history = ["Ringkas artikel Tarakan"]
+    try_question(engine, history[0], [])
+    tried: list[str] = []
+
+    def try_again(engine: Engine, asked: str, history: Sequence[str]) -> Outcome:
+        tried.append(asked)
+        return try_question(engine, asked, history)
+
+    monkeypatch.setattr(turns, "try_question", try_again)
+    for _ in range(9):
+        outcome = try_question(engine, "ringkas artikel itu", history)
+        assert outcome.gathered
+        assert [each[:3] for each in outcome.gathered.articles] == ["003"]
+        history.append("ringkas artikel itu")
+    assert tried == []
 
 
 def test_the_next_answer_is_another_one(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

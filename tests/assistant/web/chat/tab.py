@@ -140,7 +140,7 @@ class Server:
 
     def __init__(self, service: FakeService, settings: Settings) -> None:
         self.service, self.settings = service, settings
-        self._pool = AskPool(service, 4)
+        self._pool = AskPool(service, 4, max_waiting=settings.max_waiting)
         self.handlers = PageHandlers(service, self._pool, settings)
         self.talks = ConversationList(self.handlers)
 

@@ -471,3 +471,29 @@ def test_an_answer_is_never_that_of_another_question(records: Path) -> None:
             assert tab.questions == ["Kapan?"]
 
     run(scenario())
+
+
+# Too many
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_a_question_beyond_those_that_may_wait_is_back_in_its_box_with_the_time_to_wait(
+    records: Path, lang: str
+) -> None:
+    async def scenario() -> None:
+        async with serving(records, max_waiting=0, language=lang) as server:
+            tabs = [await server.tab() for _ in range(5)]
+            others = [asyncio.ensure_future(tab.ask(SLOW)) for tab in tabs[:4]]
+            while len(server.service.asked) < 4:
+                await asyncio.sleep(0.005)
+            late = tabs[4]
+            await late.ask("Kapan?")
+            assert late.notice == words("en" if lang == "en" else "id")["error_busy"].format(seconds=1)
+            assert late.box == "Kapan?"
+            assert not late.is_waiting
+            server.service.released.set()
+            await asyncio.gather(*others)
+            await late.ask("Kapan?")
+            assert late.notice == ""
+
+    run(scenario())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fastapi.testclient import TestClient
 
-from assistant.web.security.limits import ADDRESSES_KEPT, BODY_LIMIT, RateLimit
+from assistant.web.security.limits import BODY_LIMIT, NAMES_KEPT, TokenBuckets
 from tests.assistant.web.site import ORIGIN, client, problem
 
 
@@ -35,13 +35,13 @@ def test_a_question_too_many_is_429_and_says_when_to_come_back() -> None:
 
 def test_a_bucket_fills_again_and_forgets_the_oldest_address() -> None:
     now = [0.0]
-    limit = RateLimit(lambda *_: None, (), per_minute=6, clock=lambda: now[0])  # type: ignore[arg-type]
+    limit = TokenBuckets(per_minute=6, clock=lambda: now[0])
     assert [limit.wait("a") for _ in range(7)] == [0] * 6 + [10.0]
     now[0] = 10.0
     assert limit.wait("a") == 0
-    for number in range(ADDRESSES_KEPT + 5):
+    for number in range(NAMES_KEPT + 5):
         limit.wait(f"b{number}")
-    assert len(limit._buckets) == ADDRESSES_KEPT
+    assert len(limit._buckets) == NAMES_KEPT
     assert limit.wait("a") == 0
 
 
