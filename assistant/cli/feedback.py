@@ -10,6 +10,7 @@ from assistant.cli.command import Commands, add_command
 from assistant.conversations.conversation import short_title
 from assistant.conversations.opinions import OPINION_REASONS, VERDICTS, Feedback, OpinionStore
 from assistant.settings import Settings
+from index.terminal import show, visible_line
 
 
 def add_commands(commands: Commands) -> None:
@@ -38,10 +39,12 @@ def _list(arguments: argparse.Namespace, settings: Settings) -> int:
     for opinion in opinions:
         outcome = "answered" if opinion.answer["answered"] else opinion.answer["refusal"]["reason"]
         said = f"  [{opinion.reason}]" if opinion.reason else ""
-        said += f"  ({opinion.comment})" if opinion.comment else ""
-        said += f"  right passage: {short_title(opinion.passage)}" if opinion.passage else ""
-        print(f"{opinion.id:5}  {opinion.created}  {opinion.verdict:12}  {outcome:14}  {opinion.question}{said}")
-    print(f"{len(opinions)} opinions in {settings.records}.")
+        said += f"  ({visible_line(opinion.comment)})" if opinion.comment else ""
+        said += f"  right passage: {visible_line(short_title(opinion.passage))}" if opinion.passage else ""
+        show(
+            f"{opinion.id:5}  {opinion.created}  {opinion.verdict:12}  {outcome:14}  {visible_line(opinion.question)}{said}"
+        )
+    show(f"{len(opinions)} opinions in {settings.records}.")
     return 0
 
 
@@ -50,8 +53,9 @@ def _export(arguments: argparse.Namespace, settings: Settings) -> int:
     lines = [json.dumps(opinion.as_dict(), ensure_ascii=False) for opinion in _chosen(arguments, settings)]
     text = "".join(f"{line}\n" for line in lines)
     if arguments.out is None:
-        print(text, end="")
+        if text:
+            show(text.removesuffix("\n"))
         return 0
     arguments.out.write_text(text, encoding="utf-8")
-    print(f"{arguments.out}: {len(lines)} opinions.")
+    show(f"{arguments.out}: {len(lines)} opinions.")
     return 0

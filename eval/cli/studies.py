@@ -34,6 +34,7 @@ from index.errors import ConfigError
 from index.load import load_folder
 from index.progress import progress_bar
 from index.store import Index
+from index.terminal import show
 
 if TYPE_CHECKING:
     from eval.cli.options import Commands
@@ -171,7 +172,7 @@ def _leave_author_out(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _ablations(arguments: argparse.Namespace, settings: Settings) -> int:
-    print(run_ablations(settings, arguments.questions, arguments.out, arguments.again))
+    show(run_ablations(settings, arguments.questions, arguments.out, arguments.again))
     return 0
 
 
@@ -194,7 +195,7 @@ def _bench(arguments: argparse.Namespace, settings: Settings) -> int:
         figures = json.dumps({key: asdict(one) for key, one in found.items()}, indent=1)
         (arguments.out / f"{name}.json").write_text(figures + "\n", encoding="utf-8")
         (arguments.out / f"{name}.md").write_text(text + "\n", encoding="utf-8")
-    print(text)
+    show(text)
     return 0
 
 
@@ -204,7 +205,7 @@ def _ask(service: AnswerService, name: str, cases: Sequence[Case], out: Path | N
 
 
 def _tell(text: str, out: Path | None) -> None:
-    print(text)
+    show(text)
     if out:
         (out / TABLE).write_text(f"{text}\n", encoding="utf-8")
 
