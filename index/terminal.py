@@ -54,10 +54,10 @@ def until_closed(command: Callable[[], int]) -> int:
             # What is still held back is written now, where an error can be handled, and not while Python ends.
             sys.stdout.flush()
     except BrokenPipeError:
-        if sys.stdout is sys.__stdout__:
+        if sys.__stdout__ and sys.stdout is sys.__stdout__:
             # Python flushes once more at its end: into nothing.
             nothing = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nothing, sys.stdout.fileno())
+            os.dup2(nothing, sys.__stdout__.fileno())
             os.close(nothing)
         return EXIT_PIPE
 

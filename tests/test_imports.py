@@ -47,6 +47,8 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "starlette": ("assistant/web/",),
     "uvicorn": ("assistant/web/serve.py",),
     "jinja2": ("assistant/html.py", "eval/report/page.py"),
+    "prometheus_client": ("assistant/web/shared/metrics.py",),
+    "opentelemetry": ("assistant/web/shared/traces.py",),
     "pydantic_settings": ("assistant/settings.py",),
     "tomllib": ("index/toml.py",),
     "tomli": ("index/toml.py",),

@@ -47,7 +47,9 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
             )
         )
     else:
-        print("\n".join(_lines(report.brand, _shows_colours())))  # not `show`: a sample of a colour is an escape sequence
+        print(
+            "\n".join(_lines(report.brand, _shows_colours()))
+        )  # not `show`: a sample of a colour is an escape sequence
         show("".join(f"\n{report.file}: {visible_line(problem)}" for problem in report.problems))
         show(f"{report.file}: {len(report.problems):,} problems.")
     return 1 if report.problems else 0
@@ -101,7 +103,7 @@ def _pairs(brand: Brand, theme: Theme) -> Iterator[dict[str, Any]]:
 
 
 def _pair_line(pair: dict[str, Any], colours: bool) -> str:
-    from assistant.branding.palette import show, visible_linen_ratio
+    from assistant.branding.palette import shown_ratio
 
     on, ground = pair["colours"]
     names = f"{pair['on']} on {pair['ground']}"

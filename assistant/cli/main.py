@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import importlib.metadata
-import logging
 import sys
 from collections.abc import Sequence
 from functools import partial
 
 from assistant.cli import answers, bank, brand, doctor, explain, feedback, index, serve
+from assistant.logs import set_up_logging
 from assistant.settings import load_settings
 from index.errors import NetralError
 from index.terminal import show, until_closed
@@ -28,8 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     arguments = _parser().parse_args(argv)
-    # Only what goes wrong, and on standard error. `serve` also lets its own logger say what it published.
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    set_up_logging("text")
     try:
         # An option that was not given, or that the command does not have, is None and changes no setting.
         settings = load_settings(
@@ -39,6 +38,7 @@ def _run(argv: Sequence[str] | None) -> int:
             host=getattr(arguments, "host", None),
             port=getattr(arguments, "port", None),
         )
+        set_up_logging(settings.log_format)
         status: int = arguments.run(arguments, settings)
     except NetralError as error:
         show(f"netral: {error}", file=sys.stderr)

@@ -56,7 +56,12 @@ def run_server(app: ASGIApp, sock: socket.socket) -> None:
     """Serve `app` on `sock` until interrupted, in one process."""
     # Answers under way get three seconds. There has to be a limit: the stream of an open page would never end.
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3
+        app,
+        log_config=None,  # its lines go where ours go, in the same format
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=3,
     )
     logging.getLogger("uvicorn.error").addFilter(_Quiet())
     with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises the signal again once it has shut down

@@ -127,7 +127,7 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
     # Listed and no failure: whether two questions are too alike is for a person to judge.
     near = find_near_duplicates(placed, arguments.alike)
     for pair in near:
-        show(pair)
+        show(str(pair))
     for path in arguments.questions:
         cases = [one.case for one in placed if one.path == path]
         show(f"\n{path}: {len(cases)} cases\n\n{balance_tables(cases)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -13,6 +14,7 @@ from assistant.answering.holdings import Holdings
 from assistant.answering.suggestions import ExampleQuestion
 from assistant.explanation import Explanation
 from assistant.quality.log_writer import LogWriter
+from assistant.web.shared.observer import Observer
 from index.arrays import Vectors
 from index.bank import LocatedEntry
 from index.document import Document
@@ -76,8 +78,11 @@ class AskPool:
     thread until it is done, so that never more than `workers` run.
     """
 
-    def __init__(self, service: Service, workers: int, log: LogWriter | None = None) -> None:
-        self._service, self._log = service, log
+    def __init__(
+        self, service: Service, workers: int, log: LogWriter | None = None, observer: Observer | None = None
+    ) -> None:
+        self._service, self._log, self._observer = service, log, observer or Observer()
+        self._workers, self._inside = workers, 0
         self._threads = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="ask")
 
     async def ask(self, question: str, history: Sequence[str], lang: Lang | None, logged: bool = True) -> Answer:
@@ -86,13 +91,25 @@ class AskPool:
         `logged` is whether it counts as a question that somebody asked: not where the server asks again to check something.
         """
         answer = await self._run(partial(self._service.ask, question, tuple(history), lang))
-        if logged and self._log:
-            self._log.put(answer, tuple(history))
+        if logged:
+            self._observer.answered(answer)
+            if self._log:
+                self._log.put(answer, tuple(history))
         return answer
 
     async def explain(self, question: str, history: Sequence[str], lang: Lang | None) -> Explanation:
         """`Service.explain` without blocking the event loop; raises what it raises."""
         return await self._run(partial(self._service.explain, question, tuple(history), lang))
+
+    @property
+    def running(self) -> int:
+        """Questions that are being answered."""
+        return min(self._inside, self._workers)
+
+    @property
+    def waiting(self) -> int:
+        """Questions that wait for a thread."""
+        return self._inside - self.running
 
     def close(self) -> None:
         """Refuse further questions and drop those that wait."""
@@ -102,4 +119,10 @@ class AskPool:
             self._log.close()
 
     async def _run(self, call: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+        # In the caller's context: what is logged of the question carries the id of its request.
+        asked = self._threads.submit(copy_context().run, call)
+        self._inside += 1  # counted in the event loop's thread alone
+        try:
+            return await asyncio.wrap_future(asked)
+        finally:
+            self._inside -= 1
