@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.quality.insight import AskedSubject, Insight
-from index.terminal import visible_line
+from index.terminal import visible_block
 
 # What a spreadsheet takes for the beginning of a formula (https://owasp.org/www-community/attacks/CSV_Injection), behind what it passes
 # over: spaces, and characters that show nothing. Where the semicolon parts cells, as in Indonesia, a cell may begin behind one, too.
@@ -40,8 +40,10 @@ def subjects_csv(insight: Insight) -> str:
 
 
 def plain_cell(value: object) -> str:
-    """The value as one line that no spreadsheet takes for a formula: where it would, an apostrophe goes before it."""
-    return visible_line(_FORMULA.sub(r"\1'", str(value)))
+    """The value as text that no spreadsheet takes for a formula: where it would, an apostrophe goes before it."""
+    text = _FORMULA.sub(r"\1'", str(value))
+    # A line break of any kind is part of a quoted cell, and stays; other control characters are shown.
+    return "\r".join(map(visible_block, text.split("\r")))
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

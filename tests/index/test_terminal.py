@@ -78,7 +78,7 @@ def closed_pipe(program: str, *arguments: str) -> subprocess.CompletedProcess[by
 
 
 def test_a_closed_pipe_ends_netral_quietly() -> None:
-    done = closed_pipe("assistant.cli", "brand", "check", "--questions", str(ROOT / "docs" / "brand"))
+    done = closed_pipe("assistant.cli", "brand", "check", str(ROOT / "docs" / "brand"))
     assert (done.returncode, done.stderr) == (EXIT_PIPE, b"")
 
 
