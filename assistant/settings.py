@@ -120,6 +120,9 @@ class Settings(BaseModel):
         evaluator_token: the secret that opens `/quality`, as `operator_token` does; with neither there is no such page.
         evaluators: whether the page shows how each answer came about.
         brand: the folder with the office's `brand.toml` (name, colours, logo), or that file; empty: Netral's own.
+        log_format: how a line of the log is written: `"text"` for people, or `"json"`, one object a line.
+        log_questions: whether the line of a request has the question that was asked.
+        metrics: whether `/metrics` has figures for Prometheus.
         runs: folder of the evaluation runs that `/quality/runs` shows; nothing outside of it is read there.
     """
 
@@ -167,6 +170,9 @@ class Settings(BaseModel):
     evaluator_token: str = Field(default="", repr=False, exclude=True)
     evaluators: _Switch = False
     brand: str = ""
+    log_format: Literal["text", "json"] = "text"
+    log_questions: _Switch = False
+    metrics: _Switch = False
     runs: _Path = Path("runs")
 
     @model_validator(mode="wrap")

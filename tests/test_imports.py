@@ -48,6 +48,8 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "uvicorn": ("assistant/web/connections.py", "assistant/web/serve.py"),
     "h11": ("assistant/web/connections.py",),
     "jinja2": ("assistant/html.py", "eval/report/page.py"),
+    "prometheus_client": ("assistant/web/shared/metrics.py",),
+    "opentelemetry": ("assistant/web/shared/traces.py",),
     "pydantic_settings": ("assistant/settings.py",),
     "tomllib": ("index/toml.py",),
     "tomli": ("index/toml.py",),

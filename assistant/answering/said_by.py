@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from assistant.answering.compose import Quoted
@@ -24,6 +24,8 @@ from index.honorifics import HONORIFICS
 from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "said_by.toml", shared=(HONORIFICS, SPEAKER_RULES))
+NAMES_KEPT = 4_096
+"""Names whose words are kept: a question may name anybody."""
 _AND = re.compile(r"\s(?:dan|serta|bersama)\s")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _ENDS_OFFICE = re.compile(r"[,(]")
@@ -139,7 +141,7 @@ def _parted_at_commas(named: str) -> Iterator[str]:
         at += 1 + paired
 
 
-@cache
+@lru_cache(maxsize=NAMES_KEPT)
 def name_words(name: str) -> frozenset[str]:
     """The words of a name and office that tell who it is, case-folded: without titles, degrees, and the level of the office."""
     bare = HONORIFICS.pattern("degrees_after").sub(" ", HONORIFICS.pattern("title").sub(" ", name))

@@ -10,6 +10,7 @@ from assistant.answer import Answer, Citation, Lang
 from assistant.cli.command import EXIT_REFUSED, Commands, add_command
 from assistant.settings import Settings
 from assistant.wording import as_lang, headline_text, say_verified, say_where, words
+from index.terminal import show, visible_line
 
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 
@@ -45,7 +46,7 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
         arguments.question, arguments.after, arguments.lang
     )
     lang = as_lang(arguments.lang, settings.language)
-    print(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2) if arguments.json else answer_text(answer, lang))
+    show(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2) if arguments.json else answer_text(answer, lang))
     return EXIT_REFUSED if answer.kind == "refusal" else 0
 
 
@@ -77,4 +78,4 @@ def _source_line(citation: Citation, lang: Lang) -> str:
     date = f"({citation.published})" if citation.published and "published" in citation.derived else citation.published
     at = f"{citation.source_id} {citation.start}-{citation.end}"
     parts = [citation.title, citation.publisher, date, *say_where(citation, lang), at]
-    return ", ".join(part for part in parts if part)
+    return visible_line(", ".join(part for part in parts if part))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.cli.command import Commands, add_command
 from assistant.settings import Settings
 from index.errors import BankError, SourceError
+from index.terminal import show, visible_line
 
 if TYPE_CHECKING:
     from index.bank import BankEntry, LocatedEntry
@@ -51,9 +52,9 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
             {"line": each.line, "entry": each.entry, "message": each.message, "stale": each.stale, "entry_lost": each.entry_lost}
             for each in located.problems
         ]  # fmt: skip
-        print(json.dumps({"file": str(path), **counts, "problems": shown}, indent=2, ensure_ascii=False))
+        show(json.dumps({"file": str(path), **counts, "problems": shown}, indent=2, ensure_ascii=False))
     else:
-        print(_check_text(path, located, counts))
+        show(_check_text(path, located, counts))
     return 1 if located.problems else 0
 
 
@@ -90,7 +91,7 @@ def _check_text(path: Path, bank: LocatedBank, counts: Mapping[str, Any]) -> str
     of_entries = {**counts, "entries": counts["entries"] - counts["refusals"]}
     return "\n".join(
         [
-            *(f"{path}, {problem}" for problem in bank.problems),
+            *(f"{path}, {visible_line(problem)}" for problem in bank.problems),
             f"{path}: {counts['entries']:,} expected questions with {counts['wordings']:,} wordings"
             + (f" ({languages})." if languages else "."),
             "  " + ", ".join(f"{of_entries[key]:,} {name}" for name, key in parts),
@@ -121,21 +122,21 @@ def _list(arguments: argparse.Namespace, settings: Settings) -> int:
     ]
     if arguments.json:
         for entry in entries:
-            print(json.dumps(entry.as_dict(), ensure_ascii=False))
+            show(json.dumps(entry.as_dict(), ensure_ascii=False))
         return 0
     for entry in entries:
         reply = entry.refuse or entry.short or "…"
         more = f" (+{len(entry.wordings) - 1})" if len(entry.wordings) > 1 else ""
-        print(
+        show(
             f"{entry.id}  {entry.kind:10}  {' '.join(entry.wordings[0].text.split())}{more}  →  {' '.join(reply.split())}{_mark(entry)}"
         )
-    print(f"{len(entries):,} entries in force.")
+    show(f"{len(entries):,} entries in force.")
     return 0
 
 
 def _mark(entry: BankEntry) -> str:
     if entry.origin == "feedback" and entry.reviewed:
-        return f"  [{entry.reviewed.by}, {entry.reviewed.on}]"
+        return f"  [{visible_line(entry.reviewed.by)}, {entry.reviewed.on}]"
     return "  [draft]" if entry.is_draft else ""
 
 
@@ -146,16 +147,20 @@ def _show(arguments: argparse.Namespace, settings: Settings) -> int:
     entry = located.entry
     if arguments.json:
         places = [[quote.source_id, quote.span.start, quote.span.end] for quote in located.quotes]
-        print(json.dumps({**entry.as_dict(), "places": places}, indent=2, ensure_ascii=False))
+        show(json.dumps({**entry.as_dict(), "places": places}, indent=2, ensure_ascii=False))
         return 0
-    review = f", reviewed by {entry.reviewed.by} on {entry.reviewed.on}" if entry.reviewed else ", not reviewed"
-    print(f"{entry.id}  {entry.kind}, {entry.origin}{review}")
+    review = (
+        f", reviewed by {visible_line(entry.reviewed.by)} on {entry.reviewed.on}"
+        if entry.reviewed
+        else ", not reviewed"
+    )
+    show(f"{entry.id}  {entry.kind}, {entry.origin}{review}")
     for wording in entry.wordings:
-        print(f"  {wording.language}  {' '.join(wording.text.split())}")
+        show(f"  {wording.language}  {' '.join(wording.text.split())}")
     if entry.refuse:
-        print(f"refused: {entry.refuse}")
+        show(f"refused: {visible_line(entry.refuse)}")
     if entry.short:
-        print(f"short answer: {entry.short}")
+        show(f"short answer: {visible_line(entry.short)}")
     for number, (quote, place) in enumerate(zip(entry.quotes, located.quotes, strict=True), 1):
-        print(f"[{number}] {place.source_id} {place.span.start}-{place.span.end}  {' '.join(quote.quote.split())}")
+        show(f"[{number}] {place.source_id} {place.span.start}-{place.span.end}  {' '.join(quote.quote.split())}")
     return 0

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.cli.command import Commands, add_command
 from assistant.settings import Settings
 from index.errors import ConfigError
+from index.terminal import show, visible_line
 
 if TYPE_CHECKING:
     from assistant.branding.brand import Brand
@@ -38,7 +39,7 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
         raise ConfigError("The setting `brand` is empty. Name the folder: netral brand check FOLDER")
     report = check_brand(place)
     if arguments.json:
-        print(
+        show(
             json.dumps(
                 {"file": str(report.file), **_as_dict(report.brand), "problems": report.problems},
                 indent=2,
@@ -46,9 +47,11 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
             )
         )
     else:
-        print("\n".join(_lines(report.brand, _shows_colours())))
-        print("".join(f"\n{report.file}: {problem}" for problem in report.problems))
-        print(f"{report.file}: {len(report.problems):,} problems.")
+        print(
+            "\n".join(_lines(report.brand, _shows_colours()))
+        )  # not `show`: a sample of a colour is an escape sequence
+        show("".join(f"\n{report.file}: {visible_line(problem)}" for problem in report.problems))
+        show(f"{report.file}: {len(report.problems):,} problems.")
     return 1 if report.problems else 0
 
 
@@ -61,9 +64,9 @@ def _lines(brand: Brand, colours: bool) -> Iterator[str]:
     """What the pages show: name, line, picture, then each pair of colours with its contrast and the least that it needs."""
     from assistant.branding.palette import THEMES
 
-    yield f"name     {brand.name}"
+    yield f"name     {visible_line(brand.name)}"
     for lang, line in brand.tagline.items():
-        yield f"tagline  {line} ({lang})"
+        yield f"tagline  {visible_line(line)} ({lang})"
     yield f"logo     {_said_of_logo(brand)}"
     for theme in THEMES:
         set_here = brand.light if theme == "light" else brand.dark

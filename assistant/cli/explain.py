@@ -8,6 +8,7 @@ import json
 from assistant.cli.answers import add_question_options
 from assistant.cli.command import EXIT_REFUSED, Commands, add_command
 from assistant.settings import Settings
+from index.terminal import show
 
 
 def add_commands(commands: Commands) -> None:
@@ -27,5 +28,5 @@ def _explain(arguments: argparse.Namespace, settings: Settings) -> int:
     found = AnswerService(settings, verified=VerifiedStore(settings.records)).explain(
         arguments.question, arguments.after, arguments.lang
     )
-    print(json.dumps(found.as_dict(), ensure_ascii=False, indent=2) if arguments.json else explanation_text(found))
+    show(json.dumps(found.as_dict(), ensure_ascii=False, indent=2) if arguments.json else explanation_text(found))
     return EXIT_REFUSED if found.answer.kind == "refusal" else 0

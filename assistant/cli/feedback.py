@@ -11,6 +11,7 @@ from assistant.conversations.conversation import short_title
 from assistant.conversations.opinions import OPINION_REASONS, VERDICTS, Feedback, OpinionStore
 from assistant.settings import Settings
 from index.files import write_output
+from index.terminal import show, visible_line
 
 
 def add_commands(commands: Commands) -> None:
@@ -39,10 +40,12 @@ def _list(arguments: argparse.Namespace, settings: Settings) -> int:
     for opinion in opinions:
         outcome = "answered" if opinion.answer["answered"] else opinion.answer["refusal"]["reason"]
         said = f"  [{opinion.reason}]" if opinion.reason else ""
-        said += f"  ({opinion.comment})" if opinion.comment else ""
-        said += f"  right passage: {short_title(opinion.passage)}" if opinion.passage else ""
-        print(f"{opinion.id:5}  {opinion.created}  {opinion.verdict:12}  {outcome:14}  {opinion.question}{said}")
-    print(f"{len(opinions)} opinions in {settings.records}.")
+        said += f"  ({visible_line(opinion.comment)})" if opinion.comment else ""
+        said += f"  right passage: {visible_line(short_title(opinion.passage))}" if opinion.passage else ""
+        show(
+            f"{opinion.id:5}  {opinion.created}  {opinion.verdict:12}  {outcome:14}  {visible_line(opinion.question)}{said}"
+        )
+    show(f"{len(opinions)} opinions in {settings.records}.")
     return 0
 
 
@@ -51,8 +54,9 @@ def _export(arguments: argparse.Namespace, settings: Settings) -> int:
     lines = [json.dumps(opinion.as_dict(), ensure_ascii=False) for opinion in _chosen(arguments, settings)]
     text = "".join(f"{line}\n" for line in lines)
     if arguments.out is None:
-        print(text, end="")
+        if text:
+            show(text.removesuffix("\n"))
         return 0
     write_output(arguments.out, text.encode())
-    print(f"{arguments.out}: {len(lines)} opinions.")
+    show(f"{arguments.out}: {len(lines)} opinions.")
     return 0

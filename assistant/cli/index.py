@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.cli.command import Commands, add_command
 from assistant.settings import Settings
+from index.terminal import show, visible_line
 
 if TYPE_CHECKING:
     from index.config import IndexConfig
@@ -59,7 +60,7 @@ def build_and_report(settings: Settings, config: IndexConfig, strict: bool = Fal
             reading=reading,
             strict=strict,
         )
-    print(report_json(report) if as_json else "\n".join(report_lines(settings.sources, report)))
+    show(report_json(report) if as_json else "\n".join(report_lines(settings.sources, report)))
 
 
 def _inspect(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -72,18 +73,19 @@ def _inspect(arguments: argparse.Namespace, settings: Settings) -> int:
         return 0
     # Without the checksums, which `verify` compares, and what is wrong with the question bank, which stands below.
     manifest = {key: value for key, value in index.manifest.items() if key != "bank_problems"}
-    print(json.dumps({**manifest, "files": None} | {"search": index.vectors.kind}, indent=1, ensure_ascii=False))
+    show(json.dumps({**manifest, "files": None} | {"search": index.vectors.kind}, indent=1, ensure_ascii=False))
     for document_id in index.document_ids:
         document = index.document(document_id)
         marked = sum(len(item.span) for item in document.furniture)
-        print(
-            f"{document_id}  {document.published or '-':10}  {len(document.text):6} characters, {marked} furniture  {document.title}"
+        show(
+            f"{document_id}  {document.published or '-':10}  {len(document.text):6} characters, {marked} furniture"
+            f"  {visible_line(document.title)}"
         )
         for note in _notes(document):
-            print(f"  {note}")
+            show(f"  {visible_line(note)}")
     counts = index.manifest["counts"]
     for line in bank_report(counts["entries"], counts["wordings"], index.stale_entries()):
-        print(line.removeprefix("  "))
+        show(line.removeprefix("  "))
     return 0
 
 
@@ -96,13 +98,13 @@ def _notes(document: Document) -> list[str]:
 
 def _inspect_source(index: Index, document: Document) -> None:
     for note in _notes(document):
-        print(note)
+        show(visible_line(note))
     for item in document.furniture:
-        print(f"{item.span.start:6}-{item.span.end:<6} {item.rule}: {item.span.of(document.text)!r}")
+        show(f"{item.span.start:6}-{item.span.end:<6} {item.rule}: {item.span.of(document.text)!r}")
     for row in range(len(index)):
         passage = index.passage(row)
         if passage.document_id == document.id:
-            print(f"{passage.span.start:6}-{passage.span.end:<6} passage of {len(passage.sentences)} sentences")
+            show(f"{passage.span.start:6}-{passage.span.end:<6} passage of {len(passage.sentences)} sentences")
 
 
 def _verify(_: argparse.Namespace, settings: Settings) -> int:
@@ -111,6 +113,6 @@ def _verify(_: argparse.Namespace, settings: Settings) -> int:
     index = Index(settings.index)  # opening compares every checksum
     problems = index.problems()
     for problem in problems:
-        print(problem)
-    print(f"{len(index)} passages of {len(index.document_ids)} articles checked, {len(problems)} problems.")
+        show(visible_line(problem))
+    show(f"{len(index)} passages of {len(index.document_ids)} articles checked, {len(problems)} problems.")
     return 1 if problems else 0

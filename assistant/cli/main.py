@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import argparse
 import importlib.metadata
-import logging
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from assistant.cli import answers, bank, brand, doctor, explain, feedback, index, serve
+from assistant.logs import set_up_logging
 from assistant.settings import load_settings
 from index.disk_space import disk_full, is_full
 from index.errors import NetralError
+from index.terminal import show, until_closed
 
 GROUPS = (answers, explain, serve, index, bank, brand, feedback, doctor)
 """The modules of the commands, in the order in which `netral --help` lists them."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit status is 0, 1 for an error, 2 for wrong usage, 3 for a question that was refused."""
+    """Run the command line; the exit status is 0, 1 for an error, 2 for wrong usage, 3 for a question that was refused.
+
+    141, as a shell reports it, where the reader of the output has left.
+    """
+    return until_closed(partial(_run, argv))
+
+
+def _run(argv: Sequence[str] | None) -> int:
     arguments = _parser().parse_args(argv)
-    # Only what goes wrong, and on standard error. `serve` also lets its own logger say what it published.
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    set_up_logging("text")
     try:
         # An option that was not given, or that the command does not have, is None and changes no setting.
         settings = load_settings(
@@ -33,15 +41,18 @@ def main(argv: Sequence[str] | None = None) -> int:
             host=getattr(arguments, "host", None),
             port=getattr(arguments, "port", None),
         )
+        set_up_logging(settings.log_format)
         status: int = arguments.run(arguments, settings)
     except NetralError as error:
-        print(f"netral: {error}", file=sys.stderr)
+        show(f"netral: {error}", file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        raise  # no path is wrong: nobody reads on
     except OSError as error:
         if is_full(error):  # of a file that is none of ours, such as a library's
-            print(f"netral: {disk_full(Path(error.filename or tempfile.gettempdir()))}", file=sys.stderr)
+            show(f"netral: {disk_full(Path(error.filename or tempfile.gettempdir()))}", file=sys.stderr)
             return 1
-        print(f"netral: {error}. Check the path and its permissions.", file=sys.stderr)
+        show(f"netral: {error}. Check the path and its permissions.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130  # as a shell reports a program that Ctrl-C ended

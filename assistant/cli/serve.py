@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import logging
+import os
 from contextlib import nullcontext
 from pathlib import Path
 
 from assistant.cli.command import Commands, add_command
 from assistant.cli.index import build_and_report
 from assistant.settings import Settings
+
+HEAPS = 2
+"""Heaps of the C library that all threads share. By default each of a server's threads may get one of its own, up to eight a core, and
+what one of them has given back serves no other: the memory of a server grows with every thread that has once answered."""
+_M_ARENA_MAX = -8  # of glibc's malloc.h
 
 
 def add_commands(commands: Commands) -> None:
@@ -37,6 +44,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     from index.config import IndexConfig
     from index.store import current_generation
 
+    share_heaps()  # before there are threads
     load_brand(settings.brand)  # a wrong one is refused now, and not after the minutes that an index may take
     if current_generation(settings.index) is None:
         build_and_report(settings, IndexConfig())
@@ -47,3 +55,13 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     with Watcher(publisher) if publisher.watching else nullcontext():
         serve(service, settings, publisher)
     return 0
+
+
+def share_heaps() -> bool:
+    """Let all threads share `HEAPS` heaps, unless MALLOC_ARENA_MAX says how many; whether this C library can (glibc)."""
+    if os.environ.get("MALLOC_ARENA_MAX"):
+        return False
+    try:
+        return bool(ctypes.CDLL(None).mallopt(_M_ARENA_MAX, HEAPS))
+    except (AttributeError, OSError, TypeError):  # another C library, or none that can be named
+        return False

@@ -12,6 +12,7 @@ from assistant.conversations.conversation import Conversation
 from assistant.conversations.memo.content import closing_note, talk_title
 from assistant.markdown import escape_markdown
 from assistant.wording import headline_text, say_verified, spell_date, words
+from index.terminal import visible_block
 
 
 def answer_as_text(answer: Answer, lang: Lang, base: str = "") -> str:
@@ -27,7 +28,7 @@ def answer_as_text(answer: Answer, lang: Lang, base: str = "") -> str:
     if answer.citations:
         lines += ["", f"{say['export_sources']}:"]
         lines += [f"[{c.number}] {reference_line(c, lang, base and base + c.url)}" for c in answer.citations]
-    return "\n".join(lines)
+    return visible_block("\n".join(lines))
 
 
 def conversation_as_markdown(talk: Conversation, lang: Lang, base: str = "", made: datetime | None = None) -> str:
@@ -52,7 +53,7 @@ def conversation_as_markdown(talk: Conversation, lang: Lang, base: str = "", mad
     if made:
         note = closing_note(talk, lang, base, made)
         parts += [f"## {escape_markdown(say['memo_about'])}", *(escape_markdown(sentence) for sentence in note)]
-    return "\n\n".join(parts) + "\n"
+    return visible_block("\n\n".join(parts)) + "\n"
 
 
 def conversation_as_json(talk: Conversation, lang: Lang = "id", base: str = "", made: datetime | None = None) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from index.bank_file import BANK_FILE, BankProblem
 from index.build_report import BuildReport, BuiltDocument
+from index.terminal import visible_line
 
 WIDTH = 100
 """Characters of a line, at most."""
@@ -85,15 +86,15 @@ def report_json(report: BuildReport) -> str:
 def bank_report(entries: int, wordings: int, problems: Sequence[BankProblem | str]) -> list[str]:
     """What an index has of the folder's question bank, and what it left out and why; nothing where the folder has no bank."""
     counted = f"  {entries:,} expected questions with {wordings:,} wordings"
-    lines = [f"  {BANK_FILE}, {problem}" for problem in problems]
+    lines = [f"  {BANK_FILE}, {visible_line(problem)}" for problem in problems]
     return [counted, *lines] if entries or lines else []
 
 
 def _cells(row: BuiltDocument) -> tuple[str, ...]:
     return (
-        row.file,
+        visible_line(row.file),
         f"{row.regulation}, {row.format}" if row.regulation else row.format,
-        _marked(" ".join(row.title.split()), "title", row),
+        _marked(visible_line(" ".join(row.title.split())), "title", row),
         _marked(row.published or "-", "published", row),
         str(row.pages or "-"),
         str(row.passages),
@@ -139,4 +140,6 @@ def _cut_before(text: str, width: int) -> str:
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False)
+    return textwrap.wrap(
+        visible_line(text), WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False
+    )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from assistant.quality.insight import AskedSubject, Insight
+from index.terminal import visible_block
 
-# What a spreadsheet takes for the beginning of a formula. Questions are typed by anyone, and opened by those who may do much.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# What a spreadsheet takes for the beginning of a formula (https://owasp.org/www-community/attacks/CSV_Injection), behind what it passes
+# over: spaces, and characters that show nothing. Where the semicolon parts cells, as in Indonesia, a cell may begin behind one, too.
+# Questions are typed by anyone, and opened by those who may do much.
+_FORMULA = re.compile(r"(^|;)(?=[\s\u200b-\u200f\u2060\ufeff\"'\x00-\x1f]*[=+\-@＝＋－＠]|[\t\r\n])")
 
 
 def days_csv(insight: Insight) -> str:
@@ -37,8 +41,9 @@ def subjects_csv(insight: Insight) -> str:
 
 def plain_cell(value: object) -> str:
     """The value as text that no spreadsheet takes for a formula: where it would, an apostrophe goes before it."""
-    text = str(value)
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+    text = _FORMULA.sub(r"\1'", str(value))
+    # A line break of any kind is part of a quoted cell, and stays; other control characters are shown.
+    return "\r".join(map(visible_block, text.split("\r")))
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -33,8 +33,8 @@ _TELLING: tuple[Intent, ...] = (
 _REFUSED: tuple[Intent, ...] = ("partisan", "override", "off_topic")
 REPEATS: frozenset[Intent] = frozenset(("again", "shorter"))
 """Turns that ask for the last answer once more."""
-KEPT = 4096
-"""Turns whose intent is remembered, so that the history of a conversation is not encoded at each of its turns."""
+KEPT = 1024
+"""Turns whose intent is remembered, some 4 KiB each, so that the history of a conversation is not encoded at each of its turns."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from index.honorifics import HONORIFICS
 from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "roles.toml", shared=(HONORIFICS,))
+QUESTIONS_KEPT = 1_024
+"""Questions whose offices are kept: one question asks for them many times, and questions never end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def has_no_holder(text: str, at: int) -> bool:
     return bool(RULES.pattern("no_holder_before").search(text, 0, at))
 
 
-@cache
+@lru_cache(maxsize=QUESTIONS_KEPT)
 def offices_of_a_question(question: str) -> OfficesOfAQuestion:
     """The offices that a question asks for and mentions; without what stands in brackets, which a follow-up takes over."""
     plain = re.sub(r"\s\([^()]*\)\W*$", "", question)

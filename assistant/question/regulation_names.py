@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.question.spelling import nearest_word
 from index.analyzer import WORD
@@ -24,6 +24,8 @@ MOST_BEHIND = 10
 """Words behind a reference that may say whose it is, or what it is about."""
 GUESSED_FROM = 5
 """Letters from which a misspelt word is taken for one of the name of a kind."""
+WORDS_KEPT = 4_096
+"""Words whose guess is kept: those of questions never end."""
 _MARK = re.compile(r"[?!;:,()\[\]“”\"]|\.\s")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -206,7 +208,7 @@ def _guessed_reference(words: _Words, at: int) -> Reference | None:
     return reference if reference and reference.number else None
 
 
-@cache
+@lru_cache(maxsize=WORDS_KEPT)
 def _guessed_word(word: str) -> str:
     if len(word) < GUESSED_FROM or not word.isalpha() or word in _name_words():
         return word

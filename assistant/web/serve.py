@@ -82,6 +82,7 @@ def make_server(app: ASGIApp, limits: ConnectionLimits, trusted_proxies: Sequenc
         http=partial(LimitedConnection, limits=limits),  # type: ignore[arg-type]  # called like the class
         ws="none",
         backlog=BACKLOG,
+        log_config=None,  # its lines go where ours go, in the same format
         log_level="warning",
         access_log=False,
         server_header=False,

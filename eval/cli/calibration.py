@@ -24,6 +24,7 @@ from index.encoder import load_encoder
 from index.progress import progress_bar
 from index.projection import PROJECTION_FILE, save_projection
 from index.store import Index
+from index.terminal import show
 
 if TYPE_CHECKING:
     from eval.cli.options import Commands
@@ -63,7 +64,7 @@ def _fit_bank(arguments: argparse.Namespace, settings: Settings) -> int:
     service = AnswerService(settings, Calibration.unfitted())
     model = fit_bank_model(service, read_cases(arguments.questions, service.source))
     write_bank_model(SHIPPED_MODEL, model)
-    print(f"{SHIPPED_MODEL}: the matching of {len(service.engine().bank.entries)} entries.")
+    show(f"{SHIPPED_MODEL}: the matching of {len(service.engine().bank.entries)} entries.")
     return 0
 
 
@@ -77,7 +78,7 @@ def _fit_projection(settings: Settings) -> int:
         vectors = encode_wordings(encoder, wordings, progress)
     matrix, centre = fit_projection(WordingSet.of_bank(index.bank.entries, vectors))
     save_projection(PROJECTION_FILE, encoder.id, matrix, centre)
-    print(f"{PROJECTION_FILE}: fitted on {len(wordings)} wordings. Build the index again: netral index build")
+    show(f"{PROJECTION_FILE}: fitted on {len(wordings)} wordings. Build the index again: netral index build")
     return 0
 
 
@@ -89,12 +90,12 @@ def _calibrate(arguments: argparse.Namespace, settings: Settings) -> int:
     fitted = fit_calibration(service, cases)
     write_calibration(arguments.out, service.reader_id, fitted.calibration)
     chosen = fitted.chosen
-    print(
+    show(
         f"{arguments.out}: {service.reader_id}. On questions that each fold left out: AUROC {fitted.auroc:.3f}; from a\n"
         f"probability of {chosen.threshold:.2f} on, {percent(chosen.right)} % of the answerable are answered rightly and\n"
         f"{percent(chosen.refused)} % of the others refused; of all answers, {percent(chosen.risk)} % are wrong."
     )
     if arguments.curve:
         draw_curve(fitted, service.reader_id, arguments.curve)
-        print(f"{arguments.curve}: the risk-coverage curve.")
+        show(f"{arguments.curve}: the risk-coverage curve.")
     return 0

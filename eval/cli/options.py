@@ -13,6 +13,7 @@ from eval.questions.cases import QUESTIONS
 from eval.questions.corpora import find_corpus
 from index.build import build_index
 from index.progress import progress_bar
+from index.terminal import show
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - the type has no public name
@@ -57,7 +58,7 @@ def build_corpus_index(arguments: argparse.Namespace, settings: Settings) -> Non
     if arguments.corpus:
         with progress_bar("Encoding", "texts") as progress:
             report = build_index(settings.sources, settings.index, config_to_build(settings), progress=progress)
-        print("\n".join(report_lines(settings.sources, report)))
+        show("\n".join(report_lines(settings.sources, report)))
 
 
 def sentence(text: str) -> str:

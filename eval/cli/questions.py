@@ -19,6 +19,7 @@ from eval.questions.variants import SEED, TRANSFORMS, derive_set
 from index.errors import ConfigError
 from index.files import replace_file
 from index.store import Index
+from index.terminal import show
 
 if TYPE_CHECKING:
     from eval.cli.options import Commands
@@ -123,17 +124,17 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
     # In the order of the files as given, which is not that of their names.
     problems = sorted([*problems, *find_duplicates(placed)], key=lambda problem: (order[problem.path], problem.line))
     for problem in problems:
-        print(f"{problem}.")
+        show(f"{problem}.")
     # Listed and no failure: whether two questions are too alike is for a person to judge.
     near = find_near_duplicates(placed, arguments.alike)
     for pair in near:
-        print(pair)
+        show(str(pair))
     for path in arguments.questions:
         cases = [one.case for one in placed if one.path == path]
-        print(f"\n{path}: {len(cases)} cases\n\n{balance_tables(cases)}")
+        show(f"\n{path}: {len(cases)} cases\n\n{balance_tables(cases)}")
     quotes = sum(len(one.case.gold) for one in placed)
     proved = "" if problems else f" Every one of {quotes} gold quotes found."
-    print(f"\n{len(problems)} problems, {len(near)} near duplicates.{proved}")
+    show(f"\n{len(problems)} problems, {len(near)} near duplicates.{proved}")
     return 1 if problems else 0
 
 
@@ -152,7 +153,7 @@ def _new(arguments: argparse.Namespace, settings: Settings) -> int:
     # The date where the author is, not that of UTC.
     case = Author(service, input, print, given).write(known, datetime.now(timezone.utc).astimezone().date())
     append_cases(arguments.out, [case])
-    print(f"{arguments.out}: {case.id} added, {len(known) + 1} cases.")
+    show(f"{arguments.out}: {case.id} added, {len(known) + 1} cases.")
     return 0
 
 
@@ -166,10 +167,10 @@ def _from_feedback(arguments: argparse.Namespace, settings: Settings) -> int:
     known = [case for path in sets for case in read_cases(path, drafts=True, empty=True)]
     drafts, skipped = draft_cases(opinions, known, document)
     for opinion, case in skipped:
-        print(f"opinion {opinion.id} is skipped: {case.id} asks the same.")
+        show(f"opinion {opinion.id} is skipped: {case.id} asks the same.")
     append_cases(arguments.out, drafts)
     to_do = sum("TO DO" in case.notes for case in drafts)
-    print(
+    show(
         f"{arguments.out}: {len(drafts)} drafts from {len(opinions)} opinions, {to_do} without a right reply yet; "
         f"{len(skipped)} opinions skipped.\nReview each draft, then remove its tag `draft`: until then no run accepts the set."
     )
@@ -186,5 +187,5 @@ def _derive(arguments: argparse.Namespace, _: Settings) -> int:
         path = arguments.out / f"{name}.jsonl"
         if made:  # a set without cases could not be read back
             replace_file(path, "".join(f"{case.line()}\n" for case in made).encode())
-        print(f"{path}: {len(made)} of {len(cases)} cases{'' if made else ', not written'}")
+        show(f"{path}: {len(made)} of {len(cases)} cases{'' if made else ', not written'}")
     return 0

@@ -19,6 +19,7 @@ from eval.runs.compare import Record, compare_runs, losses_and_wins, pair_runs, 
 from eval.runs.folder import REPORT
 from index.files import replace_file, write_output
 from index.progress import progress_bar
+from index.terminal import show
 
 if TYPE_CHECKING:
     from eval.cli.options import Commands
@@ -64,7 +65,7 @@ def _report(arguments: argparse.Namespace, settings: Settings) -> int:
     with contextlib.suppress(OSError):  # a run that may only be read has its report at --out alone
         replace_file(arguments.run_folder / REPORT, page.encode())
     write_output(summary, report_markdown(report).encode())
-    print(f"{out}: {len(wrong)} of {len(judged)} questions wrong, each with its trace. {summary}: the summary.")
+    show(f"{out}: {len(wrong)} of {len(judged)} questions wrong, each with its trace. {summary}: the summary.")
     return 0
 
 

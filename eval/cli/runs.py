@@ -24,6 +24,7 @@ from eval.runs.folder import finished_at
 from eval.runs.server import Server
 from index.errors import ConfigError
 from index.store import Index
+from index.terminal import show, visible_line
 
 if TYPE_CHECKING:
     from eval.cli.options import Commands
@@ -86,14 +87,14 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     else:
         build_corpus_index(arguments, settings)
         done = ask_library(settings, arguments.questions, arguments.out, arguments.again)
-    print(done.report)
+    show(done.report)
     # One by one, because a table only counts them.
     for wrong in (j for j in done.judged if j.error):
-        print(f"{wrong.case.id}: {wrong.error}")
+        show(f"{wrong.case.id}: {visible_line(wrong.error)}")
     if done.note:
-        print(done.note)
+        show(done.note)
     if before:
-        print(f"Nothing was asked: {arguments.out} has had this run since {before}. To ask again, add --again.")
+        show(f"Nothing was asked: {arguments.out} has had this run since {before}. To ask again, add --again.")
     return 0
 
 
@@ -102,29 +103,29 @@ def _compare(arguments: argparse.Namespace, _: Settings) -> int:
     pairs = pair_runs(before, after)
     differences = compare_runs(pairs)
     keep_comparison(arguments.before, arguments.after, differences)
-    print(differences_table(differences))
+    show(differences_table(differences))
     # Said, not hidden: a comparison over a part of the questions is about that part alone.
     left_out = len(set(before) | set(after)) - len(pairs)
     if left_out:
-        print(f"\n{left_out} questions that only one run asked, or asked in other words, are left out.")
+        show(f"\n{left_out} questions that only one run asked, or asked in other words, are left out.")
     for name, found in zip(("Lost", "Won"), losses_and_wins(pairs), strict=True):
-        print(f"\n{name}: {len(found)}")
+        show(f"\n{name}: {len(found)}")
         for pair in found:
-            print(f"  {side_by_side(pair)}")
+            show(f"  {side_by_side(pair)}")
     return 0
 
 
 def _gate(arguments: argparse.Namespace, settings: Settings) -> int:
     after = read_run(arguments.after)
     differences = compare_runs(pair_runs(read_run(arguments.baseline), after))
-    print(differences_table(differences))
+    show(differences_table(differences))
     failures = [f"significant loss: {d.name}" for d in differences if d.significant_loss]
     # Whatever the figures: a single quote that is not in its article fails the gate.
     failures += broken_rules(after.values(), Index(settings.index).document)
     for failure in failures:
-        print(f"FAILED {failure}")
+        show(f"FAILED {failure}")
     if not failures:
         # So that "passed" is not read as "nothing changed".
         worst = max(d.detectable for d in differences)
-        print(f"Passed. Differences smaller than the last column (up to {100 * worst:.0f} points) could go unseen.")
+        show(f"Passed. Differences smaller than the last column (up to {100 * worst:.0f} points) could go unseen.")
     return 1 if failures else 0

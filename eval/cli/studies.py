@@ -35,6 +35,7 @@ from index.files import replace_file
 from index.load import load_folder
 from index.progress import progress_bar
 from index.store import Index
+from index.terminal import show
 
 if TYPE_CHECKING:
     from eval.cli.options import Commands
@@ -172,7 +173,7 @@ def _leave_author_out(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _ablations(arguments: argparse.Namespace, settings: Settings) -> int:
-    print(run_ablations(settings, arguments.questions, arguments.out, arguments.again))
+    show(run_ablations(settings, arguments.questions, arguments.out, arguments.again))
     return 0
 
 
@@ -195,7 +196,7 @@ def _bench(arguments: argparse.Namespace, settings: Settings) -> int:
         figures = json.dumps({key: asdict(one) for key, one in found.items()}, indent=1)
         replace_file(arguments.out / f"{name}.json", f"{figures}\n".encode())
         replace_file(arguments.out / f"{name}.md", f"{text}\n".encode())
-    print(text)
+    show(text)
     return 0
 
 
@@ -205,7 +206,7 @@ def _ask(service: AnswerService, name: str, cases: Sequence[Case], out: Path | N
 
 
 def _tell(text: str, out: Path | None) -> None:
-    print(text)
+    show(text)
     if out:
         replace_file(out / TABLE, f"{text}\n".encode())
 

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.answer import Lang
 from assistant.html import other_lang
+from assistant.logs import REQUEST_ID
 from assistant.web.security.headers import ERROR_PAGE
 from assistant.web.security.prefix import route_path
 from assistant.web.security.routes import GET
@@ -65,7 +66,11 @@ class ErrorPages:
         lang = page_language(scope, self._language)
         wait = headers.get("retry-after", "")
         failed = FailedRequest(
-            status, _code_of(headers, body), int(wait) if wait.isdigit() else None, *_addresses(scope, lang)
+            status,
+            _code_of(headers, body),
+            int(wait) if wait.isdigit() else None,
+            *_addresses(scope, lang),
+            REQUEST_ID.get(),
         )
         page = HTMLResponse(error_page(failed, lang, str(scope.get("root_path", ""))), status)
         for name in KEPT_HEADERS:

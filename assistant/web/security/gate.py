@@ -15,7 +15,7 @@ from assistant.web.security.routes import RouteRule, allowed_methods
 from assistant.web.shared.problems import INTERNAL, NOT_FOUND, Problem
 
 _log = logging.getLogger(__name__)
-HEALTH = ("/healthz", "/readyz")
+HEALTH = ("/healthz", "/readyz", "/metrics")
 """Open to anyone: a monitor has no account."""
 DRESS = ("/static/netral/source.css", "/static/netral/error.css", "/static/netral/icon.svg")
 """Open too: the looks of the page that says who has to sign in. They say no more than what an office looks like."""

@@ -49,6 +49,7 @@ class FailedRequest:
         wait: seconds after which to ask again; None where it does not help, or is not known.
         here: the address to open again, prefix included; empty where opening it would do something else, as after a form.
         other_url: the page's address in the other language.
+        request_id: the id by which an operator finds the request in the log; empty where it has none.
     """
 
     status: int
@@ -56,6 +57,7 @@ class FailedRequest:
     wait: int | None
     here: str
     other_url: str
+    request_id: str = ""
 
 
 def error_page(failed: FailedRequest, lang: Lang, root: str) -> str:
@@ -73,6 +75,7 @@ def error_page(failed: FailedRequest, lang: Lang, root: str) -> str:
         wait=failed.wait if name in _AGAIN else None,
         again=failed.here if name in _AGAIN else "",
         ways=name not in _NO_WAY_ON,
+        request_id=failed.request_id,
     )
 
 

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -17,6 +18,7 @@ from assistant.answering.suggestions import ExampleQuestion
 from assistant.explanation import Explanation
 from assistant.quality.log_writer import LogWriter
 from assistant.web.shared.kept_answers import KeptAnswers
+from assistant.web.shared.observer import Observer
 from index.arrays import Vectors
 from index.bank import LocatedEntry
 from index.document import Document
@@ -97,9 +99,10 @@ class AskPool:
         log: LogWriter | None = None,
         max_waiting: int = 50,
         answers_kept: int = 0,
+        observer: Observer | None = None,
     ) -> None:
         """`log` gets every question with its answer; `answers_kept` answers are kept for those who ask the same."""
-        self._service, self._log = service, log
+        self._service, self._log, self._observer = service, log, observer or Observer()
         self._workers, self._places = workers, workers + max_waiting
         self._threads = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="ask")
         self._kept = KeptAnswers(service, answers_kept)
@@ -141,16 +144,24 @@ class AskPool:
         kept = await self._look_up(question, earlier, lang)
         if kept is None:
             answering = self._submit(partial(self._kept.answer, question, earlier, lang))
+            if logged:
+                answering.add_done_callback(partial(self._tell_when_done, earlier))
         else:
             answering = asyncio.get_running_loop().create_future()
             answering.set_result(kept)
-        if logged and self._log:
-            answering.add_done_callback(partial(self._log_answer, self._log, earlier))
+            if logged:
+                # At once: a callback would come when the request may be over already.
+                self._tell(kept, earlier, cached=True)
         return answering
 
     async def explain(self, question: str, history: Sequence[str], lang: Lang | None) -> Explanation:
         """`Service.explain` without blocking the event loop; raises what it raises, and `BusyError` as `ask` does."""
         return await self._submit(partial(self._service.explain, question, tuple(history), lang))
+
+    @property
+    def running(self) -> int:
+        """How many questions are being answered."""
+        return min(self._open, self._workers)
 
     def close(self) -> None:
         """Refuse further questions and drop those that wait."""
@@ -177,7 +188,8 @@ class AskPool:
                 raise BusyError(self._seconds_to_wait())
             self._open += 1
         try:
-            running = self._threads.submit(self._timed, call)
+            # In the caller's context: what is logged of the question carries the id of its request.
+            running = self._threads.submit(copy_context().run, self._timed, call)
         except RuntimeError:  # the server is shutting down
             self._leave()
             raise
@@ -203,7 +215,12 @@ class AskPool:
         needed = (self._open - self._workers) * self.mean_seconds / self._workers
         return min(max(1, math.ceil(needed)), LONGEST_WAIT)
 
-    @staticmethod
-    def _log_answer(log: LogWriter, history: tuple[str, ...], answering: asyncio.Future[Answer]) -> None:
+    def _tell_when_done(self, history: tuple[str, ...], answering: asyncio.Future[Answer]) -> None:
         if not answering.cancelled() and answering.exception() is None:
-            log.put(answering.result(), history)
+            self._tell(answering.result(), history)
+
+    def _tell(self, answer: Answer, history: tuple[str, ...], cached: bool = False) -> None:
+        """Note an answer that somebody asked for."""
+        self._observer.answered(answer, cached)
+        if self._log:
+            self._log.put(answer, history)

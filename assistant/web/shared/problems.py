@@ -9,6 +9,8 @@ from typing import Any
 
 from starlette.responses import JSONResponse
 
+from assistant.logs import REQUEST_ID
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -29,12 +31,13 @@ class Problem:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        """The problem object."""
-        values = asdict(self)
+        """The problem object, with the id of the request where there is one, by which an operator finds it in the log."""
+        values, request = asdict(self), REQUEST_ID.get()
         return {
             "type": "about:blank",  # RFC 9457's way to say: no more than the status means; `code` says the rest
             "title": HTTPStatus(self.status).phrase,
             **{key: values[key] for key in ("status", "detail", "code")},
+            **({"request_id": request} if request else {}),
         }
 
     def response(self) -> JSONResponse:

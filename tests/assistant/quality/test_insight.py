@@ -192,3 +192,20 @@ def test_what_a_spreadsheet_would_calculate_is_marked_as_text(text: str) -> None
     assert plain_cell(text) == f"'{text}"
     assert plain_cell("Apa 1+1=2?") == "Apa 1+1=2?"
     assert plain_cell(12) == "12"
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("\u00a0=1", "'\u00a0=1"),
+        ("\u200b@x", "'\u200b@x"),
+        ('"=1', "'\"=1"),
+        ("Apa; =1+1", "Apa;' =1+1"),
+        ("Apa;\t", "Apa;'\t"),
+        ("\x1b[2Jx\u202e", "\\u001b[2Jx\\u202e"),
+        ("ASN; dan TNI", "ASN; dan TNI"),
+    ],
+    ids=ascii,
+)
+def test_a_formula_is_found_behind_what_is_passed_over_and_behind_a_semicolon(text: str, cell: str) -> None:
+    assert plain_cell(text) == cell
