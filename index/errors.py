@@ -15,6 +15,11 @@ NetralError
 ├── QuestionError          a question that cannot be asked (empty, too long, only punctuation)
 ├── SourceNotFoundError    a source id that is not in the index
 ├── RecordsError           the file of conversations and feedback cannot be read or written
+│   ├── RecordsBusyError     another program holds it
+│   ├── RecordsFullError     its disk has no space left
+│   ├── RecordsDamagedError  it is no database, or a part of it cannot be read
+│   │   └── RowDamagedError    one row cannot be read; the others can
+│   └── RecordsVersionError  its tables are those of a newer version
 ├── EditConflictError      somebody else has saved the same thing since it was opened
 └── QuoteError             a quote that is not the source's text: raised instead of shown
 """
@@ -98,6 +103,26 @@ class SourceNotFoundError(NetralError):
 
 class RecordsError(NetralError):
     """The file of conversations and feedback cannot be read or written."""
+
+
+class RecordsBusyError(RecordsError):
+    """Another program holds the file, for longer than a request should wait."""
+
+
+class RecordsFullError(RecordsError):
+    """The disk of the file has no space left."""
+
+
+class RecordsDamagedError(RecordsError):
+    """The file is no database, or a part of it cannot be read."""
+
+
+class RowDamagedError(RecordsDamagedError):
+    """One row of the file cannot be read. Lists leave it out, so that it does not hide the others."""
+
+
+class RecordsVersionError(RecordsError):
+    """The tables of the file are those of a newer version of this program."""
 
 
 class EditConflictError(NetralError):
