@@ -79,6 +79,7 @@ class AskPool:
     def __init__(self, service: Service, workers: int, log: LogWriter | None = None) -> None:
         self._service, self._log = service, log
         self._threads = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="ask")
+        self._closing: list[Callable[[], None]] = []
 
     async def ask(self, question: str, history: Sequence[str], lang: Lang | None, logged: bool = True) -> Answer:
         """`Service.ask` without blocking the event loop; raises what it raises.
@@ -94,12 +95,18 @@ class AskPool:
         """`Service.explain` without blocking the event loop; raises what it raises."""
         return await self._run(partial(self._service.explain, question, tuple(history), lang))
 
+    def when_closed(self, call: Callable[[], None]) -> None:
+        """Have `call` called when the server ends: what a page stores behind its answers has its last chance then."""
+        self._closing.append(call)
+
     def close(self) -> None:
-        """Refuse further questions and drop those that wait."""
+        """Refuse further questions and drop those that wait; store what answers have left to be stored."""
         # Without waiting: a question that is being answered cannot be stopped.
         self._threads.shutdown(wait=False, cancel_futures=True)
         if self._log:
             self._log.close()
+        for call in self._closing:
+            call()
 
     async def _run(self, call: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, call)
