@@ -8,11 +8,11 @@ import logging
 import sys
 from collections.abc import Sequence
 
-from assistant.cli import answers, bank, brand, doctor, explain, feedback, index, serve
+from assistant.cli import answers, bank, brand, doctor, explain, feedback, index, records, serve
 from assistant.settings import load_settings
 from index.errors import NetralError
 
-GROUPS = (answers, explain, serve, index, bank, brand, feedback, doctor)
+GROUPS = (answers, explain, serve, index, bank, brand, feedback, records, doctor)
 """The modules of the commands, in the order in which `netral --help` lists them."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -16,6 +17,8 @@ from assistant.answering.live_engine import LiveEngine
 from assistant.branding.brand import Brand, use_brand
 from assistant.branding.brand_file import load_brand
 from assistant.conversations.opinions import OpinionStore
+from assistant.conversations.pruning import days_ago, prune_records
+from assistant.conversations.records_file import hold_records
 from assistant.conversations.store import ConversationStore
 from assistant.publishing.drafting import DraftQuestions
 from assistant.publishing.publisher import Publisher
@@ -50,6 +53,7 @@ from assistant.web.shared.static_files import add_static_route
 from assistant.web.widget.panel import add_panel_routes
 from index.errors import NetralError, RecordsError
 
+PRUNE_SECONDS = 600.0
 _log = logging.getLogger(__name__)
 
 
@@ -79,7 +83,7 @@ def create_app(
     door = OperatorLogin(settings.operator_token) if settings.operator_token else None
     tokens = tuple(filter(None, (settings.evaluator_token, settings.operator_token)))
     evaluators = EvaluatorLogin(tokens, settings.user_header) if tokens else None
-    app = _empty_app(pool, settings.language)
+    app = _empty_app(pool, settings)
     allow_nested()
     _add_routes(app, service, pool, settings, brand)
     if settings.evaluators:
@@ -102,13 +106,18 @@ def create_app(
     return app
 
 
-def _empty_app(pool: AskPool, language: str) -> FastAPI:
+def _empty_app(pool: AskPool, settings: Settings) -> FastAPI:
     """An application without routes, FastAPI's own included, that turns errors into problems."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        pool.close()
+        with hold_records(settings.records):
+            pruning = asyncio.create_task(_prune_on_time(settings))
+            try:
+                yield
+            finally:
+                pruning.cancel()
+                pool.close()
 
     async def on_error(_: Request, error: Exception) -> Response:
         return problem_of(error).response()
@@ -118,7 +127,7 @@ def _empty_app(pool: AskPool, language: str) -> FastAPI:
     app = FastAPI(
         title="Netral", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
     )
-    app.state.language = language  # read by `shared.language`, for every route
+    app.state.language = settings.language  # read by `shared.language`, for every route
     for kind in (NetralError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, on_error)
     return app
@@ -127,7 +136,7 @@ def _empty_app(pool: AskPool, language: str) -> FastAPI:
 def _add_routes(app: FastAPI, service: Service, pool: AskPool, settings: Settings, brand: Brand) -> None:
     """The routes that every server has."""
     conversations, opinions = ConversationStore(settings.records, settings.keep_days), OpinionStore(settings.records)
-    _remove_old(conversations)
+    _remove_old(settings)
     add_ask_routes(app, pool, service, settings.root_path)
     add_feedback_routes(app, pool, opinions, settings)
     add_article_routes(app, service)
@@ -139,12 +148,22 @@ def _add_routes(app: FastAPI, service: Service, pool: AskPool, settings: Setting
     add_panel_routes(app, pool, service, settings, brand)
 
 
-def _remove_old(conversations: ConversationStore) -> None:
-    """What was deleted, or is too old, leaves the file when the server starts, also where nobody asks any more."""
+def _remove_old(settings: Settings) -> None:
+    """What was deleted, or is too old, leaves the file, also where nobody asks any more and where nothing is stored by now."""
     try:
-        conversations.purge()
+        prune_records(settings.records, days_ago(settings.keep_days), days_ago(settings.keep_opinions_days))
     except RecordsError as error:  # the server answers all the same
-        _log.error("old conversations could not be removed: %s", error)
+        _log.error("old records could not be removed: %s", error)
+
+
+async def _prune_on_time(settings: Settings) -> None:
+    """The same every PRUNE_SECONDS, in a thread, for as long as the server runs."""
+    while True:
+        await asyncio.sleep(PRUNE_SECONDS)
+        try:
+            await asyncio.to_thread(_remove_old, settings)
+        except Exception:  # noqa: BLE001 - nobody waits for it, and the next time may work
+            _log.exception("old records could not be removed")
 
 
 def _add_middleware(app: FastAPI, settings: Settings, page: bool, doors: Sequence[TokenLogin]) -> None:
