@@ -114,6 +114,7 @@ class Settings(BaseModel):
         address_rate_limit: the same for all readers of one address together, whatever conversations they name.
         records: file that stores readers' feedback and conversations.
         keep_days: days that a conversation is stored after its last question; 0: none is stored.
+        keep_opinions_days: days that a reader's opinion is stored after it was given or last changed.
         question_log: whether questions are logged with their answers, without names, for evaluators; each for `keep_days`.
         keep_indexes: indexes that are kept, the one in force included: the operator's page can go back to the others.
         operator_token: the secret that opens `/operator`; empty: there is no such page.
@@ -162,6 +163,7 @@ class Settings(BaseModel):
     address_rate_limit: _WholeNumber = Field(default=1_200, ge=1, le=1_000_000)
     records: _Path = Path(".netral/records.sqlite")
     keep_days: _WholeNumber = Field(default=90, ge=0, le=3_650)
+    keep_opinions_days: _WholeNumber = Field(default=730, ge=1, le=36_500)
     question_log: _Switch = True
     # Two at least: the one before may still be open.
     keep_indexes: _WholeNumber = Field(default=3, ge=2, le=50)

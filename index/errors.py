@@ -16,6 +16,10 @@ NetralError
 ├── BusyError              as many questions wait as may
 ├── SourceNotFoundError    a source id that is not in the index
 ├── RecordsError           the file of conversations and feedback cannot be read or written
+│   ├── RecordsBusyError     another program holds it
+│   ├── RecordsDamagedError  it is no database, or a part of it cannot be read
+│   │   └── RowDamagedError    one row cannot be read; the others can
+│   └── RecordsVersionError  its tables are those of a newer version
 ├── DiskFullError          no space left for what has to be written; an OSError, too
 │   └── RecordsFullError     for conversations and feedback; a RecordsError, too
 ├── EditConflictError      somebody else has saved the same thing since it was opened
@@ -116,6 +120,22 @@ class SourceNotFoundError(NetralError):
 
 class RecordsError(NetralError):
     """The file of conversations and feedback cannot be read or written."""
+
+
+class RecordsBusyError(RecordsError):
+    """Another program holds the file, for longer than a request should wait."""
+
+
+class RecordsDamagedError(RecordsError):
+    """The file is no database, or a part of it cannot be read."""
+
+
+class RowDamagedError(RecordsDamagedError):
+    """One row of the file cannot be read. Lists leave it out, so that it does not hide the others."""
+
+
+class RecordsVersionError(RecordsError):
+    """The tables of the file are those of a newer version of this program."""
 
 
 class DiskFullError(NetralError, OSError):

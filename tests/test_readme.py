@@ -50,7 +50,7 @@ def alternatives(arguments: str) -> list[str]:
 
 def subcommand(arguments: str) -> list[str]:
     words = [word for word in shlex.split(arguments) if not word.startswith("--")]
-    return words[: 2 if words[:1] in (["index"], ["feedback"], ["bank"]) else 1]
+    return words[: 2 if words[:1] in (["index"], ["feedback"], ["bank"], ["records"]) else 1]
 
 
 def options(arguments: str) -> set[str]:

@@ -9,9 +9,12 @@ import time
 from collections.abc import Callable, Sequence
 
 from assistant.cli.command import Commands, add_command
+from assistant.cli.records import describe, wrong_with
+from assistant.conversations.database import free_bytes
+from assistant.conversations.records_check import check_records
 from assistant.settings import Settings
 from index.bank import BankEntry
-from index.errors import ConfigError, IndexMissingError, NetralError
+from index.errors import ConfigError, IndexMissingError, NetralError, RecordsDamagedError, RecordsFullError
 from index.terminal import show, visible_line
 
 PACKAGES = (
@@ -24,6 +27,8 @@ PACKAGES = (
     "numpy",
     "sentence-transformers",
 )
+LEAST_FREE = 64 * 1024 * 1024
+"""Bytes that should be free on the disk of the records, and as many as they take: their backup and their log need room."""
 STALE_SHOWN = 10
 """Entries of the question bank that are named because they are not used."""
 OPTIONAL = "sentence-transformers"  # the extra `models`; the bundled encoder and reader do without it
@@ -46,6 +51,7 @@ def _doctor(_: argparse.Namespace, settings: Settings) -> int:
         ("question bank", _check_bank),
         ("brand", _check_brand),
         ("open files", _check_descriptors),
+        ("records", _check_records),
         ("one question", _check_question),
     ]
     failed = 0
@@ -115,6 +121,27 @@ def _check_descriptors(settings: Settings) -> str:
             f"Raise the hard limit (`ulimit -Hn`, or LimitNOFILE= of the service), or lower `max_connections`"
         )
     return f"{limit:,} in force, {needed:,} needed, {'no limit' if most >= 2**31 else f'{most:,}'} possible"
+
+
+def _check_records(settings: Settings) -> str:
+    if not settings.records.exists():
+        free = free_bytes(settings.records)
+        if free < LEAST_FREE:
+            raise _too_full(settings, LEAST_FREE, free)
+        return f"none yet in {settings.records}; {free / 2**20:,.0f} MiB free on its disk"
+    found = check_records(settings.records)
+    if not found.good:
+        raise RecordsDamagedError(
+            f"{settings.records} is damaged: {'; '.join(wrong_with(found)[:3])}. What can be read is served. "
+            "Put a backup in its place: netral records restore FILE"
+        )
+    if found.free < max(LEAST_FREE, found.bytes):
+        raise _too_full(settings, max(LEAST_FREE, found.bytes), found.free)
+    return describe(found)
+
+
+def _too_full(settings: Settings, needed: int, free: int) -> RecordsFullError:
+    return RecordsFullError(settings.records.parent, needed, free, "Free some, or set `records` to another disk.")
 
 
 def _counted(entries: Sequence[BankEntry]) -> str:

@@ -38,7 +38,9 @@ def _chosen(arguments: argparse.Namespace, settings: Settings) -> list[Feedback]
 def _list(arguments: argparse.Namespace, settings: Settings) -> int:
     opinions = _chosen(arguments, settings)
     for opinion in opinions:
-        outcome = "answered" if opinion.answer["answered"] else opinion.answer["refusal"]["reason"]
+        refusal = opinion.answer.get("refusal")
+        reason = refusal.get("reason", "refused") if isinstance(refusal, dict) else "refused"
+        outcome = "answered" if opinion.answer.get("answered") else str(reason)
         said = f"  [{opinion.reason}]" if opinion.reason else ""
         said += f"  ({visible_line(opinion.comment)})" if opinion.comment else ""
         said += f"  right passage: {visible_line(short_title(opinion.passage))}" if opinion.passage else ""

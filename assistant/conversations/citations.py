@@ -13,7 +13,8 @@ _COUNT = """
       SELECT source_id, question FROM cited JOIN turn USING (conversation, number) JOIN conversation ON id = conversation
       WHERE updated >= ? AND deleted IS NULL
       UNION
-      SELECT json_extract(value, '$.source_id'), question FROM feedback, json_each(answer, '$.citations')
+      SELECT json_extract(value, '$.source_id'), question FROM feedback,
+        json_each(CASE WHEN json_valid(answer) THEN answer ELSE '{}' END, '$.citations') WHERE type = 'object'
     ) GROUP BY source_id"""
 
 
@@ -32,4 +33,5 @@ def count_citations(path: Path, days: int) -> dict[str, int]:
     # With microseconds, as the times in the file, with which this one is compared as a text.
     oldest = (datetime.now(timezone.utc) - timedelta(days=days)).isoformat(timespec="microseconds")
     with open_transaction(path) as database:
-        return dict(database.execute(_COUNT, (oldest,)).fetchall())
+        counted = database.execute(_COUNT, (oldest,)).fetchall()
+    return {source_id: count for source_id, count in counted if isinstance(source_id, str)}

@@ -37,6 +37,7 @@ class Conversation:
         version: how often it was stored; 0 where it never was. The store tells by it whether another tab wrote meanwhile.
         before: the conversation as it was before the waiting question; None where nothing waits.
         wait: a random name of that question, by which it can be stopped: another tab may wait in the same conversation.
+        keeping: a random name of the storing of the last answer, where that goes on behind; see `ConversationKeeper`.
     """
 
     turns: tuple[Turn, ...] = ()
@@ -45,6 +46,7 @@ class Conversation:
     version: int = 0
     before: Conversation | None = None
     wait: str = field(default="", compare=False)
+    keeping: str = field(default="", compare=False)
 
     def ask(self, question: str, replacing: int | None = None) -> Conversation:
         """The conversation with `question` waiting; the oldest turns beyond TURNS_KEPT are dropped.
@@ -73,12 +75,25 @@ class Conversation:
         return Conversation(turns, random_id(), before=now, wait=random_id())
 
     def with_answer(self, answer: Answer) -> Conversation:
-        """The conversation with `answer` to the waiting question."""
+        """The conversation with `answer` to the waiting question; `keeping` still names the storing of the answer before it."""
         return replace(self, turns=(*self.turns[:-1], replace(self.turns[-1], answer=answer)), before=None, wait="")
 
     def without_waiting(self) -> Conversation:
         """The conversation as it was before the waiting question, its id and version included; itself where none waits."""
         return self.before or self
+
+    def moved_behind(self, shown: Conversation, stored: Conversation) -> Conversation:
+        """This conversation as it goes on from what is stored of the one that it was asked in.
+
+        Args:
+            shown: that one, as the page showed it when this question was asked.
+            stored: what became of it: other tabs may have added turns, or its turns are in a copy under another id.
+        """
+        last = self.turns[-1]
+        replaced = last.number == shown.turns[-1].number
+        before = stored.turns[:-1] if replaced else stored.turns
+        number = stored.turns[-1].number + (0 if replaced else 1)
+        return replace(stored, turns=(*before, replace(last, number=number))[-TURNS_KEPT:], keeping=self.keeping)
 
     @property
     def waiting(self) -> str:

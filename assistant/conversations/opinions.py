@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime, timezone
 from hashlib import sha256
 from pathlib import Path
+from types import NoneType
 from typing import Any, Literal, get_args
 
-from assistant.conversations.database import open_transaction
+from assistant.conversations.database import open_transaction, read_rows
+from assistant.conversations.stored_rows import readable, stored_object, stored_texts, typed
+from index.errors import RecordsDamagedError, RowDamagedError
 
 Verdict = Literal["up", "down", "wrong_source", "no_answer"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -19,6 +23,9 @@ OPINION_REASONS: tuple[OpinionReason, ...] = get_args(OpinionReason)
 COMMENT_LIMIT = 1000  # characters
 PASSAGE_LIMIT = 2000  # characters
 _COLUMNS = "verdict, comment, question, history, lang, answer, settings, created, id, reason, passage, changed"
+_PLACE = ", ".join(f"json_extract(value, '$.{name}')" for name in ("start", "end", "quote"))
+_CITATIONS = "CASE WHEN json_valid(answer) THEN answer ELSE '{}' END, '$.citations'"
+"""One answer that is no JSON would fail the statement for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,7 @@ class OpinionStore:
         return int(found[0]) if found else None
 
     def feedback(self) -> list[Feedback]:
-        """All stored opinions, the oldest first.
+        """All stored opinions that can be read, the oldest first.
 
         Raises:
             RecordsError: the file is damaged, or is not a database of Netral's.
@@ -129,20 +136,8 @@ class OpinionStore:
         if not self._path.exists():  # reading must not create the file, as a transaction would
             return []
         with open_transaction(self._path) as database:
-            rows = database.execute(f"SELECT {_COLUMNS} FROM feedback ORDER BY id").fetchall()  # noqa: S608 - a constant
-        return [
-            Feedback(
-                verdict,
-                comment,
-                question,
-                tuple(json.loads(history)),
-                lang,
-                json.loads(answer),
-                json.loads(settings),
-                *more,
-            )
-            for verdict, comment, question, history, lang, answer, settings, *more in rows
-        ]
+            rows, lost = read_rows(database, "feedback", _COLUMNS, order="id")
+        return readable(self._path, "feedback", rows, _opinion, lost)
 
     def cited(self, source_id: str) -> list[tuple[int, int, str]]:
         """The places of that article that the answers cite, each once: (start, end, quote).
@@ -153,12 +148,56 @@ class OpinionStore:
         if not self._path.exists():
             return []
         # Opinions are few, so their places are read out of the answers; those of conversations have a table, `cited`.
-        with open_transaction(self._path) as database:
-            return database.execute(
-                "SELECT DISTINCT json_extract(value, '$.start'), json_extract(value, '$.end'), json_extract(value, '$.quote') "
-                "FROM feedback, json_each(answer, '$.citations') WHERE json_extract(value, '$.source_id') = ?",
-                (source_id,),
-            ).fetchall()
+        try:
+            with open_transaction(self._path) as database:
+                found = database.execute(
+                    f"SELECT DISTINCT {_PLACE} FROM feedback, json_each({_CITATIONS}) "  # noqa: S608 - constants
+                    "WHERE type = 'object' AND json_extract(value, '$.source_id') = ?",
+                    (source_id,),
+                ).fetchall()
+        except RecordsDamagedError:  # of what can still be read, one by one
+            found = list(_places(self.feedback(), source_id))
+        return readable(self._path, "feedback", found, _place)
+
+
+def _opinion(*row: Any) -> Feedback:
+    verdict, comment, question, history, lang, answer, settings, created, number, reason, passage, changed = row
+    text = (comment, question, created, passage, changed)
+    typed((*text, lang, number), *(str for _ in text), (str, NoneType), int)
+    if verdict not in VERDICTS or reason not in (None, *OPINION_REASONS):
+        raise RowDamagedError(f"An opinion is {verdict!r} because of {reason!r}, which this version does not know.")
+    return Feedback(
+        verdict,
+        comment,
+        question,
+        stored_texts(history),
+        lang,
+        stored_object(answer),
+        stored_object(settings),
+        created,
+        number,
+        reason,
+        passage,
+        changed,
+    )
+
+
+def _place(start: object, end: object, quote: object) -> tuple[int, int, str]:
+    typed((start, end, quote), int, int, str)
+    return start, end, quote  # type: ignore[return-value]  # checked in the line above
+
+
+def _places(opinions: Iterable[Feedback], source_id: str) -> Iterator[tuple[object, object, object]]:
+    """The places that opinions cite, as the statement for all of them finds them."""
+    seen = set()
+    for opinion in opinions:
+        cited = opinion.answer.get("citations")
+        for each in cited if isinstance(cited, list) else ():
+            if isinstance(each, dict) and each.get("source_id") == source_id:
+                place = each.get("start"), each.get("end"), each.get("quote")
+                if repr(place) not in seen:
+                    seen.add(repr(place))
+                    yield place
 
 
 def _now() -> str:

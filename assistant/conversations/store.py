@@ -11,15 +11,18 @@ from datetime import datetime, timedelta, timezone
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from assistant.conversations.conversation import Conversation, short_title
 from assistant.conversations.conversation_search import has_all, hit_snippet, search_words
-from assistant.conversations.database import Database, open_transaction
-from assistant.conversations.stored_turns import read_conversation, store_conversation
+from assistant.conversations.database import Database, open_transaction, read_rows
+from assistant.conversations.pruning import UNDO_MINUTES
+from assistant.conversations.stored_rows import readable, tell_unreadable, typed
+from assistant.conversations.stored_turns import read_with_losses, store_conversation
+from index.errors import RecordsDamagedError, RowDamagedError
 
 LIST_LIMIT = 100  # conversations in a reader's list
-UNDO_MINUTES = 10  # a deleted conversation can be brought back for so long
 _LIST = """
     SELECT id, CASE name WHEN '' THEN (SELECT question FROM turn WHERE conversation = id ORDER BY number LIMIT 1) ELSE name END,
       updated, pinned
@@ -52,7 +55,7 @@ class ConversationStore:
     """The conversations of all readers, each stored for `days` after its last question; with 0 days, nothing is stored.
 
     A conversation that its reader deletes is hidden at once: no method finds it any more. `restore` can bring it back for
-    UNDO_MINUTES. After that, the next write, or the next start of a server (`purge`), removes it from the file.
+    UNDO_MINUTES. After that, the next write, or a server that prunes (`pruning`), removes it from the file.
 
     Safe to share between threads and processes. Every method raises RecordsError if the file cannot be used.
     """
@@ -89,12 +92,41 @@ class ConversationStore:
             containing: only those that contain all these words, in the title or in one question with its answer, in any case,
                 with or without diacritics.
         """
-        if words := search_words(containing):
-            return list(islice(_search(words, self._rows(_TURNS_TO_SEARCH, (reader, self._oldest()))), LIST_LIMIT))
-        return [
-            ListedConversation(talk_id, short_title(title or ""), updated, bool(pinned))
-            for talk_id, title, updated, pinned in self._rows(_LIST, (reader, self._oldest(), LIST_LIMIT))
-        ]
+        words = search_words(containing)
+        try:
+            if words:
+                rows = self._rows(_TURNS_TO_SEARCH, (reader, self._oldest()))
+                return list(islice(_search(words, filter(_is_searchable, rows)), LIST_LIMIT))
+            rows = self._rows(_LIST, (reader, self._oldest(), LIST_LIMIT))
+            return readable(self._path, "conversation", rows, _listed)
+        except RecordsDamagedError:
+            return self._still_listed(reader, words)
+
+    def _still_listed(self, reader: str, words: Sequence[str]) -> list[ListedConversation]:
+        """The same of a file of which a part is damaged: of what can be read, read one by one."""
+        with open_transaction(self._path) as database:
+            where = "reader = ? AND updated >= ? AND deleted IS NULL"
+            rows, lost = read_rows(
+                database, "conversation", "id, name, updated, pinned", where, (reader, self._oldest())
+            )
+            found: list[ListedConversation] = []
+            for talk_id, name, updated, pinned in reversed(rows):
+                try:
+                    typed((talk_id, name, updated, pinned), str, str, str, int)
+                    talk, _ = read_with_losses(database, talk_id)
+                except RowDamagedError:
+                    lost += 1
+                    continue
+                turns = talk.turns if talk else ()
+                if words:
+                    texts = [(turn.question, turn.answer.text if turn.answer else "") for turn in turns] or [("", "")]
+                    found += _search(words, ((talk_id, name, updated, pinned, *both) for both in texts))
+                else:
+                    title = short_title(name or (turns[0].question if turns else ""))
+                    found.append(ListedConversation(talk_id, title, updated, bool(pinned)))
+        tell_unreadable(self._path, "conversation", lost)
+        found.sort(key=lambda one: (one.pinned, one.updated), reverse=True)
+        return found[:LIST_LIMIT]
 
     def load(self, talk_id: str, reader: str | None = None) -> Conversation | None:
         """The conversation of that id with its last TURNS_KEPT turns; None if there is none, or it is not that reader's.
@@ -110,15 +142,22 @@ class ConversationStore:
             ).fetchone()
             if found is None or (reader is not None and found[0] != reader):
                 return None
-            return read_conversation(database, talk_id)
+            talk, lost = read_with_losses(database, talk_id)
+        tell_unreadable(self._path, "turn", lost)
+        if talk and lost and not talk.turns:
+            raise RowDamagedError(f"No turn of the conversation {talk_id} can be read. Run `netral records check`.")
+        return talk
 
     def cited(self, source_id: str) -> list[tuple[int, int, str]]:
         """The places of that article that stored answers cite, each once: (start, end, quote)."""
-        return self._rows(
-            'SELECT DISTINCT start, "end", quote FROM cited WHERE source_id = ? '
-            "AND conversation NOT IN (SELECT id FROM conversation WHERE deleted IS NOT NULL)",
-            (source_id,),
-        )
+        if not self._days or not self._path.exists():
+            return []
+        kept = "source_id = ? AND conversation NOT IN (SELECT id FROM conversation WHERE deleted IS NOT NULL)"
+        with open_transaction(self._path) as database:
+            rows, lost = read_rows(
+                database, "cited", 'DISTINCT start, "end", quote', kept, (source_id,), 'start, "end"'
+            )
+        return list(dict.fromkeys(readable(self._path, "cited", rows, _cited_place, lost)))
 
     def rename(self, reader: str, talk_id: str, name: str) -> None:
         """Name a conversation; with an empty name, the list shows its first question."""
@@ -148,12 +187,6 @@ class ConversationStore:
             (talk_id, reader),
         )
 
-    def purge(self) -> None:
-        """Remove what is too old, and what was deleted UNDO_MINUTES ago or earlier. Every write does this, too."""
-        if self._path.exists():
-            with open_transaction(self._path) as database:
-                self._remove(database)
-
     def _change(self, statement: str, values: Sequence[object]) -> bool:
         """Whether the statement changed anything."""
         if not self._path.exists():
@@ -176,6 +209,20 @@ class ConversationStore:
 
     def _oldest(self) -> str:
         return _time(days=-self._days)
+
+
+def _listed(talk_id: object, title: object, updated: object, pinned: object) -> ListedConversation:
+    typed((talk_id, title or "", updated, pinned), str, str, str, int)
+    return ListedConversation(str(talk_id), short_title(str(title or "")), str(updated), bool(pinned))
+
+
+def _cited_place(start: int, end: int, quote: str) -> tuple[int, int, str]:
+    typed((start, end, quote), int, int, str)
+    return start, end, quote
+
+
+def _is_searchable(row: Sequence[object]) -> bool:
+    return all(isinstance(value, str | int | NoneType) for value in row) and isinstance(row[4], str)
 
 
 def _search(words: Sequence[str], rows: Iterable[Any]) -> Iterator[ListedConversation]:

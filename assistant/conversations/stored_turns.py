@@ -14,9 +14,10 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from assistant.answer import Answer
 from assistant.conversations.conversation import TURNS_KEPT, Conversation, Turn, random_id
-from assistant.conversations.database import Database
+from assistant.conversations.database import Database, read_rows
+from assistant.conversations.stored_rows import stored_answer, typed
+from index.errors import RowDamagedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +59,34 @@ def store_conversation(database: Database, reader: str, talk: Conversation, now:
 
 def read_conversation(database: Database, talk_id: str) -> Conversation | None:
     """The stored conversation of that id with its last TURNS_KEPT turns, whoever's it is; None if there is none."""
-    found = database.execute(
-        "SELECT name, version FROM conversation WHERE id = ? AND deleted IS NULL", (talk_id,)
-    ).fetchone()
-    if found is None:
-        return None
-    rows = database.execute(
-        "SELECT number, question, answer FROM turn WHERE conversation = ? ORDER BY number DESC LIMIT ?",
-        (talk_id, TURNS_KEPT),
-    ).fetchall()
-    turns = (_turn(*row) for row in reversed(rows))
-    return Conversation(tuple(turn for turn in turns if turn), talk_id, *found)
+    talk, _ = read_with_losses(database, talk_id)
+    return talk
+
+
+def read_with_losses(database: Database, talk_id: str) -> tuple[Conversation | None, int]:
+    """The same, and how many of its turns cannot be read: damaged ones, and those of a version that this one does not know.
+
+    Raises:
+        RowDamagedError: the conversation is there, but it cannot be said what it is.
+    """
+    found, lost = read_rows(database, "conversation", "name, version", "id = ? AND deleted IS NULL", (talk_id,))
+    if not found:
+        if lost:
+            raise RowDamagedError(f"The conversation {talk_id} cannot be read.")
+        return None, 0
+    name, version = found[0]
+    typed(found[0], str, int)
+    rows, lost = read_rows(
+        database, "turn", "number, question, answer", "conversation = ?", (talk_id,), "number DESC", TURNS_KEPT
+    )
+    turns = []
+    for row in rows:
+        try:
+            turns.append(_turn(*row))
+        except RowDamagedError:
+            lost += 1
+    turns.sort(key=lambda turn: turn.number)
+    return Conversation(tuple(turns[-TURNS_KEPT:]), talk_id, name, version), lost
 
 
 def _must_fork(talk: Conversation, stored: Mapping[int, _Stored]) -> bool:
@@ -134,14 +152,12 @@ def _as_json(turn: Turn) -> str:
 def _as_written_now(answer: str) -> str:
     """A stored answer as this version would store it; as it is, where this version cannot read it."""
     try:
-        return json.dumps(Answer.from_dict(json.loads(answer)).as_dict(), ensure_ascii=False)
-    except (KeyError, TypeError, ValueError):
+        return json.dumps(stored_answer(answer).as_dict(), ensure_ascii=False)
+    except RowDamagedError:
         return answer
 
 
-def _turn(number: int, question: str, answer: str) -> Turn | None:
-    """A stored turn; None if this version cannot read its answer."""
-    try:
-        return Turn(number, question, Answer.from_dict(json.loads(answer)))
-    except (KeyError, TypeError, ValueError):
-        return None
+def _turn(number: int, question: str, answer: object) -> Turn:
+    """A stored turn. Raises RowDamagedError."""
+    typed((number, question), int, str)
+    return Turn(number, question, stored_answer(answer))

@@ -13,13 +13,14 @@ import numpy as np
 
 from assistant.answer import Answer
 from assistant.conversations.opinions import Feedback, OpinionStore
+from assistant.conversations.stored_rows import answer_record
 from assistant.quality.question_groups import group_questions
 from assistant.quality.question_log import LoggedQuestion, QuestionLog
 from assistant.quality.set_aside import SetAside, question_form
 from assistant.quality.verified_store import VerifiedStore
 from assistant.question.query import detect_language
 from index.arrays import Vectors
-from index.errors import NetralError
+from index.errors import NetralError, RowDamagedError
 
 Reason = Literal["refused", "opinion", "low"]
 """Why a question is in the inbox: it was refused, a reader thought badly of the answer, or its confidence was low."""
@@ -144,8 +145,8 @@ class Inbox:
         if asking.logged:
             return self.log.answer(asking.logged)
         try:
-            return Answer.from_dict(asking.opinion.answer) if asking.opinion else None
-        except (KeyError, TypeError, ValueError):
+            return answer_record(asking.opinion.answer) if asking.opinion else None
+        except RowDamagedError:
             return None
 
     def _groups(self) -> list[AskedGroup]:

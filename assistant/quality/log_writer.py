@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
-from threading import BoundedSemaphore
+from functools import partial
 
 from assistant.answer import Answer
+from assistant.conversations.write_queue import WriteQueue
 from assistant.quality.question_log import QuestionLog
 from assistant.question.query import detect_language
 from index.errors import RecordsError
@@ -21,22 +21,19 @@ class LogWriter:
 
     def __init__(self, log: QuestionLog) -> None:
         self._log = log
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="question-log")
-        self._places = BoundedSemaphore(MOST_WAITING)
+        self._queue = WriteQueue("question-log", MOST_WAITING)
+        self._closed = False
 
     def put(self, answer: Answer, history: tuple[str, ...]) -> None:
         """Log an answer soon; returns at once and never raises."""
-        if not self._places.acquire(blocking=False):
+        if not self._queue.put(partial(self._write, answer, history)) and not self._closed:
             _log.error("a question is not logged: %d wait already", MOST_WAITING)
-            return
-        try:
-            self._thread.submit(self._write, answer, history)
-        except RuntimeError:  # the server is shutting down
-            self._places.release()
 
     def close(self) -> None:
-        """Log what waits, then no more."""
-        self._thread.shutdown(wait=True)
+        """Log what waits, then no more; what a disk that hangs has not taken after ten seconds is not logged."""
+        self._closed = True
+        if left := self._queue.close():
+            _log.error("%d questions are not logged: the server ended before they could be written", left)
 
     def _write(self, answer: Answer, history: tuple[str, ...]) -> None:
         try:
@@ -45,5 +42,3 @@ class LogWriter:
             _log.error("a question is not logged: %s", error)
         except Exception:  # noqa: BLE001 - in a thread of its own nobody would see it
             _log.exception("a question is not logged")
-        finally:
-            self._places.release()

@@ -6,14 +6,18 @@ Nothing in it says who asked: no name, no address, no conversation. The words of
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from assistant.answer import Answer
-from assistant.conversations.database import open_transaction
+from assistant.conversations.database import open_transaction, read_rows
+from assistant.conversations.stored_rows import readable, stored_answer, stored_texts, typed
+from index.errors import RecordsDamagedError, RowDamagedError
 
 _COLUMNS = "id, created, question, history, lang, kind, reason, confidence, level, intent, searched_as, index_id"
 
@@ -91,31 +95,34 @@ class QuestionLog:
 
     def questions(self, since: str = "") -> list[LoggedQuestion]:
         """The questions that were asked since a time (ISO, UTC), the oldest first; without one, all that are kept."""
-        rows = self._rows(
-            f"SELECT {_COLUMNS} FROM question_log WHERE created >= ? ORDER BY id",  # noqa: S608 - a constant
-            (max(since, _time(-self._days)),),
-        )
-        return [
-            LoggedQuestion(number, created, question, tuple(json.loads(history)), *rest)
-            for number, created, question, history, *rest in rows
-        ]
+        since = max(since, _time(-self._days))
+        if not self._days or not self._path.exists():  # reading must not create the file, as a transaction would
+            return []
+        with open_transaction(self._path) as database:
+            rows, lost = read_rows(database, "question_log", _COLUMNS, "created >= ?", (since,), "id")
+        return readable(self._path, "question_log", rows, _logged, lost)
 
     def answer(self, number: int) -> Answer | None:
         """The answer that a question got; None if it is no longer kept, or of a version that this one cannot read."""
         rows = self._rows("SELECT answer FROM question_log WHERE id = ? AND created >= ?", (number, _time(-self._days)))
         try:
-            return Answer.from_dict(json.loads(rows[0][0])) if rows else None
-        except (KeyError, TypeError, ValueError):
+            return stored_answer(rows[0][0]) if rows else None
+        except RowDamagedError:
             return None
 
     def vectors(self, encoder: str) -> dict[str, bytes]:
         """The vectors that were kept of questions, by what was searched (`searched_as`), for that encoder."""
-        return dict(
-            self._rows(
+        try:
+            rows = self._rows(
                 "SELECT DISTINCT searched_as, vector FROM question_log WHERE encoder = ? AND created >= ?",
                 (encoder, _time(-self._days)),
             )
-        )
+        except RecordsDamagedError:  # they are made again
+            return {}
+        kept = {text: vector for text, vector in rows if isinstance(text, str) and isinstance(vector, bytes)}
+        # Those of one encoder are equally long: one that is not is damaged, and made again.
+        lengths = Counter(map(len, kept.values())).most_common(1)
+        return {text: vector for text, vector in kept.items() if len(vector) == lengths[0][0]}
 
     def keep_vectors(self, encoder: str, vectors: Mapping[str, bytes]) -> None:
         """Keep vectors with the questions that they are of, and for as long: making one takes milliseconds, and a page shows many."""
@@ -132,6 +139,17 @@ class QuestionLog:
             return []
         with open_transaction(self._path) as database:
             return database.execute(statement, values).fetchall()
+
+
+def _logged(*row: Any) -> LoggedQuestion:
+    number, created, question, history, lang, kind, reason, confidence, level, intent, searched_as, index = row
+    typed((number, confidence), int, float)
+    typed((created, question, lang, kind, intent, searched_as, index), *[str] * 7)
+    typed((reason, level), *[(str, NoneType)] * 2)
+    earlier = stored_texts(history)
+    return LoggedQuestion(
+        number, created, question, earlier, lang, kind, reason, confidence, level, intent, searched_as, index
+    )
 
 
 def _time(days: int = 0) -> str:

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
+from types import NoneType
 from typing import Any, Literal, get_args
 
-from assistant.conversations.database import Database, open_transaction
-from index.errors import EditConflictError
+from assistant.conversations.database import Database, open_transaction, read_rows
+from assistant.conversations.stored_rows import readable, stored_json, typed
+from index.errors import EditConflictError, RecordsDamagedError
 
 Sort = Literal["entry", "question", "case"]
 Action = Literal["verify", "wording", "refuse", "hide", "case", "remove", "switch_off", "import"]
@@ -22,6 +24,8 @@ Action = Literal["verify", "wording", "refuse", "hide", "case", "remove", "switc
 ACTIONS: tuple[Action, ...] = get_args(Action)
 ANY = -1
 """For `Edit.seen`: whatever version is there. Only for what loses nothing, as an import that was asked to replace."""
+PATIENCE = 0.1
+"""Seconds that a question waits for the records file, at most."""
 _COLUMNS = "number, step, made, author, action, sort, name, before, after, undoes"
 
 
@@ -76,20 +80,24 @@ class SavedChanges:
 
     def version(self) -> int:
         """The number of the last change, of whatever process: it grows with every one."""
-        rows = self._rows("SELECT max(number) FROM saved_change")
-        return int(rows[0][0] or 0) if rows else 0
+        # Every question asks this, so it waits for nobody: who asks goes on with what was read before.
+        rows = self._rows("SELECT max(number) FROM saved_change", patience=PATIENCE)
+        return _whole(rows[0][0] or 0) if rows else 0
 
     def items(self, sort: Sort) -> list[SavedItem]:
         """All things of that sort which are there, by name."""
-        rows = self._rows(
-            "SELECT name, value, change FROM saved_item WHERE sort = ? AND value IS NOT NULL ORDER BY name", (sort,)
-        )
-        return [SavedItem(name, json.loads(value), version) for name, value, version in rows]
+        if not self._path.exists():
+            return []
+        with open_transaction(self._path) as database:
+            rows, lost = read_rows(
+                database, "saved_item", "name, value, change", "sort = ? AND value IS NOT NULL", (sort,), "name"
+            )
+        return sorted(readable(self._path, "saved_item", rows, _item, lost), key=lambda item: item.name)
 
     def item(self, sort: Sort, name: str) -> SavedItem:
         """One thing; its value is None where there is none, and its version 0 where there never was."""
         rows = self._rows("SELECT value, change FROM saved_item WHERE sort = ? AND name = ?", (sort, name))
-        return SavedItem(name, _value(rows[0][0]), rows[0][1]) if rows else SavedItem(name, None, 0)
+        return SavedItem(name, _value(rows[0][0]), _whole(rows[0][1])) if rows else SavedItem(name, None, 0)
 
     def save(self, edits: Sequence[Edit], action: Action, author: str) -> int:
         """Make changes together and return their step; all of them or, after an error, none.
@@ -132,21 +140,27 @@ class SavedChanges:
 
     def trail(self, limit: int = 100, before: int | None = None) -> list[Change]:
         """The latest changes, the last first; `before` a number, those that came earlier."""
-        rows = self._rows(
-            f"SELECT {_COLUMNS}, EXISTS (SELECT 1 FROM saved_change AS other WHERE other.undoes = saved_change.step) "  # noqa: S608
-            "FROM saved_change WHERE ? IS NULL OR number < ? ORDER BY number DESC LIMIT ?",
-            (before, before, limit),
-        )
-        return [
-            Change(number, step, made, by, action, sort, name, _value(old), _value(new), undoes, bool(undone))
-            for number, step, made, by, action, sort, name, old, new, undoes, undone in rows
-        ]
+        if not self._path.exists():
+            return []
+        undone = "EXISTS (SELECT 1 FROM saved_change AS other WHERE other.undoes = saved_change.step)"
+        with open_transaction(self._path) as database:
+            rows, lost = read_rows(
+                database,
+                "saved_change",
+                f"{_COLUMNS}, {undone}",
+                "? IS NULL OR number < ?",
+                (before, before),
+                "number DESC",
+                limit,
+            )
+        found = readable(self._path, "saved_change", rows, _change, lost)
+        return sorted(found, key=lambda change: -change.number)[:limit]
 
-    def _rows(self, statement: str, values: tuple[object, ...] = ()) -> list[Any]:
+    def _rows(self, statement: str, values: tuple[object, ...] = (), patience: float | None = None) -> list[Any]:
         # Reading must not create the file, as a transaction would.
         if not self._path.exists():
             return []
-        with open_transaction(self._path) as database:
+        with open_transaction(self._path, patience) as database:
             return database.execute(statement, values).fetchall()
 
 
@@ -155,19 +169,40 @@ def today() -> str:
     return datetime.now(timezone.utc).date().isoformat()
 
 
-def _value(text: str | None) -> Any:
-    return None if text is None else json.loads(text)
+def _value(text: object) -> Any:
+    """The value of a thing; None where it was taken away. Raises RowDamagedError."""
+    return None if text is None else stored_json(text)
+
+
+def _item(name: str, value: object, version: int) -> SavedItem:
+    typed((name, version), str, int)
+    return SavedItem(name, stored_json(value), version)
+
+
+def _change(*row: Any) -> Change:
+    number, step, made, author, action, sort, name, before, after, undoes, undone = row
+    typed((number, step, undoes), int, int, (int, NoneType))
+    typed((made, author, action, sort, name), *[str] * 5)
+    return Change(number, step, made, author, action, sort, name, _value(before), _value(after), undoes, bool(undone))
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int):
+        raise RecordsDamagedError(
+            "The numbers of what evaluators saved are damaged. Put a backup in place: `netral records restore FILE`."
+        )
+    return value
 
 
 def _last(database: Database) -> int:
-    return int(database.execute("SELECT coalesce(max(step), 0) FROM saved_change").fetchone()[0])
+    return _whole(database.execute("SELECT coalesce(max(step), 0) FROM saved_change").fetchone()[0])
 
 
 def _current(database: Database, sort: str, name: str) -> tuple[str | None, int]:
     found = database.execute(
         "SELECT value, change FROM saved_item WHERE sort = ? AND name = ?", (sort, name)
     ).fetchone()
-    return found or (None, 0)
+    return (found[0], _whole(found[1])) if found else (None, 0)
 
 
 def _apply(

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from types import NoneType
+from typing import Any
 
 from assistant.quality.saved_changes import ANY, Action, Edit, SavedChanges, today
 from index.bank import MOST_WORDINGS, BankEntry, Review, Wording, locate_entry
@@ -199,9 +201,11 @@ def _checked(entry: BankEntry, author: str) -> dict[str, object]:
     return entry_of(kept.as_dict()).as_dict()
 
 
-def _saved(name: str, value: dict[str, object] | None, version: int) -> SavedEntry:
+def _saved(name: str, value: Any, version: int) -> SavedEntry:
     if value == OFF:
         return SavedEntry(name, None, True, version)
+    if not isinstance(value, dict | NoneType):  # damaged
+        return SavedEntry(name, None, False, version)
     try:
         return SavedEntry(name, entry_of(value) if value else None, False, version)
     except BankError:  # saved by another version of this program, whose form this one does not know

@@ -216,7 +216,8 @@ document.addEventListener("click", (event) => {
     sendCommand({ do: "new" });
     closeSource();
     if (!isTouch()) boxOf()?.focus();
-  } else if (found(".do-restore")) sendCommand({ do: "restore", id: found(".do-restore").id.slice("undo-".length) });
+  } else if (found(".do-retry")) sendCommand({ do: "open", id: found(".do-retry").id.slice("retry-".length) });
+  else if (found(".do-restore")) sendCommand({ do: "restore", id: found(".do-restore").id.slice("undo-".length) });
 });
 
 for (const act of ["wheel", "touchmove", "keydown"]) {

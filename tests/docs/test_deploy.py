@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -80,9 +81,9 @@ def test_nginx_takes_the_configuration(tmp_path: Path) -> None:
 
 
 def test_what_was_backed_up_comes_back(make_workspace: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    needs("sqlite3")
     folder = make_workspace()
     monkeypatch.chdir(folder)
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")  # where `netral` is
     (folder / "netral.toml").write_text("keep_days = 30\n", encoding="utf-8")
     records = folder / ".netral/records.sqlite"
     kept = OpinionStore(records).feedback()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import dataclass, replace
 
 from assistant.answer import Lang
 from assistant.conversations.conversation import Conversation, short_title
-from assistant.conversations.memory import BrowserMemory
+from assistant.conversations.memory import BrowserMemory, is_unread
 from assistant.html import other_lang
 from assistant.web.chat.components import ComponentName, Updates
 from assistant.web.chat.handlers import PageHandlers, remember_in_browser, show_notice
@@ -58,7 +57,9 @@ class ConversationList:
                 case "rename":
                     return await self._rename(command, page)
                 case "pin":
-                    await asyncio.to_thread(self._handlers.keeper.store.pin, memory.reader, command.id, command.on)
+                    await self._handlers.keeper.run(
+                        self._handlers.keeper.store.pin, memory.reader, command.id, command.on
+                    )
                     return await self._listed(page)
                 case "delete":
                     return await self._delete(command.id, page)
@@ -66,7 +67,7 @@ class ConversationList:
                     return await self._restore(command.id, page)
         except RecordsError as error:
             _log.error("not done (%s): %s", command.name, error)
-            return show_notice("talks_unavailable", lang)
+            return show_notice("talks_unavailable", lang, retry=talk.id if is_unread(talk) else "")
         return {}
 
     async def search(self, text: object, talk: Conversation, spoken: str, remembered: object) -> Updates:
@@ -91,7 +92,7 @@ class ConversationList:
     async def _open(self, wanted: str, page: Page) -> Updates:
         # The id comes from the browser: a conversation is opened only where it is this reader's own.
         store = self._handlers.keeper.store
-        found = await asyncio.to_thread(store.load, wanted, page.memory.reader) if wanted else None
+        found = await self._handlers.keeper.run(store.load, wanted, page.memory.reader) if wanted else None
         if not (found and found.turns):
             return await self._listed(page) | show_notice("talk_gone", page.lang)
         self._handlers.leave(page.talk)
@@ -101,14 +102,15 @@ class ConversationList:
     async def _rename(self, command: Command, page: Page) -> Updates:
         """With an empty name, the list shows the first question."""
         name = short_title(command.text)
-        await asyncio.to_thread(self._handlers.keeper.store.rename, page.memory.reader, command.id, name)
+        await self._handlers.keeper.run(self._handlers.keeper.store.rename, page.memory.reader, command.id, name)
         updates = await self._listed(page)
         is_open = page.talk.id == command.id and not page.talk.waiting  # the answer brings the name, too
         return updates | ({"talk": {"value": replace(page.talk, name=name)}} if is_open else {})
 
     async def _delete(self, wanted: str, page: Page) -> Updates:
         """Delete a conversation, with a way back; the one that is open gives place to a new one."""
-        await asyncio.to_thread(self._handlers.keeper.store.delete, page.memory.reader, wanted)
+        self._handlers.keeper.drop(wanted, page.memory)
+        await self._handlers.keeper.run(self._handlers.keeper.store.delete, page.memory.reader, wanted)
         if wanted and wanted == page.talk.id:
             self._handlers.leave(page.talk)
             drawn = await self._handlers.clear(page.lang, page.memory, page.searched)
@@ -118,7 +120,7 @@ class ConversationList:
         return drawn | show_notice("talk_deleted", page.lang, wanted)
 
     async def _restore(self, wanted: str, page: Page) -> Updates:
-        if not await asyncio.to_thread(self._handlers.keeper.store.restore, page.memory.reader, wanted):
+        if not await self._handlers.keeper.run(self._handlers.keeper.store.restore, page.memory.reader, wanted):
             return await self._listed(page) | show_notice("talk_gone", page.lang)
         if not page.talk.turns:
             return await self._open(wanted, page)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 
@@ -15,7 +16,7 @@ from assistant.answer import Answer, Lang
 from assistant.answering.holdings import Holdings
 from assistant.answering.suggestions import ExampleQuestion
 from assistant.conversations.conversation import Conversation
-from assistant.conversations.memory import BrowserMemory, ConversationKeeper
+from assistant.conversations.memory import BrowserMemory, ConversationKeeper, is_unread
 from assistant.conversations.store import ConversationStore
 from assistant.question.check import HISTORY_LIMIT, QUESTION_LIMIT
 from assistant.settings import Settings
@@ -38,6 +39,10 @@ from assistant.web.shared.pool import AskPool, Service
 from assistant.wording import as_lang, words
 from index.errors import BusyError, QuestionError, RecordsError, StoreError
 
+RESUME_SECONDS = 0.5
+"""How long a question waits for the conversation that it belongs to, where that has to be read first."""
+MOST_BEHIND = 1_000
+"""Answers that are shown and being stored whose pages may still ask what became of them."""
 _log = logging.getLogger(__name__)
 _NONE = Holdings()
 
@@ -54,11 +59,13 @@ class Wait:
         lang: the language of the page, in which its answer is drawn; the reader may switch it meanwhile.
         stopped: set to end it.
         left: whether its reader has gone on to another conversation.
+        followed: whether they have asked on since, so that what is drawn later draws this, too.
     """
 
     lang: Lang
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
     left: bool = False
+    followed: bool = False
 
 
 def chat_messages(
@@ -97,9 +104,9 @@ def error_key(error: Exception) -> str:
     return "error_internal"
 
 
-def show_notice(key: str, lang: Lang, undo: str = "", seconds: int = 0) -> Updates:
-    """The sentence of that key over the question box; with `undo`, a conversation that can be brought back."""
-    return {"notice": {"value": notice_html(key, lang, undo, seconds), "visible": True}}
+def show_notice(key: str, lang: Lang, undo: str = "", retry: str = "", seconds: int = 0) -> Updates:
+    """The sentence of that key over the question box; `undo` can be brought back, `retry` can be opened again."""
+    return {"notice": {"value": notice_html(key, lang, undo, retry, seconds), "visible": True}}
 
 
 def remember_in_browser(memory: BrowserMemory, **changes: str) -> Updates:
@@ -116,26 +123,24 @@ class PageHandlers:
         self._kept_days = settings.keep_days
         self._logged_days = settings.keep_days if settings.question_log else 0
         self._waits: dict[str, Wait] = {}  # by the name of the wait: two tabs may ask in one conversation
+        self._behind: OrderedDict[str, Wait] = OrderedDict()  # of answers that are shown and being stored, by `keeping`
         self.keeper = ConversationKeeper(ConversationStore(settings.records, settings.keep_days))
 
     async def ask(
-        self, question: object, talk: Conversation, lang: str, remembered: object, searched: object = ""
+        self, question: object, talk: Conversation, lang: str, remembered: object
     ) -> AsyncGenerator[Updates, None]:
-        """The updates from a question in the box to its answer, or to a notice with the question back in the box.
-
-        `searched` is what stands in the search of the conversations, whose list is drawn again.
-        """
+        """The updates from a question in the box to its answer, or to a notice with the question back in the box."""
         asked, memory = AskMessage(sendable_text(question)), BrowserMemory.from_browser(remembered)
-        async for updates in self._answer(asked, talk, self.language(lang, memory), memory, searched):
+        async for updates in self._answer(asked, talk, self.language(lang, memory), memory):
             yield updates
 
     async def asked(
-        self, message: object, talk: Conversation, lang: str, remembered: object, searched: object = ""
+        self, message: object, talk: Conversation, lang: str, remembered: object
     ) -> AsyncGenerator[Updates, None]:
         """The same for a question that the page's script sends: a suggested one, or one in the place of an earlier turn."""
         asked, memory = AskMessage.from_browser(message), BrowserMemory.from_browser(remembered)
         if asked is not None:
-            async for updates in self._answer(asked, talk, self.language(lang, memory), memory, searched):
+            async for updates in self._answer(asked, talk, self.language(lang, memory), memory):
                 yield updates
 
     def language(self, lang: str, memory: BrowserMemory) -> Lang:
@@ -147,10 +152,43 @@ class PageHandlers:
         spoken = self.language(lang, BrowserMemory.from_browser(remembered))
         return await self.failed("error_unreachable", talk.waiting, talk, spoken)
 
+    async def kept(self, talk: Conversation, lang: str, remembered: object, searched: object = "") -> Updates:
+        """What the page hears after an answer, once that is stored or could not be: the list, or a notice.
+
+        `searched` is what stands in the search of the conversations, whose list is drawn again.
+        """
+        wait = self._behind.get(talk.keeping)
+        if wait is None:
+            return {}
+        memory = BrowserMemory.from_browser(remembered)
+        stored = await self.keeper.stored(talk)
+        drawn = await self.listed(stored or talk, wait.lang, memory, searched)
+        changed = stored is not None and (stored.id, stored.turns) != (talk.id, talk.turns)
+        if stored and changed:  # another tab wrote meanwhile
+            spoken = memory.lang if wait.lang == lang else wait.lang
+            whole = await self.shown(stored, wait.lang) | remember_in_browser(memory, lang=spoken, open=stored.id)
+        else:
+            whole = {"talk": {"value": stored}}
+        self._behind.pop(talk.keeping, None)
+        if stored is None:
+            return (
+                drawn
+                if wait.followed
+                else drawn | show_notice("earlier_not_kept" if wait.left else "not_kept", wait.lang)
+            )
+        return drawn if wait.left or wait.followed else drawn | whole
+
+    def _store_behind(self, talk: Conversation, wait: Wait) -> None:
+        self._behind[talk.keeping] = wait
+        while len(self._behind) > MOST_BEHIND:  # pages that were closed never ask what became of theirs
+            self._behind.popitem(last=False)
+
     async def _answer(
-        self, asked: AskMessage, talk: Conversation, lang: Lang, memory: BrowserMemory, searched: object
+        self, asked: AskMessage, talk: Conversation, lang: Lang, memory: BrowserMemory
     ) -> AsyncGenerator[Updates, None]:
-        talk = (await self.keeper.resume(talk, memory)).without_waiting()
+        talk = (await self.keeper.resume(talk, memory, RESUME_SECONDS)).without_waiting()
+        if earlier := self._behind.get(talk.keeping):
+            earlier.followed = True
         question, wait, name = asked.words_for(talk), Wait(lang), ""
         try:
             # Here too, although the page counts: Gradio enforces no limit, and an event can be sent without the page.
@@ -163,17 +201,15 @@ class PageHandlers:
             yield self._asking(talk, self._messages(talk, lang, status_html("search", lang)), asked)
             answer = await self._answered(question, talk, lang, wait)
             copied = bool(original) and talk.id != original
-            talk = talk.with_answer(answer)
-            kept = await self.keeper.keep(talk, memory)
-            talk = kept or talk
-            told = "not_kept" if kept is None else "talk_copied" if copied else ""
+            talk = self.keeper.put(talk.with_answer(answer), memory)
+            self._store_behind(talk, wait)
+            drawn = await self.shown(talk, wait.lang)
             spoken = memory.lang if wait.lang == lang else wait.lang
-            drawn = await self.shown(talk, wait.lang) | await self.listed(talk, wait.lang, memory, searched)
-            if not wait.left:  # at the last moment: the reader may have gone on while it was stored
+            if not wait.left:  # at the last moment: the reader may have gone on while it was drawn
                 yield (
                     drawn
-                    | (remember_in_browser(memory, lang=spoken, open=talk.id) if kept else {})
-                    | (show_notice(told, wait.lang) if told else {})
+                    | remember_in_browser(memory, lang=spoken, open=talk.id)
+                    | (show_notice("talk_copied", wait.lang) if copied else {})
                 )
         except Exception as error:  # noqa: BLE001 - a handler that raises leaves the page waiting
             if not wait.left:  # else the page shows another conversation by now
@@ -206,14 +242,16 @@ class PageHandlers:
 
     def leave(self, talk: Conversation) -> None:
         """The page goes on to another conversation: a question that is being answered in this one ends without a word."""
-        if wait := self._waits.get(talk.wait):
-            wait.left = True
-            wait.stopped.set()
+        for wait in (self._waits.get(talk.wait), self._behind.get(talk.keeping)):
+            if wait:
+                wait.left = True
+                wait.stopped.set()
 
     def speak(self, talk: Conversation, lang: Lang) -> None:
         """The page changed its language: the answer that comes is drawn in that."""
-        if wait := self._waits.get(talk.wait):
-            wait.lang = lang
+        for wait in (self._waits.get(talk.wait), self._behind.get(talk.keeping)):
+            if wait:
+                wait.lang = lang
 
     async def failed(self, key: str, question: str, talk: Conversation, lang: Lang, seconds: int = 0) -> Updates:
         """Go back to before the question, which returns to its box, and show a notice; `seconds` is how long to wait, where it says so."""
@@ -227,8 +265,11 @@ class PageHandlers:
         memory = BrowserMemory.from_browser(remembered)
         lang = as_lang(memory.lang, self._default)
         talk = await self.keeper.resume(Conversation(), memory)
-        # A conversation that is gone or too old has no id here, so that the browser forgets it.
-        return await self.in_language(talk, lang, memory) | remember_in_browser(memory, open=talk.id)
+        drawn = await self.in_language(talk, lang, memory)
+        if is_unread(talk):
+            drawn |= show_notice("talk_unread", lang, retry=talk.id)
+        # A conversation that is gone or too old has no id here, so that the browser forgets it; one that cannot be read has.
+        return drawn | remember_in_browser(memory, open=talk.id)
 
     async def clear(self, lang: Lang, memory: BrowserMemory, searched: object = "") -> Updates:
         """Begin a new conversation; the one before stays in the list."""
@@ -280,7 +321,7 @@ class PageHandlers:
         """The list of the reader's conversations, of those alone that hold the words of `searched`, if it has any."""
         containing = searched if isinstance(searched, str) else ""
         try:
-            found = await asyncio.to_thread(self.keeper.store.listed, memory.reader, containing)
+            found = await self.keeper.run(self.keeper.store.listed, memory.reader, containing)
         except RecordsError as error:
             _log.error("no list of conversations: %s", error)
             return show_notice("talks_unavailable", lang)

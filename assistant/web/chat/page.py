@@ -41,6 +41,7 @@ def build_page(service: Service, settings: Settings, pool: AskPool) -> gr.Blocks
     import gradio as gr
 
     handlers = PageHandlers(service, pool, settings)
+    pool.when_closed(handlers.keeper.close)
     lang = as_lang(settings.language, "id")
     demo: gr.Blocks
     with gr.Blocks(title=words(lang)["page_title"], analytics_enabled=False, fill_width=True) as demo:
@@ -133,12 +134,14 @@ def _wire(demo: gr.Blocks, handlers: PageHandlers, talks: ConversationList, part
     slow = shared | {"concurrency_limit": None, "trigger_mode": "once"}  # the pool limits how many are answered at once
     ask, asked = streamed(handlers.ask), streamed(handlers.asked)
     for event in (
-        parts["question"].submit(ask, [parts["question"], talk, lang, memory, search], **slow),
-        parts["send"].click(ask, [parts["question"], talk, lang, memory, search], **slow),
-        parts["asked"].change(asked, [parts["asked"], talk, lang, memory, search], **slow),
+        parts["question"].submit(ask, [parts["question"], talk, lang, memory], **slow),
+        parts["send"].click(ask, [parts["question"], talk, lang, memory], **slow),
+        parts["asked"].change(asked, [parts["asked"], talk, lang, memory], **slow),
     ):
         # Handlers do not raise: this is for a question that never reached one, refused by the queue or the rate limit.
         event.failure(once(handlers.recover), [talk, lang, memory], **quick)
+        # An event of its own: until the answer's event has ended, the page takes no other question.
+        event.success(once(handlers.kept), [talk, lang, memory, search], **quick, trigger_mode="multiple")
     parts["stop"].click(once(handlers.stop), [talk], **quick)
     # Each command counts: by its default, Gradio would drop all but the last of those that come while one is carried out.
     every = quick | {"trigger_mode": "multiple"}

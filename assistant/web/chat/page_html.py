@@ -21,14 +21,15 @@ _FRIENDLY = ("stopped", "talk_copied", "talk_gone", "talk_deleted", "talk_restor
 """The notices that are not errors."""
 
 
-def notice_html(key: str, lang: Lang, undo: str = "", seconds: int = 0) -> str:
+def notice_html(key: str, lang: Lang, undo: str = "", retry: str = "", seconds: int = 0) -> str:
     """The sentence of that key as a notice; an unknown key is an internal error to a reader.
 
-    `undo` is the id of a conversation that a button beside the sentence brings back, `seconds` how long to wait where it says so.
+    `undo` is the id of a conversation that a button beside the sentence brings back, `retry` of one that it opens, and `seconds` is how
+    long to wait where it says so.
     """
     text = fill_text(key if key in words(lang) else "error_internal", lang, limit=QUESTION_LIMIT, seconds=seconds)
     kind = "info" if key in _FRIENDLY else "error"
-    return render_line(_TEMPLATE, "notice", kind=kind, text=text, undo=undo, say=words(lang))
+    return render_line(_TEMPLATE, "notice", kind=kind, text=text, undo=undo, retry=retry, say=words(lang))
 
 
 def header_html(lang: Lang, holdings: Holdings) -> str:

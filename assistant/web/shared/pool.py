@@ -111,6 +111,7 @@ class AskPool:
         self._lock = threading.Lock()
         self._open = 0
         self._mean: float | None = None
+        self._closing: list[Callable[[], None]] = []
 
     @property
     def waiting(self) -> int:
@@ -163,13 +164,19 @@ class AskPool:
         """How many questions are being answered."""
         return min(self._open, self._workers)
 
+    def when_closed(self, call: Callable[[], None]) -> None:
+        """Have `call` called when the server ends: what a page stores behind its answers has its last chance then."""
+        self._closing.append(call)
+
     def close(self) -> None:
-        """Refuse further questions and drop those that wait."""
+        """Refuse further questions and drop those that wait; store what answers have left to be stored."""
         # Without waiting: a question that is being answered cannot be stopped.
         for threads in (self._threads, self._lookups):
             threads.shutdown(wait=False, cancel_futures=True)
         if self._log:
             self._log.close()
+        for call in self._closing:
+            call()
 
     async def _look_up(self, question: str, history: tuple[str, ...], lang: Lang | None) -> Answer | None:
         if not self._kept:

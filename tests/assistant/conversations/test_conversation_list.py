@@ -307,7 +307,10 @@ def test_a_long_name_is_cut_and_found_by_what_is_left(store: ConversationStore) 
 
 
 async def kept(store: ConversationStore, talk: Conversation) -> Conversation | None:
-    return await ConversationKeeper(store).keep(talk, BrowserMemory(reader=READER))
+    keeper = ConversationKeeper(store)
+    found = await keeper.stored(keeper.put(talk, BrowserMemory(reader=READER)))
+    keeper.close()
+    return found
 
 
 @pytest.mark.parametrize("days", [0, 90])

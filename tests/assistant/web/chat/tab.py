@@ -35,6 +35,7 @@ class Tab:
         self._server, self.browser = server, browser
         self._memory: dict[str, Any] = {}
         self._typed: object = ""
+        self._hears = True
         self.shown: dict[ComponentName, dict[str, Any]] = {}
         self.seen: list[Updates] = []
 
@@ -66,7 +67,7 @@ class Tab:
 
     async def ask(self, question: object) -> Updates:
         """A question of the box; the last update."""
-        updates = self._server.handlers.ask(question, self.talk, self.lang, self._memory, self._typed)
+        updates = self._server.handlers.ask(question, self.talk, self.lang, self._memory)
         return await self._stream(updates, question)
 
     async def send(self, **values: object) -> Updates:
@@ -75,7 +76,7 @@ class Tab:
 
     async def send_raw(self, message: object) -> Updates:
         """Anything at all in the place of a question of the script."""
-        return await self._stream(self._server.handlers.asked(message, self.talk, self.lang, self._memory, self._typed))
+        return await self._stream(self._server.handlers.asked(message, self.talk, self.lang, self._memory))
 
     async def _stream(self, updates: AsyncIterator[Updates], typed: object = None) -> Updates:
         if typed is not None:
@@ -83,7 +84,19 @@ class Tab:
         last: Updates = {}
         async for last in updates:
             self.take(last)
+        if self._hears:
+            await self.hear()
         return last
+
+    async def hear(self) -> Updates:
+        """What the page asks for after each answer: what became of storing it."""
+        kept = await self._server.handlers.kept(self.talk, self.lang, self._memory, self._typed)
+        for name, change in kept.items():  # not among the updates of the question that tests look at
+            self.shown.setdefault(name, {}).update(change)
+        if "memory" in kept:
+            self._memory = kept["memory"]["value"]
+            self.browser.update(self._memory)
+        return kept
 
     async def stop(self) -> None:
         """The stop button."""
@@ -142,6 +155,7 @@ class Server:
         self.service, self.settings = service, settings
         self._pool = AskPool(service, 4, max_waiting=settings.max_waiting)
         self.handlers = PageHandlers(service, self._pool, settings)
+        self._pool.when_closed(self.handlers.keeper.close)
         self.talks = ConversationList(self.handlers)
 
     async def tab(self, memory: dict[str, Any] | None = None) -> Tab:

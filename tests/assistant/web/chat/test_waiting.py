@@ -316,14 +316,14 @@ def test_an_answer_that_comes_as_its_reader_leaves_does_not_come_over_the_next_c
     async def scenario() -> None:
         async with serving(records) as server:
             tab = await server.tab()
-            keep = server.handlers.keeper.keep
+            stored = server.handlers.keeper.stored
 
-            async def keep_late(*values: object) -> object:
-                kept = await keep(*values)  # type: ignore[arg-type]
+            async def stored_late(talk: Conversation) -> Conversation | None:
+                kept = await stored(talk)
                 await tab.do("new")
                 return kept
 
-            server.handlers.keeper.keep = keep_late  # type: ignore[method-assign,assignment]
+            server.handlers.keeper.stored = stored_late  # type: ignore[method-assign]
             await tab.ask("Kapan?")
             assert tab.questions == []
             assert tab.shown["welcome"]["visible"] is True
@@ -424,7 +424,10 @@ def test_an_answer_that_cannot_be_stored_is_shown_with_a_word_about_it(records: 
             await tab.ask("Kapan?")
             assert 'class="card"' in tab.last_answer
             assert tab.notice == SAY["not_kept"]
-            assert tab.browser["open"] == ""
+            assert tab.browser["open"] == tab.talk.id
+            assert (await server.tab(tab.browser)).questions == [
+                "Kapan?"
+            ]  # the server still has it: a reload loses nothing
             await tab.ask("Lalu?")  # and the conversation goes on
             assert tab.questions == ["Kapan?", "Lalu?"]
             assert server.service.asked[-1][1] == ("Kapan?",)
