@@ -43,7 +43,7 @@ class Workplace:
     @classmethod
     def open(cls, settings: Settings, publisher: Publisher, inbox: Inbox, drafter: DraftQuestions | None) -> Workplace:
         """The workplace over the folder that `publisher` publishes."""
-        folder = SourcesFolder(publisher.sources, publisher.unpublished)
+        folder = SourcesFolder(publisher.sources, publisher.unpublished, settings.reading_limits)
         desk = QuestionDesk(folder, publisher, drafter)
         return cls(
             settings,
