@@ -85,8 +85,10 @@ class Worker:
             with Deadline(request.seconds, self.kill) as deadline, stop.ending(self.kill):
                 found = self._answer(request, deadline)
         except BaseException:  # Ctrl+C: the answer to come must not be taken for that to the next document
-            self.kill()
+            self.end()
             raise
+        if deadline.passed or stop.is_set:
+            self.end()  # killed just when it had answered, it must not be asked again
         if isinstance(found, Reading):
             return found
         raise found or self._why_none(request, deadline, stop)
@@ -158,6 +160,7 @@ class Deadline:
     def __init__(self, seconds: float, kill: Callable[[], None]) -> None:
         self.seconds, self.passed, self._kill = seconds, False, kill
         self._begun = time.monotonic()
+        self._lock, self._over = threading.Lock(), False
         self._timer: threading.Timer | None = None
 
     def __enter__(self) -> Deadline:
@@ -167,6 +170,8 @@ class Deadline:
     def __exit__(self, *_: object) -> None:
         if self._timer:
             self._timer.cancel()
+        with self._lock:  # after this, it does not strike any more
+            self._over = True
 
     def extend(self, seconds: float) -> None:
         """Allow so many seconds more."""
@@ -176,13 +181,16 @@ class Deadline:
         self._start()
 
     def _start(self) -> None:
-        self._timer = threading.Timer(max(0.0, self._begun + self.seconds - time.monotonic()), self._over)
+        self._timer = threading.Timer(max(0.0, self._begun + self.seconds - time.monotonic()), self._strike)
         self._timer.daemon = True
         self._timer.start()
 
-    def _over(self) -> None:
-        self.passed = True
-        self._kill()
+    def _strike(self) -> None:
+        with self._lock:
+            # One that was put off may be on its way already.
+            if not self._over and time.monotonic() >= self._begun + self.seconds:
+                self.passed = True
+                self._kill()
 
 
 def _kill_group(group: int) -> None:

@@ -22,11 +22,10 @@ class Stop:
 
     def set(self) -> None:
         """End what is being read now, and let nothing more begin."""
-        with self._lock:
+        with self._lock:  # so that none is called after its `ending`
             self._set = True
-            ends = list(self._ends)
-        for end in ends:
-            end()
+            for end in self._ends:
+                end()
 
     @contextmanager
     def ending(self, end: Callable[[], None]) -> Iterator[None]:

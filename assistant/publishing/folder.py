@@ -295,7 +295,7 @@ class SourcesFolder:
     def _premises(self, file: str, instead_of: str) -> object:
         """What reading a new file depends on, besides itself."""
         entry = self._entries().get(instead_of or file, {})
-        there = [(self.folder / name).exists() for name in sorted({file, instead_of or file})]
+        there = not instead_of or (self.folder / instead_of).exists()
         return there, entry, self._id_with(file, entry, instead_of), rules_for(self.folder)
 
     def _read(self, file: str, data: bytes, entry: Mapping[str, Any], document_id: str = "") -> Document:
