@@ -25,6 +25,7 @@ DOCUMENTS = 200
 AT_ONCE = 2
 """Processes at once: a build reads in one, and an upload need not wait for it."""
 
+
 def read_limited(
     path: Path,
     entry: Mapping[str, Any] | None = None,

@@ -23,7 +23,7 @@ _HEAD = struct.Struct(">cQ")
 HEAD_BYTES = _HEAD.size
 
 DOCUMENT, REFUSED, LIMIT, MORE_TIME, PROGRAM = b"D", b"R", b"L", b"T", b"P"
-"""Kinds of answers: a document; an error as JSON; the name of the limit that was met; seconds asked for; a process group that was started."""
+"""Kinds of answers: a document; an error as JSON; the limit that was met; a wish for more time; a process group that was started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def unpacked_reading(body: bytes) -> Reading:
     """
     try:
         found = _Records(io.BytesIO(body)).load()
-    except Exception as error:  # noqa: BLE001 - a body that is damaged on purpose may raise anything
+    except Exception as error:
         raise ValueError(f"no document: {error}") from error
     if not isinstance(found, Reading):
         raise ValueError("no document")

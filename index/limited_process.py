@@ -27,8 +27,8 @@ from index.limited_messages import (
     framed,
     packed_request,
     read_message,
-    unpacked_reading,
     unpacked_error,
+    unpacked_reading,
 )
 from index.reading_limits import Limit, cancelled, crashed, over_limit
 from index.reading_stop import Stop
@@ -187,10 +187,13 @@ class Deadline:
 
     def _strike(self) -> None:
         with self._lock:
-            # One that was put off may be on its way already.
-            if not self._over and time.monotonic() >= self._begun + self.seconds:
-                self.passed = True
-                self._kill()
+            if self._over:
+                return
+            if time.monotonic() < self._begun + self.seconds:  # it was put off when it was on its way already
+                self._start()
+                return
+            self.passed = True
+            self._kill()
 
 
 def _kill_group(group: int) -> None:
@@ -209,6 +212,7 @@ def _in_words(how: int) -> str:
     if how >= 0:
         return f"status {how}"
     try:
-        return signal.Signals(-how).name
+        name = signal.Signals(-how).name
+        return f"{name}, as where a library lacks memory" if name in ("SIGABRT", "SIGTRAP") else name
     except ValueError:
         return f"signal {-how}"

@@ -20,8 +20,8 @@ from index.limited_messages import (
     REFUSED,
     Request,
     framed,
-    packed_reading,
     packed_error,
+    packed_reading,
     read_message,
     unpacked_request,
 )

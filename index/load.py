@@ -65,8 +65,8 @@ def read_folder(
 ) -> FolderReading:
     """All articles of `folder` and of the folders in it. A file that cannot be used is left out, and stops no other.
 
-    Each is read in a process with `limits` (`limited.py`); None: here, without any. `progress` counts bytes. With `rules`, `furniture` is what `mark_furniture`
-    marks by them.
+    Each is read in a process with `limits` (`limited.py`); None: here, without any. `progress` counts bytes. With `rules`, `furniture` is
+    what `mark_furniture` marks by them.
 
     Raises:
         SourceError: no such folder, no file that can be used, or a manifest that is not valid or does not fit the folder.

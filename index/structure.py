@@ -138,7 +138,8 @@ class _Builder:
             return self._in_decision() or ":" in line.of(self._text)[: len(head.label) + 4]
         if head.kind != "article" or gap:
             return True
-        following = _FOLLOWING.match(self._text, line.end)[1]  # type: ignore[index] - it matches anywhere
+        found = _FOLLOWING.match(self._text, line.end)
+        following = found[1] if found else ""
         return not (following[:1].islower() or following.startswith(("ayat", "huruf")))
 
     def _in_decision(self) -> bool:
@@ -277,7 +278,12 @@ class _Builder:
             begin = self._tops_end
         end = mark.start
         head = _introduction(self._text, begin, end)
-        if container and len(head) and head.start - container.start <= item_length(self._text[container.start : min(end, container.start + BEFORE)]):
+        if (
+            container
+            and len(head)
+            and head.start - container.start
+            <= item_length(self._text[container.start : min(end, container.start + BEFORE)])
+        ):
             head = Span(container.start, head.end)  # its own number belongs to it
         if is_title(head.of(self._text)):
             # The first line of a text is its title, and names more than a list.

@@ -358,4 +358,3 @@ def _entry_values(entry: str) -> Mapping[str, Any]:
     except (ConfigError, KeyError, IndexError, TypeError) as error:
         raise DocumentError("manifest", f"The entry kept in the bin cannot be read: {error}. Correct it.") from error
     return values
-

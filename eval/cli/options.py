@@ -56,7 +56,13 @@ def build_corpus_index(arguments: argparse.Namespace, settings: Settings) -> Non
     """
     if arguments.corpus:
         with progress_bar("Encoding", "texts") as progress:
-            report = build_index(settings.sources, settings.index, config_to_build(settings), progress=progress, limits=settings.reading_limits)
+            report = build_index(
+                settings.sources,
+                settings.index,
+                config_to_build(settings),
+                progress=progress,
+                limits=settings.reading_limits,
+            )
         print("\n".join(report_lines(settings.sources, report)))
 
 

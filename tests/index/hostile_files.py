@@ -13,9 +13,7 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 def _docx(body: str, parts: dict[str, str] | None = None, before: str = "") -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(
-            "word/document.xml", f'{before}<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'
-        )
+        archive.writestr("word/document.xml", f'{before}<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>')
         for name, text in (parts or {}).items():
             archive.writestr(name, text)
     return file.getvalue()
@@ -57,9 +55,7 @@ def _nested_forms(deep: int, wide: int) -> bytes:
         last = level == deep - 1
         inside = b"BT /F 12 Tf 72 700 Td (Pegawai wajib netral.) Tj ET" if last else b"/X Do " * wide
         uses = b"/Font << /F 4 0 R >>" if last else b"/XObject << /X %d 0 R >>" % (7 + level)
-        forms.append(
-            _stream(inside, b"/Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << %b >>" % uses)
-        )
+        forms.append(_stream(inside, b"/Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << %b >>" % uses))
     return _one_page(b"/X Do", b"/XObject << /X 6 0 R >>", tuple(forms))
 
 
@@ -68,7 +64,7 @@ def _paragraphs(count: int) -> str:
 
 
 def _merged_rows(rows: int) -> str:
-    cell = '<w:tc><w:tcPr><w:vMerge{}/></w:tcPr><w:p><w:r><w:t>netral</w:t></w:r></w:p></w:tc>'
+    cell = "<w:tc><w:tcPr><w:vMerge{}/></w:tcPr><w:p><w:r><w:t>netral</w:t></w:r></w:p></w:tc>"
     first = "<w:tr>" + cell.format(' w:val="restart"') * 60 + "</w:tr>"
     return f"<w:tbl>{first}{('<w:tr>' + cell.format('') * 60 + '</w:tr>') * (rows - 1)}</w:tbl>"
 
@@ -86,6 +82,17 @@ def _style_chain(styles: int, paragraphs: int) -> bytes:
     )
     text = '<w:p><w:pPr><w:pStyle w:val="s0"/></w:pPr><w:r><w:t>Pegawai wajib netral.</w:t></w:r></w:p>' * paragraphs
     return _docx(text, {"word/styles.xml": f'<w:styles xmlns:w="{W}">{chain}</w:styles>'})
+
+
+def _numbered(form: str, text: str) -> bytes:
+    """A list that begins at two thousand million."""
+    level = (
+        f'<w:lvl w:ilvl="0"><w:start w:val="2000000000"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+    )
+    definition = f'<w:abstractNum w:abstractNumId="1">{level}</w:abstractNum>'
+    number = '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+    item = '<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>a</w:t></w:r></w:p>'
+    return _docx(item * 5000, {"word/numbering.xml": f'<w:numbering xmlns:w="{W}">{definition}{number}</w:numbering>'})
 
 
 def _picture(size: int) -> bytes:
@@ -162,7 +169,15 @@ def _many_words(count: int) -> bytes:
 
 
 def _many_lines(count: int) -> bytes:
-    return _one_page(b"BT /F 9 Tf 72 700 Td (Tabel pegawai) Tj ET\n" + b"".join(b"%d %d m %d %d l S\n" % (n * 7 % 600, n % 790, n * 7 % 600 + 90, n % 790) if n % 2 else b"%d %d m %d %d l S\n" % (n % 600, n * 11 % 700, n % 600, n * 11 % 700 + 90) for n in range(count)))
+    return _one_page(
+        b"BT /F 9 Tf 72 700 Td (Tabel pegawai) Tj ET\n"
+        + b"".join(
+            b"%d %d m %d %d l S\n" % (n * 7 % 600, n % 790, n * 7 % 600 + 90, n % 790)
+            if n % 2
+            else b"%d %d m %d %d l S\n" % (n % 600, n * 11 % 700, n % 600, n * 11 % 700 + 90)
+            for n in range(count)
+        )
+    )
 
 
 def _same_page(count: int) -> bytes:
@@ -173,7 +188,11 @@ def _same_page(count: int) -> bytes:
             b"<< /Type /Pages /Kids [%b] /Count %d >>" % (kids, count),
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F 4 0 R >> >> /Contents 5 0 R >>",
             b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-            _stream(b"BT /F 9 Tf 11 TL 72 700 Td " + b"".join(b"(Pegawai %d wajib netral.) Tj T* " % n for n in range(50)) + b" ET"),
+            _stream(
+                b"BT /F 9 Tf 11 TL 72 700 Td "
+                + b"".join(b"(Pegawai %d wajib netral.) Tj T* " % n for n in range(50))
+                + b" ET"
+            ),
         ]
     )
 
@@ -191,7 +210,9 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "table_deep.html": lambda: b"<table><tr><td>a" * (MIB // 16),
     "table_flat.html": lambda: b"<table>" + b"<tr><td>a<td>b" * (5 * MIB // 14),
     "h1.html": lambda: b"<h1>Pegawai netral" * (5 * MIB // 18),
-    "headings_links.html": lambda: b"<h2><a href=/x>Pegawai Negeri Wajib Netral Selalu</a></h2><p>Isi.</p>" * (4 * MIB // 72),
+    "headings_links.html": lambda: (
+        b"<h2><a href=/x>Pegawai Negeri Wajib Netral Selalu</a></h2><p>Isi.</p>" * (4 * MIB // 72)
+    ),
     "a.html": lambda: b"<a href=/x>Kabar" * (5 * MIB // 16),
     "aside.html": lambda: b"<aside class=nav><p>netral pegawai" * (2 * MIB // 33),
     "class_nav.html": lambda: b"<div class=menu>a</div>" * (8 * MIB // 23),
@@ -225,34 +246,54 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "backticks.md": lambda: b"".join(b"`" * n + b"a" for n in range(1, 3000)),
     "table.md": lambda: b"|a" * 20000 + b"\n" + b"|-" * 20000 + b"\n" + b"|b" * 20000 + b"\n|c\n" * 200,
     "html.md": lambda: b"<p>\n\n" * (2 * MIB),
-    "yaml.md": lambda: b"---\na0: &a0 [x]\n" + b"".join(b"a%d: &a%d [%b]\n" % (n, n, b",".join([b"*a%d" % (n - 1)] * 9)) for n in range(1, 12)) + b"---\nnetral",
+    "yaml.md": lambda: (
+        b"---\na0: &a0 [x]\n"
+        + b"".join(b"a%d: &a%d [%b]\n" % (n, n, b",".join([b"*a%d" % (n - 1)] * 9)) for n in range(1, 12))
+        + b"---\nnetral"
+    ),
     "braces.rtf": lambda: b"{\\rtf1 " + b"{" * (5 * MIB) + b"a",
     "pars.rtf": lambda: b"{\\rtf1 " + b"a\\par " * (3 * MIB) + b"}",
     "cells.rtf": lambda: b"{\\rtf1 " + b"\\trowd\\cellx1 a\\cell\\row " * (MIB // 4) + b"}",
     "uc.rtf": lambda: b"{\\rtf1 \\uc999999999 " + b"\\u97 " * (MIB) + b"}",
-    "multipart.eml": lambda: b"From: a@b\nContent-Type: multipart/mixed; boundary=x\n\n" + b"--x\nContent-Type: multipart/mixed; boundary=x\n\n" * 50000 + b"netral",
+    "multipart.eml": lambda: (
+        b"From: a@b\nContent-Type: multipart/mixed; boundary=x\n\n"
+        + b"--x\nContent-Type: multipart/mixed; boundary=x\n\n" * 50000
+        + b"netral"
+    ),
     "header.eml": lambda: b"From: " + b"(" * (MIB) + b"\nSubject: a\n\nnetral",
     "html.eml": lambda: b"From: a@b\nContent-Type: text/html\n\n" + b"<p>a\n" * (4 * MIB),
-    "nested_tables.docx": lambda: _docx("<w:tbl><w:tr><w:tc>" * 20000 + _paragraphs(1) + "</w:tc></w:tr></w:tbl>" * 20000),
-    "nested_tables_900.docx": lambda: _docx("<w:tbl><w:tr><w:tc>" * 150 + _paragraphs(1) + "</w:tc></w:tr></w:tbl>" * 150),
+    "nested_tables.docx": lambda: _docx(
+        "<w:tbl><w:tr><w:tc>" * 20000 + _paragraphs(1) + "</w:tc></w:tr></w:tbl>" * 20000
+    ),
+    "nested_tables_900.docx": lambda: _docx(
+        "<w:tbl><w:tr><w:tc>" * 150 + _paragraphs(1) + "</w:tc></w:tr></w:tbl>" * 150
+    ),
     "merged_rows.docx": lambda: _docx(_merged_rows(8000)),
     "alternatives.docx": lambda: _nested_alternatives(300),
     "alternatives_deep.docx": lambda: _nested_alternatives(20000),
     "style_chain.docx": lambda: _style_chain(20000, 20000),
     "paragraphs.docx": lambda: _docx(_paragraphs(500000)),
     "empty.docx": lambda: _docx("<w:p/>" * 5000000),
-    "joined.docx": lambda: _docx("<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:t>a</w:t></w:r></w:p>" * 300000),
+    "joined.docx": lambda: _docx(
+        "<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:t>a</w:t></w:r></w:p>" * 300000
+    ),
     "runs.docx": lambda: _docx("<w:p>" + "<w:r><w:t>a </w:t></w:r>" * 1000000 + "</w:p>"),
-    "zeros.docx": lambda: _docx('<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>a</w:t></w:r></w:p>' * 5000, {"word/numbering.xml": f'<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="2000000000"/><w:numFmt w:val="lowerRoman"/><w:lvlText w:val="%1%1%1%1%1%1%1%1%1"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>'}),
-    "letters.docx": lambda: _docx('<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>a</w:t></w:r></w:p>' * 5000, {"word/numbering.xml": f'<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="2000000000"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%1"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>'}),
+    "zeros.docx": lambda: _numbered("lowerRoman", "%1%1%1%1%1%1%1%1%1"),
+    "letters.docx": lambda: _numbered("lowerLetter", "%1"),
     "picture.docx": lambda: _picture(2048 * MIB),
     "false_size.docx": lambda: _false_size(600 * MIB),
     "laughs.docx": _laughs,
     "big_xml.docx": lambda: _docx("<w:p>" + "<w:r/>" * (9 * MIB) + "</w:p>"),
     "far.xlsx": lambda: _sheet('<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>a</t></is></c></row>'),
-    "corners.xlsx": lambda: _sheet('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
-    "wide.xlsx": lambda: _sheet("".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 20000))),
-    "cells.xlsx": lambda: _sheet("".join(f'<row r="{n}">' + f'<c><v>1</v></c>' * 100 + "</row>" for n in range(1, 10000))),
+    "corners.xlsx": lambda: _sheet(
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    ),
+    "wide.xlsx": lambda: _sheet(
+        "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 20000))
+    ),
+    "cells.xlsx": lambda: _sheet(
+        "".join(f'<row r="{n}">' + "<c><v>1</v></c>" * 100 + "</row>" for n in range(1, 10000))
+    ),
     "forms.pdf": lambda: _nested_forms(12, 10),
     "forms_deep.pdf": lambda: _nested_forms(5000, 1),
     "deep_pages.pdf": lambda: _deep_pages(5000),
@@ -261,7 +302,9 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "words.pdf": lambda: _many_words(200000),
     "lines.pdf": lambda: _many_lines(200000),
     "letters.pdf": lambda: _one_page(b"BT /F 1 Tf 10 700 Td (" + b"a" * (50 * MIB) + b") Tj ET"),
-    "count.pdf": lambda: _pdf([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 2000000000 >>"]),
+    "count.pdf": lambda: _pdf(
+        [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 2000000000 >>"]
+    ),
     "content_bomb.pdf": lambda: _one_page(b"q Q " * (100 * MIB)),
     "clip.pdf": lambda: _one_page(b"0 0 m " + b"1 1 l 2 3 l " * (2 * MIB) + b"S BT /F 12 Tf 72 700 Td (netral) Tj ET"),
 }

@@ -25,7 +25,7 @@ from tests.index.fake_encoder import FakeEncoder
 from tests.index.hostile_files import HOSTILE
 
 TEXT = "Rapat Desa\n\nRapat dibuka pada 3 Mei 2031. Hadir 40 warga.\n\nBaca juga: Lainnya\n"
-NO_TIME = ReadingLimits(seconds=0.001)
+LITTLE_TIME = ReadingLimits(seconds=0.01)
 LITTLE_MEMORY = ReadingLimits(memory_mib=40)
 NO_OUTPUT = ReadingLimits(output_mib=0)
 
@@ -55,7 +55,8 @@ def endless(folder: Path) -> Path:
     return write(folder, "tak-berujung.pdf", HOSTILE["forms.pdf"]())
 
 
-def test_a_document_comes_back_as_it_is_read_here(pool: WorkerPool, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("pool")
+def test_a_document_comes_back_as_it_is_read_here(tmp_path: Path) -> None:
     path, entry = write(tmp_path), {"title": "Rapat"}
     found = read_limited(path, entry, "2031/rapat.txt", "rapat", rules=shipped_rules())
     assert found == read_here(path, entry, "2031/rapat.txt", "rapat", shipped_rules())
@@ -85,7 +86,8 @@ def test_after_so_many_documents_there_is_a_new_process(
     assert pool.process_ids() != first
 
 
-def test_the_error_of_a_document_is_that_of_reading_it_here(pool: WorkerPool, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("pool")
+def test_the_error_of_a_document_is_that_of_reading_it_here(tmp_path: Path) -> None:
     for path in (write(tmp_path, "kosong.txt", ""), write(tmp_path, "rusak.pdf", b"%PDF-1.4"), tmp_path / "tiada.txt"):
         with pytest.raises(SourceError) as here:
             read_here(path)
@@ -97,21 +99,19 @@ def test_the_error_of_a_document_is_that_of_reading_it_here(pool: WorkerPool, tm
         assert there.value.code == here.value.code
 
 
-@pytest.mark.parametrize(
-    ("limits", "code", "said"),
-    [
-        (NO_TIME, "too_slow", "rapat.txt: not read: longer than 0.001 s of reading."),
-        (NO_OUTPUT, "too_much_text", "rapat.txt: not read: more than 0 MiB of text."),
-    ],
-)
-def test_a_document_over_a_limit_is_named_with_it(
-    pool: WorkerPool, tmp_path: Path, limits: ReadingLimits, code: str, said: str
-) -> None:
-    with refused(code) as caught:
-        read_limited(write(tmp_path), limits=limits)
-    assert str(caught.value).startswith(said)
+def test_a_document_that_takes_too_long_is_named_with_the_limit(pool: WorkerPool, tmp_path: Path) -> None:
+    with refused("too_slow") as caught:
+        read_limited(endless(tmp_path), limits=LITTLE_TIME)
+    assert str(caught.value).startswith("tak-berujung.pdf: not read: longer than 0.01 s of reading.")
     assert pool.process_ids() == []
     read_limited(write(tmp_path))
+
+
+def test_a_document_that_gives_too_much_text_is_named_with_the_limit(pool: WorkerPool, tmp_path: Path) -> None:
+    with refused("too_much_text") as caught:
+        read_limited(write(tmp_path), limits=NO_OUTPUT)
+    assert str(caught.value).startswith("rapat.txt: not read: more than 0 MiB of text.")
+    assert pool.process_ids() == []
 
 
 def test_a_document_that_takes_too_much_memory_is_named(pool: WorkerPool, tmp_path: Path) -> None:
@@ -171,7 +171,8 @@ def test_ctrl_c_leaves_no_answer_for_the_next_document(
     assert pool.process_ids() == []
 
 
-def test_the_build_goes_on_with_the_others_and_strict_fails(pool: WorkerPool, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("pool")
+def test_the_build_goes_on_with_the_others_and_strict_fails(tmp_path: Path) -> None:
     folder = tmp_path / "articles"
     folder.mkdir()
     write(folder, "baik.txt")
@@ -183,7 +184,8 @@ def test_the_build_goes_on_with_the_others_and_strict_fails(pool: WorkerPool, tm
         build_index(folder, tmp_path / "index", encoder=FakeEncoder(), strict=True, limits=LITTLE_MEMORY)
 
 
-def test_a_folder_read_here_and_one_read_under_limits_are_the_same(pool: WorkerPool, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("pool")
+def test_a_folder_read_here_and_one_read_under_limits_are_the_same(tmp_path: Path) -> None:
     write(tmp_path, "a.txt")
     write(tmp_path, "b.txt", TEXT + "Hadir pula camat.")
     assert read_folder(tmp_path, rules=shipped_rules()) == read_folder(tmp_path, limits=None, rules=shipped_rules())

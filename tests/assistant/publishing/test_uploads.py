@@ -265,7 +265,7 @@ def test_who_changes_the_folder_each_time_is_said(tmp_path: Path) -> None:
 
 def test_an_upload_over_a_limit_never_enters_the_folder(tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
-    folder = SourcesFolder(tmp_path / "articles", nullcontext, ReadingLimits(seconds=0.001))
-    with refused("too_slow"):
+    folder = SourcesFolder(tmp_path / "articles", nullcontext, ReadingLimits(output_mib=0))
+    with refused("too_much_text"):
         Uploads(folder, tuple).take("rapat.txt", DATA, Details())
     assert list((tmp_path / "articles").iterdir()) == []
