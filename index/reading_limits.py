@@ -49,13 +49,12 @@ def over_limit(limit: Limit, name: str, value: float) -> LimitError:
     # Rounded up: a page never says "0 seconds".
     shown = max(1, round(value))
     if limit == "time":
-        reason, advice = f"longer than {said} s of reading", "Split it, or raise `document_seconds`"
-    elif limit == "memory":
-        reason, advice = f"more than {said} MiB of memory", "Split it, or raise `document_memory`"
-    else:
-        reason, advice = f"more than {said} MiB of text", "Split it"
-    code = {"time": "too_slow", "memory": "too_much_memory", "output": "too_much_text"}[limit]
-    return LimitError(code, f"{name}: not read: {reason}. {advice}, or save it as .txt.", shown)
+        message = f"{name}: not read: longer than {said} s of reading. Split it, or raise `document_seconds`, or save it as .txt."
+        return LimitError("too_slow", message, shown)
+    if limit == "memory":
+        message = f"{name}: not read: more than {said} MiB of memory. Split it, or raise `document_memory`, or save it as .txt."
+        return LimitError("too_much_memory", message, shown)
+    return LimitError("too_much_text", f"{name}: not read: more than {said} MiB of text. Split it.", shown)
 
 
 def crashed(name: str, how: str) -> DocumentError:
