@@ -32,6 +32,7 @@ from pydantic_settings import (
 )
 
 from index.errors import ConfigError, check_keys
+from index.reading_limits import DEFAULT_LIMITS, ReadingLimits
 
 Fusion = Literal["weighted", "rrf", "dense", "bm25"]
 """How the two rankings become one; `dense` and `bm25` use one of them alone."""
@@ -116,6 +117,8 @@ class Settings(BaseModel):
         keep_days: days that a conversation is stored after its last question; 0: none is stored.
         keep_opinions_days: days that a reader's opinion is stored after it was given or last changed.
         question_log: whether questions are logged with their answers, without names, for evaluators; each for `keep_days`.
+        document_seconds: of reading one document of up to 20 MiB; a larger one gets more in proportion.
+        document_memory: MiB that reading one document may fill.
         keep_indexes: indexes that are kept, the one in force included: the operator's page can go back to the others.
         operator_token: the secret that opens `/operator`; empty: there is no such page.
         evaluator_token: the secret that opens `/quality`, as `operator_token` does; with neither there is no such page.
@@ -165,6 +168,9 @@ class Settings(BaseModel):
     keep_days: _WholeNumber = Field(default=90, ge=0, le=3_650)
     keep_opinions_days: _WholeNumber = Field(default=730, ge=1, le=36_500)
     question_log: _Switch = True
+    document_seconds: _WholeNumber = Field(default=int(DEFAULT_LIMITS.seconds), ge=1, le=86_400)
+    # At least what the libraries of a PDF take; a page of a scan, or a letter in Word, needs little more.
+    document_memory: _WholeNumber = Field(default=DEFAULT_LIMITS.memory_mib, ge=128, le=65_536)
     # Two at least: the one before may still be open.
     keep_indexes: _WholeNumber = Field(default=3, ge=2, le=50)
     # A secret has both: `repr` keeps it out of logs, `exclude` out of `as_dict` and so out of every record.
@@ -262,6 +268,11 @@ class Settings(BaseModel):
                     f"`trusted_proxies` has {proxy!r}: write each as an address, such as 10.0.0.5, or a network, such as 10.0.0.0/24."
                 ) from None
         return proxies
+
+    @property
+    def reading_limits(self) -> ReadingLimits:
+        """What reading one document may cost."""
+        return ReadingLimits(self.document_seconds, self.document_memory)
 
     def as_dict(self) -> dict[str, Any]:
         """The settings as plain values for JSON: paths as text, secrets left out."""

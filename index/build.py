@@ -25,7 +25,7 @@ from index.encoder import Encoder, load_encoder
 from index.errors import BankError, SourceError, StoreError
 from index.files import remove_unfinished
 from index.folder_journal import FolderJournal
-from index.furniture import mark_furniture, rules_for
+from index.furniture import rules_for
 from index.generations import GENERATIONS_KEPT, LOCK_FILE
 from index.load import read_folder
 from index.originals import ORIGINALS, keep_originals
@@ -39,6 +39,7 @@ from index.publish import (
     remove_unneeded_originals,
 )
 from index.reading_form import reading_form
+from index.reading_limits import DEFAULT_LIMITS, ReadingLimits
 from index.store import Index, current_generation
 from index.vector import VectorIndex
 
@@ -55,12 +56,13 @@ def build_index(
     keep: int = GENERATIONS_KEPT,
     reading: Progress | None = None,
     strict: bool = False,
+    limits: ReadingLimits = DEFAULT_LIMITS,
 ) -> BuildReport:
     """Index the articles in `source` and publish the index in `folder`; only texts that are new to it are encoded.
 
     Articles with an id in `leave_out` are ignored. `choose_entries` gives the part of the folder's question bank
     that is used. What is wrong with it is reported, and the rest is used. `by` and `keep`: see `publish_generation`.
-    `progress` counts texts that are encoded, `reading` bytes of files that are read.
+    `progress` counts texts that are encoded, `reading` bytes of files that are read. A document that exceeds `limits` is left out.
 
     Raises:
         SourceError: no article can be used, or their manifest cannot; with `strict`, also where a file is left out or there is a
@@ -73,9 +75,9 @@ def build_index(
     config = config or IndexConfig()
     # A change to the folder that was interrupted: half of one might stop the build, or be published.
     FolderJournal(source).settle()
-    rules = rules_for(source)
-    read = read_folder(source, reading)
-    documents = [mark_furniture(document, rules) for document in read.documents if document.id not in leave_out]
+    read = read_folder(source, reading, limits, rules_for(source))
+    kept = (document for document in read.documents if document.id not in leave_out)
+    documents = [dataclasses.replace(document, furniture=read.furniture[document.id]) for document in kept]
     encoder = encoder or load_encoder(config.encoder)
     limited = limit_to_encoder(config, encoder)
     found = [(document, p) for document in documents for p in cut_passages(document, limited, encoder.count_tokens)]

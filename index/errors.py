@@ -4,6 +4,7 @@ NetralError
 ├── ConfigError            a setting or key that does not exist, or a value out of range
 ├── SourceError            a folder of articles, or its manifest, that cannot be used
 │   └── DocumentError        an article that cannot be read, or a change to the folder that is refused
+│       └── LimitError         an article whose reading met a limit (`reading_limits.py`)
 ├── BankError              a question bank, or an entry of one, that cannot be used
 ├── EncoderError           an encoder that cannot be loaded, or gives vectors of the wrong shape
 ├── ReaderError            a reader model that cannot be loaded

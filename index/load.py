@@ -15,12 +15,16 @@ from typing import Any
 
 from index.copies import leave_out_copies
 from index.describe import describe
-from index.document import Document, without_furniture
+from index.document import Document, Furniture, without_furniture
 from index.errors import DocumentError, SourceError
 from index.folder_scan import LeftOut, scan_folder
 from index.formats import EXTRACTORS, Extracted
+from index.furniture import Rule, mark_furniture
+from index.limited import read_limited
+from index.limited_messages import Reading
 from index.manifest import MANIFEST, read_manifest, stated_date, stated_questions
 from index.progress import Progress
+from index.reading_limits import DEFAULT_LIMITS, ReadingLimits
 from index.regulations import read_head
 from index.signature import is_alike, read_signature
 from index.source_ids import assign_ids
@@ -39,22 +43,30 @@ class FolderReading:
         documents: in the order of their ids; furniture is not marked yet.
         left_out: files and folders that give none, each with its reason, in the order of their names.
         copies: ids of files whose text another one has, to the id of that one.
+        furniture: of each document by its id, where it was asked for.
     """
 
     documents: list[Document]
     left_out: tuple[LeftOut, ...] = ()
     copies: Mapping[str, str] = field(default_factory=dict)
+    furniture: Mapping[str, tuple[Furniture, ...]] = field(default_factory=dict)
 
 
 def load_folder(folder: Path) -> list[Document]:
-    """The documents of `read_folder`, for whoever need not know what is left out."""
-    return read_folder(folder).documents
+    """The documents of `read_folder`, read in this process and without limits: for a folder whose documents are known to be good."""
+    return read_folder(folder, limits=None).documents
 
 
-def read_folder(folder: Path, progress: Progress | None = None) -> FolderReading:
+def read_folder(
+    folder: Path,
+    progress: Progress | None = None,
+    limits: ReadingLimits | None = DEFAULT_LIMITS,
+    rules: tuple[Rule, ...] | None = None,
+) -> FolderReading:
     """All articles of `folder` and of the folders in it. A file that cannot be used is left out, and stops no other.
 
-    `progress` counts bytes.
+    Each is read in a process with `limits` (`limited.py`); None: here, without any. `progress` counts bytes. With `rules`, `furniture` is
+    what `mark_furniture` marks by them.
 
     Raises:
         SourceError: no such folder, no file that can be used, or a manifest that is not valid or does not fit the folder.
@@ -69,8 +81,9 @@ def read_folder(folder: Path, progress: Progress | None = None) -> FolderReading
     missing = sorted(set(entries) - scan.files.keys() - {each.file for each in scan.left_out})
     if missing:
         raise SourceError(f"{MANIFEST} names {missing[0]}, which is not in {folder}. Add the file or remove its entry.")
-    read = _read_files(scan.files, entries, progress)
-    documents, copies = leave_out_copies([each for each in read if isinstance(each, Document)], entries)
+    read = _read_files(scan.files, entries, progress, limits, rules)
+    readings = [each for each in read if isinstance(each, Reading)]
+    documents, copies = leave_out_copies([each.document for each in readings], entries)
     left_out = [*scan.left_out, *(each for each in read if isinstance(each, LeftOut)), *copies.left_out]
     left_out.sort(key=lambda each: each.file)
     if not documents:
@@ -79,25 +92,50 @@ def read_folder(folder: Path, progress: Progress | None = None) -> FolderReading
         raise SourceError(f"No articles in {folder}. Put {endings} files there and run it again.{reasons}")
     # By id, whatever the order of the folder: the fingerprint of an index depends on it.
     documents = mark_versions(sorted(documents, key=lambda document: document.id))
-    return FolderReading(documents, tuple(left_out), copies.ids)
+    furniture = {each.document.id: each.furniture for each in readings} if rules is not None else {}
+    return FolderReading(documents, tuple(left_out), copies.ids, furniture)
 
 
 def _read_files(
-    files: Mapping[str, Path], entries: Mapping[str, Mapping[str, Any]], progress: Progress | None
-) -> list[Document | LeftOut]:
+    files: Mapping[str, Path],
+    entries: Mapping[str, Mapping[str, Any]],
+    progress: Progress | None,
+    limits: ReadingLimits | None,
+    rules: tuple[Rule, ...] | None,
+) -> list[Reading | LeftOut]:
     ids = assign_ids(files, entries)
     sizes = {name: _size(path) for name, path in files.items()}
-    read: list[Document | LeftOut] = []
+    read: list[Reading | LeftOut] = []
     done, total = 0, sum(sizes.values())
     for name, path in files.items():
         try:
-            read.append(load_file(path, entries.get(name), name, ids[name]))
+            entry = entries.get(name)
+            if limits is None:
+                read.append(read_here(path, entry, name, ids[name], rules))
+            else:
+                read.append(read_limited(path, entry, name, ids[name], limits, rules))
         except SourceError as error:
             read.append(LeftOut(name, error))
         done += sizes[name]
         if progress:
             progress(done, total)
     return read
+
+
+def read_here(
+    path: Path,
+    entry: Mapping[str, Any] | None = None,
+    name: str = "",
+    document_id: str = "",
+    rules: tuple[Rule, ...] | None = None,
+) -> Reading:
+    """`load_file`, and `mark_furniture` where there are `rules`.
+
+    Raises:
+        SourceError: as `load_file`.
+    """
+    document = load_file(path, entry, name, document_id)
+    return Reading(document, document.furniture if rules is None else mark_furniture(document, rules).furniture)
 
 
 def load_file(path: Path, entry: Mapping[str, Any] | None = None, name: str = "", document_id: str = "") -> Document:
@@ -165,6 +203,8 @@ def _extract(path: Path, data: bytes, name: str) -> Extracted:
     try:
         extracted = EXTRACTORS[ending](data, name)
     except SourceError:
+        raise
+    except MemoryError:  # a limit was met, or there is none left: that says nothing of the file
         raise
     except Exception as error:  # damaged files make the libraries raise anything, and none of it names the file
         raise DocumentError(

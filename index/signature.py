@@ -55,7 +55,9 @@ _IN_OLE = (
     ("Book", Signature("an old Excel file", ".xls")),
     ("PowerPoint Document", Signature("an old PowerPoint file", ".ppt")),
 )
-_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)[\s>]", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html)[\s>]", re.IGNORECASE | re.DOTALL
+)
 _MHTML = re.compile(rb"(?:\A|\n)Content-Type:\s*multipart/related", re.IGNORECASE)
 
 

@@ -45,6 +45,10 @@ RECITAL = 24
 IN_LIST = 100
 TITLE_WORDS = 25
 """Words of a chapter's name, which may stand on the lines below its number."""
+DEEPEST = 100
+"""Parts that lie in one another, at most: lists of a real document lie ten deep, and one of a million only costs time."""
+BEFORE = 200
+"""Characters before a place that are looked at where only the last word there counts."""
 SKIPPED = 2
 """Items that may be missing in a list, as where a scan was read badly."""
 
@@ -87,6 +91,9 @@ class _Builder:
         self._open: list[int] = []
         self._end = 0
         self._titled: int | None = None
+        self._first = len(text) - len(text.lstrip())
+        self._tops_end = 0
+        self._decides = False
 
     def nodes(self) -> tuple[Node, ...]:
         skip = 0
@@ -131,11 +138,12 @@ class _Builder:
             return self._in_decision() or ":" in line.of(self._text)[: len(head.label) + 4]
         if head.kind != "article" or gap:
             return True
-        following = self._text[line.end :].lstrip()[:5]
+        found = _FOLLOWING.match(self._text, line.end)
+        following = found[1] if found else ""
         return not (following[:1].islower() or following.startswith(("ayat", "huruf")))
 
     def _in_decision(self) -> bool:
-        return any(part.kind in ("dictum", "heading") and part.rank == RECITAL for part in self._parts)
+        return self._decides
 
     def _head(self, head: Head) -> None:
         rank = RECITAL if head.kind == "heading" else RANKS[head.kind]
@@ -199,7 +207,7 @@ class _Builder:
         lists = [number for number in self._open if self._parts[number].kind == "list"]
         if not lists:
             return
-        before = self._text[: self._end].rstrip()[-40:]
+        before = self._text[max(0, self._end - BEFORE) : self._end].rstrip()[-40:]
         item = self._parts[self._open[-1]]
         ended = RULES.pattern("ends").search(before) is not None
         if self._text[line.start].islower():
@@ -243,14 +251,20 @@ class _Builder:
 
     def _item(self, mark: ItemMark, number: int | None, level: int) -> None:
         if number is None:
+            self._close_deepest()
             number = self._list(mark, level)
         else:
             del self._open[self._open.index(number) + 1 :]
         listed = self._parts[number]
-        earlier = self._text[listed.start : mark.start].rstrip().rsplit(None, 1)
+        earlier = self._text[max(listed.start, mark.start - BEFORE) : mark.start].rstrip().rsplit(None, 1)
         listed.form, listed.value = mark.form, mark.value
         item = self._push(mark.kind, item_label(self._text, mark), mark.start, IN_LIST)
         self._parts[item].ends_list = len(earlier) > 1 and earlier[1].lower() in ("dan", "atau", "dan/atau")
+
+    def _close_deepest(self) -> None:
+        if len(self._open) > DEEPEST:
+            self._parts[self._open[DEEPEST - 1]].last_end = self._parts[self._open[DEEPEST]].end
+            del self._open[DEEPEST:]
 
     def _list(self, mark: ItemMark, level: int) -> int:
         """Open a list: with the sentence before it, where that introduces it."""
@@ -260,15 +274,20 @@ class _Builder:
             named = container.rank < IN_LIST
             begin = container.head_end if named else container.start
             begin = max(begin, container.last_end)
-        elif tops := [part.end for part in self._parts if part.parent < 0]:
-            begin = max(tops)
+        else:
+            begin = self._tops_end
         end = mark.start
         head = _introduction(self._text, begin, end)
-        if container and len(head) and head.start - container.start <= item_length(self._text[container.start : end]):
+        if (
+            container
+            and len(head)
+            and head.start - container.start
+            <= item_length(self._text[container.start : min(end, container.start + BEFORE)])
+        ):
             head = Span(container.start, head.end)  # its own number belongs to it
         if is_title(head.of(self._text)):
             # The first line of a text is its title, and names more than a list.
-            if self._text[: head.start].strip() and not (container and container.start == head.start):
+            if self._first < head.start and not (container and container.start == head.start):
                 self._title(head)
             head = Span(end, end)
         number = self._push("list", "", head.start, IN_LIST)
@@ -292,6 +311,7 @@ class _Builder:
     def _push(self, kind: NodeKind, label: str, start: int, rank: int) -> int:
         parent = self._open[-1] if self._open else -1
         self._parts.append(_Part(kind, label, start, -1, start, parent, rank))
+        self._decides = self._decides or (kind in ("dictum", "heading") and rank == RECITAL)
         self._open.append(len(self._parts) - 1)
         return self._open[-1]
 
@@ -299,6 +319,8 @@ class _Builder:
         """Let everything that is open reach to `end`."""
         for number in self._open:
             self._parts[number].end = max(self._parts[number].end, end)
+        if self._open:
+            self._tops_end = max(self._tops_end, self._parts[self._open[0]].end)
         if self._open and (last := self._parts[self._open[-1]]).rank >= IN_LIST and last.kind != "list":
             last.head_end = end if last.head_end < 0 or not self._has_parts(self._open[-1]) else last.head_end
 
@@ -322,6 +344,10 @@ class _Builder:
             self._parts[-1].end = row.end
         self._grow(table.span.end)
         self._close(IN_LIST)
+
+
+# What comes after white space: never a copy of all that follows.
+_FOLLOWING = re.compile(r"\s*(.{0,5})", re.DOTALL)
 
 
 def _introduction(text: str, begin: int, end: int) -> Span:

@@ -6,6 +6,7 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,7 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
         raise BankError(f"There is no {path}. Name the file: netral bank check FILE")
     bank = read_bank(path)
     try:
-        located = locate_bank(bank, _documents(path.resolve().parent, settings.sources).get)
+        located = locate_bank(bank, _documents(path.resolve().parent, settings).get)
     except SourceError as error:  # what is wrong with the file itself can be said without them
         unread = BankProblem(0, "", f"the quotes could not be compared with the articles. {error}")
         located = LocatedBank(problems=(*bank.problems, unread))
@@ -58,15 +59,15 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
     return 1 if located.problems else 0
 
 
-def _documents(beside: Path, sources: Path) -> Mapping[str, Document]:
+def _documents(beside: Path, settings: Settings) -> Mapping[str, Document]:
     """The articles that a bank is compared with, by id: those beside it, or, where there are none, those of the setting `sources`."""
     from index.folder_scan import scan_folder
-    from index.furniture import mark_furniture, rules_for
-    from index.load import load_folder
+    from index.furniture import rules_for
+    from index.load import read_folder
 
-    folder = beside if scan_folder(beside).files else sources
-    rules = rules_for(folder)
-    return {document.id: mark_furniture(document, rules) for document in load_folder(folder)}
+    folder = beside if scan_folder(beside).files else settings.sources
+    read = read_folder(folder, limits=settings.reading_limits, rules=rules_for(folder))
+    return {document.id: replace(document, furniture=read.furniture[document.id]) for document in read.documents}
 
 
 def _counts(bank: LocatedBank) -> dict[str, Any]:

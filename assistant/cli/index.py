@@ -59,6 +59,7 @@ def build_and_report(settings: Settings, config: IndexConfig, strict: bool = Fal
             keep=settings.keep_indexes,
             reading=reading,
             strict=strict,
+            limits=settings.reading_limits,
         )
     show(report_json(report) if as_json else "\n".join(report_lines(settings.sources, report)))
 

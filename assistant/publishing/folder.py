@@ -10,8 +10,8 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -28,9 +28,10 @@ from index.files import write_file
 from index.folder_journal import FolderJournal
 from index.folder_scan import LeftOut, file_at, scan_folder
 from index.formats import EXTRACTORS
-from index.furniture import mark_furniture, rules_for
-from index.load import load_file
+from index.furniture import rules_for
+from index.limited import read_limited
 from index.manifest import MANIFEST, read_manifest
+from index.reading_limits import DEFAULT_LIMITS, ReadingLimits
 from index.toml import parse_toml
 
 NAME_LENGTH = 100
@@ -39,6 +40,8 @@ NAME_BYTES = 160
 """Most bytes of it: file systems allow 255, and the bin adds time and `.manifest.toml`."""
 # Bytes. A file put into the folder by hand may be larger: `index.load.MAX_BYTES`.
 UPLOAD_LIMIT = 20 * 1024 * 1024
+PLANNED_AGAIN = 3
+"""How often a document is read, where somebody changes the folder each time."""
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -51,23 +54,34 @@ class PlannedFile:
         document: as it is read, with its furniture marked.
         values: what its entry in the manifest gets; None removes a key.
         replaces: the file that it takes the place of; "" for none.
+        premises: what of the folder the document was read with. Where that has changed meanwhile, it has to be read again.
     """
 
     file: str
     document: Document
     values: Mapping[str, Any]
     replaces: str = ""
+    premises: object = None
 
 
 class SourcesFolder:
-    """One folder of articles. Every change runs within `changing`, so that no build reads a folder that is half changed."""
+    """One folder of articles. Every change runs within `changing`, so that no build reads a folder that is half changed.
 
-    def __init__(self, folder: Path, changing: Callable[[], AbstractContextManager[None]]) -> None:
+    Documents are read before that, as reading one may take long.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        changing: Callable[[], AbstractContextManager[None]],
+        limits: ReadingLimits = DEFAULT_LIMITS,
+    ) -> None:
+        """Each document of `folder` is read in a process with `limits`."""
         self.folder = folder.resolve()
         self.bin = Bin(self.folder)
         self.journal = FolderJournal(self.folder)
-        self._changing = changing
-        self._listing = FolderListing(self.folder)
+        self._changing, self._limits = changing, limits
+        self._listing = FolderListing(self.folder, limits)
 
     def documents(self) -> list[ListedFile]:
         """Every file that is a document by its name, in the order of names; a file is read again only if it changed.
@@ -114,6 +128,7 @@ class SourcesFolder:
             file = str(PurePosixPath(instead_of).with_suffix(Path(file).suffix))
         if len(data) > UPLOAD_LIMIT:
             raise DocumentError("large", f"{file} is over {UPLOAD_LIMIT // 2**20} MiB. Split it.")
+        premises = self._premises(file, instead_of)
         entry = self._entries().get(instead_of or file, {})
         said = {key: value for key, value in manifest_values(details).items() if value}
         values = with_stated_fields(entry, said) if said or entry else {}
@@ -122,12 +137,12 @@ class SourcesFolder:
             values["sha256"] = hashlib.sha256(data).hexdigest()
         # Loaded before anything is written: a file that cannot be read must never enter the folder.
         document_id = self._id_with(file, entry, instead_of)
-        document = _loaded(file, data, {**entry, **values, **({"file": file} if entry else {})}, document_id)
+        document = self._read(file, data, {**entry, **values, **({"file": file} if entry else {})}, document_id)
         if said and not entry and "published" not in said and document.published is None:
-            values |= derived_date(_loaded(file, data, {}))
-            document = _loaded(file, data, values, document_id)
+            values |= derived_date(self._read(file, data, {}))
+            document = self._read(file, data, values, document_id)
         replaces = instead_of or (file if (self.folder / file).exists() else "")
-        return PlannedFile(file, mark_furniture(document, rules_for(self.folder)), values, replaces)
+        return PlannedFile(file, document, values, replaces, premises)
 
     def add(
         self,
@@ -157,8 +172,10 @@ class SourcesFolder:
             SourceError: the document, its name, or the folder as it is cannot be used; somebody changed the document meanwhile.
             DiskFullError: there is no room for it; nothing is changed.
         """
-        with self._changing(), self.journal.change(f"put {name} in") as change:
-            planned = self.plan(name, data, details, instead_of)
+        with (
+            self._changing_what(lambda: self.plan(name, data, details, instead_of)) as planned,
+            self.journal.change(f"put {name} in") as change,
+        ):
             file, old = planned.file, planned.replaces
             if old and not (replace or instead_of):
                 raise DocumentError("exists", f"There is a {file} already. Replace it, or give yours another name.")
@@ -200,6 +217,7 @@ class SourcesFolder:
                 else has changed the same detail.
             DiskFullError: there is no room for it; nothing is changed.
         """
+        self.document(file)  # read and kept; again within the lock only where somebody has changed it since
         with self._changing(), self.journal.change(f"change the details of {file}") as change:
             document = self.document(file)
             now, wanted = manifest_values(Details.shown(document)), manifest_values(details)
@@ -242,7 +260,7 @@ class SourcesFolder:
         """
         data, entry = self.bin.contents(name)
         file, values = self.bin.item(name).file, _entry_values(entry)
-        return mark_furniture(_loaded(file, data, values, self._id_with(file, values)), rules_for(self.folder))
+        return self._read(file, data, values, self._id_with(file, values))
 
     def restore(self, name: str, seen: str | None = None) -> tuple[str, bool]:
         """Put an item of the bin back with the entry that it had; returns its file name, and whether it replaced a document.
@@ -255,9 +273,9 @@ class SourcesFolder:
                 that it would replace.
             DiskFullError: there is no room for it; nothing is changed.
         """
+        self.in_bin(name)  # what cannot be read stays in the bin
         with self._changing(), self.journal.change(f"restore {name}") as change:
             data, entry = self.bin.contents(name)
-            self.in_bin(name)  # what cannot be read stays in the bin
             file = self.bin.item(name).file
             if seen is not None and self.seal(file) != seen:
                 raise DocumentError("changed", f"Somebody has changed {file} meanwhile. Look at it again first.")
@@ -275,6 +293,32 @@ class SourcesFolder:
     def displaced_by(self, file: str) -> str:
         """The file of another document whose id a new file would take or change; see `displaced_file`."""
         return displaced_file(self._names(), self._entries(), file)
+
+    @contextmanager
+    def _changing_what(self, plan: Callable[[], PlannedFile]) -> Iterator[PlannedFile]:
+        """`changing`, with a plan that was made before it and is still true within it."""
+        planned = plan()
+        for _ in range(PLANNED_AGAIN):
+            with self._changing():
+                if self._premises(planned.file, planned.replaces) == planned.premises:
+                    yield planned
+                    return
+            planned = plan()
+        raise DocumentError("changed", f"Somebody is changing the folder of {planned.file}. Try again.")
+
+    def _premises(self, file: str, instead_of: str) -> object:
+        """What reading a new file depends on, besides itself."""
+        entry = self._entries().get(instead_of or file, {})
+        there = not instead_of or (self.folder / instead_of).exists()
+        return there, entry, self._id_with(file, entry, instead_of), rules_for(self.folder)
+
+    def _read(self, file: str, data: bytes, entry: Mapping[str, Any], document_id: str = "") -> Document:
+        """The document of a file that is not in the folder, its furniture marked."""
+        with room_on(Path(tempfile.gettempdir()), len(data)), tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / PurePosixPath(file).name
+            write_file(path, data)
+            said = {key: value for key, value in entry.items() if value is not None}
+            return read_limited(path, said, file, document_id, self._limits, rules_for(self.folder)).marked
 
     def _names(self) -> Collection[str]:
         return scan_folder(self.folder).files.keys() if self.folder.is_dir() else ()
@@ -328,11 +372,3 @@ def _entry_values(entry: str) -> Mapping[str, Any]:
     except (ConfigError, KeyError, IndexError, TypeError) as error:
         raise DocumentError("manifest", f"The entry kept in the bin cannot be read: {error}. Correct it.") from error
     return values
-
-
-def _loaded(file: str, data: bytes, entry: Mapping[str, Any], document_id: str = "") -> Document:
-    with room_on(Path(tempfile.gettempdir()), len(data)), tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / PurePosixPath(file).name
-        write_file(path, data)
-        said = {key: value for key, value in entry.items() if value is not None}
-        return load_file(path, said, file, document_id)

@@ -9,11 +9,12 @@ from typing import Any
 
 from index.copies import leave_out_copies
 from index.document import Document
-from index.errors import SourceError
+from index.errors import DocumentError, SourceError
 from index.folder_scan import LeftOut, scan_folder
-from index.furniture import Rule, mark_furniture, rules_for
-from index.load import load_file
+from index.furniture import Rule, rules_for
+from index.limited import read_limited
 from index.manifest import MANIFEST, read_manifest
+from index.reading_limits import DEFAULT_LIMITS, ReadingLimits
 from index.source_ids import assign_ids
 from index.versions import mark_versions
 
@@ -39,8 +40,9 @@ class FolderList:
 class FolderListing:
     """Lists one folder. What was read once is kept."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> None:
+        """Each file of `folder` is read in a process with `limits`."""
+        self._folder, self._limits = folder, limits
         self._read: dict[str, tuple[object, ListedFile]] = {}
         self._last: tuple[tuple[object, ...], FolderList] = ((), FolderList())
 
@@ -61,7 +63,7 @@ class FolderListing:
             state = (stat.st_size, stat.st_mtime_ns, stat.st_ino, entry, rules, ids[name])
             known = self._read.get(name)
             same = known is not None and known[0] == state
-            found[name] = known if known and same else (state, _read_one(path, name, entry, rules, ids[name]))
+            found[name] = known if known and same else (state, self._read_one(path, name, entry, rules, ids[name]))
         self._read = found
         listed = tuple(one for _, one in found.values())
         # Comparing all texts with one another takes long in a large folder: only where one of them changed.
@@ -71,13 +73,16 @@ class FolderListing:
         self._last = listed, FolderList(files, scan.left_out)
         return self._last[1]
 
-
-def _read_one(path: Path, name: str, entry: Mapping[str, Any], rules: tuple[Rule, ...], document_id: str) -> ListedFile:
-    size = path.stat().st_size
-    try:
-        return ListedFile(name, size, mark_furniture(load_file(path, entry, name, document_id), rules))
-    except SourceError as error:
-        return ListedFile(name, size, None, error)
+    def _read_one(
+        self, path: Path, name: str, entry: Mapping[str, Any], rules: tuple[Rule, ...], document_id: str
+    ) -> ListedFile:
+        size = path.stat().st_size
+        try:
+            return ListedFile(name, size, read_limited(path, entry, name, document_id, self._limits, rules).marked)
+        except SourceError as error:
+            if isinstance(error, DocumentError) and error.code == "cancelled":
+                raise  # it says nothing of the file, and must not be kept as if it did
+            return ListedFile(name, size, None, error)
 
 
 def _told_apart(listed: tuple[ListedFile, ...], entries: Mapping[str, object]) -> tuple[ListedFile, ...]:

@@ -145,6 +145,7 @@ class Publisher:
                 self._step,
                 by=by,
                 keep=self._settings.keep_indexes,
+                limits=self._settings.reading_limits,
             )
             self._last = Publication(report=report)
             log.info("%s", summary(self._settings.sources, report))

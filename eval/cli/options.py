@@ -57,7 +57,13 @@ def build_corpus_index(arguments: argparse.Namespace, settings: Settings) -> Non
     """
     if arguments.corpus:
         with progress_bar("Encoding", "texts") as progress:
-            report = build_index(settings.sources, settings.index, config_to_build(settings), progress=progress)
+            report = build_index(
+                settings.sources,
+                settings.index,
+                config_to_build(settings),
+                progress=progress,
+                limits=settings.reading_limits,
+            )
         show("\n".join(report_lines(settings.sources, report)))
 
 

@@ -162,10 +162,12 @@ class _Walk:
     def definitions(self, element: Element) -> None:
         """A list of terms: pairs of short texts are rows; anything else is a heading with what follows it."""
         pairs = list(_definitions(element))
-        if rows := definitions_as_rows([(self.words(term), self.words(said)) for term, said in pairs]):
+        # One within another is no row, and looking at its words at each depth would double the work with each.
+        plain = next(element.iterdescendants("dl"), None) is None
+        if plain and (rows := definitions_as_rows([(self.words(term), self.words(said)) for term, said in pairs])):
             self.found += [PageBlock(row, element) for row in rows]
             return
-        for child in element.iter("dt", "dd"):
+        for child in _own_definitions(element):
             if tag_of(child) == "dt":
                 self.heading_of(child, min(self.heading + 1, DEEPEST), own=False)
             else:
@@ -207,8 +209,18 @@ class _Walk:
 
 def _definitions(element: Element) -> Iterator[tuple[Element, Element]]:
     term = None
-    for child in element.iter("dt", "dd"):
+    for child in _own_definitions(element):
         if tag_of(child) == "dt":
             term = child
         elif term is not None:
             yield term, child
+
+
+def _own_definitions(element: Element) -> Iterator[Element]:
+    """The terms of a list, and what is said of them; not those of lists within it."""
+    for child in element:
+        tag = tag_of(child)
+        if tag in ("dt", "dd"):
+            yield child
+        elif tag != "dl":
+            yield from _own_definitions(child)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from index.dates import stated_date
 from index.formats.html_article import OTHER_ARTICLES, marked
 from index.formats.html_pieces import PageBlock
 from index.formats.html_tree import MOSTLY_LINKS, RULES, ancestors, letters
 from index.moments import is_moment, without_day
+
+if TYPE_CHECKING:
+    from index.formats.html_tree import Element
 
 BYLINE = "byline"
 HEADLINE_WORDS = 4
@@ -60,8 +64,12 @@ def _other_articles(blocks: Sequence[PageBlock]) -> Iterator[tuple[int, str]]:
 
 def _teasers(blocks: Sequence[PageBlock]) -> Iterator[tuple[int, str]]:
     """Headings that lead to other articles, each with what is in the same element."""
+    around = _blocks_in(blocks) if any(map(_is_linked_heading, blocks)) else {}
     found = {
-        n for number, each in enumerate(blocks) if _is_linked_heading(each) for n in (number, *_beside(blocks, number))
+        n
+        for number, each in enumerate(blocks)
+        if _is_linked_heading(each)
+        for n in (number, *_beside(blocks, number, around))
     }
     if sum(letters(blocks[n].block.text) for n in found) <= TEASER_SHARE * sum(
         letters(each.block.text) for each in blocks
@@ -73,14 +81,25 @@ def _is_linked_heading(each: PageBlock) -> bool:
     return each.block.kind == "heading" and each.block.level > 1 and each.linked >= ALL_LINK
 
 
-def _beside(blocks: Sequence[PageBlock], number: int) -> list[int]:
+def _blocks_in(blocks: Sequence[PageBlock]) -> dict[Element, tuple[int, int]]:
+    """The first and the last of the blocks in each element: a page is walked in its order, so those between are in it, too."""
+    found: dict[Element, tuple[int, int]] = {}
+    for number, each in enumerate(blocks):
+        for element in ancestors(each.element):
+            found[element] = found.get(element, (number, number))[0], number
+    return found
+
+
+def _beside(blocks: Sequence[PageBlock], number: int, around: Mapping[Element, tuple[int, int]]) -> range:
     """The blocks in the inmost element with more than the heading in it; none where that has another heading in it, too."""
     for element in ancestors(blocks[number].element):
-        around = [n for n, other in enumerate(blocks) if element in ancestors(other.element)]
-        if len(around) > 1:
-            alone = not any(blocks[n].block.kind == "heading" for n in around if n != number)
-            return around if alone else []
-    return []
+        first, last = around[element]
+        if first < last:
+            others = (n for n in range(first, last + 1) if n != number)
+            # Up to the next heading only: where every block is one, this must not look at all of them for each.
+            alone = not any(blocks[n].block.kind == "heading" for n in others)
+            return range(first, last + 1) if alone else range(0)
+    return range(0)
 
 
 def _linked_after(blocks: Sequence[PageBlock], number: int) -> Iterator[int]:

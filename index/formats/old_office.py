@@ -14,6 +14,7 @@ from pathlib import Path
 from index.disk_space import room_on
 from index.errors import DocumentError
 from index.files import write_file
+from index.formats.allowances import announce_program, room_for_program
 from index.formats.docx import extract_docx
 from index.formats.extracted import Extracted
 from index.formats.pptx import extract_pptx
@@ -97,9 +98,12 @@ def _run(command: Sequence[str]) -> None:
     """
     # The program is the installed one and the names are ours: nothing of the document reaches the command.
     nothing = subprocess.DEVNULL
-    with subprocess.Popen(  # noqa: S603
-        command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
-    ) as process:
+    with room_for_program():
+        process = subprocess.Popen(  # noqa: S603
+            command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
+        )
+    with process:
+        announce_program(process.pid)
         try:
             process.wait(TIMEOUT)
         except subprocess.TimeoutExpired:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.errors import DocumentError
+from index.formats.allowances import ask_for_page
 from index.formats.extracted import Extracted
 from index.formats.pdf_boxes import Line
 from index.formats.pdf_columns import Column
@@ -77,8 +78,11 @@ def _read(file: PdfFile) -> tuple[list[PageLines], list[str]]:
     missing = [number for number, body in enumerate(bodies, 1) if not body.lines and not body.aside]
     read: dict[int, PageLines] = {}
     if missing and ocr_available():
-        for number in missing:
-            if not pages[number - 1].blank and (page := read_picture_page(file, number)):
+        for count, number in enumerate(missing, 1):
+            if pages[number - 1].blank:
+                continue
+            ask_for_page(count)
+            if page := read_picture_page(file, number):
                 read[number] = _light(page)
     for number, page in zip(read, with_even_sizes(list(read.values())), strict=True):
         pages[number - 1] = page

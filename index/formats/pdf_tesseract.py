@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
 
+from index.formats.allowances import room_for_program
+
 PROGRAM = "tesseract"
 LANGUAGE = "ind"
 DOTS_PER_INCH = 300
@@ -76,15 +78,16 @@ def find_turn(picture: bytes) -> int:
 def _tesseract(picture: bytes, *arguments: str) -> str:
     program = shutil.which(PROGRAM) or PROGRAM
     try:
-        done = subprocess.run(  # noqa: S603 - no shell, and nothing of the file among the arguments
-            [program, *arguments],
-            input=picture,
-            capture_output=True,
-            check=True,
-            timeout=SECONDS,
-            # Its threads wait for each other longer than they save.
-            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-        )
+        with room_for_program():
+            done = subprocess.run(  # noqa: S603 - no shell, and nothing of the file among the arguments
+                [program, *arguments],
+                input=picture,
+                capture_output=True,
+                check=True,
+                timeout=SECONDS,
+                # Its threads wait for each other longer than they save.
+                env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+            )
     except (OSError, subprocess.SubprocessError):
         return ""  # too few letters to find their direction, or a picture that it cannot read: the page is named as without text
     return done.stdout.decode("utf-8", "replace")

@@ -118,7 +118,10 @@ FAMILIES: dict[str, set[str]] = {
     "operator_count_": {*get_args(ParagraphKind)},
     "operator_did_": {*get_args(Did)},
     "operator_drop_": {*get_args(DropReason)},
-    "operator_error_": raised("DocumentError") | raised("SentenceError") | {kind["code"] for kind in UNREAD_KINDS},
+    "operator_error_": raised("DocumentError")
+    | raised("SentenceError")
+    | raised("LimitError")
+    | {kind["code"] for kind in UNREAD_KINDS},
     "operator_show_": {*SHOWS},
     "operator_state_": {*get_args(State)},
     "problem_": {*TEXT_NAMES} - {"question"},

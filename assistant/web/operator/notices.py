@@ -10,6 +10,7 @@ from assistant.web.shared.notices import Notice, NoticeText, say_notice
 from assistant.wording import words
 from index.errors import BankError, DiskFullError, DocumentError, SwitchError
 from index.formats import EXTRACTORS
+from index.reading_limits import LimitError
 
 
 def notice_of(error: Exception) -> Notice:
@@ -18,6 +19,8 @@ def notice_of(error: Exception) -> Notice:
         sentence = error.sentence if isinstance(error, SentenceError) else 0
         limits = {"author": AUTHOR_LENGTH, "many_waiting": MOST_WAITING}
         limit = limits.get(error.code, TEXT_LENGTH)
+        if isinstance(error, LimitError):
+            limit = error.limit
         values = {"limit": limit, "endings": ", ".join(EXTRACTORS), "sentence": sentence}
         # Of two files the error's own words name the other one.
         detail = str(error) if error.code == "copy" else ""

@@ -27,6 +27,7 @@ from assistant.web.operator.frame import login_page
 from assistant.web.operator.history_page import back_page, history_page
 from assistant.web.operator.login import COOKIE, OperatorLogin, tidy_person
 from assistant.web.operator.memory import Remembered, UploadResult
+from assistant.web.operator.outcome import Outcome
 from assistant.web.operator.pages import document_page, questions_page, remove_page
 from assistant.web.operator.replacement_page import restore_page, waiting_page
 from assistant.web.operator.workplace import Visit, Workplace
@@ -35,6 +36,7 @@ from assistant.web.shared.language import PageLanguage, language_of
 from assistant.web.shared.notices import say_notice
 from assistant.web.shared.problems import Problem
 from index.errors import NetralError
+from index.reading_stop import Stop, stopped_by
 
 FEW_FIELDS, MANY_FIELDS = 20, 2000
 """Fields of a form, at most; many has the one for expected questions, with six for each entry."""
@@ -193,7 +195,7 @@ def _add_change_route(app: FastAPI, door: OperatorLogin, name: str, change: Chan
         typed: dict[str, str] = {}
         try:
             # In a thread: a change reads and writes files, and must not delay people who ask.
-            outcome = await asyncio.to_thread(change, form, session.person)
+            outcome = await _done(request, change, form, session.person)
         except (NetralError, OSError) as error:
             outcome = refused_outcome(name, form, error)
             typed = {key: value for key, value in form.items() if isinstance(value, str)} if name in TYPED else {}
@@ -209,6 +211,30 @@ def _add_change_route(app: FastAPI, door: OperatorLogin, name: str, change: Chan
         session.person = str(form.get("author", session.person))
         joint = "&" if "?" in outcome.page else "?"
         return RedirectResponse(f"{path}{outcome.page}{joint}lang={lang}", 303)
+
+
+async def _done(request: Request, change: Change, form: FormData, person: str) -> Outcome:
+    """What a change gives. A document that is being read for a client who goes away is given up, with its process."""
+    stop = Stop()
+    with stopped_by(stop):
+        work = asyncio.create_task(asyncio.to_thread(change, form, person))
+    gone = asyncio.create_task(_gone(request))
+    try:
+        await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
+        if not work.done():
+            stop.set()
+        return await work
+    finally:
+        # Also where this task itself is cancelled, as when the server ends.
+        if not work.done():
+            stop.set()
+        gone.cancel()
+
+
+async def _gone(request: Request) -> None:
+    """Returns when the client has gone away. The form has been read, so nothing else is to come."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _name_of(form: FormData) -> str:

@@ -46,7 +46,7 @@ class Workplace:
     @classmethod
     def open(cls, settings: Settings, publisher: Publisher, inbox: Inbox, drafter: DraftQuestions | None) -> Workplace:
         """The workplace over the folder that `publisher` publishes."""
-        folder = SourcesFolder(publisher.sources, publisher.unpublished)
+        folder = SourcesFolder(publisher.sources, publisher.unpublished, settings.reading_limits)
         try:
             folder.journal.settle()
         except (NetralError, OSError) as error:  # the server answers all the same, and the next change tries again

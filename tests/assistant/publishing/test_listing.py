@@ -47,13 +47,13 @@ def test_only_what_changed_is_read_again_and_nothing_is_compared_if_nothing_did(
     made = write(tmp_path / "f", a="Apel digelar.", b="Rapat digelar.")
     first = made.read()
     read: list[str] = []
-    real = listing.load_file
-    monkeypatch.setattr(listing, "load_file", lambda path, *rest: (read.append(path.name), real(path, *rest))[1])
+    real = listing.read_limited
+    monkeypatch.setattr(listing, "read_limited", lambda path, *rest: (read.append(path.name), real(path, *rest))[1])
     monkeypatch.setattr(listing, "leave_out_copies", lambda *_: pytest.fail("compared again"))
     assert made.read().files is first.files
     assert read == []
     monkeypatch.undo()
-    monkeypatch.setattr(listing, "load_file", lambda path, *rest: (read.append(path.name), real(path, *rest))[1])
+    monkeypatch.setattr(listing, "read_limited", lambda path, *rest: (read.append(path.name), real(path, *rest))[1])
     write(tmp_path / "f", b="Rapat ditunda.")
     second = made.read()
     assert read == ["b.txt"]

@@ -6,9 +6,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from assistant.publishing import folder as folder_module
 from assistant.publishing.details import Details
 from assistant.publishing.folder import SourcesFolder
 from assistant.publishing.similar import SimilarDocuments, sample_of
@@ -17,6 +19,8 @@ from assistant.publishing.waiting import MOST_WAITING, WAITING_SECONDS, WaitingU
 from index.bank_form import entry_of
 from index.document import Document
 from index.errors import DocumentError, SourceError
+from index.limited import read_limited
+from index.reading_limits import ReadingLimits
 from tests.index.made_up_bank import ANSWER
 
 DATA = b"Rapat Desa\n\nRapat desa digelar pada 15 Mei 2031, lalu 5 Mei 2032.\n"
@@ -198,3 +202,70 @@ def test_short_and_different_texts_are_not_taken_for_versions() -> None:
 def test_the_sample_of_a_text_is_the_same_in_every_process() -> None:
     assert len(sample_of(LONG)) > 50
     assert min(sample_of(LONG)) == min(sample_of(LONG.upper()))
+
+
+# Reading under limits
+
+
+def test_the_lock_is_not_held_while_an_upload_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[bool] = []
+    inside = False
+
+    @contextmanager
+    def changing() -> Iterator[None]:
+        nonlocal inside
+        inside = True
+        yield
+        inside = False
+
+    def read(*given: Any, **more: Any) -> Any:
+        held.append(inside)
+        return read_limited(*given, **more)
+
+    monkeypatch.setattr(folder_module, "read_limited", read)
+    folder = SourcesFolder(tmp_path / "articles", changing)
+    uploads = Uploads(folder, tuple)
+    uploads.take("rapat.txt", DATA, Details(publisher="Kabar"))
+    waiting = uploads.take("rapat.txt", DATA.replace(b"15 Mei", b"16 Mei"), Details())
+    uploads.replace(waiting.token, uploads.replacement(waiting.token).seal)
+    folder.restore(folder.bin.items()[0].name)
+    assert held
+    assert not any(held)
+
+
+def test_a_document_is_read_again_where_its_entry_has_changed_meanwhile(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    changes = ['[[source]]\nfile = "rapat.txt"\ntitle = "Sidang"\n']
+
+    @contextmanager
+    def changing() -> Iterator[None]:
+        if changes:
+            (tmp_path / "articles" / "rapat.txt").write_bytes(DATA)
+            (tmp_path / "articles" / "manifest.toml").write_text(changes.pop(), encoding="utf-8")
+        yield
+
+    folder = SourcesFolder(tmp_path / "articles", changing)
+    assert folder.add("rapat.txt", DATA, Details(), replace=True).document.title == "Sidang"
+
+
+def test_who_changes_the_folder_each_time_is_said(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    numbers = iter(range(100))
+
+    @contextmanager
+    def changing() -> Iterator[None]:
+        (tmp_path / "articles" / "rapat.txt").write_bytes(DATA)
+        text = f'[[source]]\nfile = "rapat.txt"\ntitle = "Rapat {next(numbers)}"\n'
+        (tmp_path / "articles" / "manifest.toml").write_text(text, encoding="utf-8")
+        yield
+
+    with refused("changed"):
+        SourcesFolder(tmp_path / "articles", changing).add("rapat.txt", DATA, Details(), replace=True)
+
+
+def test_an_upload_over_a_limit_never_enters_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    folder = SourcesFolder(tmp_path / "articles", nullcontext, ReadingLimits(output_mib=0))
+    with refused("too_much_text"):
+        Uploads(folder, tuple).take("rapat.txt", DATA, Details())
+    assert list((tmp_path / "articles").iterdir()) == []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import threading
 import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -11,12 +13,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from fastapi import Request
 from fastapi.testclient import TestClient
+from starlette.datastructures import FormData
 
 from assistant.publishing.details import TEXT_LENGTH
 from assistant.publishing.folder import UPLOAD_LIMIT
 from assistant.publishing.publisher import Publisher
 from assistant.settings import Settings
+from assistant.web.operator import routes
 from assistant.web.operator.login import OperatorLogin
 from assistant.web.security.limits import BODY_LIMIT
 from assistant.web.security.login import SESSION_SECONDS, SESSIONS_KEPT, TRIES_A_MINUTE, from_our_pages
@@ -25,6 +30,7 @@ from index.build import build_index
 from index.errors import IndexMissingError, SourceError
 from index.folder_journal import FolderJournal
 from index.formats import EXTRACTORS
+from index.reading_stop import stop_in_force
 from index.store import Index, current_generation
 from tests.fakes import HOSTILE, FakeService, make_app
 from tests.faults.filesystem_steps import full_at, watched
@@ -423,3 +429,58 @@ def test_a_change_that_was_interrupted_is_finished_when_the_server_starts(
         assert journal.path.exists()
     make_app(FakeService(site.settings), site.settings, page=False, publisher=site.publisher)
     assert [path.name for path in site.sources.iterdir()] == ["dua.txt"]
+
+
+# Documents that are read under limits
+
+
+def test_a_document_over_a_limit_is_said_in_the_pages_language(tmp_path: Path) -> None:
+    site = Site(tmp_path, document_memory=128)
+    with site.browser:
+        site.log_in()
+        page = site.upload("besar.html", b"<p>Pegawai wajib netral hari ini.\n" * 400_000).text
+        assert SAY["operator_error_too_much_memory"].format(limit=128) in page
+        assert site.browser.get("/operator/documents").status_code == 200
+    assert not (site.sources / "besar.html").exists()
+
+
+def test_a_client_who_goes_away_ends_what_is_read_for_it() -> None:
+    """What ends the process once it is told so: tests/index/test_limited.py."""
+    begun = threading.Event()
+    stopped: list[bool] = []
+
+    def change(*_: Any) -> Any:
+        stop = stop_in_force()
+        with stop.ending(begun.set):
+            stopped.append(begun.wait(20))
+        return "done"
+
+    async def leave() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    request = Request({"type": "http"}, leave)
+    assert asyncio.run(routes._done(request, change, FormData(), "")) == "done"
+    assert stopped == [True]
+
+
+def test_a_server_that_ends_ends_what_is_read() -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def change(*_: Any) -> Any:
+        with stop_in_force().ending(ended.set):
+            begun.set()
+            ended.wait(20)
+
+    async def stay() -> dict[str, str]:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def serve() -> None:
+        task = asyncio.create_task(routes._done(Request({"type": "http"}, stay), change, FormData(), ""))
+        await asyncio.to_thread(begun.wait, 20)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(serve())
+    assert ended.is_set()
