@@ -156,12 +156,12 @@ class Settings(BaseModel):
     # A proxy on the same machine, as in docs/deploy.md; nothing from outside can send from these.
     trusted_proxies: _Addresses = ("127.0.0.1", "::1")
     max_concurrent: _WholeNumber = Field(default=2, ge=1, le=64)
+    # An open page holds one, and a second one while it asks.
+    max_connections: _WholeNumber = Field(default=1_000, ge=10, le=100_000)
     # About eight seconds of work for two workers; who is told to wait longer leaves.
     max_waiting: _WholeNumber = Field(default=50, ge=0, le=10_000)
     answers_kept: _WholeNumber = Field(default=500, ge=0, le=100_000)
     rate_limit: _WholeNumber = Field(default=60, ge=0, le=100_000)
-    # An open page holds one, and a second one while it asks.
-    max_connections: _WholeNumber = Field(default=1_000, ge=10, le=100_000)
     # Of an office of 200 behind one address, each may ask six questions in the same minute.
     address_rate_limit: _WholeNumber = Field(default=1_200, ge=1, le=1_000_000)
     records: _Path = Path(".netral/records.sqlite")
