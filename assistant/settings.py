@@ -158,7 +158,7 @@ class Settings(BaseModel):
     max_concurrent: _WholeNumber = Field(default=2, ge=1, le=64)
     # An open page holds one, and a second one while it asks.
     max_connections: _WholeNumber = Field(default=1_000, ge=10, le=100_000)
-    # About eight seconds of work for two workers; who is told to wait longer leaves.
+    # At a quarter of a second a question, some six to twelve seconds for the last of them: who waits longer leaves.
     max_waiting: _WholeNumber = Field(default=50, ge=0, le=10_000)
     answers_kept: _WholeNumber = Field(default=500, ge=0, le=100_000)
     rate_limit: _WholeNumber = Field(default=60, ge=0, le=100_000)

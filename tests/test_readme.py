@@ -160,6 +160,8 @@ def test_the_settings_table_gives_the_defaults(name: str) -> None:
     given = settings_table()[name].strip("`")
     default = getattr(Settings(), name)
     shown = str(default).lower() if isinstance(default, bool) else str(default)  # as TOML writes it
+    if isinstance(default, tuple):
+        shown = "`, `".join(default)
     assert given == ("none" if default == () else "empty" if default == "" else shown)
 
 

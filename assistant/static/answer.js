@@ -3,7 +3,7 @@
 // whenever it likes.
 
 // The name of this page's conversation: an office often has one address, and the server counts questions by conversation.
-const conversation = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const conversation = String(Math.random()).slice(2); // no secret: it only tells readers apart
 
 // Relative to this file, and so below the prefix of a reverse proxy.
 export const send = (method, path, values, signal) => fetch(new URL(`../../${path}`, import.meta.url), {
