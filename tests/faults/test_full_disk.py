@@ -19,6 +19,7 @@ from index.errors import DiskFullError
 from index.generations import HISTORY_FILE, LOCK_FILE
 from index.originals import ORIGINALS
 from index.store import INDEX_MANIFEST, Index, current_generation
+from tests.faults.conftest import Tally
 from tests.faults.filesystem_steps import full_at, no_fault, watched
 from tests.faults.operator_changes import CHANGES, Office
 from tests.index.fake_encoder import FakeEncoder
@@ -28,11 +29,6 @@ from tests.made_up_pdf import pdf_of
 ROOT = Path(__file__).parents[2]
 SIZES = range(8, 400, 10)
 """KiB that are free on the small disks."""
-
-
-def say(capsys: pytest.CaptureFixture[str], what: str, tried: int, lost: int) -> None:
-    with capsys.disabled():
-        sys.stdout.write(f"\n{what}: {tried} tried, {lost} lost\n")
 
 
 def build(source: Path, folder: Path) -> str:
@@ -73,7 +69,7 @@ def assert_clean(folder: Path, *generations: str) -> None:
 
 @pytest.mark.parametrize("stays", [True, False], ids=["stays full", "is full once"])
 def test_a_build_on_a_disk_that_fills_up_at_any_step(
-    source: Path, changed: Path, tmp_path: Path, stays: bool, capsys: pytest.CaptureFixture[str]
+    source: Path, changed: Path, tmp_path: Path, stays: bool, tally: Tally
 ) -> None:
     start = tmp_path / "start"
     before = build(source, start)
@@ -94,7 +90,7 @@ def test_a_build_on_a_disk_that_fills_up_at_any_step(
             assert build(changed, folder) == after
         assert_clean(folder, before, after)
         shutil.rmtree(folder)
-    say(capsys, "builds on a full disk", steps.count, 0)
+    tally.add("builds on a full disk", steps.count, 0)
     assert [text for text in said if not text.startswith(f"No space left on {tmp_path}")] == []
     assert (
         len(said) > steps.count // 3
@@ -102,9 +98,7 @@ def test_a_build_on_a_disk_that_fills_up_at_any_step(
 
 
 @pytest.mark.parametrize("stays", [True, False], ids=["stays full", "is full once"])
-def test_a_change_of_an_operator_on_a_disk_that_fills_up_at_any_step(
-    tmp_path: Path, stays: bool, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_change_of_an_operator_on_a_disk_that_fills_up_at_any_step(tmp_path: Path, stays: bool, tally: Tally) -> None:
     with watched(no_fault):
         start = Office.made(tmp_path / "start")
     tried = 0
@@ -130,7 +124,7 @@ def test_a_change_of_an_operator_on_a_disk_that_fills_up_at_any_step(
             assert office.builds()
             shutil.rmtree(office.parent)
             tried += 1
-    say(capsys, "operator changes on a full disk", tried, 0)
+    tally.add("operator changes on a full disk", tried, 0)
 
 
 def test_what_was_removed_can_be_deleted_where_nothing_can_be_written(tmp_path: Path) -> None:
@@ -175,9 +169,7 @@ def leave_free(disk: Path, size: int) -> Path:
     return filler
 
 
-def test_builds_on_a_small_disk(
-    source: Path, tmp_path: Path, small_disk: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_builds_on_a_small_disk(source: Path, tmp_path: Path, small_disk: Path, tally: Tally) -> None:
     changed = with_changes(source, tmp_path, sentences=400)
     folder = small_disk / "index"
     before = build(source, folder)
@@ -193,7 +185,7 @@ def test_builds_on_a_small_disk(
         else:
             break
         filler.unlink()
-    say(capsys, "builds on a small disk", len(refused), 0)
+    tally.add("builds on a small disk", len(refused), 0)
     assert len(refused) > 3
     assert [error for error in refused if not error.folder.is_relative_to(folder)] == []
     filler.unlink()

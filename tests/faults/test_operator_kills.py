@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.conftest import Tally
 from tests.faults.operator_changes import CHANGES
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills processes that it forks")
-def test_every_change_survives_a_kill_at_every_step(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_change_survives_a_kill_at_every_step(tally: Tally) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.faults.kill_operator_changes"],
         cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
@@ -24,8 +25,7 @@ def test_every_change_survives_a_kill_at_every_step(capsys: pytest.CaptureFixtur
     assert done.returncode == 0, done.stderr[-2000:]
     found = [json.loads(line) for line in done.stdout.splitlines()]
     tried, lost = sum(one["tried"] for one in found), sum(len(one["lost"]) for one in found)
-    with capsys.disabled():
-        sys.stdout.write(f"\nkills of operator changes: {tried} tried, {lost} lost\n")
+    tally.add("kills of operator changes", tried, lost, f"{len(found)} kinds of change, at every step")
     assert [one["name"] for one in found] == list(CHANGES)
     assert [(one["name"], one["lost"]) for one in found if one["lost"]] == []
     # Killed early, a change is undone; killed late, it is finished.
