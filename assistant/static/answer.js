@@ -3,12 +3,12 @@
 // whenever it likes.
 
 // The name of this page's conversation: an office often has one address, and the server counts questions by conversation.
-const conversation = String(Math.random()).slice(2); // no secret: it only tells readers apart
+const asker = Math.random(); // no secret: it only tells readers apart
 
 // Relative to this file, and so below the prefix of a reverse proxy.
 export const send = (method, path, values, signal) => fetch(new URL(`../../${path}`, import.meta.url), {
   method,
-  headers: { "Content-Type": "application/json", "Netral-Conversation": conversation },
+  headers: { "Content-Type": "application/json", "Netral-Conversation": asker },
   body: JSON.stringify(values),
   signal,
 });

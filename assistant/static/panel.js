@@ -181,7 +181,7 @@ async function showKept() {
 
 // Asking
 
-const KEYS = { rate_limited: "rate", index_unavailable: "store", too_large: "too_long" };
+const KEYS = { rate_limited: "rate", busy: "rate", index_unavailable: "store", too_large: "too_long" };
 class Trouble extends Error {
   constructor(code, seconds) { super(code); Object.assign(this, { code, seconds }); }
 }

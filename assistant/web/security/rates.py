@@ -22,14 +22,14 @@ from assistant.web.shared.problems import Problem
 
 Kind = Literal["question", "opinion", "page"]
 CONVERSATION_HEADER = "netral-conversation"
-"""In which a client says which of its conversations asks: any name of letters, digits, - and _."""
+"""In which a client says which of its conversations asks: any name of letters, digits, ".", "-" and "_"."""
 PAGES_A_QUESTION = 10
 """Requests of pages that may be made in the time of one question: a page brings others along, and a reader leafs through them."""
 IPV6_PREFIX = 64
 """Bits that one connection has; within them anybody may choose a new address for every request."""
 NETWORK_UNKNOWN = "unknown"
 """In the place of an address that is none, such as one that a client made up."""
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _FREE = re.compile(
     r"/(?:static|assets)/.*|/(?:theme\.css|robots\.txt|favicon\.ico|manifest\.json|widget(?:-panel)?\.js|healthz|readyz|metrics)"
 )

@@ -41,7 +41,6 @@ PANEL_WORDS = (
         "error_internal",
         "error_unreachable",
         "error_rate",
-        "error_busy",
     ),
 )
 """What the panel's script says; texts that never change are in the template."""

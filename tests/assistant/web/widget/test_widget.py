@@ -498,7 +498,7 @@ def test_the_script_takes_as_many_earlier_questions_as_the_server() -> None:
 
 def test_every_error_that_the_server_names_has_its_sentence() -> None:
     keys = dict(re.findall(r"(\w+): \"(\w+)\"", script("panel.js").split("const KEYS = ")[1].split("}")[0]))
-    assert keys == {"rate_limited": "rate", "index_unavailable": "store", "too_large": "too_long"}
+    assert keys == {"rate_limited": "rate", "busy": "rate", "index_unavailable": "store", "too_large": "too_long"}
     for lang in ("id", "en"):
         named = {f"error_{key}" for key in (*keys.values(), "unreachable", "empty", "internal")}
         assert named <= set(PANEL_WORDS) <= set(words(lang))
