@@ -11,6 +11,7 @@ from assistant.conversations.pruning import days_ago, prune_records
 from assistant.conversations.records_check import RecordsCheck, check_records
 from assistant.conversations.records_file import backup_records, restore_records
 from assistant.settings import Settings
+from index.terminal import show
 
 MOST_DAYS = 36_500
 
@@ -63,29 +64,29 @@ def wrong_with(check: RecordsCheck) -> list[str]:
 
 def _check(arguments: argparse.Namespace, settings: Settings) -> int:
     found = check_records(arguments.file or settings.records)
-    print(describe(found))
+    show(describe(found))
     for line in wrong_with(found):
-        print(f"  {line}")
+        show(f"  {line}")
     if found.good:
-        print("whole")
+        show("whole")
         return 0
-    print("Damaged: what can be read is served. Put a backup in its place: netral records restore FILE")
+    show("Damaged: what can be read is served. Put a backup in its place: netral records restore FILE")
     return 1
 
 
 def _backup(arguments: argparse.Namespace, settings: Settings) -> int:
     found = backup_records(settings.records, arguments.file)
-    print(f"{arguments.file}: {found.bytes:,} bytes, {sum(found.rows.values()):,} rows.")
+    show(f"{arguments.file}: {found.bytes:,} bytes, {sum(found.rows.values()):,} rows.")
     for line in wrong_with(found):
-        print(f"  {line}")
+        show(f"  {line}")
     return 0
 
 
 def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
     kept = restore_records(settings.records, arguments.file)
-    print(f"{settings.records} is that of {arguments.file} now.")
+    show(f"{settings.records} is that of {arguments.file} now.")
     if kept:
-        print(f"The records before it are kept in {kept}; delete them when you no longer need them.")
+        show(f"The records before it are kept in {kept}; delete them when you no longer need them.")
     return 0
 
 
@@ -96,7 +97,7 @@ def _prune(arguments: argparse.Namespace, settings: Settings) -> int:
         given or days_ago(settings.keep_days),
         given or days_ago(settings.keep_opinions_days),
     )
-    print(
+    show(
         f"{removed.conversations:,} conversations, {removed.opinions:,} opinions and {removed.questions:,} logged questions "
         f"removed from {settings.records}."
     )

@@ -297,7 +297,7 @@ def test_an_unclear_error_is_a_full_disk_only_where_little_is_free(path: Path, m
 
     with pytest.raises(RecordsError, match="cannot be used"):
         failed()
-    monkeypatch.setattr(database, "free_bytes", lambda _: 4096)
+    monkeypatch.setattr(database, "free_in", lambda _: 4096)
     with pytest.raises(RecordsFullError):
         failed()
 
