@@ -73,7 +73,7 @@ def bare(command: str) -> str:
 
 
 def execute(command: str, server: str) -> Done:
-    words = shlex.split(bare(command))
+    words = shlex.split(bare(command), comments=True)
     if words[0] in PROGRAMS:
         return in_process(words)
     if words[0] == "curl":
