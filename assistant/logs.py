@@ -49,14 +49,22 @@ FORMATS: Mapping[str, type[logging.Formatter]] = {"text": TextLines, "json": Jso
 """The values of the setting `log_format`."""
 
 
+class LogLines(logging.StreamHandler):  # type: ignore[type-arg]  # Python 3.10 takes no type there
+    """Where our lines go: standard error."""
+
+
 def set_up_logging(log_format: str) -> None:
-    """Write what goes wrong to standard error in that format; `serve` lets its own loggers say more. A second call changes the format."""
+    """Write what goes wrong to standard error in that format; `serve` lets its own loggers say more. A second call changes the format.
+
+    A program that has set up logging by itself keeps what it has set up.
+    """
     root = logging.getLogger()
     if not root.handlers:
-        root.addHandler(logging.StreamHandler())
+        root.addHandler(LogLines())
+        root.setLevel(logging.WARNING)
     for handler in root.handlers:
-        handler.setFormatter(FORMATS[log_format]())
-    root.setLevel(logging.WARNING)
+        if isinstance(handler, LogLines):
+            handler.setFormatter(FORMATS[log_format]())
 
 
 def _traceback(formatter: logging.Formatter, record: logging.LogRecord) -> str:

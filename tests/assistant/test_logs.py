@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -61,7 +60,7 @@ def test_json_has_the_fields_of_a_record_and_none_that_is_empty() -> None:
 
 def test_the_format_can_be_changed_later(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     root = logging.getLogger()
-    monkeypatch.setattr(root, "handlers", [logging.StreamHandler(sys.stderr)])
+    monkeypatch.setattr(root, "handlers", [])
     level = root.level
     try:
         for log_format in ("text", "json"):
