@@ -233,7 +233,8 @@ document.addEventListener("input", () => {
 const printed = document.createElement("div");
 printed.className = "printed";
 addEventListener("beforeprint", () => {
-  const title = document.querySelector("#talks-list .on .talk-title")?.textContent || document.title;
+  // The first question is the title, also before the list has it.
+  const title = (document.querySelector("#talks-list .on .talk-title") || document.querySelector("#chat .asked"))?.textContent || document.title;
   const date = new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
   printed.replaceChildren(el("strong", "", title), el("span", "", `${document.querySelector(".brand-name").textContent} · ${date}`));
   document.querySelector("#middle").prepend(printed);

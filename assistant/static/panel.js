@@ -182,16 +182,15 @@ async function showKept() {
 // Asking
 
 const KEYS = { rate_limited: "rate", busy: "rate", index_unavailable: "store", too_large: "too_long" };
-class Trouble extends Error {
-  constructor(code, seconds) { super(code); Object.assign(this, { code, seconds }); }
-}
+// What is thrown where an answer does not come; the code of what else is thrown is no text.
+const problemOf = (code, seconds) => ({ code, seconds });
 const wording = ({ code, seconds }) => (code === "stopped"
   ? say.stopped
   : fill(say[`error_${KEYS[code] ?? code}`] ?? say.error_internal, { seconds: seconds || 60, limit: config.limit }));
 
 async function problem(reply) {
   const { code } = await reply.json().catch(() => ({})); // a proxy in between answers in its own form
-  return new Trouble(code ?? (reply.status === 429 ? "rate_limited" : "unreachable"), Number(reply.headers.get("Retry-After")));
+  return problemOf(code ?? (reply.status === 429 ? "rate_limited" : "unreachable"), Number(reply.headers.get("Retry-After")));
 }
 
 async function* events(body) {
@@ -220,7 +219,7 @@ async function* stream(question, turn, stop) {
 function trouble(question) {
   const length = [...question].length;
   if (length && length <= config.limit) return null;
-  return new Trouble(length ? "too_long" : "empty");
+  return problemOf(length ? "too_long" : "empty");
 }
 
 // With `from`, in the place of the turn of that index and of those after it, once the answer is there.
@@ -243,19 +242,19 @@ async function ask(text, from = turns.length) {
   tellPage("ask", { question });
   try {
     for await (const [name, data] of stream(question, turn.number, here.stop)) {
-      if (name === "error") throw new Trouble(data.code);
+      if (name === "error") throw problemOf(data.code);
       if (name === "shown") putMarkup(turn, data.html);
       else if (name === "answer") turn.answer = data;
       else if (name === "follow_ups") follow = data.questions;
     }
-    if (!turn.answer) throw new Trouble("unreachable");
+    if (!turn.answer) throw problemOf("unreachable");
   } catch (error) {
     if (leaving) return undefined;
     if (!turn.answer) {
       asking = null;
       goBack(before);
-      if (here.stop.signal.aborted) return fail(question, new Trouble("stopped"));
-      return fail(question, error instanceof Trouble ? error : new Trouble("unreachable"));
+      if (here.stop.signal.aborted) return fail(question, problemOf("stopped"));
+      return fail(question, error.code?.length ? error : problemOf("unreachable"));
     }
   }
   asking = null;
