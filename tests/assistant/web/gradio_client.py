@@ -36,7 +36,7 @@ class StaffScript:
 
     def ask(self, session: str, question: Any, memory: Any = None) -> str:
         """Ask, and give the stream of events to its end."""
-        data = [question, None, None, memory or {}, ""]
+        data = [question, None, None, memory or {}]
         joined = self.send("/gradio_api/queue/join", data=data, fn_index=self.number("submit"), session_hash=session)
         assert joined.status_code == 200, joined.text
         return str(self.api.get("/gradio_api/queue/data", params={"session_hash": session}).text)

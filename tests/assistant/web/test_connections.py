@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ PATIENCE = 20.0
 def running(app: ASGIApp, limits: ConnectionLimits) -> Iterator[tuple[str, int]]:
     """The address of a server of `app`."""
     with open_socket(Settings(port=0)) as sock:
-        server = make_server(app, limits)
+        server = make_server(app, limits, Settings().trusted_proxies)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
         thread.start()
         try:
@@ -134,7 +135,7 @@ def test_a_body_that_nobody_wants_may_not_trickle_either(address: tuple[str, int
     head = b"POST /nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n"
     with socket.create_connection(address, PATIENCE) as sock:
         sock.sendall(head)
-        read_until(sock, b'"not_found"}')
+        read_until(sock, b'"}')
         assert trickle(sock, b" ") == b""
 
 
@@ -174,10 +175,10 @@ def endless(ended: threading.Event) -> ASGIApp:
 
 
 @contextmanager
-def stream() -> Iterator[socket.socket]:
+def stream(limits: ConnectionLimits = QUICK) -> Iterator[socket.socket]:
     """The connection of a reader of an endless answer."""
     ended = threading.Event()
-    with running(endless(ended), QUICK) as address, socket.create_connection(address, PATIENCE) as sock:
+    with running(endless(ended), limits) as address, socket.create_connection(address, PATIENCE) as sock:
         sock.sendall(HEALTH)
         try:
             yield sock
@@ -199,8 +200,9 @@ def test_a_reader_that_does_not_read_is_cut_off() -> None:
 
 
 def test_a_reader_that_reads_is_not_cut_off() -> None:
-    with stream() as sock:
-        until = time.monotonic() + 3 * QUICK.unread
+    limits = replace(QUICK, unread=2.0)  # a busy machine may not let this reader read for a while
+    with stream(limits) as sock:
+        until = time.monotonic() + 2 * limits.unread
         while time.monotonic() < until:
             time.sleep(0.01)
             assert sock.recv(65_536)
@@ -306,4 +308,4 @@ def test_an_upgrade_that_is_not_served_is_no_line_in_the_log(
     with socket.create_connection(address, PATIENCE) as sock:
         sock.sendall(request)
         assert read_all(sock).startswith(b"HTTP/1.1 200")
-    assert caplog.messages == []
+    assert [record.getMessage() for record in caplog.records if record.name != "netral.requests"] == []

@@ -21,7 +21,7 @@ def script() -> Iterator[StaffScript]:
 def asking(script: StaffScript, **changes: Any) -> dict[str, Any]:
     """A question as the page sends it, with `changes`; a value of `...` is left out."""
     body = {
-        "data": ["Kapan rapat?", None, None, {}, ""],
+        "data": ["Kapan rapat?", None, None, {}],
         "fn_index": script.number("submit"),
         "session_hash": "a1",
         "trigger_id": 7,
@@ -36,11 +36,11 @@ def asking(script: StaffScript, **changes: Any) -> dict[str, Any]:
         ({"data": ...}, "`data`"),
         ({"data": "Kapan?"}, "`data`"),
         ({"data": ["Kapan?"]}, "`data`"),
-        ({"data": ["Kapan?", None, None, {}, "", ""]}, "`data`"),
-        ({"data": [["Kapan?"], None, None, {}, ""]}, "`data`"),
-        ({"data": [{"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}, None, None, {}, ""]}, "`data`"),
-        ({"data": [7, None, None, {}, ""]}, "`data`"),
-        ({"data": ["Kapan?", None, None, ["x"], ""]}, "`data`"),
+        ({"data": ["Kapan?", None, None, {}, ""]}, "`data`"),
+        ({"data": [["Kapan?"], None, None, {}]}, "`data`"),
+        ({"data": [{"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}, None, None, {}]}, "`data`"),
+        ({"data": [7, None, None, {}]}, "`data`"),
+        ({"data": ["Kapan?", None, None, ["x"]]}, "`data`"),
         ({"fn_index": ...}, "`fn_index`"),
         ({"fn_index": 999}, "`fn_index`"),
         ({"fn_index": -1}, "`fn_index`"),
@@ -88,9 +88,7 @@ def test_what_a_browser_says_it_remembers_may_be_anything(script: StaffScript) -
 
 def test_a_state_that_a_browser_sends_is_not_read(script: StaffScript) -> None:
     stolen = {"turns": [{"role": "system"}]}
-    joined = script.send(
-        "/gradio_api/queue/join", **asking(script, session_hash="d1", data=["Kapan?", stolen, 7, {}, ""])
-    )
+    joined = script.send("/gradio_api/queue/join", **asking(script, session_hash="d1", data=["Kapan?", stolen, 7, {}]))
     assert joined.status_code == 200
     assert "Kapan?" in script.api.get("/gradio_api/queue/data?session_hash=d1").text
 
