@@ -221,6 +221,8 @@ def out_of_descriptors(connections: Iterable[object]) -> Callable[[asyncio.Abstr
     def handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         nonlocal last
         error = context.get("exception")
+        if isinstance(error, ValueError) and str(error) == "Invalid file descriptor: -1":
+            return  # that attempt after one second, of a server that has been closed meanwhile
         if not (
             isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
         ):
