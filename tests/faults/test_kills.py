@@ -24,7 +24,9 @@ QUESTION = "Kapan Pilkada 2024 dilaksanakan?"
 def test_a_build_that_is_killed_leaves_the_index_in_force_or_the_new_one(tmp_path: Path, tally: Tally) -> None:
     tries = often(6, 60)
     sources, folder = tmp_path / "articles", tmp_path / "index"
-    shutil.copytree(ROOT / "seeds", sources)
+    sources.mkdir()
+    for path in (ROOT / "seeds").glob("*.txt"):  # without the manifest, which has their checksums
+        shutil.copy(path, sources)
     build_index(sources, folder)
     command = [*netral("index", "build", str(sources))]
     environment = clean_environment(index=folder)
@@ -48,7 +50,8 @@ def test_a_build_that_is_killed_leaves_the_index_in_force_or_the_new_one(tmp_pat
         except StoreError:
             lost += 1
     subprocess.run(command, env=environment, cwd=tmp_path, check=True, capture_output=True)
-    assert f"Rapat ke-{tries - 1} digelar." in Index(folder).document(article.stem).text
+    index = Index(folder)
+    assert any(f"Rapat ke-{tries - 1} digelar." in index.document(name).text for name in index.document_ids)
     tally.add("kills of builds and publications", tries, lost)
     assert lost == 0
 
