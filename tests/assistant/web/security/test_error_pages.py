@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,14 @@ from tests.assistant.web.security.test_headers import OURS, PANEL, UNFRAMED
 from tests.assistant.web.site import ORIGIN, client, problem
 from tests.fakes import SECRET, FakeService
 from tests.markup import check_page
+
+
+def no_database() -> Path:
+    """A file that is none, in a folder of its own: a server puts its lock beside it."""
+    path = Path(tempfile.mkdtemp()) / "records.sqlite"
+    path.write_text("no database", encoding="utf-8")
+    return path
+
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "Accept-Language": "id"}
 PROGRAMS = ({"Accept": "application/json"}, {"Accept": "*/*"}, {"Accept": "application/problem+json, text/html;q=0.1"})
@@ -48,7 +57,7 @@ CASES: dict[str, tuple[Ask, int, dict[str, Any], str]] = {
     "too many": (get("/explain?question=Kapan", times=2), 429, OPEN | {"rate_limit": 1}, "busy"),
     "a defect": (get("/explain?question=rusak"), 500, OPEN, "failed"),
     "no index": (get("/explain?question=indeks"), 503, OPEN, "index"),
-    "no records": (get(f"/conversations/{'A' * 22}.md"), 503, {"records": Path(__file__)}, "records"),
+    "no records": (get(f"/conversations/{'A' * 22}.md"), 503, {"records": no_database()}, "records"),
     "not signed in": (get("/sources"), 401, {"user_header": "X-Remote-User"}, "sign_in"),
     "logged out": (get("/quality/cases.jsonl"), 401, OPEN, "logged_out"),
     "a form from elsewhere": (post("/quality/login", data={"token": "x"}), 403, OPEN, "form"),
