@@ -13,8 +13,8 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from assistant.question.asked import expected_kind
-from assistant.question.identifiers import entry_numbers, identifiers
+from assistant.question.asked import asking_sentence, expected_kind
+from assistant.question.identifiers import asked_entries, entry_numbers, identifiers
 from assistant.question.query import Query
 from assistant.reader.person_names import person_words
 from assistant.reader.reading import Reading, terms_in_context
@@ -32,7 +32,6 @@ from index.reading_form import composed_form
 from index.word_rules import WordRules
 
 RULES = WordRules(Path(__file__).parents[1] / "data" / "mismatches.toml", shared=(DATES, NUMBERS))
-ENTRY_NUMBERS = (identifiers, entry_numbers)
 DOCUMENTS_KEPT = 64
 """Documents whose days are kept."""
 RANGE_WITHIN = 24
@@ -46,10 +45,9 @@ Ordinal = tuple[str, int]
 def is_of_another(query: Query, best: Reading, analyzer: Analyzer) -> bool:
     """Whether the best sentence tells of another letter, entry, row, day or number than the question, or says otherwise."""
     question, document = query.text, best.candidate.document
-    for numbers in ENTRY_NUMBERS:
-        asked = set(numbers(question))
-        # A letter or an entry is known by its number, and one that the document does not have is another's.
-        if asked and not asked <= set(numbers(f"{document.title} {document.text}")):
+    # A letter or an entry is known by its number, and one that the document does not have is another's.
+    for asked, known in ((identifiers(question), identifiers), (asked_entries(question), entry_numbers)):
+        if asked and not set(known(f"{document.title} {document.text}")).issuperset(asked):
             return True
     return _has_no_row(query, best, analyzer) or mismatches(question, _said_by(best), document)
 
@@ -62,18 +60,19 @@ def mismatches(question: str, said: str, document: Document) -> bool:
         said: the sentence that answers best, behind the lines that introduce it.
         document: where it stands.
     """
+    asking = asking_sentence(question)  # what is told before it happened to whoever asks, and stands in no document
     return (
-        _another_day(question, document)
-        or _another_number(question, said, document)
-        or _says_otherwise(question, said)
-        or _nameless(question, said)
+        _another_day(asking, document)
+        or _another_number(asking, said, document)
+        or _says_otherwise(asking, said)
+        or _nameless(asking, said)
     )
 
 
 def _has_no_row(query: Query, best: Reading, analyzer: Analyzer) -> bool:
     """Whether a whole table would be quoted for want of the row that is asked for: "temuan warna hitam", of red, orange and green."""
     document, table = best.candidate.document, best.asked_list
-    if table is None or not fields_of(document, best.sentence):
+    if table is None or not fields_of(document, best.sentence) or RULES.pattern("asks_for_all").search(query.text):
         return False
     terms = terms_in_context(analyzer, document, table)
     return any(concept.weight >= RARE and not (concept.aside or concept.found_in(terms)) for concept in query.concepts)
@@ -88,9 +87,10 @@ def _said_by(reading: Reading) -> str:
 
 def _another_day(question: str, document: Document) -> bool:
     """Whether the question names a day that the document does not know."""
-    # "Apakah 1 Oktober masih masa kampanye?" asks what a document may tell of a day without naming it.
-    asked = list(_asked_days(question)) if expected_kind(question) != "yes_no" else []
-    return any(not _knows(document, day) for day in asked)
+    # "Apakah 1 Oktober masih masa kampanye?" and "Kalau saya lapor 1 Oktober, ...?" ask what holds on a day that no document need name.
+    if expected_kind(question) == "yes_no" or RULES.pattern("tells_a_situation").search(question):
+        return False
+    return any(not _knows(document, day) for day in _asked_days(question))
 
 
 def _asked_days(question: str) -> Iterator[Day]:
@@ -195,11 +195,15 @@ def _says_otherwise(question: str, said: str) -> bool:
     """Whether the reason is asked of what is allowed where it is forbidden, or the other way round; or of what is not so."""
     if not RULES.rules["asks_why"].applies(question):
         return False
-    forbidden, allowed = (bool(RULES.pattern(rule).search(said)) for rule in ("says_forbidden", "says_allowed"))
-    if RULES.pattern("presumes_allowed").search(question):
-        return forbidden and not allowed
-    if RULES.pattern("presumes_forbidden").search(question):
-        return allowed and not forbidden
+    rules = ("presumes_allowed", "presumes_forbidden")
+    asked_allowed, asked_forbidden = (bool(RULES.pattern(rule).search(question)) for rule in rules)
+    if asked_allowed or asked_forbidden:
+        said_allowed, said_forbidden = (
+            bool(RULES.pattern(rule).search(said)) for rule in ("says_allowed", "says_forbidden")
+        )
+        # "Mengapa boleh memilih tetapi dilarang berkampanye?" takes both for granted.
+        asked_only, said_only = asked_allowed - asked_forbidden, said_allowed - said_forbidden
+        return asked_only * said_only < 0
     presumed, denied = _verbs(question), _denied_verbs(said)
     return not (presumed - _denied_verbs(question)).isdisjoint(denied)
 

@@ -12,6 +12,9 @@ _IDENTIFIER = re.compile(r"(?<![\w/])(?=\S*\d)[\w.-]+(?:/[\w.-]+)+(?![\w/])")
 _OTHER = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d+[a-z]?/\d+")
 # The number is no year: "2023/2024" is a time.
 _ENTRY = re.compile(r"(?<![\w/.-])0*(?!(?:19|20)\d\d/)(\d+/(?:19|20)\d\d)(?![\w/-])")
+# One that may be a month, "laporan 12/2024", where no word says that it is a number.
+_MONTH = re.compile(r"(?:0?[1-9]|1[0-2])/\d{4}")
+_NUMBERED = re.compile(r"\b(?:nomor|nomer|no|register|reg|number)\W{0,3}$", re.IGNORECASE)
 
 
 def identifiers(text: str) -> tuple[str, ...]:
@@ -20,8 +23,17 @@ def identifiers(text: str) -> tuple[str, ...]:
     return tuple(each for each in found if not _OTHER.fullmatch(each))
 
 
-def entry_numbers(text: str) -> tuple[str, ...]:
-    """The numbers of entries in registers, in order, without leading zeros: "25/2024"; none that a regulation has."""
-    regulations = [reference.span for reference in find_references(text)]
-    found = _ENTRY.finditer(text)
-    return tuple(m[1] for m in found if not any(span.start <= m.start(1) < span.end for span in regulations))
+def entry_numbers(text: str) -> frozenset[str]:
+    """All that may be numbers of entries in registers, without leading zeros: "25/2024"."""
+    return frozenset(match[1] for match in _ENTRY.finditer(text))
+
+
+def asked_entries(question: str) -> frozenset[str]:
+    """The entries that a question names by their numbers; none that is a regulation's, or a month."""
+    regulations = [reference.span for reference in find_references(question)]
+    return frozenset(
+        match[1]
+        for match in _ENTRY.finditer(question)
+        if not any(span.start <= match.start(1) < span.end for span in regulations)
+        and (not _MONTH.fullmatch(match[0]) or _NUMBERED.search(question[: match.start()]))
+    )

@@ -41,6 +41,10 @@ def document(text: str = MINUTES) -> Document:
         ("Apa yang diputuskan setelah 3 Mei 2031?", False),
         ("Apakah 3 Desember 2031 masih masa kampanye?", False),
         ("Kapan rapat digelar?", False),
+        # A day of whoever asks
+        ("Saya diundang tim sukses pada 3 Mei 2031. Apa keputusan rapat tentang undangan?", False),
+        ("pada 3 Mei saya hadir di kampanye, apa sanksinya", False),
+        ("Kalau kejadiannya 3 Mei 2031, kapan paling lambat mengadu?", False),
     ],
 )
 def test_a_day_that_the_document_does_not_name_is_another_one(question: str, another: bool) -> None:
@@ -79,6 +83,12 @@ def test_another_number_than_the_one_that_is_asked_for(question: str, said: str,
         ("Mengapa pegawai dilarang menjadi saksi?", "Pegawai dilarang menjadi saksi agar netral.", False),
         ("Apa alasan ambulans ikut diperiksa?", "Ambulans tidak diperiksa supaya pelayanan tidak terganggu.", True),
         ("Mengapa ambulans tidak diperiksa?", "Ambulans tidak diperiksa supaya pelayanan tidak terganggu.", False),
+        (
+            "Mengapa pegawai boleh memilih tetapi dilarang berkampanye?",
+            "Pegawai dilarang berkampanye agar netral.",
+            False,
+        ),
+        ("Mengapa boleh memilih tapi tidak boleh kampanye?", "Pegawai tidak boleh berkampanye agar netral.", False),
         # A yes-or-no question is answered by what forbids
         ("Bolehkah pegawai menjadi saksi?", "Pegawai dilarang menjadi saksi.", False),
         ("Siapa nama ketua panitia?", "Panitia diketuai seorang camat.", True),
@@ -160,6 +170,7 @@ def test_what_only_resembles_what_is_asked_for_is_refused(service: AnswerService
     ("question", "quoted"),
     [
         ("Apa tindakan untuk temuan warna merah di panduan media sosial?", "hukuman disiplin"),
+        ("Tampilkan seluruh tabel warna temuan di panduan media sosial", "Jingga"),
         ("Siapa terlapor dalam register nomor 009/2031?", "lurah"),
         ("Berapa lama cuti melahirkan menurut Perda Sukajati Nomor 4 Tahun 2031?", "3 (tiga) bulan"),
     ],
