@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import parse_qs
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.web.chat.message import sendable_text
 from assistant.web.security.prefix import route_path
+from assistant.web.shared.asgi import ResponseWatch, receive_again, whole_body
 from assistant.web.shared.log_limit import LogLimit
 from assistant.web.shared.problems import NOT_FOUND, Problem
 
@@ -70,27 +71,21 @@ class EventGuard:
         if len(names) != 1 or not _NAME.fullmatch(names[0]) or not self._is_open(names[0]):
             await NOT_FOUND.response()(scope, receive, send)
             return
-        started = False
-
-        async def watch(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
-
+        watch = ResponseWatch(send)
         try:
             await self._app(scope, receive, watch)
         except Exception as error:  # the session was given back meanwhile, or the stream is read twice
-            if not started:
+            if not watch.begun:
                 raise
             _log.warning("a stream of events ended early: %s", type(error).__name__)
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _post(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
-        sent = await _read(receive)
-        if sent is None:
+        message = await receive()  # the whole body: this stands inside `BodyLimit`, which gives it as one message
+        if message["type"] != "http.request":  # its sender is gone
             return
         try:
-            body = json.dumps(self._event(path, _object(sent))).encode()
+            body = json.dumps(self._event(path, _object(bytes(message.get("body", b""))))).encode()
         except MalformedEventError as error:
             problem = Problem(422, "event", f"This is no event of the page: {error}. Load the page again.")
             await problem.response()(scope, receive, send)
@@ -98,16 +93,7 @@ class EventGuard:
         replaced = (b"content-type", b"content-length", b"transfer-encoding")
         headers = [(name, value) for name, value in scope["headers"] if name not in replaced]
         headers += [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-        replayed = False
-
-        async def replay() -> Message:
-            nonlocal replayed
-            if replayed:
-                return await receive()
-            replayed = True
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        await self._app({**scope, "headers": headers}, replay, send)
+        await self._app({**scope, "headers": headers}, receive_again(whole_body(body), receive), send)
 
     def _event(self, path: str, sent: Mapping[str, object]) -> dict[str, Any]:
         """The event of a request, with what Gradio needs of it."""
@@ -127,18 +113,6 @@ class EventGuard:
             raise MalformedEventError(f"`data` is not a list of {len(rule.inputs)}")
         values = [_value(kind, value) for kind, value in zip(rule.inputs, data, strict=True)]
         return {"session_hash": session, "fn_index": number, "data": values}
-
-
-async def _read(receive: Receive) -> bytes | None:
-    """The body, which `BodyLimit` has bounded; None where its sender is gone."""
-    body = b""
-    while True:
-        message = await receive()
-        if message["type"] != "http.request":
-            return None
-        body += bytes(message.get("body", b""))
-        if not message.get("more_body", False):
-            return body
 
 
 def _object(sent: bytes) -> Mapping[str, object]:

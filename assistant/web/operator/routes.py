@@ -33,6 +33,7 @@ from assistant.web.operator.replacement_page import restore_page, waiting_page
 from assistant.web.operator.workplace import Visit, Workplace
 from assistant.web.security.login import FOREIGN, from_our_pages, session_and_form, sign_out, signed_in
 from assistant.web.shared.language import PageLanguage, language_of
+from assistant.web.shared.leaving import client_gone
 from assistant.web.shared.notices import say_notice
 from assistant.web.shared.problems import Problem
 from index.errors import NetralError
@@ -218,7 +219,7 @@ async def _done(request: Request, change: Change, form: FormData, person: str) -
     stop = Stop()
     with stopped_by(stop):
         work = asyncio.create_task(asyncio.to_thread(change, form, person))
-    gone = asyncio.create_task(_gone(request))
+    gone = asyncio.create_task(client_gone(request))
     try:
         await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
         if not work.done():
@@ -229,12 +230,6 @@ async def _done(request: Request, change: Change, form: FormData, person: str) -
         if not work.done():
             stop.set()
         gone.cancel()
-
-
-async def _gone(request: Request) -> None:
-    """Returns when the client has gone away. The form has been read, so nothing else is to come."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 def _name_of(form: FormData) -> str:

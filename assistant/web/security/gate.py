@@ -8,10 +8,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.web.security.prefix import route_path
 from assistant.web.security.routes import RouteRule, allowed_methods
+from assistant.web.shared.asgi import ResponseWatch
 from assistant.web.shared.problems import INTERNAL, NOT_FOUND, Problem
 
 _log = logging.getLogger(__name__)
@@ -32,17 +33,11 @@ class UnhandledErrors:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        started = False
-
-        async def watch(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
-
+        watch = ResponseWatch(send)
         try:
             await self._app(scope, receive, watch)
         except Exception:
-            if scope["type"] != "http" or started:  # a second status line cannot be sent: only cutting off is left
+            if scope["type"] != "http" or watch.begun:  # a second status line cannot be sent: only cutting off is left
                 raise
             _log.exception("failed on %s %s", scope["method"], scope["path"])
             await INTERNAL.response()(scope, receive, send)

@@ -6,9 +6,10 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.web.security.routes import GET
+from assistant.web.shared.asgi import receive_again, whole_body
 from assistant.web.shared.problems import Problem
 
 BODY_LIMIT = 64 * 1024
@@ -45,16 +46,7 @@ class BodyLimit:
             problem = Problem(413, "too_large", detail, headers={"Connection": "close"})
             await problem.response()(scope, receive, send)
             return
-        replayed = False
-
-        async def replay() -> Message:
-            nonlocal replayed
-            if replayed:
-                return await receive()
-            replayed = True
-            return {"type": "http.request", "body": bytes(body), "more_body": False}
-
-        await self._app(scope, replay, send)
+        await self._app(scope, receive_again(whole_body(bytes(body)), receive), send)
 
 
 class TokenBuckets:

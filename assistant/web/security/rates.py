@@ -14,10 +14,11 @@ import time
 from collections.abc import Callable, Collection
 from typing import Literal
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.web.security.limits import TokenBuckets
 from assistant.web.security.prefix import route_path
+from assistant.web.shared.asgi import receive_again
 from assistant.web.shared.problems import Problem
 
 Kind = Literal["question", "opinion", "page"]
@@ -96,7 +97,7 @@ class RateLimit:
         reader = self._reader(scope)
         if not reader and _GRADIO_NAMED.fullmatch(route_path(scope)):
             first = await receive()  # the whole body: this stands inside `BodyLimit`, which gives it as one message
-            reader, receive = _session_in(first.get("body", b"")), _once_more(first, receive)
+            reader, receive = _session_in(first.get("body", b"")), receive_again(first, receive)
         client = scope.get("client")
         address = network_of(client[0] if client else "")
         if wait := self._counter.wait(kind, address, f"{address} {reader}" if reader.startswith("talk ") else reader):
@@ -133,16 +134,6 @@ def network_of(host: str) -> str:
     if address.ipv4_mapped:
         return str(address.ipv4_mapped)
     return str(ipaddress.ip_network((address, IPV6_PREFIX), strict=False))
-
-
-def _once_more(first: Message, receive: Receive) -> Receive:
-    """A `receive` that gives a message which was received already, then what follows."""
-    waiting = [first]
-
-    async def receive_again() -> Message:
-        return waiting.pop() if waiting else await receive()
-
-    return receive_again
 
 
 def _session_in(body: bytes) -> str:

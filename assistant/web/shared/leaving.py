@@ -30,7 +30,7 @@ async def unless_left(request: Request, work: Coroutine[Any, Any, T]) -> T:
         ReaderLeftError: the client has left.
     """
     working = asyncio.ensure_future(work)
-    leaving = asyncio.ensure_future(_disconnected(request))
+    leaving = asyncio.ensure_future(client_gone(request))
     try:
         await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if not working.done():
@@ -41,7 +41,8 @@ async def unless_left(request: Request, work: Coroutine[Any, Any, T]) -> T:
         leaving.cancel()
 
 
-async def _disconnected(request: Request) -> None:
+async def client_gone(request: Request) -> None:
+    """Returns when the client has closed the connection. The body of the request has to be read before."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
