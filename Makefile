@@ -122,7 +122,7 @@ bench-widget: chromium
 
 # Every fault of docs/reliability.md, as often as it says there.
 faults: test-install
-	FAULTS=full $(BIN)/pytest -q tests/faults
+	FAULTS=full $(BIN)/pytest -q tests/faults tests/assistant/web/test_connections.py tests/assistant/web/chat/test_storing.py
 
 screenshots: chromium
 	$(BIN)/netral index build
