@@ -39,6 +39,7 @@ def read_limited(
     Raises:
         SourceError: as `read_here`; or `LimitError`: a limit was met; or `DocumentError`: the process crashed (`crashed`), or
             reading was stopped (`cancelled`).
+        DiskFullError: there is no room for the files that reading takes for a while.
     """
     stop = stop_in_force()
     try:

@@ -12,8 +12,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import IO, Any, cast
 
+from index.disk_space import room_on
 from index.errors import DocumentError, SourceError
 from index.formats.allowances import MOST_PAGES, PAGE_SECONDS
 from index.limited_messages import (
@@ -44,13 +46,18 @@ class EndedIdleError(Exception):
 
 
 class Worker:
-    """One process. Used by one thread at a time; only `kill` may be called by others."""
+    """One process. Used by one thread at a time; only `kill` may be called by others.
+
+    Raises:
+        DiskFullError: there is no room for what it writes for a while.
+    """
 
     def __init__(self) -> None:
         self.documents = 0
         self._lock = threading.Lock()
         self._groups: list[int] = []
-        self._folder = tempfile.mkdtemp(prefix="netral-read-")
+        with room_on(Path(tempfile.gettempdir())):
+            self._folder = tempfile.mkdtemp(prefix="netral-read-")
         start = _START.format(path=[part for part in sys.path if isinstance(part, str)])
         self._process = subprocess.Popen(  # noqa: S603 - this program, and a text of ours
             [sys.executable, "-c", start],

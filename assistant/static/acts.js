@@ -68,6 +68,9 @@ export function beginActs({ memory = BROWSER, find, all, bring, hear, ask, send,
     if (!preview.isConnected) document.body.append(preview);
     preview.hidden = false;
     marker.setAttribute("aria-describedby", preview.id);
+    placePreview(marker);
+  }
+  function placePreview(marker) {
     const place = marker.getBoundingClientRect();
     const size = preview.getBoundingClientRect();
     const above = place.bottom + size.height + 16 > innerHeight && place.top > size.height + 16;
@@ -92,7 +95,12 @@ export function beginActs({ memory = BROWSER, find, all, bring, hear, ask, send,
     if (marker?.matches(":focus-visible")) showPreview(marker);
     else hidePreview();
   });
-  addEventListener("scroll", hidePreview, { passive: true, capture: true });
+  // A marker that the keyboard reaches is scrolled into view after it has the focus: its preview goes along.
+  addEventListener("scroll", () => {
+    const marker = !preview.hidden && document.querySelector("a.cite[aria-describedby=preview]:focus-visible");
+    if (marker) placePreview(marker);
+    else hidePreview();
+  }, { passive: true, capture: true });
 
   // What is copied
 

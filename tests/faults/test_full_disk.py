@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,14 @@ from typing import Any
 import pytest
 
 from assistant.publishing.details import Details
+from index import limited
 from index.build import build_index
 from index.errors import DiskFullError
 from index.generations import HISTORY_FILE, LOCK_FILE
 from index.originals import ORIGINALS
 from index.store import INDEX_MANIFEST, Index, current_generation
 from tests.faults.conftest import Tally
-from tests.faults.filesystem_steps import full_at, no_fault, watched
+from tests.faults.filesystem_steps import full_at, no_fault, refuse, watched
 from tests.faults.operator_changes import CHANGES, Office
 from tests.index.fake_encoder import FakeEncoder
 from tests.index.made_up_bank import ANSWER, folder_with_bank
@@ -67,6 +69,13 @@ def assert_clean(folder: Path, *generations: str) -> None:
     assert Index(folder).problems() == []
 
 
+@pytest.fixture
+def one_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process that reads documents stays the same, so that every build takes the same steps."""
+    monkeypatch.setattr("index.limited.DOCUMENTS", 1_000_000)
+
+
+@pytest.mark.usefixtures("one_reader")
 @pytest.mark.parametrize("stays", [True, False], ids=["stays full", "is full once"])
 def test_a_build_on_a_disk_that_fills_up_at_any_step(
     source: Path, changed: Path, tmp_path: Path, stays: bool, tally: Tally
@@ -97,6 +106,18 @@ def test_a_build_on_a_disk_that_fills_up_at_any_step(
     )  # the others met it only where nothing is lost: in the history, or when clearing up
 
 
+def test_a_full_disk_for_what_is_kept_for_a_while_is_said_as_that(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(source, tmp_path / "index")
+    monkeypatch.setattr("index.limited_process.tempfile.mkdtemp", lambda **_: refuse(errno.ENOSPC))
+    for worker in limited._POOL._idle:
+        worker.end()
+    with pytest.raises(DiskFullError, match=f"No space left on {tempfile.gettempdir()}"):
+        build(source, tmp_path / "index")
+
+
+@pytest.mark.usefixtures("one_reader")
 @pytest.mark.parametrize("stays", [True, False], ids=["stays full", "is full once"])
 def test_a_change_of_an_operator_on_a_disk_that_fills_up_at_any_step(tmp_path: Path, stays: bool, tally: Tally) -> None:
     with watched(no_fault):

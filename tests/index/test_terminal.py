@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from index.terminal import EXIT_PIPE, show, until_closed, visible_block, visible_line
+from tests.real import index_of_seeds
 
 ROOT = Path(__file__).parents[2]
 HARMFUL = [
@@ -82,8 +83,9 @@ def test_a_closed_pipe_ends_netral_quietly() -> None:
     assert (done.returncode, done.stderr) == (EXIT_PIPE, b"")
 
 
-def test_a_closed_pipe_ends_netral_eval_quietly() -> None:
-    done = closed_pipe("eval.cli", "check", "--questions", str(ROOT / "eval" / "data" / "questions.jsonl"))
+def test_a_closed_pipe_ends_netral_eval_quietly(tmp_path_factory: pytest.TempPathFactory) -> None:
+    questions, index = ROOT / "eval" / "data" / "questions.jsonl", index_of_seeds(tmp_path_factory)
+    done = closed_pipe("eval.cli", "check", "--questions", str(questions), "--index", str(index))
     assert (done.returncode, done.stderr) == (EXIT_PIPE, b"")
 
 

@@ -171,6 +171,24 @@ def test_escape_closes_what_lies_on_top_first(talked: Page) -> None:
     expect(talked.get_by_role("dialog", name=ASK)).to_be_hidden()
 
 
+def test_a_preview_goes_along_while_its_marker_is_scrolled_into_view(talked: Page) -> None:
+    inner = panel(talked)
+    talk, marker = inner.locator("#talk"), inner.locator("a.cite").first
+    marker.focus()
+    talked.keyboard.press("Shift+Tab")
+    talk.evaluate("talk => { talk.scrollTop = talk.scrollHeight; }")
+    expect(marker).not_to_be_in_viewport()
+    talked.keyboard.press("Tab")
+    expect(marker).to_be_in_viewport()
+    expect(inner.locator(".preview")).to_be_visible()
+    talk.evaluate("talk => { talk.scrollTop += 10; }")
+    talked.wait_for_timeout(300)  # a scroll is told of later than it is done
+    expect(inner.locator(".preview")).to_be_visible()
+    shown, place = inner.locator(".preview").bounding_box(), marker.bounding_box()
+    assert shown and place
+    assert min(abs(shown["y"] - place["y"] - place["height"]), abs(place["y"] - shown["y"] - shown["height"])) < 12
+
+
 def test_the_box_grows_with_its_text_and_not_without_end(visit: Callable[..., Page]) -> None:
     page = visit()
     inner = launch(page)
