@@ -111,7 +111,8 @@ class BusyError(NetralError):
     """As many questions wait as may. `seconds`: after how many it is worth asking again."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(f"Too many questions wait for their answers. Ask again in {seconds} seconds.")
+        unit = "second" if seconds == 1 else "seconds"
+        super().__init__(f"Too many questions wait for their answers. Ask again in {seconds} {unit}.")
         self.seconds = seconds
 
 

@@ -1,6 +1,6 @@
-"""Documents are read in a process of their own, under limits: one that never ends, fills the memory or crashes a library is named, no more.
+"""Documents are read, and their pages drawn, in a process of their own, under limits: one that misbehaves is named, no more.
 
-The process (`limited_worker.py`) takes one document after the other, so that starting it, a third of a second, is paid once. It is ended
+It may never end, fill the memory, or crash a library. The process (`limited_worker.py`) takes one document after the other, so that starting it, a third of a second, is paid once. It is ended
 and started again where a document meets a limit, and after `DOCUMENTS` of them.
 """
 
@@ -9,13 +9,15 @@ from __future__ import annotations
 import atexit
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from index.document import Document, Span
+from index.formats.pdf_boxes import Box
 from index.furniture import Rule
-from index.limited_messages import Reading, Request
+from index.limited_messages import BoxesRequest, DocumentRequest, FoundT, PictureRequest, Reading, Request
 from index.limited_process import EndedIdleError, Worker
 from index.reading_limits import DEFAULT_LIMITS, ReadingLimits, cancelled
 from index.reading_stop import Stop, stop_in_force
@@ -41,20 +43,48 @@ def read_limited(
             reading was stopped (`cancelled`).
         DiskFullError: there is no room for the files that reading takes for a while.
     """
-    stop = stop_in_force()
     try:
         size = path.stat().st_size
     except OSError:  # reading will say so
         size = 0
     seconds = limits.seconds_for(size)
     # Not `resolve`, which would follow links.
-    request = Request(os.path.abspath(path), entry or {}, name or path.name, document_id, rules, limits, seconds)  # noqa: PTH100
+    whole = os.path.abspath(path)  # noqa: PTH100
+    return _answer(DocumentRequest(whole, entry or {}, name or path.name, document_id, rules, limits, seconds))
+
+
+def picture_limited(data: bytes, number: int, width: int, name: str, limits: ReadingLimits = DEFAULT_LIMITS) -> bytes:
+    """What `index.formats.pdf_pages.render_page` gives, drawn in a process with limits; `name` is the document's in messages.
+
+    Raises:
+        DocumentError, DiskFullError: as `read_limited`.
+    """
+    return _answer(PictureRequest(data, number, width, name, limits, limits.seconds_for(len(data))))
+
+
+def boxes_limited(
+    data: bytes, document: Document, number: int, spans: Sequence[Span], limits: ReadingLimits = DEFAULT_LIMITS
+) -> tuple[tuple[Box, ...], ...]:
+    """Where stretches of a document stand on its page `number`, as `index.formats.pdf_pages.quote_boxes` finds it.
+
+    Raises:
+        DocumentError, DiskFullError: as `read_limited`.
+    """
+    seconds = limits.seconds_for(len(data))
+    return _answer(
+        BoxesRequest(data, document.text, document.pages, tuple(spans), number, document.file, limits, seconds)
+    )
+
+
+def _answer(request: Request[FoundT]) -> FoundT:
+    stop = stop_in_force()
     while True:
         with _POOL.worker(stop, request.name) as worker:
             try:
-                return worker.read(request, stop)
+                found: FoundT = worker.answer(request, stop)
             except EndedIdleError:
                 continue
+            return found
 
 
 class WorkerPool:

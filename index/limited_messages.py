@@ -11,39 +11,46 @@ import io
 import json
 import pickle
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from index.document import Document, Furniture, Node, Page, Regulation, Span
+from index.formats.pdf_boxes import Box
 from index.furniture import Rule
 from index.reading_limits import ReadingLimits
 
 _HEAD = struct.Struct(">cQ")
 HEAD_BYTES = _HEAD.size
 
-DOCUMENT, REFUSED, LIMIT, MORE_TIME, PROGRAM = b"D", b"R", b"L", b"T", b"P"
-"""Kinds of answers: a document; an error as JSON; the limit that was met; a wish for more time; a process group that was started."""
+FOUND, REFUSED, LIMIT, MORE_TIME, PROGRAM = b"F", b"R", b"L", b"T", b"P"
+"""Kinds of answers: what was asked for; an error as JSON; the limit that was met; a wish for more time; a process group that was
+started."""
+
+FoundT = TypeVar("FoundT", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One document to read.
+class Request(Protocol[FoundT]):
+    """Something to do with one document."""
 
-    Attributes:
-        path, entry, name, document_id: the arguments of `index.load.load_file`.
-        rules: of `index.furniture.mark_furniture`; None to mark nothing.
-        limits: those that the document is read under.
-        seconds: those for its size.
-    """
+    @property
+    def name(self) -> str:
+        """The document, in messages."""
 
-    path: str
-    entry: Mapping[str, Any]
-    name: str
-    document_id: str
-    rules: tuple[Rule, ...] | None
-    limits: ReadingLimits
-    seconds: float
+    @property
+    def limits(self) -> ReadingLimits:
+        """Those that it is done under."""
+
+    @property
+    def seconds(self) -> float:
+        """Those for the size of the document."""
+
+    def unpacked(self, body: bytes) -> FoundT:
+        """What an answer gives.
+
+        Raises:
+            ValueError: it is no answer to this.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,64 @@ class Reading:
         """The document with its furniture marked."""
         return replace(self.document, furniture=self.furniture)
 
+
+@dataclass(frozen=True, slots=True)
+class DocumentRequest:
+    """A document to read.
+
+    Attributes:
+        path, entry, name, document_id: the arguments of `index.load.load_file`.
+        rules: of `index.furniture.mark_furniture`; None to mark nothing.
+    """
+
+    path: str
+    entry: Mapping[str, Any]
+    name: str
+    document_id: str
+    rules: tuple[Rule, ...] | None
+    limits: ReadingLimits
+    seconds: float
+
+    def unpacked(self, body: bytes) -> Reading:
+        """The document."""
+        return unpacked_reading(body)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRequest:
+    """The picture of a page; `data`, `number` and `width` are the arguments of `index.formats.pdf_pages.render_page`."""
+
+    data: bytes
+    number: int
+    width: int
+    name: str
+    limits: ReadingLimits
+    seconds: float
+
+    def unpacked(self, body: bytes) -> bytes:
+        """The picture (WebP)."""
+        return body
+
+
+@dataclass(frozen=True, slots=True)
+class BoxesRequest:
+    """Where stretches of the text stand on page `number`; the others are arguments of `index.formats.pdf_pages.quote_boxes`."""
+
+    data: bytes
+    text: str
+    pages: tuple[Page, ...]
+    spans: tuple[Span, ...]
+    number: int
+    name: str
+    limits: ReadingLimits
+    seconds: float
+
+    def unpacked(self, body: bytes) -> tuple[tuple[Box, ...], ...]:
+        """The boxes of each stretch."""
+        return unpacked_boxes(body)
+
+
+AnyRequest = DocumentRequest | PictureRequest | BoxesRequest
 
 _RECORDS = {
     (kind.__module__, kind.__qualname__): kind for kind in (Reading, Document, Furniture, Node, Page, Regulation, Span)
@@ -111,14 +176,31 @@ def unpacked_reading(body: bytes) -> Reading:
     return found
 
 
-def packed_request(request: Request) -> bytes:
+def packed_boxes(boxes: Iterable[Iterable[Box]]) -> bytes:
+    """The boxes of stretches, as the body of a message."""
+    return json.dumps([[[box.left, box.top, box.right, box.bottom] for box in each] for each in boxes]).encode()
+
+
+def unpacked_boxes(body: bytes) -> tuple[tuple[Box, ...], ...]:
+    """The boxes in a body.
+
+    Raises:
+        ValueError: it has none.
+    """
+    try:
+        return tuple(tuple(Box(*(float(side) for side in box)) for box in each) for each in json.loads(body))
+    except TypeError as error:
+        raise ValueError("no boxes") from error
+
+
+def packed_request(request: Request[object]) -> bytes:
     """A request as the body of a message. The worker trusts it: it comes from the process that started it."""
     return pickle.dumps(request, pickle.HIGHEST_PROTOCOL)
 
 
-def unpacked_request(body: bytes) -> Request:
+def unpacked_request(body: bytes) -> AnyRequest:
     """The request in a body."""
-    found: Request = pickle.loads(body)  # noqa: S301 - from the process that started this one
+    found: AnyRequest = pickle.loads(body)  # noqa: S301 - from the process that started this one
     return found
 
 

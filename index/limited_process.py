@@ -19,18 +19,16 @@ from index.disk_space import room_on
 from index.errors import DocumentError, SourceError
 from index.formats.allowances import MOST_PAGES, PAGE_SECONDS
 from index.limited_messages import (
-    DOCUMENT,
+    FOUND,
     LIMIT,
     MORE_TIME,
     PROGRAM,
     REFUSED,
-    Reading,
     Request,
     framed,
     packed_request,
     read_message,
     unpacked_error,
-    unpacked_reading,
 )
 from index.reading_limits import Limit, cancelled, crashed, over_limit
 from index.reading_stop import Stop
@@ -80,8 +78,8 @@ class Worker:
     def process_id(self) -> int:
         return self._process.pid
 
-    def read(self, request: Request, stop: Stop) -> Reading:
-        """One document.
+    def answer(self, request: Request[Any], stop: Stop) -> Any:
+        """What is asked about one document.
 
         Raises:
             SourceError: see `index.limited.read_limited`. After a limit, a crash or a stop this worker is not alive any more.
@@ -90,15 +88,15 @@ class Worker:
         self.documents += 1
         try:
             with Deadline(request.seconds, self.kill) as deadline, stop.ending(self.kill):
-                found = self._answer(request, deadline)
+                said = self._said(request, deadline)
         except BaseException:  # Ctrl+C: the answer to come must not be taken for that to the next document
             self.end()
             raise
         if deadline.passed or stop.is_set:
             self.end()  # killed just when it had answered, it must not be asked again
-        if isinstance(found, Reading):
-            return found
-        raise found or self._why_none(request, deadline, stop)
+        if said is None or isinstance(said, SourceError):
+            raise said or self._why_none(request, deadline, stop)
+        return said
 
     def kill(self) -> None:
         """End the process and all that it has started; whoever waits for its answer gets none."""
@@ -120,7 +118,7 @@ class Worker:
         shutil.rmtree(self._folder, ignore_errors=True)
         return how
 
-    def _why_none(self, request: Request, deadline: Deadline, stop: Stop) -> Exception:
+    def _why_none(self, request: Request[Any], deadline: Deadline, stop: Stop) -> Exception:
         how = self.end()
         if stop.is_set:
             return cancelled(request.name)
@@ -128,8 +126,8 @@ class Worker:
             return over_limit("time", request.name, deadline.seconds)
         return EndedIdleError() if how == 0 else crashed(request.name, _in_words(how))
 
-    def _answer(self, request: Request, deadline: Deadline) -> Reading | SourceError | None:
-        """The document, or what is wrong with it; None where the process has ended, or says what it must not."""
+    def _said(self, request: Request[Any], deadline: Deadline) -> Any:
+        """What was asked for, or what is wrong with the document; None where the process has ended, or says what it must not."""
         asked, answers = cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)
         pages = 0
         try:
@@ -147,9 +145,9 @@ class Worker:
             self.kill()
         return None
 
-    def _result(self, kind: bytes, body: bytes | None, request: Request) -> Reading | SourceError:
-        if kind == DOCUMENT and body is not None:
-            return unpacked_reading(body)
+    def _result(self, kind: bytes, body: bytes | None, request: Request[Any]) -> Any:
+        if kind == FOUND and body is not None:
+            return request.unpacked(body)
         if kind == REFUSED and body is not None:
             code, message = unpacked_error(body)
             return DocumentError(code, message) if code else SourceError(message)

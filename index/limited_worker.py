@@ -1,4 +1,4 @@
-"""The process that reads documents, one after the other, each under its limits. `limited.py` starts it and ends it."""
+"""The process that reads documents and draws their pages, one after the other, each under limits; `limited.py` starts and ends it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,19 @@ from pathlib import Path
 
 from index.errors import DocumentError, SourceError
 from index.formats.allowances import set_warden
+from index.formats.pdf_pages import quote_boxes, render_page
 from index.limited_messages import (
-    DOCUMENT,
+    FOUND,
     LIMIT,
     MORE_TIME,
     PROGRAM,
     REFUSED,
-    Request,
+    AnyRequest,
+    BoxesRequest,
+    DocumentRequest,
+    PictureRequest,
     framed,
+    packed_boxes,
     packed_error,
     packed_reading,
     read_message,
@@ -52,7 +57,7 @@ class _Limits:
     def __init__(self, answers: int) -> None:
         self._answers, self._memory = answers, 0
 
-    def begin(self, request: Request) -> None:
+    def begin(self, request: AnyRequest) -> None:
         self._memory = request.limits.memory_mib * 2**20
         self.lift_memory(False)
         self._set_time(request.seconds)
@@ -105,7 +110,7 @@ class _Limits:
 
 
 def main() -> None:
-    """Read what is asked for on standard input until it ends; the answers go to what was standard output."""
+    """Do what is asked for on standard input until it ends; the answers go to what was standard output."""
     answers = os.dup(1)
     with open(os.devnull, "wb") as nothing:  # noqa: PTH123 - a library that prints must not write between the answers
         os.dup2(nothing.fileno(), 1)
@@ -119,8 +124,8 @@ def main() -> None:
             return
 
 
-def _answer(request: Request, limits: _Limits, answers: int) -> bool:
-    """Read a document and answer; whether the process may go on."""
+def _answer(request: AnyRequest, limits: _Limits, answers: int) -> bool:
+    """Do what is asked and answer; whether the process may go on."""
     kind, body = LIMIT, b"memory"
     try:
         limits.begin(request)
@@ -135,17 +140,25 @@ def _answer(request: Request, limits: _Limits, answers: int) -> bool:
     return kind != LIMIT and not limits.is_full()
 
 
-def _read(request: Request, limits: _Limits) -> tuple[bytes, bytes]:
+def _read(request: AnyRequest, limits: _Limits) -> tuple[bytes, bytes]:
     try:
-        path = Path(request.path)
-        reading = read_here(path, request.entry, request.name, request.document_id, request.rules)
+        return FOUND, _found(request)
     except SourceError as error:
         code = error.code if isinstance(error, DocumentError) else ""
         if code == "unreadable" and limits.memory_was_short():
             # Parsers take a lack of memory for damage.
             return LIMIT, b"memory"
         return REFUSED, packed_error(code, str(error)[:MESSAGE_LENGTH])
-    return DOCUMENT, packed_reading(reading)
+
+
+def _found(request: AnyRequest) -> bytes:
+    match request:
+        case DocumentRequest(path, entry, name, document_id, rules):
+            return packed_reading(read_here(Path(path), entry, name, document_id, rules))
+        case PictureRequest(data, number, width):
+            return render_page(data, number, width)
+        case BoxesRequest(data, text, pages, spans, number):
+            return packed_boxes(quote_boxes(data, text, pages, span).get(number, ()) for span in spans)
 
 
 def _is_asked() -> bool:

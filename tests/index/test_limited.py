@@ -14,15 +14,18 @@ import pytest
 
 from index import limited, limited_process
 from index.build import build_index
+from index.document import Span
 from index.errors import DocumentError, SourceError
+from index.formats.pdf_pages import quote_boxes, render_page
 from index.furniture import shipped_rules
-from index.limited import WorkerPool, read_limited
-from index.limited_messages import Reading, packed_reading, unpacked_reading
+from index.limited import WorkerPool, boxes_limited, picture_limited, read_limited
+from index.limited_messages import Reading, packed_reading, unpacked_boxes, unpacked_reading
 from index.load import read_folder, read_here
 from index.reading_limits import DEFAULT_LIMITS, ReadingLimits
 from index.reading_stop import Stop, stopped_by
 from tests.index.fake_encoder import FakeEncoder
 from tests.index.hostile_files import HOSTILE
+from tests.made_up_pdf import pdf_of
 
 TEXT = "Rapat Desa\n\nRapat dibuka pada 3 Mei 2031. Hadir 40 warga.\n\nBaca juga: Lainnya\n"
 LITTLE_TIME = ReadingLimits(seconds=0.01)
@@ -62,6 +65,28 @@ def test_a_document_comes_back_as_it_is_read_here(tmp_path: Path) -> None:
     assert found == read_here(path, entry, "2031/rapat.txt", "rapat", shipped_rules())
     assert [item.rule for item in found.marked.furniture] == [item.rule for item in found.furniture] != []
     assert found.document.furniture == ()
+
+
+@pytest.mark.usefixtures("pool")
+def test_pages_are_drawn_and_quotes_found_as_they_are_here(tmp_path: Path) -> None:
+    data = pdf_of(["Surat Edaran Bupati Rimba", "Pegawai wajib netral."], ["Pegawai dilarang berpihak."])
+    document = read_here(write(tmp_path, "edaran.pdf", data)).document
+    assert picture_limited(data, 2, 400, "edaran.pdf") == render_page(data, 2, 400)
+    spans = [Span(at, at + 7) for at in (document.text.index("wajib"), document.text.index("dilarang"))]
+    here = [quote_boxes(data, document.text, document.pages, span).get(2, ()) for span in spans]
+    assert boxes_limited(data, document, 2, spans) == tuple(here) != ((), ())
+
+
+def test_a_page_that_is_never_done_is_named_with_the_limit(pool: WorkerPool) -> None:
+    with refused("too_slow"):
+        picture_limited(HOSTILE["forms.pdf"](), 1, 400, "tak-berujung.pdf", LITTLE_TIME)
+    assert pool.process_ids() == []
+
+
+@pytest.mark.parametrize("body", [b"{", b"5", b"[[[1]]]", b"[[5]]", b'[[[1, 2, 3, "x"]]]', b"[[[[1], 2, 3, 4]]]"])
+def test_what_is_no_list_of_boxes_is_refused(body: bytes) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        unpacked_boxes(body)
 
 
 def test_one_process_reads_one_document_after_the_other(pool: WorkerPool, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from index.formats.pdf_pages import Box
+from index.formats.pdf_boxes import Box
 
 UNITS = 10_000
 """Across and down: whole numbers are fine enough."""

@@ -1,10 +1,10 @@
-"""Pictures of the pages of PDFs, and of what is marked on them: drawn one at a time, and kept while there is room."""
+"""Pictures of the pages of PDFs, and of what is marked on them: drawn one at a time, under limits, and kept while there is room."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,8 +12,10 @@ from assistant.articles.marks import Marks
 from assistant.web.library.marks_drawing import MarkedBoxes, marks_drawing
 from assistant.web.shared.pool import Service
 from index.document import Document, Span
-from index.formats.pdf_pages import Box, quote_boxes, render_page
+from index.errors import DocumentError
+from index.limited import boxes_limited, picture_limited
 from index.places import leads_of
+from index.reading_limits import DEFAULT_LIMITS, ReadingLimits
 
 WIDTHS = (800, 1600)
 """Pixels across: for most screens, and for fine ones."""
@@ -23,6 +25,8 @@ MOST_WAITING = 32
 """Pictures that may wait to be drawn. One takes a tenth of a second; a reader's browser asks for few at once."""
 MOST_OTHERS = 12
 """Marks on a page, besides the quote, that are drawn."""
+MOST_REFUSED = 1_000
+"""Pictures that could not be drawn, and are not tried again."""
 
 
 class TooBusyError(Exception):
@@ -53,9 +57,11 @@ class PagePart:
 class PagePictures:
     """The pictures of a server. All its methods run in the event loop; the drawing does not."""
 
-    def __init__(self, service: Service, room: int = ROOM) -> None:
-        self._service, self._room = service, room
+    def __init__(self, service: Service, limits: ReadingLimits = DEFAULT_LIMITS, room: int = ROOM) -> None:
+        self._service, self._limits, self._room = service, limits, room
         self._kept: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
+        # One that met a limit would hold up the others each time that it is asked for.
+        self._refused: OrderedDict[tuple[object, ...], DocumentError] = OrderedDict()
         self._size = 0
         self._waiting = 0
         # PDFium draws one page at a time whoever asks, and those who wait for it must not take all threads.
@@ -67,6 +73,7 @@ class PagePictures:
         Raises:
             SourceNotFoundError: the document has no pictures.
             StoreError: its file is missing or damaged, or there is no index.
+            DocumentError: the page cannot be drawn within the limits.
             TooBusyError: too many wait already.
         """
         key = (page.document.sha256, page.number, width)
@@ -76,7 +83,7 @@ class PagePictures:
         """The picture (SVG) to lay over that of a page: the quote, the lines that belong before it, and other marks.
 
         Raises:
-            SourceNotFoundError, StoreError, TooBusyError: as `picture`.
+            SourceNotFoundError, StoreError, DocumentError, TooBusyError: as `picture`.
         """
         key = (page.document.sha256, page.number, marks)
         return await self._made(key, partial(self._mark, page, marks))
@@ -90,9 +97,14 @@ class PagePictures:
         self._waiting += 1
         try:
             async with self._turn:
+                if key in self._refused:
+                    raise self._refused[key]
                 if key not in self._kept:  # somebody else may have waited for the same
                     self._keep(key, await asyncio.to_thread(make))
                 return self._kept[key]
+        except DocumentError as error:
+            self._refuse(key, error)
+            raise
         finally:
             self._waiting -= 1
 
@@ -102,20 +114,26 @@ class PagePictures:
         while self._size > self._room and len(self._kept) > 1:
             self._size -= len(self._kept.popitem(last=False)[1])
 
+    def _refuse(self, key: tuple[object, ...], error: DocumentError) -> None:
+        self._refused[key] = error.with_traceback(None)
+        if len(self._refused) > MOST_REFUSED:
+            self._refused.popitem(last=False)
+
     def _draw(self, page: PagePart, width: int) -> bytes:
-        return render_page(self._service.original(page.document.id), page.number, width)
+        return picture_limited(
+            self._service.original(page.document.id), page.number, width, page.document.file, self._limits
+        )
 
     def _mark(self, page: PagePart, marks: Marks) -> bytes:
-        document = page.document
-        data = self._service.original(document.id)
-
-        def boxes(spans: Sequence[Span]) -> tuple[Box, ...]:
-            parts = [part for span in spans if (part := page.part_of(span))]
-            found = [quote_boxes(data, document.text, document.pages, part).get(page.number, ()) for part in parts]
-            return tuple(box for each in found for box in each)
-
         if marks.quote is None:
             return marks_drawing(MarkedBoxes())
+        document = page.document
         others = [span for span in marks.spans if span != marks.quote and page.part_of(span)][:MOST_OTHERS]
-        leads = leads_of(document, marks.quote)
-        return marks_drawing(MarkedBoxes(boxes([marks.quote]), boxes(leads), boxes(others)))
+        groups = ([marks.quote], leads_of(document, marks.quote), others)
+        parts = [[part for span in group if (part := page.part_of(span))] for group in groups]
+        spans = [span for group in parts for span in group]
+        if not spans:
+            return marks_drawing(MarkedBoxes())
+        data = self._service.original(document.id)
+        boxes = iter(boxes_limited(data, document, page.number, spans, self._limits))
+        return marks_drawing(MarkedBoxes(*(tuple(box for _ in group for box in next(boxes)) for group in parts)))

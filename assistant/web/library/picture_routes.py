@@ -16,6 +16,7 @@ from assistant.web.library.page_pictures import WIDTHS, PagePart, PagePictures, 
 from assistant.web.shared.pool import Service
 from assistant.web.shared.problems import Problem
 from index.errors import SourceError
+from index.reading_limits import DEFAULT_LIMITS, ReadingLimits
 
 RETRY_PICTURE = 2
 """Seconds after which a browser may ask for a picture again."""
@@ -24,9 +25,9 @@ NO_PAGE = Problem(404, "page_not_found", "The article has no such page to show. 
 BUSY = Problem(503, "busy", "Many pages are being drawn at the moment. Ask again shortly.", RETRY_PICTURE)
 
 
-def add_picture_routes(app: FastAPI, service: Service) -> None:
+def add_picture_routes(app: FastAPI, service: Service, limits: ReadingLimits = DEFAULT_LIMITS) -> None:
     """The routes; `security.headers` decides how long a browser may keep a picture."""
-    pictures = PagePictures(service)
+    pictures = PagePictures(service, limits)
 
     # Both answer "not changed" without drawing anything: a document's checksum tells them all they need.
 

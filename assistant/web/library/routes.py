@@ -62,7 +62,7 @@ def add_source_pages(
             return problem_page(error, lang)
 
     # Before the article: an id may have slashes, and would take these ends of an address for its own.
-    add_picture_routes(app, service)
+    add_picture_routes(app, service, settings.reading_limits)
 
     # Not part of the API: it makes HTML for one version of one script.
     @app.get("/sources/{source_id:nested}/pane")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from fastapi import Request
@@ -21,6 +23,7 @@ from assistant.web.security.prefix import route_path
 from assistant.web.shared.language import language_of
 from assistant.web.shared.notices import Notice
 from assistant.web.shared.problems import Problem
+from index.disk_space import room_on
 
 TRIES_A_MINUTE = 5
 """Of one address, which a proxy may name in a header."""
@@ -180,9 +183,15 @@ async def sign_out(request: Request, door: TokenLogin, path: str) -> Response:
 async def session_and_form(
     request: Request, door: TokenLogin, files: int = 1, fields: int = 20
 ) -> tuple[Session | None, FormData | None]:
-    """The session that sent a form, and the form; None for the form if another site may have sent it."""
+    """The session that sent a form, and the form; None for the form if another site may have sent it.
+
+    Raises:
+        DiskFullError: there is no room for its files, which wait on the disk until they are read.
+    """
     session = door.session(request.cookies.get(door.cookie))
     if session is None or not from_our_pages(request.headers):
         return session, None
-    form = await request.form(max_files=files, max_fields=fields)
+    sent = request.headers.get("content-length", "")
+    with room_on(Path(tempfile.gettempdir()), int(sent) if sent.isascii() and sent.isdigit() else 0):
+        form = await request.form(max_files=files, max_fields=fields)
     return session, form if session.sent(str(form.get("form_token", ""))) else None

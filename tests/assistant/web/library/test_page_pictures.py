@@ -14,8 +14,11 @@ from PIL import Image
 from assistant.articles.marks import Marks
 from assistant.web.library import page_pictures
 from assistant.web.library.page_pictures import PagePart, PagePictures, TooBusyError
+from index.document import Document, Span
+from index.errors import DocumentError
 from tests.assistant.web.site import client, problem
 from tests.fakes import SECRET
+from tests.index.hostile_files import HOSTILE
 from tests.made_up_pdf import HEIGHT, LEADING, LEFT, TOP, WIDTH
 from tests.paged import ITEM, PAGES, PagedService, circular, span_of
 
@@ -144,7 +147,7 @@ def page(number: int = 1) -> PagePart:
 def test_what_is_kept_has_a_bound_and_what_was_not_used_for_longest_goes() -> None:
     async def used(room: int) -> int:
         service = PagedService()
-        pictures = PagePictures(service, room)
+        pictures = PagePictures(service, room=room)
         for number in (1, 2, 1, 3, 1):
             await pictures.picture(page(number), 800)
         return service.drawn
@@ -161,14 +164,14 @@ def test_what_is_kept_has_a_bound_and_what_was_not_used_for_longest_goes() -> No
 def test_pages_are_drawn_one_at_a_time_and_the_same_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
     inside, most = threading.Semaphore(0), []
 
-    def render(_: bytes, number: int, __: int) -> bytes:
+    def render(_: bytes, number: int, *__: object) -> bytes:
         inside.release()
         most.append(inside._value)
         threading.Event().wait(0.02)
         inside.acquire()
         return b"%d" % number
 
-    monkeypatch.setattr(page_pictures, "render_page", render)
+    monkeypatch.setattr(page_pictures, "picture_limited", render)
 
     async def ask() -> list[bytes]:
         pictures = PagePictures(PagedService())
@@ -195,11 +198,56 @@ def test_when_too_many_wait_the_others_are_told_to_come_back(monkeypatch: pytest
 
 def test_the_marks_of_another_page_cost_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
-    monkeypatch.setattr(page_pictures, "quote_boxes", lambda _, __, ___, span: asked.append(span) or {})
+
+    def boxes(_: bytes, __: Document, ___: int, spans: list[Span], ____: object) -> tuple[tuple[()], ...]:
+        asked.extend(spans)
+        return tuple(() for _ in spans)
+
+    monkeypatch.setattr(page_pictures, "boxes_limited", boxes)
     marks = Marks((span_of("Pasal 2"), span_of(ITEM)), 1)
 
     async def draw() -> None:
-        await PagePictures(PagedService()).marks(page(2), marks)
+        pictures = PagePictures(PagedService())
+        await pictures.marks(page(2), marks)
+        await pictures.marks(page(3), marks)
 
     asyncio.run(draw())
     assert asked == [span_of("Pasal 2")]
+
+
+class HostileService(PagedService):
+    """A PDF whose only page is never done."""
+
+    def original(self, source_id: str) -> bytes:
+        super().original(source_id)
+        return HOSTILE["forms.pdf"]()
+
+
+def test_a_page_that_takes_too_long_has_no_picture_and_is_not_tried_again(caplog: pytest.LogCaptureFixture) -> None:
+    service = HostileService()
+    api = client(service=service, document_seconds=1)
+    for width in ("800", "800", "1600"):
+        response = api.get(f"{FIRST}?width={width}")
+        assert (response.status_code, problem(response)["code"]) == (404, "page_not_found")
+    assert service.drawn == 2
+    assert "edaran.pdf: not read: longer than 1 s of reading" in caplog.text
+
+
+def test_what_could_not_be_drawn_is_remembered_within_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[int] = []
+
+    def refuse(_: bytes, number: int, *__: object) -> bytes:
+        tries.append(number)
+        raise DocumentError("too_slow", "too slow")
+
+    monkeypatch.setattr(page_pictures, "picture_limited", refuse)
+    monkeypatch.setattr(page_pictures, "MOST_REFUSED", 2)
+
+    async def draw() -> None:
+        pictures = PagePictures(PagedService())
+        for number in (1, 2, 2, 3, 1):
+            with pytest.raises(DocumentError):
+                await pictures.picture(page(number), 800)
+
+    asyncio.run(draw())
+    assert tries == [1, 2, 3, 1]

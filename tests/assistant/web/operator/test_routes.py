@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import re
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -33,7 +35,7 @@ from index.formats import EXTRACTORS
 from index.reading_stop import stop_in_force
 from index.store import Index, current_generation
 from tests.fakes import HOSTILE, FakeService, make_app
-from tests.faults.filesystem_steps import full_at, watched
+from tests.faults.filesystem_steps import full_at, refuse, watched
 from tests.index.fake_encoder import FakeEncoder
 from tests.index.made_up_bank import ANSWER, REFUSAL, lines
 
@@ -238,6 +240,16 @@ def test_only_an_operators_upload_may_be_large(inside: Site) -> None:
     assert inside.browser.post("/operator/upload", content=too_large, headers=OURS).status_code == 413
     inside.browser.cookies.clear()
     assert inside.browser.post("/operator/upload", content=b"x" * (BODY_LIMIT + 1), headers=OURS).status_code == 413
+
+
+def test_an_upload_that_finds_no_room_on_its_way_is_said_as_that(
+    inside: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("tempfile.SpooledTemporaryFile.rollover", lambda _: refuse(errno.ENOSPC))
+    response = inside.upload("besar.txt", "Rapat dibuka. " * 100_000)  # more than is held in memory
+    assert (response.status_code, response.json()["code"]) == (507, "disk_full")
+    assert f"No space left on {tempfile.gettempdir()}" in caplog.text
+    assert not (inside.sources / "besar.txt").exists()
 
 
 def test_the_page_is_never_framed_or_cached_and_has_nothing_inline(inside: Site) -> None:
