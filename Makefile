@@ -72,12 +72,17 @@ react-example:
 	[ -d docs/examples/react/node_modules ] || npm --prefix docs/examples/react install --silent --no-audit --no-fund --no-package-lock --fetch-retries 1 --fetch-timeout 20000 \
 	  || echo "npm could not fetch React: its example is not tested."
 
+# Several processes, each with whole files; one takes about 2 GiB. Browsers by themselves: Playwright keeps a loop of asyncio running in
+# its process, in which no other test could start one.
+SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile
+
 test: browser tesseract react-example
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest $(SIDE_BY_SIDE) --ignore tests/browser --cov --cov-report= --cov-fail-under=0
+	$(BIN)/pytest $(SIDE_BY_SIDE) tests/browser --cov --cov-append --cov-report=term
 
 lint: test-install
 	$(BIN)/ruff check --fix $(SOURCES)

@@ -1,7 +1,8 @@
 """Documents are read, and their pages drawn, in a process of their own, under limits: one that misbehaves is named, no more.
 
-It may never end, fill the memory, or crash a library. The process (`limited_worker.py`) takes one document after the other, so that starting it, a third of a second, is paid once. It is ended
-and started again where a document meets a limit, and after `DOCUMENTS` of them.
+It may never end, fill the memory, or crash a library. The process (`limited_worker.py`) takes one document after the other, so that
+starting it, a third of a second, is paid once. It is ended and started again where a document meets a limit, and after `DOCUMENTS` of
+them.
 """
 
 from __future__ import annotations

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from assistant.answering.service import AnswerService
 from assistant.settings import Settings
@@ -18,10 +20,14 @@ SEEDS = ROOT / "seeds"
 
 
 def index_of_seeds(factory: pytest.TempPathFactory) -> Path:
-    """The folder of the index; the first call builds it."""
-    folder = factory.getbasetemp() / "index-of-seeds"
-    if current_generation(folder) is None:
-        build_index(SEEDS, folder)
+    """The folder of the index; the first call builds it, for all processes of this run."""
+    run = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # each process has a folder of its own in that of the run
+        run = run.parent
+    folder = run / "index-of-seeds"
+    with FileLock(run / "index-of-seeds.lock"):
+        if current_generation(folder) is None:
+            build_index(SEEDS, folder)
     return folder
 
 

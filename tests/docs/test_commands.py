@@ -48,6 +48,8 @@ CASE = {
 }  # fmt: skip
 STAND_INS: dict[str, Callable[[Path], object]] = {
     "brand.md": lambda folder: shutil.copytree(ROOT / "docs/brand", folder / "docs/brand"),
+    # What it builds an index into: its vectors are those of the articles, so they need not be made again.
+    "MODEL_CARD.md": lambda folder: shutil.copytree(folder / ".netral" / "index", folder / "INDEX"),
     "evaluation.md": lambda folder: (folder / "mine.jsonl").write_text(json.dumps(CASE) + "\n", encoding="utf-8"),
 }
 """What a command that is not run would have written for those that are, and what a checkout has beside the articles."""

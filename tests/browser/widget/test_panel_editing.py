@@ -185,7 +185,8 @@ def test_a_preview_goes_along_while_its_marker_is_scrolled_into_view(talked: Pag
     talked.wait_for_timeout(300)  # a scroll is told of later than it is done
     expect(inner.locator(".preview")).to_be_visible()
     shown, place = inner.locator(".preview").bounding_box(), marker.bounding_box()
-    assert shown and place
+    assert shown
+    assert place
     assert min(abs(shown["y"] - place["y"] - place["height"]), abs(place["y"] - shown["y"] - shown["height"])) < 12
 
 

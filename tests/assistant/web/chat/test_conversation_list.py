@@ -154,7 +154,9 @@ def test_a_conversation_is_opened_and_marked_in_the_list(records: Path) -> None:
     run(scenario())
 
 
-@pytest.mark.parametrize("wanted", [OTHER, "", "x", "../..", None, 5, {"a": 1}, "' OR 1=1 --"])
+@pytest.mark.parametrize(
+    "wanted", [pytest.param(OTHER, id="of nobody"), "", "x", "../..", None, 5, {"a": 1}, "' OR 1=1 --"]
+)
 def test_a_conversation_that_is_not_there_is_said_and_the_page_stays(records: Path, wanted: object) -> None:
     async def scenario() -> None:
         async with serving(records) as server:
