@@ -75,6 +75,14 @@ class ReaderError(NetralError):
     """A reader model that cannot be loaded."""
 
 
+class LanguageModelError(NetralError):
+    """A language model that gave no reply that can be used. `code` is the reason: `assistant.llm.client.Failure`."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class StoreError(NetralError):
     """Base of the errors about an index on disk."""
 
