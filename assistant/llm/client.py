@@ -1,7 +1,6 @@
 """The client of a language model behind the OpenAI-compatible protocol: llama.cpp, vLLM, Ollama, or a hosted one.
 
-Whatever the server does, a caller gets a reply or a `LanguageModelError` within `LanguageModel.seconds`; on an error the bundled reader takes
-over.
+Whatever the server does, a caller gets a reply or a `LanguageModelError` within `LanguageModel.seconds`.
 """
 
 from __future__ import annotations

@@ -91,9 +91,16 @@ def torch_reader(model: Reader, tokenizer: Tokenizer) -> ReadBatch:
 
 
 def load_checkpoints(paths: Sequence[Path], dropout: float = 0.0) -> Reader:
-    """A network from a checkpoint, or from the mean of several; its sizes are read from the weights."""
+    """A network from a checkpoint, or from the mean of several."""
     states: list[dict[str, Tensor]] = [torch.load(path) for path in paths]
     state = states[0]
+    if len(states) > 1:
+        state = {name: sum((s[name] for s in states[1:]), states[0][name]) / len(states) for name in state}
+    return model_of_state(state, dropout)
+
+
+def model_of_state(state: Mapping[str, Tensor], dropout: float = 0.0) -> Reader:
+    """A network with these weights, from which its sizes are read."""
     vocabulary, hidden = state["word.weight"].shape
     model = Reader(
         vocabulary=vocabulary,
@@ -105,7 +112,5 @@ def load_checkpoints(paths: Sequence[Path], dropout: float = 0.0) -> Reader:
         positions=state["position.weight"].shape[0],
         dropout=dropout,
     )
-    if len(states) > 1:
-        state = {name: sum((s[name] for s in states[1:]), states[0][name]) / len(states) for name in state}
-    model.load_state_dict(state)
+    model.load_state_dict(dict(state))
     return model.eval()

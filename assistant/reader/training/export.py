@@ -95,12 +95,12 @@ class Exported(nn.Module):
         x = self.model.norm(self.word(input_ids) + self.position(index))
         read = attention_mask.to(torch.int32)
         for layer in self.model.layers:
-            x = _fused(layer, x, read)
+            x = fused_layer(layer, x, read)
         start, end, null = self.model.heads(x, attention_mask.to(x.dtype))
         return start, end, null
 
 
-def _fused(layer: Any, x: Tensor, mask: Tensor) -> Tensor:
+def fused_layer(layer: Any, x: Tensor, mask: Tensor) -> Tensor:
     """``Layer.forward`` with the attention in one node, which adds the bias of query, key and value too."""
     query, key, value = torch.matmul(x, layer.qkv.weight.t()).chunk(3, dim=-1)
     mixed = FusedAttention.apply(query, key, value, layer.qkv.bias, mask, layer.heads)  # type: ignore[no-untyped-call]
@@ -139,7 +139,9 @@ def quantise_weights(source: Path, target: Path) -> None:
     model = onnx.load(str(source))
     settings: dict[str, Any] = {"block_size": BLOCK, "is_symmetric": True, "accuracy_level": 4, "bits": 8}
     config = DefaultWeightOnlyQuantConfig(**settings)
-    heads = [node.name for node in model.graph.node if "span" in node.name or "null" in node.name]
+    heads = [
+        node.name for node in model.graph.node if any(name in node.name for name in ("span", "null", "/out_logits"))
+    ]
     quantizer = MatMulNBitsQuantizer(model, **settings, nodes_to_exclude=heads, algo_config=config)
     quantizer.process()
     quantizer.model.save_model_to_file(str(target))
