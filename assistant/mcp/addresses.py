@@ -23,5 +23,5 @@ def source_id_of(uri: str) -> str:
         SourceNotFoundError: it is no resource of ours.
     """
     if not uri.startswith(BASE):
-        raise SourceNotFoundError(f"There is no resource {uri!r}. Documents are {BASE}ID; resources/list names them.")
+        raise SourceNotFoundError(f"There is no such resource. Documents are {BASE}ID.")
     return unquote(uri.removeprefix(BASE))

@@ -44,6 +44,7 @@ INSTRUCTIONS = (
     "is refused. Use `ask` first. Give its quotes word for word with their citations. Where it refuses, tell the user that the documents do "
     "not answer; `nearest` and the passages of `search` are not an answer. Pass the earlier questions of the conversation as `history`."
 )
+NO_SOURCE = "There is no document of that id. The tool list_sources, and resources/list, name those there are."
 MEDIA_TYPE = "text/plain"
 Context = ServerRequestContext[Any, Any]
 ErrorText = Callable[[Exception], str]
@@ -137,12 +138,14 @@ class ProtocolServer:
         """What `work` gives; its error as one of the protocol, which has no other way to say it here."""
         try:
             return await work
-        except SourceNotFoundError as error:
+        except (ArgumentsError, SourceNotFoundError) as error:
             raise MCPError(INVALID_PARAMS, self._say(error)) from error
         except Exception as error:
             raise MCPError(INTERNAL_ERROR, self._say(error)) from error
 
     def _say(self, error: Exception) -> str:
+        if isinstance(error, SourceNotFoundError):
+            return NO_SOURCE  # the error's own sentence names a route of the API
         return str(error) if isinstance(error, ArgumentsError) else self._error_text(error)
 
     def _input_schema(self, name: str) -> dict[str, Any] | None:
