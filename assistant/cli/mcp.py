@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 
 from assistant.cli.command import Commands, add_command
 from assistant.settings import Settings
@@ -21,6 +22,8 @@ def _mcp(_: argparse.Namespace, settings: Settings) -> int:
     from assistant.mcp.stdio import serve_stdio
     from assistant.python.netral import Netral
 
+    # Ctrl-C ends the program as SIGTERM does: Python's own way would wait for a thread that waits for input. There is nothing to save.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     # Before the client is listened to: an index that is missing is said where its log shows it, and the first question need not wait.
     with Netral(settings=settings) as netral:
         serve_stdio(ThreadBackend(netral, settings.max_concurrent))

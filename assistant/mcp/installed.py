@@ -14,4 +14,6 @@ def require_sdk(what: str) -> None:
     try:
         from mcp.server import Server, ServerRequestContext  # noqa: F401 - version 1 has no such context
     except ImportError as error:
-        raise ConfigError(f"{what} needs the MCP SDK, version 2.3 or later ({error}): pip install 'netral[mcp]'") from error
+        raise ConfigError(
+            f"{what} needs the MCP SDK, version 2.3 or later ({error}): pip install 'netral[mcp]'"
+        ) from error

@@ -31,10 +31,10 @@ PageUrl = Callable[[str], str | None]
 class CitationResult:
     """A passage quoted to the character: the text of the resource `uri`, from `start` to `end`, is `quote`.
 
-    `url` opens the quoted place in a browser, where a server shows pages. `published` is an ISO date, `page` counts from 1, `place` is where
-    the quote stands in the document ("Pasal 5 ayat (2)"). `lead` are the lines that belong before the quote and stand apart from it.
-    `derived` names the fields that the document does not state as such; `ocr_confidence` is how surely, 0 to 1, a machine read the quote from
-    the picture of a page, and null for text that the file itself has; `superseded_by` is the id of a newer version of the document.
+    `url` opens the quoted place in a browser, where a server shows pages. `published` is an ISO date, `page` counts from 1, `place` is
+    where the quote stands in the document ("Pasal 5 ayat (2)"). `lead` are the lines that belong before the quote and stand apart from it.
+    `derived` names the fields that the document does not state as such. `ocr_confidence` is how surely, 0 to 1, a machine read the quote
+    from the picture of a page; null for text that the file itself has. `superseded_by` is the id of a newer version of the document.
     """
 
     number: int
@@ -60,10 +60,10 @@ class CitationResult:
 class AskResult:
     """An answer (`answered` true, with `citations`), a refusal (with `refusal`), or small talk (`kind` "talk").
 
-    `text` is the answer in plain text with [n] markers of its citations. `searched_as` is the whole question that was searched: of a follow-up,
-    with what it took over from the earlier ones. `nearest` are, on a refusal, the nearest passages: they do NOT answer the question.
-    `confidence` is the probability, 0 to 1, that the first line of the answer is right. `parts` are the questions of a turn that asks several.
-    `verified` says who checked the answer, and when.
+    `text` is the answer in plain text with [n] markers of its citations. `searched_as` is the whole question that was searched: of a
+    follow-up, with what it took over from the earlier ones. `nearest` are, on a refusal, the nearest passages: they do NOT answer the
+    question. `confidence` is the probability, 0 to 1, that the first line of the answer is right. `parts` are the questions of a turn that
+    asks several. `verified` says who checked the answer, and when.
     """
 
     question: str

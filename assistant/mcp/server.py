@@ -7,7 +7,6 @@ do. Anything else is logged, and told without its cause.
 from __future__ import annotations
 
 import importlib.metadata
-import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -40,9 +39,10 @@ from index.document import Document
 from index.errors import SourceNotFoundError
 
 INSTRUCTIONS = (
-    "Netral answers questions from a fixed set of documents and only from them: every sentence is an exact, cited quote, or the question "
-    "is refused. Use `ask` first. Give its quotes word for word with their citations. Where it refuses, tell the user that the documents do "
-    "not answer; `nearest` and the passages of `search` are not an answer. Pass the earlier questions of the conversation as `history`."
+    "Netral answers questions from a fixed set of documents and only from them: every sentence is an exact, cited quote, or the "
+    "question is refused. Use `ask` first. Give its quotes word for word with their citations. Where it refuses, tell the user that "
+    "the documents do not answer; `nearest` and the passages of `search` are not an answer. Pass the earlier questions of the "
+    "conversation as `history`."
 )
 NO_SOURCE = "There is no document of that id. The tool list_sources, and resources/list, name those there are."
 MEDIA_TYPE = "text/plain"
@@ -103,7 +103,9 @@ class ProtocolServer:
         """
         cursor = (params.cursor if params else None) or "0"
         if not (cursor.isascii() and cursor.isdigit()):
-            raise MCPError(INVALID_PARAMS, "That cursor is none of this server's. List from the beginning, without one.")
+            raise MCPError(
+                INVALID_PARAMS, "That cursor is none of this server's. List from the beginning, without one."
+            )
         documents = await self._or_error(self._backend.sources())
         shown, following = part_of(documents, int(cursor), LISTED)
         return ListResourcesResult(

@@ -46,7 +46,9 @@ class _Arguments(BaseModel):
 class AskArguments(_Arguments):
     """The arguments of `ask`. Lengths are checked where the question is, so that the messages are the same everywhere."""
 
-    question: Annotated[str, Field(description=f"The question, in Indonesian or English; 1 to {QUESTION_LIMIT} characters.")]
+    question: Annotated[
+        str, Field(description=f"The question, in Indonesian or English; 1 to {QUESTION_LIMIT} characters.")
+    ]
     history: Annotated[
         list[str],
         Field(
@@ -55,7 +57,8 @@ class AskArguments(_Arguments):
         ),
     ] = []
     lang: Annotated[
-        Lang | None, Field(description="Language of the reply; quotes stay in their own. Left out: that of the question.")
+        Lang | None,
+        Field(description="Language of the reply; quotes stay in their own. Left out: that of the question."),
     ] = None
 
 
@@ -84,7 +87,9 @@ class ReadArguments(_Arguments):
 class ListArguments(_Arguments):
     """The arguments of `list_sources`."""
 
-    start: Annotated[int, Field(description="How many documents to leave out; `next_start` of the part before.", ge=0)] = 0
+    start: Annotated[
+        int, Field(description="How many documents to leave out; `next_start` of the part before.", ge=0)
+    ] = 0
     limit: Annotated[int, Field(description=f"Documents to return, 1 to {LISTED}.", ge=1, le=LISTED)] = 50
 
 
@@ -123,7 +128,9 @@ class Tool(Generic[Arguments, Result]):
         """JSON Schema of the structured result."""
         return TypeAdapter(self.returns).json_schema(mode="serialization")
 
-    async def call(self, backend: Backend, arguments: Mapping[str, Any], page_url: PageUrl) -> tuple[dict[str, Any], str]:
+    async def call(
+        self, backend: Backend, arguments: Mapping[str, Any], page_url: PageUrl
+    ) -> tuple[dict[str, Any], str]:
         """The structured result, and the same in words.
 
         Raises:
@@ -163,9 +170,13 @@ async def _read(backend: Backend, given: ReadArguments, page_url: PageUrl) -> Re
     document = await backend.source(given.source_id)
     length = len(document.text)
     if given.start >= max(length, 1):
-        raise ArgumentsError(f"`start` is {given.start}, but the document has {length} characters. Begin before its end.")
+        raise ArgumentsError(
+            f"`start` is {given.start}, but the document has {length} characters. Begin before its end."
+        )
     if given.end is not None and given.end <= given.start:
-        raise ArgumentsError(f"`end` is {given.end}, not after `start`, which is {given.start}. Leave it out, or raise it.")
+        raise ArgumentsError(
+            f"`end` is {given.end}, not after `start`, which is {given.start}. Leave it out, or raise it."
+        )
     end = min(length, given.start + READ_LIMIT, length if given.end is None else given.end)
     return ReadResult(
         source=source_summary(document, page_url(source_path(document.id))),
@@ -205,8 +216,9 @@ TOOLS: tuple[Tool[Any, Any], ...] = (
     Tool(
         "search",
         "Search the passages",
-        "Finds the passages nearest to a question or a few words, by meaning and by words, each verbatim with its document and place. They are "
-        "the nearest there are, whether or not they answer. Use `ask` for an answer; use this to look for material, or to read around one.",
+        "Finds the passages nearest to a question or a few words, by meaning and by words, each verbatim with its document and place. "
+        "They are the nearest there are, whether or not they answer. Use `ask` for an answer; use this to look "
+        "for material, or to read around an answer.",
         SearchArguments,
         SearchResult,
         _search,
@@ -215,8 +227,8 @@ TOOLS: tuple[Tool[Any, Any], ...] = (
     Tool(
         "read_source",
         "Read a document",
-        f"Gives the text of one document, as it is, or a part of it. At most {READ_LIMIT:,} characters come at once: read a long one in parts, "
-        "or only around a quote, from its `start` and `end`.",
+        f"Gives the text of one document, as it is, or a part of it. At most {READ_LIMIT:,} characters come at once: read a long one "
+        "in parts, or only around a quote, from its `start` and `end`.",
         ReadArguments,
         ReadResult,
         _read,

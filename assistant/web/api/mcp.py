@@ -32,7 +32,9 @@ from assistant.web.shared.problems import Problem
 from index.document import Document
 
 FOREIGN_ORIGIN = Problem(
-    403, "origin_not_allowed", "This page may not call the server. Its operator can add it to the setting `allowed_origins`."
+    403,
+    "origin_not_allowed",
+    "This page may not call the server. Its operator can add it to the setting `allowed_origins`.",
 )
 
 
@@ -113,4 +115,3 @@ def _page_urls(context: ServerRequestContext[Any, Any]) -> PageUrl:
     """How a path of the pages becomes an address: that at which the client reached this server."""
     base = server_url(context.request) if isinstance(context.request, Request) else ""
     return lambda path: base + path
-
