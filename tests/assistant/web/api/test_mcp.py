@@ -248,6 +248,19 @@ def test_questions_are_logged_for_evaluators_like_any_other(tmp_path: Any) -> No
     assert [each.question for each in QuestionLog(records, 90).questions()] == ["Kapan?"]
 
 
+@pytest.mark.parametrize("version", ["2025-06-18", "2026-07-28"])
+def test_the_line_of_a_request_says_what_became_of_the_question(version: str, caplog: pytest.LogCaptureFixture) -> None:
+    headers = {"MCP-Protocol-Version": version, "Mcp-Method": "tools/call", "Mcp-Name": "ask"}
+    meta = {"io.modelcontextprotocol/protocolVersion": version, "io.modelcontextprotocol/clientCapabilities": {}}
+    message = call("ask", question="presiden")
+    message["params"]["_meta"] = meta
+    with caplog.at_level("INFO", "netral.requests"), opened() as api:
+        assert send(api, message, **headers).json()["result"]["isError"] is False
+    (line,) = [each for each in caplog.messages if "/mcp" in each]
+    assert line.startswith("POST /mcp 200")
+    assert "refused: not_in_sources" in line
+
+
 def test_an_application_can_start_again() -> None:
     api = opened()
     for _ in range(2):
