@@ -127,6 +127,7 @@ class Settings(BaseModel):
         log_format: how a line of the log is written: `"text"` for people, or `"json"`, one object a line.
         log_questions: whether the line of a request has the question that was asked.
         metrics: whether `/metrics` has figures for Prometheus.
+        mcp: whether language models' programs may ask at `/mcp` (Model Context Protocol); needs the extra `mcp`.
         runs: folder of the evaluation runs that `/quality/runs` shows; nothing outside of it is read there.
     """
 
@@ -181,6 +182,7 @@ class Settings(BaseModel):
     log_format: Literal["text", "json"] = "text"
     log_questions: _Switch = False
     metrics: _Switch = False
+    mcp: _Switch = False
     runs: _Path = Path("runs")
 
     @model_validator(mode="wrap")

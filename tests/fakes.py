@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from assistant.answer import Answer, Citation, Disagreement, Lang, Part, Refusal, ShortAnswer, Verified
 from assistant.answering.holdings import Holdings
+from assistant.answering.passage_search import FoundPassage
 from assistant.answering.suggestions import ExampleQuestion
 from assistant.explanation import (
     Analysis,
@@ -132,6 +133,23 @@ def cite(number: int, document: Document, quote: str, *marks: str, speaker: str 
         speaker=speaker,
         url=f"/sources/{document.id}?start={span.start}&end={span.end}",
         derived=document.derived,
+    )
+
+
+def found(document: Document, text: str, score: float) -> FoundPassage:
+    """A passage of a document, as a search finds it."""
+    span = _span(document.text, text)
+    return FoundPassage(
+        source_id=document.id,
+        title=document.title,
+        publisher=document.publisher,
+        published=document.published,
+        passage_id=f"{document.id}:{span.start}-{span.end}",
+        text=text,
+        start=span.start,
+        end=span.end,
+        score=score,
+        url=f"/sources/{document.id}?start={span.start}&end={span.end}",
     )
 
 
@@ -323,6 +341,11 @@ class FakeService:
     def explain(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Explanation:
         answer = self.ask(question, history, lang)
         return explanation(answer, history, " ".join(HOSTILE) if "xss" in question else "Rapat dimulai.")
+
+    def search(self, query: str, k: int = 10) -> tuple[FoundPassage, ...]:
+        self.asked.append((query, (), None))
+        self._stumble(query)
+        return tuple(found(DOCUMENTS[0], part, score) for part, score in ((_FACTS, 2.5), (_SANCTION, 1.25))[:k])
 
     def generation(self) -> object | None:
         return self.published

@@ -45,6 +45,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "gradio": ("assistant/web/chat/page.py", "assistant/web/chat/gradio_sessions.py"),
     "fastapi": ("assistant/web/",),
     "starlette": ("assistant/web/",),
+    "mcp": ("assistant/mcp/", "assistant/web/api/mcp.py"),
     "uvicorn": ("assistant/web/connections.py", "assistant/web/serve.py"),
     "h11": ("assistant/web/connections.py",),
     "jinja2": ("assistant/html.py", "eval/report/page.py"),
@@ -58,8 +59,13 @@ OWNERS: dict[str, tuple[str, ...]] = {
 }
 """A dependency to the files, or folders, that may import it."""
 
-SURFACES = {"assistant.web.serve": {"assistant/cli/serve.py"}, "assistant.web.chat.page": {"assistant/web/app.py"}}
-"""Modules that draw in a web stack, and who may import them, within a function only."""
+SURFACES = {
+    "assistant.web.serve": {"assistant/cli/serve.py"},
+    "assistant.web.chat.page": {"assistant/web/app.py"},
+    "assistant.web.api.mcp": {"assistant/web/app.py"},
+    "assistant.mcp.stdio": {"assistant/cli/mcp.py"},
+}
+"""Modules that draw in a web stack, or what is an extra, and who may import them, within a function only."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +148,7 @@ def test_no_import_is_relative() -> None:
 HEAVY = (
     "gradio",
     "fastapi",
+    "mcp",
     "torch",
     "transformers",
     "matplotlib",
@@ -158,7 +165,16 @@ HEAVY = (
 
 @pytest.mark.parametrize(
     "module",
-    ["index", "index.build", "index.store", "assistant.answering.service", "assistant.cli.main", "eval.cli.main"],
+    [
+        "index",
+        "index.build",
+        "index.store",
+        "assistant",
+        "assistant.python.netral",
+        "assistant.answering.service",
+        "assistant.cli.main",
+        "eval.cli.main",
+    ],
 )
 def test_importing_is_light(module: str) -> None:
     """No web stack, PyTorch or file format is loaded before it is needed."""

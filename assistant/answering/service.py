@@ -20,7 +20,8 @@ from assistant.answering.explain import explain_outcome
 from assistant.answering.holdings import Holdings
 from assistant.answering.live_engine import LiveEngine
 from assistant.answering.parts_reply import write_parts
-from assistant.answering.pipeline import Trace, passages_to_retrieve, weigh_best
+from assistant.answering.passage_search import FoundPassage, rank_passages, search_passages
+from assistant.answering.pipeline import Trace, weigh_best
 from assistant.answering.reply import write_answer
 from assistant.answering.several_parts import try_several
 from assistant.answering.suggestions import NEXT, ExampleQuestion, next_questions
@@ -29,11 +30,9 @@ from assistant.explanation import Explanation
 from assistant.question.check import check_history, check_question
 from assistant.question.intent import REPEATS
 from assistant.question.query import detect_language
-from assistant.retrieval.candidates import Candidate, retrieve_candidates, search_candidates
+from assistant.retrieval.candidates import Candidate
 from assistant.retrieval.question_bank import VerifiedEntries
-from assistant.retrieval.rerank import rerank_candidates
 from assistant.settings import Settings
-from assistant.tuning import TUNING
 from assistant.wording import as_lang
 from index.arrays import Vectors
 from index.bank import LocatedEntry
@@ -66,6 +65,15 @@ class AnswerService:
     def explain(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Explanation:
         """Answer one question as `ask` does, and say how the answer came about; raises what `ask` raises."""
         return explain_outcome(check_history(history), *self._asked(question, history, lang))
+
+    def search(self, query: str, k: int) -> tuple[FoundPassage, ...]:
+        """The `k` passages nearest to a query, best first; nothing is read or decided.
+
+        Raises:
+            QuestionError: a query that cannot be searched, or `k` is not 1 to 50.
+            StoreError: there is no usable index.
+        """
+        return search_passages(self._live.get(), query, k)
 
     def engine(self) -> Engine:
         """All that answers a question, of the index in force.
@@ -110,15 +118,7 @@ class AnswerService:
         repeated = answer.intent in REPEATS and answer.searched_as != answer.question
         if not (query.concepts and (repeated or answer.intent in SEARCHED)):
             return ()
-        first = passages_to_retrieve(engine)
-        # From the same pool as was read from: fused scores depend on it. Only what lies deeper comes from a wider one.
-        found = retrieve_candidates(query, engine.index, engine.encoder, max(TUNING.proposed, first), engine.fusion)
-        wider = search_candidates(query, found.vector, engine.index, depth, engine.fusion)
-        ranked = found.candidates
-        if engine.reranker:
-            ranked = (*rerank_candidates(query, ranked[:first], engine.reranker), *ranked[first:])
-        known = {candidate.row for candidate in ranked}
-        return (*ranked, *(candidate for candidate in wider if candidate.row not in known))[:depth]
+        return rank_passages(engine, query, depth)
 
     def weigh(self, trace: Trace, ranked: Sequence[Scored]) -> Evidence:
         """The evidence for the first of `ranked`, which may be in another order than the trace's own."""

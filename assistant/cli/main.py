@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from assistant.cli import answers, bank, brand, doctor, explain, feedback, index, records, serve
+from assistant.cli import answers, bank, brand, doctor, explain, feedback, index, mcp, records, serve
 from assistant.logs import set_up_logging
 from assistant.settings import load_settings
 from index.disk_space import disk_full, is_full
 from index.errors import NetralError
 from index.terminal import show, until_closed
 
-GROUPS = (answers, explain, serve, index, bank, brand, feedback, records, doctor)
+GROUPS = (answers, explain, serve, mcp, index, bank, brand, feedback, records, doctor)
 """The modules of the commands, in the order in which `netral --help` lists them."""
 
 

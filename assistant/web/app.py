@@ -20,6 +20,10 @@ from assistant.conversations.opinions import OpinionStore
 from assistant.conversations.pruning import days_ago, prune_records
 from assistant.conversations.records_file import hold_records
 from assistant.conversations.store import ConversationStore
+from assistant.mcp.calls import HEADERS as MCP_HEADERS
+from assistant.mcp.calls import PATH as MCP_PATH
+from assistant.mcp.calls import asks_question
+from assistant.mcp.installed import require_sdk
 from assistant.publishing.drafting import DraftQuestions
 from assistant.publishing.publisher import Publisher
 from assistant.quality.inbox import Inbox
@@ -83,7 +87,7 @@ def create_app(
         drafter: drafts expected questions for a document, where the operator asks for it.
 
     Raises:
-        ConfigError: the setting `brand` names an identity that cannot be used.
+        ConfigError: the setting `brand` names an identity that cannot be used, or `mcp` is on without its SDK.
     """
     brand = load_brand(settings.brand)
     use_brand(brand)  # before anything is drawn: the staff page says its words once, here
@@ -101,6 +105,11 @@ def create_app(
     if metrics:
         _watch(metrics, pool, settings)
         add_metrics_route(app, metrics)
+    if settings.mcp:
+        require_sdk("The setting `mcp`")
+        from assistant.web.api.mcp import add_mcp_route
+
+        add_mcp_route(app, pool, service, settings.allowed_origins)
     if settings.evaluators:
         add_explain_route(app, pool, settings.root_path, cases=evaluators is not None)
     if evaluators:
@@ -212,6 +221,7 @@ def _add_middleware(
         asking=asking_paths(app.routes),
         opinions=OPINION_PATHS,
         user_header=settings.user_header,
+        by_body={MCP_PATH: asks_question},
     )
     # Around the counting, which reads in a body who asks.
     app.add_middleware(
@@ -225,7 +235,7 @@ def _add_middleware(
         CORSMiddleware,
         allow_origins=list(settings.allowed_origins),
         allow_methods=["GET", "POST", "PUT"],
-        allow_headers=["Content-Type", CONVERSATION_HEADER],
+        allow_headers=["Content-Type", CONVERSATION_HEADER, *(MCP_HEADERS if settings.mcp else ())],
         expose_headers=["Retry-After", REQUEST_ID_HEADER],
     )
     app.add_middleware(UnhandledErrors)

@@ -63,6 +63,7 @@ def on_a_full_disk(api: TestClient) -> Any:
 
 PROVOKED: dict[str, tuple[Callable[[TestClient], Any], dict[str, Any]]] = {
     "sign_in": (ask(), {"user_header": "X-Remote-User"}),
+    "origin_not_allowed": (lambda api: api.post("/mcp", headers={"Origin": "https://other.example"}), {"mcp": True}),
     "not_found": (lambda api: api.get("/nowhere"), {}),
     "source_not_found": (lambda api: api.get("/api/sources/none"), {}),
     "page_not_found": (lambda api: api.get("/sources/001_bali/pages/1.webp"), {}),

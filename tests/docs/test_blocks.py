@@ -24,7 +24,7 @@ from index.furniture import mark_furniture, rules_for
 from index.load import load_folder
 from index.manifest import MANIFEST, read_manifest
 from index.toml import parse_toml
-from tests.docs.blocks import PAGES, ROOT, Block, as_shown, blocks
+from tests.docs.blocks import PAGES, ROOT, Block, blocks
 
 ALL = [block for page in PAGES for block in blocks(page)]
 ELSEWHERE = {
@@ -32,8 +32,9 @@ ELSEWHERE = {
     "console": "test_commands.py",
     "nginx": "test_deploy.py",
     "ini": "test_deploy.py",
+    "python": "test_python.py",
 }
-HERE = {"toml", "json", "python", "text", "html", "js", "http"}
+HERE = {"toml", "json", "text", "html", "js", "http"}
 
 
 ENTRY = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
@@ -96,13 +97,6 @@ def test_json_is_valid_a_case_is_a_case_and_an_entry_of_a_bank_is_one(block: Blo
         assert ENTRY.is_valid(values)
         located = locate_bank(parse_bank(json.dumps(values)), articles().get)
         assert [problem.message for problem in located.problems] == []
-
-
-@of("python")
-def test_python_prints_what_the_page_shows(block: Block, server: str, capsys: pytest.CaptureFixture[str]) -> None:
-    shown = [other.text for other in ALL if other.after is block and other.language == "text"]
-    exec(compile(block.text.replace("http://127.0.0.1:7860", server), str(block), "exec"), {})
-    assert [as_shown(text, capsys.readouterr().out) for text in shown] == [True]
 
 
 @of("text")

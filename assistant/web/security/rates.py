@@ -11,7 +11,8 @@ import json
 import math
 import re
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
 from typing import Literal
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -28,6 +29,7 @@ PAGES_A_QUESTION = 10
 """Requests of pages that may be made in the time of one question: a page brings others along, and a reader leafs through them."""
 IPV6_PREFIX = 64
 """Bits that one connection has; within them anybody may choose a new address for every request."""
+NO_PATHS: Mapping[str, Callable[[bytes], bool]] = MappingProxyType({})
 NETWORK_UNKNOWN = "unknown"
 """In the place of an address that is none, such as one that a client made up."""
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -75,7 +77,8 @@ class RateCounter:
 class RateLimit:
     """Refuses what is over an allowance of `counter`: 429, with the time to come back.
 
-    `asking` are the paths that run the models (without a slash at their end), of which `opinions` count as opinions.
+    `asking` are the paths that run the models (without a slash at their end), of which `opinions` count as opinions. At the paths of
+    `by_body`, one for many kinds of requests, the body says whether it is a question.
     """
 
     def __init__(
@@ -85,8 +88,10 @@ class RateLimit:
         asking: Collection[str],
         opinions: Collection[str] = (),
         user_header: str = "",
+        by_body: Mapping[str, Callable[[bytes], bool]] = NO_PATHS,
     ) -> None:
         self._app, self._counter, self._asking, self._opinions = app, counter, asking, opinions
+        self._by_body = by_body
         self._user_header = user_header.lower()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -94,10 +99,14 @@ class RateLimit:
         if kind is None:
             await self._app(scope, receive, send)
             return
-        reader = self._reader(scope)
-        if not reader and _GRADIO_NAMED.fullmatch(route_path(scope)):
+        reader, path = self._reader(scope), route_path(scope)
+        asks = self._by_body.get(path)
+        names = not reader and _GRADIO_NAMED.fullmatch(path)
+        if asks or names:
             first = await receive()  # the whole body: this stands inside `BodyLimit`, which gives it as one message
-            reader, receive = _session_in(first.get("body", b"")), receive_again(first, receive)
+            body, receive = first.get("body", b""), receive_again(first, receive)
+            kind = "question" if asks and asks(body) else kind
+            reader = _session_in(body) if names else reader
         client = scope.get("client")
         address = network_of(client[0] if client else "")
         if wait := self._counter.wait(kind, address, f"{address} {reader}" if reader.startswith("talk ") else reader):

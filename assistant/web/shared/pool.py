@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 
 from assistant.answer import Answer, Lang
 from assistant.answering.holdings import Holdings
+from assistant.answering.passage_search import FoundPassage
 from assistant.answering.suggestions import ExampleQuestion
 from assistant.explanation import Explanation
 from assistant.quality.log_writer import LogWriter
@@ -41,6 +42,9 @@ class Service(Protocol):
 
     def explain(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Explanation:
         """Answer like `ask`, and also say how the answer came about."""
+
+    def search(self, query: str, k: int) -> Sequence[FoundPassage]:
+        """The `k` passages nearest to a query, best first."""
 
     def generation(self) -> object | None:
         """What answers at the moment: another object after a publication and after a saved verification. None: not certain."""
@@ -158,6 +162,10 @@ class AskPool:
     async def explain(self, question: str, history: Sequence[str], lang: Lang | None) -> Explanation:
         """`Service.explain` without blocking the event loop; raises what it raises, and `BusyError` as `ask` does."""
         return await self._submit(partial(self._service.explain, question, tuple(history), lang))
+
+    async def search(self, query: str, k: int) -> Sequence[FoundPassage]:
+        """`Service.search` without blocking the event loop; raises what it raises, and `BusyError` as `ask` does."""
+        return await self._submit(partial(self._service.search, query, k))
 
     @property
     def running(self) -> int:

@@ -1,0 +1,1 @@
+"""Netral inside a Python program, without a server: an index opened, asked and searched."""
