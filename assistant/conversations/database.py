@@ -23,8 +23,8 @@ from index.errors import (
 
 Database = sqlite3.Connection
 """An open records file, for those who hand it on within a transaction."""
-FAILURES = (sqlite3.Error, MemoryError)
-"""What SQLite raises. A length that is damaged may ask for more memory than there is."""
+FAILURES = (sqlite3.Error, MemoryError, UnicodeDecodeError)
+"""What SQLite raises. A length that is damaged may ask for more memory than there is, and a message may name a table by damaged letters."""
 BUSY_SECONDS = 5.0
 RETRY_SECONDS = 0.01
 LEAST_ROOM = 64 * 1024
@@ -144,7 +144,9 @@ def read_rows(
 def is_damage(error: BaseException) -> bool:
     """Whether SQLite said with `error` that the file is damaged."""
     text = str(error).lower()
-    return isinstance(error, MemoryError | sqlite3.DataError) or any(part in text for part in _DAMAGED)
+    return isinstance(error, MemoryError | UnicodeDecodeError | sqlite3.DataError) or any(
+        part in text for part in _DAMAGED
+    )
 
 
 def _readable_keys(database: sqlite3.Connection, table: str) -> set[int]:
@@ -169,7 +171,7 @@ def _declared(path: Path) -> Iterator[None]:
     """Whatever SQLite or the file system says about the file, as one of the declared errors."""
     try:
         yield
-    except (sqlite3.Error, OSError, MemoryError) as error:
+    except (*FAILURES, OSError) as error:
         raise _as_declared(path, error) from error
 
 

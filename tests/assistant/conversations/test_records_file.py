@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
+import re
 import sqlite3
 import subprocess
 import sys
@@ -204,6 +205,19 @@ def contents(path: Path) -> dict[str, set[str]]:
         turns |= {f"{one} {turn.number}" for turn in talk.turns} if talk else set()
     found["turns"] = turns
     return found
+
+
+def test_a_damaged_name_of_a_table_is_declared(full: Path, tmp_path: Path) -> None:
+    """SQLite's message then has letters that are none, which Python cannot read."""
+    whole = bytearray(full.read_bytes())
+    for found in re.finditer(rb"table(\w)", bytes(whole[:4096])):
+        whole[found.start(1)] |= 0x80
+    path = tmp_path / "named.sqlite"
+    path.write_bytes(whole)
+    with pytest.raises(RecordsDamagedError):
+        OpinionStore(path).feedback()
+    with pytest.raises(RecordsDamagedError):
+        OpinionStore(path).add(opinion(1))
 
 
 def test_flipped_bytes_are_declared_and_lose_nothing_silently(full: Path, tmp_path: Path) -> None:
