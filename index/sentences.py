@@ -14,6 +14,9 @@ from index.places import cut_at_parts
 # A blank line, or a line break before a list item or a Markdown heading. Any other line break may be within a sentence.
 _PARAGRAPH = re.compile(r"\n[ \t\r\u00a0]*\n|\n(?=\s*(?:[-•*–]|\d{1,2}[.)]|[a-z][.)])\s)|\n(?=#)")
 _LETTER = re.compile(r"[^\W_]")
+_SENTENCE_END = re.compile(r"[.!?][”\"’')\]]*\s")
+LONGEST = 5_000
+"""Characters that are cut into sentences at once: the time that it takes grows with their square. Paragraphs of people are far shorter."""
 
 
 def body_sentences(document: Document) -> list[list[Span]]:
@@ -52,7 +55,20 @@ def _of_run(text: str, run: Span) -> Iterator[Span]:
 
 def _of_paragraph(text: str, paragraph: Span) -> Iterator[Span]:
     for unit in line_units(text, paragraph):
-        yield from _of_unit(text, unit)
+        for part in _parts(text, unit):
+            yield from _of_unit(text, part)
+
+
+def _parts(text: str, unit: Span) -> Iterator[Span]:
+    """A unit in parts of at most `LONGEST` characters, cut behind the last end of a sentence in each, else behind its last space."""
+    start = unit.start
+    while unit.end - start > LONGEST:
+        piece = text[start : start + LONGEST]
+        ends = [found.end() for found in _SENTENCE_END.finditer(piece)] or [piece.rfind(" ") + 1]
+        cut = start + (ends[-1] or LONGEST)
+        yield Span(start, cut)
+        start = cut
+    yield Span(start, unit.end)
 
 
 def _of_unit(text: str, span: Span) -> Iterator[Span]:
