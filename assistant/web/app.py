@@ -32,6 +32,7 @@ from assistant.web.api.conversations import add_export_route
 from assistant.web.api.feedback import add_feedback_routes
 from assistant.web.api.health import add_health_routes
 from assistant.web.api.metrics import add_metrics_route
+from assistant.web.api.openai_api.routes import Served, add_openai_routes
 from assistant.web.identity import add_identity_routes
 from assistant.web.library.routes import add_source_pages
 from assistant.web.operator.login import OperatorLogin
@@ -44,8 +45,10 @@ from assistant.web.security.error_pages import ErrorPages
 from assistant.web.security.gate import ListedRoutesOnly, SignedInOnly, UnhandledErrors
 from assistant.web.security.headers import SecurityHeaders, header_policy
 from assistant.web.security.hosts import AllowedHosts
-from assistant.web.security.limits import BODY_LIMIT, BodyLimit
+from assistant.web.security.limits import BODY_LIMIT, BodyLimit, chat_body_limit
 from assistant.web.security.login import TokenLogin
+from assistant.web.security.openai_errors import OpenAIErrors
+from assistant.web.security.openai_keys import OpenAIKeys
 from assistant.web.security.prefix import ProxyPrefix
 from assistant.web.security.rates import CONVERSATION_HEADER, RateCounter, RateLimit
 from assistant.web.security.request_log import REQUEST_ID_HEADER, RequestLog
@@ -101,6 +104,8 @@ def create_app(
     if metrics:
         _watch(metrics, pool, settings)
         add_metrics_route(app, metrics)
+    if settings.openai_api:
+        add_openai_routes(app, pool, Served(brand.name, settings.index, settings.root_path))
     if settings.evaluators:
         add_explain_route(app, pool, settings.root_path, cases=evaluators is not None)
     if evaluators:
@@ -213,23 +218,26 @@ def _add_middleware(
         opinions=OPINION_PATHS,
         user_header=settings.user_header,
     )
+    limits = [*(door.body_limit for door in doors), *([chat_body_limit] if settings.openai_api else [])]
     # Around the counting, which reads in a body who asks.
-    app.add_middleware(
-        BodyLimit, limit=lambda scope: max((door.body_limit(scope) for door in doors), default=BODY_LIMIT)
-    )
+    app.add_middleware(BodyLimit, limit=lambda scope: max((limit(scope) for limit in limits), default=BODY_LIMIT))
     app.add_middleware(CompressOwnFiles)
     app.add_middleware(ListedRoutesOnly, rules=(*own, *(GRADIO_ROUTES if page else ())))
     app.add_middleware(SignedInOnly, header=settings.user_header)
+    if settings.openai_api:
+        app.add_middleware(OpenAIKeys, keys=settings.openai_keys)
     # Always installed, with an empty list too: without it Gradio would add its own, which reflects any origin.
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(settings.allowed_origins),
         allow_methods=["GET", "POST", "PUT"],
-        allow_headers=["Content-Type", CONVERSATION_HEADER],
+        allow_headers=["Content-Type", CONVERSATION_HEADER, *(["Authorization"] if settings.openai_api else [])],
         expose_headers=["Retry-After", REQUEST_ID_HEADER],
     )
     app.add_middleware(UnhandledErrors)
     app.add_middleware(AllowedHosts, settings=settings)
+    if settings.openai_api:
+        app.add_middleware(OpenAIErrors)
     # Around everything that answers by itself, and inside the headers, which are those of a page then.
     app.add_middleware(ErrorPages, language=settings.language)
     app.add_middleware(SecurityHeaders, policy=header_policy(own, settings.allowed_origins, settings.root_path))
