@@ -33,6 +33,7 @@ from assistant.web.api.feedback import add_feedback_routes
 from assistant.web.api.health import add_health_routes
 from assistant.web.api.metrics import add_metrics_route
 from assistant.web.api.openai_api.routes import Served, add_openai_routes
+from assistant.web.api.openapi import add_openapi_route
 from assistant.web.identity import add_identity_routes
 from assistant.web.library.routes import add_source_pages
 from assistant.web.operator.login import OperatorLogin
@@ -106,6 +107,7 @@ def create_app(
         add_metrics_route(app, metrics)
     if settings.openai_api:
         add_openai_routes(app, pool, Served(brand.name, settings.index, settings.root_path))
+    add_openapi_route(app, settings.root_path, key_needed=bool(settings.openai_keys))
     if settings.evaluators:
         add_explain_route(app, pool, settings.root_path, cases=evaluators is not None)
     if evaluators:

@@ -83,7 +83,7 @@ class Reply:
         return whole.model_dump(mode="json")
 
     def chunks(self, include_usage: bool) -> Iterator[dict[str, Any]]:
-        """The reply in chunks: role, content a few words at a time, its annotations, the end with the record, and the usage if asked for."""
+        """The reply in chunks: role, content a few words at a time, annotations, the end with the record, and the usage if asked for."""
         # A link has no space in it, so none is cut in two.
         steps = [Delta(role="assistant", content=""), *(Delta(content=text) for text in text_chunks(self.content.text))]
         if self.annotations:

@@ -47,7 +47,7 @@ class Annotation(BaseModel):
 
 
 class ReplyMessage(BaseModel):
-    """The answer as a message."""
+    """What the assistant says."""
 
     role: Literal["assistant"] = Field(default="assistant", description="Always `assistant`.")
     content: str = Field(
@@ -136,7 +136,7 @@ class Chunk(BaseModel):
 
 
 class ErrorDetail(BaseModel):
-    """What went wrong."""
+    """One error."""
 
     message: str = Field(description="What to do about it.")
     type: Literal["invalid_request_error", "authentication_error", "rate_limit_error", "server_error"] = Field(
