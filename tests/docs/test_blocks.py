@@ -12,11 +12,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import yaml
 from jsonschema import Draft202012Validator
 
 from assistant.articles.subjects import read_subjects
 from assistant.branding.brand_file import check_brand
 from assistant.settings import load_settings
+from assistant.web.api.openai_api.requests import MODEL
+from assistant.web.security.rates import CONVERSATION_HEADER
+from assistant.web.security.routes import OPENAI
 from eval.questions.cases import read_cases
 from index.bank_file import SCHEMA, locate_bank, parse_bank
 from index.document import Document
@@ -33,7 +37,7 @@ ELSEWHERE = {
     "nginx": "test_deploy.py",
     "ini": "test_deploy.py",
 }
-HERE = {"toml", "json", "python", "text", "html", "js", "http"}
+HERE = {"toml", "json", "python", "text", "html", "js", "http", "yaml"}
 
 
 ENTRY = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
@@ -103,6 +107,14 @@ def test_python_prints_what_the_page_shows(block: Block, server: str, capsys: py
     shown = [other.text for other in ALL if other.after is block and other.language == "text"]
     exec(compile(block.text.replace("http://127.0.0.1:7860", server), str(block), "exec"), {})
     assert [as_shown(text, capsys.readouterr().out) for text in shown] == [True]
+
+
+@of("yaml")
+def test_yaml_makes_netral_an_endpoint_of_librechat(block: Block) -> None:
+    (endpoint,) = yaml.safe_load(block.text)["endpoints"]["custom"]
+    assert endpoint["models"]["default"] == [MODEL]
+    assert urlsplit(endpoint["baseURL"]).path == OPENAI
+    assert [name.lower() for name in endpoint["headers"]] == [CONVERSATION_HEADER]
 
 
 @of("text")
