@@ -44,7 +44,7 @@ PROBLEM_TYPES = tuple(
         (404, "no_turn", "the conversation has no answered question of that number"),
         (404, "model_not_found", "there is no such model below `/v1`"),
         (405, "method_not_allowed", "the address takes another method; `Allow` names it"),
-        (413, "too_large", "the body is over 64 KiB, below `/v1` over 512 KiB"),
+        (413, "too_large", "the body is over 64 KiB, below `/v1` over 256 KiB"),
         (421, "host_not_allowed", "the server does not answer under this name: `allowed_hosts`"),
         (422, "empty", "the question has no characters"),
         (422, "too_long", "the question has more than 500 characters"),

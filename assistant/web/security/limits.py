@@ -15,8 +15,8 @@ from assistant.web.shared.problems import Problem
 
 BODY_LIMIT = 64 * 1024
 """Bytes. The longest question with its whole history and a comment takes 26,000 in UTF-8."""
-CHAT_BODY_LIMIT = 512 * 1024
-"""Bytes below `/v1`, where each request brings the whole conversation, answers and instructions included: some hundred turns."""
+CHAT_BODY_LIMIT = 256 * 1024
+"""Bytes below `/v1`, where each request brings the whole conversation, answers and instructions included: a hundred turns."""
 NAMES_KEPT = 10_000
 """More would let requests from many addresses, or of many names, fill the memory."""
 

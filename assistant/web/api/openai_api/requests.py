@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from assistant.question.check import HISTORY_LIMIT, check_question
+from assistant.question.check import HISTORY_LIMIT, QUESTION_LIMIT, check_question
 from assistant.web.shared.problems import Problem
 from index.errors import QuestionError
 
 MODEL = "netral"
 """The id of the only model there is."""
+READ_AT_MOST = 10 * QUESTION_LIMIT
+"""Characters of a message that are looked at one by one: a question may have spaces and invisible characters, which do not count."""
 Role = Literal["system", "developer", "user", "assistant", "tool", "function"]
 
 
@@ -123,19 +126,35 @@ def read_request(body: ChatRequest) -> Asked | Problem:
             detail = f"Only text is read. Leave out the part of type {part.type[:40]!r}."
             return Problem(422, "unsupported", detail, wrong_field=f"{where}.{number}")
     try:
-        question = check_question(message.text())
+        question = _question_in(message)
     except QuestionError as error:
         return Problem(422, error.code, str(error), wrong_field=where)
-    return Asked(question, tuple(_earlier(body.messages[:at]))[-HISTORY_LIMIT:])
+    earlier = list(islice(_earlier(body.messages[:at]), HISTORY_LIMIT))
+    return Asked(question, tuple(reversed(earlier)))
 
 
-def _earlier(messages: list[Message]) -> Iterator[str]:
-    for message in messages:
+def _earlier(messages: Sequence[Message]) -> Iterator[str]:
+    """The questions in messages, the latest first."""
+    for message in reversed(messages):
         if message.role == "user":
             try:
-                yield check_question(message.text())
+                yield _question_in(message)
             except QuestionError:
                 continue
+
+
+def _question_in(message: Message) -> str:
+    """What a message asks.
+
+    Raises:
+        QuestionError: it is no valid question.
+    """
+    text = message.text()
+    if len(text) > READ_AT_MOST:
+        raise QuestionError(
+            "too_long", f"The message has {len(text)} characters; at most {QUESTION_LIMIT} are read. Shorten it."
+        )
+    return check_question(text)
 
 
 def _unmet(body: ChatRequest) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ from assistant.web.api.openapi import CONVERSATION, FOR_PROGRAMS
 from assistant.web.api.problem_types import PROBLEM_TYPES
 from assistant.web.security.rates import CONVERSATION_HEADER
 from assistant.web.security.routes import ASKS
+from tests import real
 from tests.assistant.web.api.openapi_check import (
     STREAM,
     closed,
@@ -84,6 +85,21 @@ def test_every_parameter_body_and_reply_shows_an_example(document: dict[str, Any
 
 def test_every_example_is_as_its_schema_says(document: dict[str, Any]) -> None:
     assert wrong_examples(closed(document)) == []
+
+
+def test_the_quotes_of_the_examples_are_in_the_articles_to_the_character(document: dict[str, Any]) -> None:
+    record = of(document, "ask")["responses"]["200"]["content"]["application/json"]["examples"]["answer"]["value"]
+    chat = of(document, "chat_completion")["responses"]["200"]["content"]["application/json"]["examples"]["answer"][
+        "value"
+    ]
+    assert len(record["citations"]) == len(chat["netral"]["citations"]) == 2
+    for cited in (*record["citations"], *chat["netral"]["citations"]):
+        text = (real.SEEDS / f"{cited['source_id']}.txt").read_text(encoding="utf-8")
+        assert text[cited["start"] : cited["end"]] == cited["quote"]
+    message = chat["choices"][0]["message"]
+    for each in message["annotations"]:
+        found = each["url_citation"]
+        assert message["content"][found["start_index"] : found["end_index"]].endswith(f"({found['url']})")
 
 
 def test_the_schemas_are_schemas_and_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
