@@ -129,6 +129,8 @@ class Settings(BaseModel):
         metrics: whether `/metrics` has figures for Prometheus.
         mcp: whether language models' programs may ask at `/mcp` (Model Context Protocol); needs the extra `mcp`.
         runs: folder of the evaluation runs that `/quality/runs` shows; nothing outside of it is read there.
+        openai_api: whether programs that speak OpenAI's protocol may ask, at `/v1`.
+        openai_keys: the keys that open `/v1`; empty: it asks for none.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, hide_input_in_errors=True)
@@ -184,6 +186,8 @@ class Settings(BaseModel):
     metrics: _Switch = False
     mcp: _Switch = False
     runs: _Path = Path("runs")
+    openai_api: _Switch = False
+    openai_keys: _Addresses = Field(default=(), repr=False, exclude=True)
 
     @model_validator(mode="wrap")
     @classmethod
@@ -238,6 +242,17 @@ class Settings(BaseModel):
                 f"`{info.field_name}` is too short: give at least {TOKEN_LENGTH} characters, such as `openssl rand -hex 16` prints."
             )
         return token
+
+    @field_validator("openai_keys")
+    @classmethod
+    def _check_keys(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
+        # A header carries them. None is shown: the message goes to logs.
+        if not all(len(key) >= TOKEN_LENGTH and re.fullmatch(r"[!-~]+", key) for key in keys):
+            raise ConfigError(
+                f"`openai_keys` has a key that does not fit: give each at least {TOKEN_LENGTH} ASCII characters without spaces, "
+                "such as `openssl rand -hex 16` prints."
+            )
+        return keys
 
     @field_validator("allowed_origins")
     @classmethod

@@ -36,6 +36,8 @@ from assistant.web.api.conversations import add_export_route
 from assistant.web.api.feedback import add_feedback_routes
 from assistant.web.api.health import add_health_routes
 from assistant.web.api.metrics import add_metrics_route
+from assistant.web.api.openai_api.routes import Served, add_openai_routes
+from assistant.web.api.openapi import add_openapi_route
 from assistant.web.identity import add_identity_routes
 from assistant.web.library.routes import add_source_pages
 from assistant.web.operator.login import OperatorLogin
@@ -48,8 +50,10 @@ from assistant.web.security.error_pages import ErrorPages
 from assistant.web.security.gate import ListedRoutesOnly, SignedInOnly, UnhandledErrors
 from assistant.web.security.headers import SecurityHeaders, header_policy
 from assistant.web.security.hosts import AllowedHosts
-from assistant.web.security.limits import BODY_LIMIT, BodyLimit
+from assistant.web.security.limits import BODY_LIMIT, BodyLimit, chat_body_limit
 from assistant.web.security.login import TokenLogin
+from assistant.web.security.openai_errors import OpenAIErrors
+from assistant.web.security.openai_keys import OpenAIKeys
 from assistant.web.security.prefix import ProxyPrefix
 from assistant.web.security.rates import CONVERSATION_HEADER, RateCounter, RateLimit
 from assistant.web.security.request_log import REQUEST_ID_HEADER, RequestLog
@@ -110,6 +114,9 @@ def create_app(
         from assistant.web.api.mcp import add_mcp_route
 
         add_mcp_route(app, pool, service, settings.allowed_origins)
+    if settings.openai_api:
+        add_openai_routes(app, pool, Served(brand.name, settings.index, settings.root_path))
+    add_openapi_route(app, settings.root_path, key_needed=bool(settings.openai_keys))
     if settings.evaluators:
         add_explain_route(app, pool, settings.root_path, cases=evaluators is not None)
     if evaluators:
@@ -210,6 +217,12 @@ async def _prune_on_time(settings: Settings) -> None:
             _log.exception("old records could not be removed")
 
 
+def _headers_from_elsewhere(settings: Settings) -> list[str]:
+    """What pages of allowed origins may send."""
+    more = [*(MCP_HEADERS if settings.mcp else ()), *(["Authorization"] if settings.openai_api else ())]
+    return ["Content-Type", CONVERSATION_HEADER, *more]
+
+
 def _add_middleware(
     app: FastAPI, settings: Settings, page: bool, doors: Sequence[TokenLogin], observer: Observer
 ) -> None:
@@ -223,23 +236,26 @@ def _add_middleware(
         user_header=settings.user_header,
         by_body={MCP_PATH: asks_question},
     )
+    limits = [*(door.body_limit for door in doors), *([chat_body_limit] if settings.openai_api else [])]
     # Around the counting, which reads in a body who asks.
-    app.add_middleware(
-        BodyLimit, limit=lambda scope: max((door.body_limit(scope) for door in doors), default=BODY_LIMIT)
-    )
+    app.add_middleware(BodyLimit, limit=lambda scope: max((limit(scope) for limit in limits), default=BODY_LIMIT))
     app.add_middleware(CompressOwnFiles)
     app.add_middleware(ListedRoutesOnly, rules=(*own, *(GRADIO_ROUTES if page else ())))
     app.add_middleware(SignedInOnly, header=settings.user_header)
+    if settings.openai_api:
+        app.add_middleware(OpenAIKeys, keys=settings.openai_keys)
     # Always installed, with an empty list too: without it Gradio would add its own, which reflects any origin.
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(settings.allowed_origins),
         allow_methods=["GET", "POST", "PUT"],
-        allow_headers=["Content-Type", CONVERSATION_HEADER, *(MCP_HEADERS if settings.mcp else ())],
+        allow_headers=_headers_from_elsewhere(settings),
         expose_headers=["Retry-After", REQUEST_ID_HEADER],
     )
     app.add_middleware(UnhandledErrors)
     app.add_middleware(AllowedHosts, settings=settings)
+    if settings.openai_api:
+        app.add_middleware(OpenAIErrors)
     # Around everything that answers by itself, and inside the headers, which are those of a page then.
     app.add_middleware(ErrorPages, language=settings.language)
     app.add_middleware(SecurityHeaders, policy=header_policy(own, settings.allowed_origins, settings.root_path))

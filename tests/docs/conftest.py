@@ -28,9 +28,13 @@ def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def service(index_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> AnswerService:
-    """The service under the shipped settings, but for the rate limit; its records are in a folder of their own."""
+    """The service under the shipped settings, but for the rate limit and `/v1`; its records are in a folder of their own.
+
+    No answer is kept: a page shows one as it is the first time, whatever another page asked before.
+    """
     records = tmp_path_factory.mktemp("served") / "records.sqlite"
-    return AnswerService(real.settings(index_folder, "spans").with_changes(records=records, rate_limit=0, port=0))
+    changes = {"records": records, "rate_limit": 0, "port": 0, "openai_api": True, "answers_kept": 0}
+    return AnswerService(real.settings(index_folder, "spans").with_changes(**changes))
 
 
 @pytest.fixture(scope="session")

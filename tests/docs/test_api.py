@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 
 from assistant.answer import Answer, Citation, Part, RefusalReason
 from assistant.settings import Settings
+from assistant.web.api.problem_types import PROBLEM_TYPES
 from tests.docs.blocks import ROOT
 from tests.fakes import FakeService, make_app
 
@@ -51,6 +52,11 @@ def ask(question: str = "Kapan?", **body: Any) -> Callable[[TestClient], Any]:
     return lambda api: api.post("/api/ask", json={"question": question, **body})
 
 
+def chat(model: str = "netral", **body: Any) -> Callable[[TestClient], Any]:
+    given = {"model": model, "messages": [{"role": "user", "content": "Kapan?"}], **body}
+    return lambda api: api.post("/v1/chat/completions", json=given)
+
+
 def twice(api: TestClient) -> Any:
     ask()(api)
     return ask()(api)
@@ -77,6 +83,10 @@ PROVOKED: dict[str, tuple[Callable[[TestClient], Any], dict[str, Any]]] = {
     "rate_limited": (twice, {"rate_limit": 1}),
     "internal": (ask("rusak"), {}),
     "index_unavailable": (ask("indeks"), {}),
+    "host_not_allowed": (lambda api: api.get("/api/sources", headers={"Host": "elsewhere.example"}), {}),
+    "invalid_api_key": (chat(), {"openai_api": True, "openai_keys": ("0123456789abcdef",)}),
+    "model_not_found": (chat("gpt"), {"openai_api": True}),
+    "unsupported": (chat(n=2), {"openai_api": True}),
     "talk": (lambda api: api.post("/api/feedback", json={"question": "halo", "verdict": "up"}), {}),
     "disk_full": (on_a_full_disk, {}),
     "records_unavailable": (
@@ -94,12 +104,15 @@ def test_an_error_has_the_status_and_code_that_the_guide_gives(code: str) -> Non
     with TestClient(make_app(FakeService(), given, False), raise_server_exceptions=False) as api:
         reply = call(api)
     documented = {name: int(row[0]) for row in rows("Errors") for name in names(row[1])}
-    assert (reply.json()["code"], reply.status_code) == (code, documented[code])
+    body = reply.json()
+    assert (body.get("error", body)["code"], reply.status_code) == (code, documented[code])
     said = next(row[2] for row in rows("Errors") if code in names(row[1]))
     assert ("Retry-After" in said) == ("retry-after" in reply.headers)
 
 
-def test_the_guide_lists_no_other_error() -> None:
-    """`control` is raised by the real service alone, which a fake replaces here, and `busy` under load (`test_leaving.py`)."""
-    documented = [name for row in rows("Errors") for name in names(row[1])]
-    assert sorted(documented) == sorted([*PROVOKED, "control", "busy"])
+def test_the_guide_lists_no_other_error_and_so_does_the_schema() -> None:
+    """`control` is raised by the real service alone, which a fake replaces here, `busy` under load (`test_leaving.py`), and `no_turn` of a
+    stored conversation (`test_conversations.py`)."""
+    documented = [(int(row[0]), name) for row in rows("Errors") for name in names(row[1])]
+    assert sorted(name for _, name in documented) == sorted([*PROVOKED, "control", "busy", "no_turn"])
+    assert sorted(documented) == sorted((each.status, each.code) for each in PROBLEM_TYPES)

@@ -12,11 +12,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import yaml
 from jsonschema import Draft202012Validator
 
 from assistant.articles.subjects import read_subjects
 from assistant.branding.brand_file import check_brand
 from assistant.settings import load_settings
+from assistant.web.api.openai_api.requests import MODEL
+from assistant.web.security.rates import CONVERSATION_HEADER
+from assistant.web.security.routes import OPENAI
 from eval.questions.cases import read_cases
 from index.bank_file import SCHEMA, locate_bank, parse_bank
 from index.document import Document
@@ -34,7 +38,7 @@ ELSEWHERE = {
     "ini": "test_deploy.py",
     "python": "test_python.py",
 }
-HERE = {"toml", "json", "text", "html", "js", "http"}
+HERE = {"toml", "json", "text", "html", "js", "http", "yaml"}
 
 
 ENTRY = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
@@ -97,6 +101,14 @@ def test_json_is_valid_a_case_is_a_case_and_an_entry_of_a_bank_is_one(block: Blo
         assert ENTRY.is_valid(values)
         located = locate_bank(parse_bank(json.dumps(values)), articles().get)
         assert [problem.message for problem in located.problems] == []
+
+
+@of("yaml")
+def test_yaml_makes_netral_an_endpoint_of_librechat(block: Block) -> None:
+    (endpoint,) = yaml.safe_load(block.text)["endpoints"]["custom"]
+    assert endpoint["models"]["default"] == [MODEL]
+    assert urlsplit(endpoint["baseURL"]).path == OPENAI
+    assert [name.lower() for name in endpoint["headers"]] == [CONVERSATION_HEADER]
 
 
 @of("text")

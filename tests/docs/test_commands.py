@@ -30,7 +30,7 @@ NOT_RUN = {
     r"(\S*/)?pip install .*|python3 -m venv .*": "installs packages",
     r"(useradd|install|chown|systemctl) .*|cp (-r seeds|docs/netral.service) .*": "sets up a machine",
     r"cd /var/lib/netral|sudo .*": "works in an installation",
-    r"docker compose .*": "needs Docker and a registry; `make clean-machine` runs the steps of the image without them",
+    r"docker (compose|run) .*": "needs Docker and a registry; `make clean-machine` runs the steps of the image without them",
     r"(\w+=.* )?netral serve.*": "serves until it is stopped",
     r"netral-eval new (?!.*--yes).*": "asks at the keyboard",
     r"netral-eval run (?!.*--questions).*": "asks the 300 development questions, for a minute or more",

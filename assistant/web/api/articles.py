@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Path
 from fastapi.responses import JSONResponse, Response
 
 from assistant.articles.view import shown_furniture
+from assistant.web.api.article_schema import ArticleRecord, ArticleSummary
+from assistant.web.api.problem_types import problems
 from assistant.web.shared.pool import Service
 from index.document import Document, Node
 
@@ -40,15 +42,37 @@ def _part(node: Node) -> dict[str, Any]:
     }
 
 
+SourceId = Annotated[
+    str,
+    Path(description="The `source_id` of a citation. Slashes in it stay slashes.", examples=["001_354e1def9f1e9756"]),
+]
+
+
 def add_article_routes(app: FastAPI, service: Service) -> None:
     """The list without texts, and one article with its text, the spans of its page furniture, its parts and its pages."""
 
-    @app.get("/api/sources")
+    @app.get(
+        "/api/sources",
+        tags=["articles"],
+        summary="List the articles",
+        operation_id="list_sources",
+        responses={200: {"model": list[ArticleSummary], "description": "All articles, in order, without their texts."}},
+        openapi_extra=problems("index_unavailable"),
+    )
     def sources() -> Response:
+        """The articles that answers are quoted from."""
         return JSONResponse([_summary(document) for document in service.sources()])
 
-    @app.get("/api/sources/{source_id:nested}")
-    def source(source_id: str) -> Response:
+    @app.get(
+        "/api/sources/{source_id:nested}",
+        tags=["articles"],
+        summary="Get an article with its text",
+        operation_id="get_source",
+        responses={200: {"model": ArticleRecord, "description": "The article."}},
+        openapi_extra=problems("source_not_found", "index_unavailable"),
+    )
+    def source(source_id: SourceId) -> Response:
+        """One article: with its text, every quote can be checked to the character."""
         document = service.source(source_id)
         furniture = [[span.start, span.end] for span in shown_furniture(document)]
         parts = {

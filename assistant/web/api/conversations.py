@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Annotated
 from urllib.parse import quote as percent_encoded
 
-from fastapi import FastAPI, Query, Request
+from fastapi import FastAPI, Path, Query, Request
 from fastapi.responses import Response
 from starlette.convertors import StringConvertor, register_url_convertor
 
@@ -18,6 +18,7 @@ from assistant.conversations.export import conversation_as_json, conversation_as
 from assistant.conversations.file_name import ascii_name, file_name, one_turn
 from assistant.conversations.memo.content import OFFICE, make_memo, talk_title
 from assistant.conversations.store import ConversationStore
+from assistant.web.api.problem_types import problems
 from assistant.web.shared.language import PageLanguage
 from assistant.web.shared.links import server_url
 from assistant.web.shared.problems import NOT_FOUND, Problem
@@ -41,6 +42,31 @@ class ExportName(StringConvertor):
     regex = rf"[A-Za-z0-9_-]{{22}}\.(?:{'|'.join(MEDIA_TYPES)})"
 
 
+ExportFile = Annotated[
+    str,
+    Path(
+        description="ID.FORMAT: the random id of the conversation, and `docx`, `pdf`, `md` or `json`.",
+        examples=["Zm9vYmFyYmF6cXV4Zm9vYg.json"],
+    ),
+]
+Turn = Annotated[
+    int | None, Query(ge=1, description="The number of a question, from 1: it and its answer alone.", examples=[2])
+]
+_FILE = {"type": "string", "format": "binary", "description": "The file."}
+_TEXT = {"type": "string", "description": "The same as text; nothing of a source or a reader acts as markup."}
+_RECORD = {
+    "type": "object",
+    "description": "`title`, `made` (ISO 8601), `note` (sentences) and `turns`, each with `number`, `question` and `answer`.",
+    "required": ["title", "turns"],
+}
+FILES = {
+    "description": "The file, with a name to save it under.",
+    "content": {
+        kind: {"schema": {"md": _TEXT, "json": _RECORD}.get(name, _FILE)} for name, kind in MEDIA_TYPES.items()
+    },
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a file is made of: the conversation, the language around it, the server's address, when, and whose it is."""
@@ -62,10 +88,17 @@ def add_export_route(app: FastAPI, conversations: ConversationStore, office: str
     """
     register_url_convertor("export_name", ExportName())
 
-    @app.get("/conversations/{name:export_name}")
-    def conversation(
-        request: Request, name: str, lang: PageLanguage, turn: Annotated[int | None, Query(ge=1)] = None
-    ) -> Response:
+    @app.get(
+        "/conversations/{name:export_name}",
+        tags=["conversations"],
+        summary="Get a conversation as a file",
+        operation_id="get_conversation",
+        response_class=Response,
+        responses={200: FILES},
+        openapi_extra=problems("not_found", "no_turn", "invalid", "records_unavailable"),
+    )
+    def conversation(request: Request, name: ExportFile, lang: PageLanguage, turn: Turn = None) -> Response:
+        """A conversation of the chat page, or one question of it, as Word, PDF, Markdown or JSON. Its random id is the right to read it."""
         talk_id, _, kind = name.rpartition(".")
         talk = conversations.load(talk_id)
         if talk is None:

@@ -24,7 +24,7 @@ from assistant.web.shared.error_page import FailedRequest, error_page
 from assistant.web.shared.problems import MEDIA_TYPE
 from assistant.wording import as_lang
 
-FOR_PROGRAMS = ("/api/", "/gradio_api/", "/healthz", "/readyz")
+FOR_PROGRAMS = ("/api/", "/v1/", "/gradio_api/", "/healthz", "/readyz")
 """Paths, or beginnings of them, whose errors stay documents: whoever opens one in a browser wants to see what programs get."""
 KEPT_HEADERS = ("retry-after", "allow", "connection", "www-authenticate", "access-control-allow-origin", "vary")
 """What a page takes over from the document in whose place it is sent."""

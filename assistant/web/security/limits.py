@@ -8,12 +8,15 @@ from collections.abc import Callable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.web.security.routes import GET
+from assistant.web.security.prefix import route_path
+from assistant.web.security.routes import GET, is_openai
 from assistant.web.shared.asgi import receive_again, whole_body
 from assistant.web.shared.problems import Problem
 
 BODY_LIMIT = 64 * 1024
 """Bytes. The longest question with its whole history and a comment takes 26,000 in UTF-8."""
+CHAT_BODY_LIMIT = 256 * 1024
+"""Bytes below `/v1`, where each request brings the whole conversation, answers and instructions included: a hundred turns."""
 NAMES_KEPT = 10_000
 """More would let requests from many addresses, or of many names, fill the memory."""
 
@@ -47,6 +50,11 @@ class BodyLimit:
             await problem.response()(scope, receive, send)
             return
         await self._app(scope, receive_again(whole_body(bytes(body)), receive), send)
+
+
+def chat_body_limit(scope: Scope) -> int:
+    """Bytes that a request may bring where OpenAI's protocol is spoken."""
+    return CHAT_BODY_LIMIT if is_openai(route_path(scope)) else BODY_LIMIT
 
 
 class TokenBuckets:

@@ -25,6 +25,8 @@ from assistant.web.shared.problems import Problem
 Kind = Literal["question", "opinion", "page"]
 CONVERSATION_HEADER = "netral-conversation"
 """In which a client says which of its conversations asks: any name of letters, digits, ".", "-" and "_"."""
+OPEN_WEBUI_HEADER = "x-openwebui-chat-id"
+"""In which Open WebUI says the same, where it is told to (`ENABLE_FORWARD_USER_INFO_HEADERS`)."""
 PAGES_A_QUESTION = 10
 """Requests of pages that may be made in the time of one question: a page brings others along, and a reader leafs through them."""
 IPV6_PREFIX = 64
@@ -128,7 +130,7 @@ class RateLimit:
         headers = {name.decode("latin-1"): value.decode("latin-1").strip() for name, value in scope["headers"]}
         if self._user_header and (user := headers.get(self._user_header)):
             return f"user {user[:256]}"
-        name = headers.get(CONVERSATION_HEADER, "")
+        name = headers.get(CONVERSATION_HEADER) or headers.get(OPEN_WEBUI_HEADER, "")
         return f"talk {name}" if _NAME.fullmatch(name) else ""
 
 

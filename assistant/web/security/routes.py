@@ -14,8 +14,15 @@ GET, POST = ("GET", "HEAD"), ("POST",)
 ASKS = "asks"
 """The tag of a route that runs the models: `@app.post(path, tags=[ASKS])` counts it against the limit of questions."""
 
+OPENAI = "/v1"
+"""Below it is the API for programs that speak OpenAI's protocol."""
 OPINION_PATHS = frozenset(("/api/feedback",))
 """Of the routes that run the models, those that count as opinions rather than as questions."""
+
+
+def is_openai(path: str) -> bool:
+    """Whether a path belongs to that API, where errors have OpenAI's form."""
+    return path == OPENAI or path.startswith(f"{OPENAI}/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,12 @@ class AskRequest(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
-    question: Question
+    question: Question = Field(description="The question.")
     history: Annotated[
-        list[Annotated[str, StringConstraints(max_length=QUESTION_LIMIT)]], Field(max_length=HISTORY_LIMIT)
+        list[Annotated[str, StringConstraints(max_length=QUESTION_LIMIT)]],
+        Field(max_length=HISTORY_LIMIT, description="The earlier questions of the conversation, the oldest first."),
     ] = []
-    lang: Lang | None = None
+    lang: Lang | None = Field(
+        default=None,
+        description="Of the reply's own words. Null: English for a question in English, else the setting `language`.",
+    )

@@ -57,4 +57,4 @@ def _validation_problem(error: RequestValidationError) -> Problem:
     # The codes that the service itself gives (`question.check`), so that a program meets one set of them.
     codes = {("question", "string_too_long"): "too_long", ("question", "string_too_short"): "empty"}
     code = codes.get((name, kind), "history" if name == "history" else "invalid")
-    return Problem(422, code, f"{field}: {first['msg']}.")
+    return Problem(422, code, f"{field}: {first['msg']}.", wrong_field=field)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 
 from assistant.answer import Lang
 from assistant.wording import as_lang
@@ -16,7 +16,16 @@ def language_of(request: Request, asked: object) -> Lang:
     return as_lang(asked, request.app.state.language)
 
 
-def _page_language(request: Request, lang: str | None = None) -> Lang:
+Asked = Annotated[
+    str | None,
+    Query(
+        description="`id` or `en`, of the words around what is quoted; another one, or none: the setting `language`.",
+        examples=["en"],
+    ),
+]
+
+
+def _page_language(request: Request, lang: Asked = None) -> Lang:
     return language_of(request, lang)
 
 

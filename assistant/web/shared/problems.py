@@ -22,6 +22,7 @@ class Problem:
         detail: what to do about it, for people.
         retry_after: seconds after which a client may ask again.
         headers: further headers of the response.
+        wrong_field: the field of the request that is wrong, such as "history.2"; empty where it is none, or not one.
     """
 
     status: int
@@ -29,6 +30,7 @@ class Problem:
     detail: str
     retry_after: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    wrong_field: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The problem object, with the id of the request where there is one, by which an operator finds it in the log."""
@@ -37,6 +39,7 @@ class Problem:
             "type": "about:blank",  # RFC 9457's way to say: no more than the status means; `code` says the rest
             "title": HTTPStatus(self.status).phrase,
             **{key: values[key] for key in ("status", "detail", "code")},
+            **({"field": self.wrong_field} if self.wrong_field else {}),
             **({"request_id": request} if request else {}),
         }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -22,18 +22,32 @@ from tests.fakes import FakeService, make_app
 SLOW = "Yang lambat?"
 
 
+def message(question: str) -> dict[str, Any]:
+    """A question as a client of OpenAI's API sends it."""
+    return {"model": "netral", "messages": [{"role": "user", "content": question}]}
+
+
 @pytest.mark.parametrize(
-    ("path", "more"), [("/api/ask", {}), ("/api/ask/stream", {}), ("/panel/ask", {"turn": 1, "lang": "id"})]
+    ("path", "body_of"),
+    [
+        ("/api/ask", lambda question: {"question": question}),
+        ("/api/ask/stream", lambda question: {"question": question}),
+        ("/panel/ask", lambda question: {"question": question, "turn": 1, "lang": "id"}),
+        ("/v1/chat/completions", message),
+        ("/v1/chat/completions", lambda question: {**message(question), "stream": True}),
+    ],
 )
 def test_a_question_that_waits_is_dropped_when_its_client_closes_the_connection(
-    path: str, more: dict[str, Any], tmp_path: Path
+    path: str, body_of: Callable[[str], dict[str, Any]], tmp_path: Path
 ) -> None:
     service = FakeService()
-    settings = Settings(records=tmp_path / "r.sqlite", max_concurrent=1, rate_limit=0, question_log=False)
+    settings = Settings(
+        records=tmp_path / "r.sqlite", max_concurrent=1, rate_limit=0, question_log=False, openai_api=True
+    )
     app = make_app(service, settings, page=False)
 
     async def request(question: str, leave: asyncio.Event) -> list[Message]:
-        body = [{"type": "http.request", "body": json.dumps({"question": question, **more}).encode()}]
+        body = [{"type": "http.request", "body": json.dumps(body_of(question)).encode()}]
         sent: list[Message] = []
 
         async def receive() -> Message:
