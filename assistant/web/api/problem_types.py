@@ -37,6 +37,11 @@ PROBLEM_TYPES = tuple(
     for row in (
         (401, "sign_in", "`user_header` is set, and the request did not come through the proxy"),
         (401, "invalid_api_key", "`openai_keys` is set, and the request below `/v1` has none of the keys"),
+        (
+            403,
+            "origin_not_allowed",
+            "a browser's page of another origin called `/mcp`, and is not in `allowed_origins`",
+        ),
         (404, "not_found", "there is no such address, or no such conversation"),
         (404, "source_not_found", "there is no article of that id"),
         (404, "page_not_found", "the article has no such page, or none that can be shown"),

@@ -149,8 +149,8 @@ def test_every_type_of_problem_is_listed_and_those_of_a_route_are_at_it(document
         if at[0] in "45"
         for name in content["examples"]
     }
-    # An address that is none has no operation, and pictures of pages are no part of the document.
-    elsewhere = {"method_not_allowed", "page_not_found"}
+    # An address that is none has no operation; pictures of pages, and `/mcp`, whose protocol is its own, are no part of the document.
+    elsewhere = {"method_not_allowed", "page_not_found", "origin_not_allowed"}
     assert shown == {(each.status, each.code) for each in PROBLEM_TYPES if each.code not in elsewhere}
     assert set(of(document, "ask")["responses"]) == {"200", "401", "413", "421", "422", "429", "500", "503"}
     assert "Retry-After" in of(document, "ask")["responses"]["429"]["headers"]
