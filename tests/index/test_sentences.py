@@ -15,7 +15,7 @@ from index.document import Document, Furniture, Span
 from index.furniture import mark_furniture, shipped_rules
 from index.line_units import RULES
 from index.load import load_folder
-from index.sentences import body_runs, body_sentences, split_sentences
+from index.sentences import LONGEST, body_runs, body_sentences, split_sentences
 
 WORDS = RULES.words
 
@@ -251,3 +251,15 @@ def test_the_five_articles_in_lines_of_any_width_have_their_sentences(seeds: Pat
         assert lines.count("\n") > whole.count("\n")
         found = [" ".join(span.of(lines).split()) for span in split_sentences(lines)]
         assert found == [span.of(whole) for span in split_sentences(whole)]
+
+
+def test_a_paragraph_without_an_end_is_cut_in_parts_and_loses_nothing() -> None:
+    sentence = "Rapat digelar di kantor desa."
+    text = " ".join([sentence] * 1_000)
+    assert [span.of(text) for span in split_sentences(text)] == [sentence] * 1_000
+    words = "netral " * 5_000
+    found = split_sentences(words)
+    assert len(found) > 1
+    assert " ".join(span.of(words) for span in found).split() == words.split()
+    letters = "a" * (3 * LONGEST + 7)
+    assert [len(span.of(letters)) for span in split_sentences(letters)] == [LONGEST] * 3 + [7]
