@@ -15,8 +15,9 @@ REDUPLICATIONS = Path(__file__).parent / "data" / "reduplications.txt"
 SHARED = 3
 """Letters that both halves of a word said twice have in common at least."""
 _GAP = r"[ \t]*\r?\n[ \t]*"
-# The second half is not consumed: it may be the first of another.
-_BROKEN = re.compile(rf"(?P<first>\w+)(?P<hyphen>[-\u2010])(?P<gap>{_GAP})(?=(?P<second>\w+))|\xad(?:{_GAP})?")
+# The second half is not consumed: it may be the first of another. The first half is a whole word: tried from each of its letters, a text
+# of megabytes without a space would take hours.
+_BROKEN = re.compile(rf"(?<!\w)(?P<first>\w+)(?P<hyphen>[-\u2010])(?P<gap>{_GAP})(?=(?P<second>\w+))|\xad(?:{_GAP})?")
 _WORD = re.compile(r"\w+(?:-\w+)*")
 
 

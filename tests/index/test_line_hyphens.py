@@ -82,3 +82,7 @@ def test_the_reading_form_has_whole_words_and_finds_every_place() -> None:
         assert span.of(TEXT) == delivered
         assert form.of(span) == word
     assert form.delivered(Span(0, len(READ))) == Span(0, len(TEXT))
+
+
+def test_a_text_without_a_space_takes_time_that_grows_with_its_length() -> None:
+    assert list(line_hyphens("a" * 1_000_000)) == []  # took minutes
