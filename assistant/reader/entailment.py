@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from assistant.reader.bundled import BATCH, FOLDER, MODEL, TOKENIZER, load_onnxruntime
+from assistant.reader.bundled import BATCH, FOLDER, MODEL, TOKENIZER, load_onnxruntime, open_session
 from assistant.reader.onnx_outputs import with_output
 from assistant.reader.pieces import batches_of_like_length, encode_pairs, pad_batch
 from index.errors import ReaderError
@@ -30,23 +30,15 @@ class EntailmentModel:
         Raises:
             ReaderError: a file is missing or damaged.
         """
-        onnxruntime = load_onnxruntime()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
-        # As for the reader: see `BundledModel`.
-        options.enable_mem_pattern = False
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        providers = ["CPUExecutionProvider"]
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            graph = with_output((folder / MODEL).read_bytes(), HIDDEN)
-            self._body = onnxruntime.InferenceSession(graph, options, providers=providers)
-            self._head = onnxruntime.InferenceSession(str(head), options, providers=providers)
+            self._body = open_session(with_output((folder / MODEL).read_bytes(), HIDDEN), threads)
+            self._head = open_session(str(head), threads)
         except Exception as error:
             raise ReaderError(
                 f"The entailment model in {folder} cannot be opened: {error}. Install the package again."
             ) from error
-        self._run = onnxruntime.RunOptions()
+        self._run = load_onnxruntime().RunOptions()
         # Without it, the layers above, whose results nobody wants here, would be computed all the same.
         self._run.only_execute_path_to_fetches = True
 

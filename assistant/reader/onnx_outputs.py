@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-_GRAPH, _OUTPUT = 7, 12
-"""Field numbers of the model's graph, and of an output of the graph (onnx.proto)."""
-_NAME = 1
-_BYTES = 2
-"""The wire type of what has a length."""
+from assistant.reader.protocol_buffers import GRAPH, field_bytes, message_fields
+
+_OUTPUT, _NAME = 12, 1
+"""Field numbers of an output of a graph, and of its name (onnx.proto)."""
 
 
 def with_output(model: bytes, name: str) -> bytes:
@@ -15,43 +14,15 @@ def with_output(model: bytes, name: str) -> bytes:
     Raises:
         ValueError: the file is no ONNX model.
     """
-    at = 0
-    while at < len(model):
-        key, after = _number(model, at)
-        if key & 7 == _BYTES:
-            length, start = _number(model, after)
-            if key >> 3 == _GRAPH:
-                output = _field(_OUTPUT, _field(_NAME, name.encode()))
-                graph = model[start : start + length] + output
-                return model[:at] + _field(_GRAPH, graph) + model[start + length :]
-            at = start + length
-        elif key & 7 == 0:
-            _, at = _number(model, after)
-        else:
-            break
-    raise ValueError("no graph was found: not an ONNX file")
+    at = next(((start, end) for number, start, end in message_fields(model, 0, len(model)) if number == GRAPH), None)
+    if at is None:
+        raise ValueError("no graph was found: not an ONNX file")
+    start, end = at
+    graph = model[start:end] + field_bytes(_OUTPUT, field_bytes(_NAME, name.encode()))
+    # The order of a message's fields means nothing.
+    return _without_graph(model, start, end) + field_bytes(GRAPH, graph)
 
 
-def _field(number: int, content: bytes) -> bytes:
-    return _varint(number << 3 | _BYTES) + _varint(len(content)) + content
-
-
-def _varint(value: int) -> bytes:
-    found = bytearray()
-    while value > 127:
-        found.append(value & 127 | 128)
-        value >>= 7
-    return bytes([*found, value])
-
-
-def _number(content: bytes, at: int) -> tuple[int, int]:
-    """A whole number, seven bits a byte, the lowest first; and where it ends."""
-    value = shift = 0
-    while at < len(content):
-        byte = content[at]
-        at += 1
-        value |= (byte & 127) << shift
-        shift += 7
-        if byte < 128:
-            return value, at
-    raise ValueError("it ends within a number: not an ONNX file")
+def _without_graph(model: bytes, start: int, end: int) -> bytes:
+    head = len(field_bytes(GRAPH, model[start:end])) - (end - start)
+    return model[: start - head] + model[end:]

@@ -6,7 +6,7 @@ the package ``onnx`` nor an export is needed to start training from a released r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
 from typing import Any
@@ -14,8 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-GRAPH, NODES, INITIALIZERS = 7, 1, 5
-"""Field numbers of the model's graph, and of the graph's nodes and tensors."""
+from assistant.reader.protocol_buffers import GRAPH, message_fields
+
+NODES, INITIALIZERS = 1, 5
+"""Field numbers of a graph's nodes and tensors."""
 NODE_INPUTS, NODE_KIND = 1, 4
 DIMS, ELEMENT_TYPE, NAME, RAW = 1, 2, 8, 9
 ELEMENTS: dict[int, type[Any]] = {1: np.float32, 2: np.uint8, 3: np.int8, 7: np.int64}
@@ -53,10 +55,10 @@ class OnnxGraph:
         self._content = bytearray(content)
         self._tensors: dict[str, StoredTensor] = {}
         self.nodes: list[GraphNode] = []
-        for number, start, end in self._fields(0, len(content)):
+        for number, start, end in message_fields(content, 0, len(content)):
             if number != GRAPH:
                 continue
-            for part, first, last in self._fields(start, end):
+            for part, first, last in message_fields(self._content, start, end):
                 if part == INITIALIZERS:
                     self._add_tensor(first, last)
                 elif part == NODES:
@@ -91,7 +93,7 @@ class OnnxGraph:
     def _add_tensor(self, start: int, end: int) -> None:
         shape: list[int] = []
         element, name, raw = 0, "", (0, 0)
-        for number, first, last in self._fields(start, end):
+        for number, first, last in message_fields(self._content, start, end):
             if number == DIMS:
                 shape.append(first)
             elif number == ELEMENT_TYPE:
@@ -107,7 +109,7 @@ class OnnxGraph:
 
     def _add_node(self, start: int, end: int) -> None:
         inputs, kind = [], ""
-        for number, first, last in self._fields(start, end):
+        for number, first, last in message_fields(self._content, start, end):
             if number == NODE_INPUTS:
                 inputs.append(self._text(first, last))
             elif number == NODE_KIND:
@@ -116,31 +118,3 @@ class OnnxGraph:
 
     def _text(self, start: int, end: int) -> str:
         return self._content[start:end].decode("utf-8")
-
-    def _fields(self, at: int, end: int) -> Iterator[tuple[int, int, int]]:
-        """The number of each field of a message, with where its bytes start and end; for a whole number, its value and 0."""
-        while at < end:
-            key, at = self._number(at)
-            match key & 7:
-                case 0:
-                    value, at = self._number(at)
-                    yield key >> 3, value, 0
-                case 1 | 5 as width:
-                    at += 8 if width == 1 else 4
-                case 2:
-                    length, at = self._number(at)
-                    yield key >> 3, at, at + length
-                    at += length
-                case other:
-                    raise ValueError(f"a field of type {other} at byte {at}: not an ONNX file")
-
-    def _number(self, at: int) -> tuple[int, int]:
-        """A whole number, seven bits a byte, the lowest first; and where it ends."""
-        value = shift = 0
-        while True:
-            byte = self._content[at]
-            at += 1
-            value |= (byte & 127) << shift
-            shift += 7
-            if byte < 128:
-                return value, at

@@ -83,12 +83,12 @@ class Reader(nn.Module):
         nn.init.normal_(self.null.weight, std=0.02)
         nn.init.zeros_(self.null.bias)
 
-    def encode(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        """Hidden states, (batch, length, hidden)."""
+    def encode(self, input_ids: Tensor, attention_mask: Tensor, depth: int | None = None) -> Tensor:
+        """Hidden states, (batch, length, hidden), after ``depth`` layers; None: after all."""
         length = input_ids.shape[1]
         x: Tensor = self.dropout(self.norm(self.word(input_ids) + self.position.weight[:length]))
         bias = (1.0 - attention_mask[:, None, None, :].to(x.dtype)) * MASKED
-        for layer in self.layers:
+        for layer in self.layers[:depth]:
             x = layer(x, bias)
         return x
 

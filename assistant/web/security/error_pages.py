@@ -20,6 +20,7 @@ from assistant.web.security.headers import ERROR_PAGE
 from assistant.web.security.prefix import route_path
 from assistant.web.security.routes import GET
 from assistant.web.shared.accept import preferred_language, prefers_page
+from assistant.web.shared.asgi import replace_response
 from assistant.web.shared.error_page import FailedRequest, error_page
 from assistant.web.shared.problems import MEDIA_TYPE
 from assistant.wording import as_lang
@@ -30,8 +31,6 @@ KEPT_HEADERS = ("retry-after", "allow", "connection", "www-authenticate", "acces
 """What a page takes over from the document in whose place it is sent."""
 LONGEST_QUERY = 4_000
 """Characters of a query that the link to the other language repeats."""
-LONGEST_DOCUMENT = 64 * 1024
-"""Bytes of an error that are read for its code."""
 
 
 class ErrorPages:
@@ -45,21 +44,12 @@ class ErrorPages:
         if scope["type"] != "http" or not wants_page(scope):
             await self._app(scope, receive, send)
             return
-        asked, body = dict(scope), bytearray()  # a copy: the router below changes the scope
-        start: Message | None = None
+        asked = dict(scope)  # a copy: the router below changes the scope
 
-        async def hold_error(message: Message) -> None:
-            nonlocal start
-            if message["type"] == "http.response.start" and is_bare_error(message):
-                start = message
-            elif start is None:
-                await send(message)
-            elif message["type"] == "http.response.body":
-                body.extend(message.get("body", b"")[: LONGEST_DOCUMENT - len(body)])
-                if not message.get("more_body", False):
-                    await self._send_page(asked, start, bytes(body), receive, send)
+        async def as_page(start: Message, body: bytes) -> None:
+            await self._send_page(asked, start, body, receive, send)
 
-        await self._app(scope, receive, hold_error)
+        await replace_response(self._app, scope, receive, send, is_bare_error, as_page)
 
     async def _send_page(self, scope: Scope, start: Message, body: bytes, receive: Receive, send: Send) -> None:
         headers, status = Headers(raw=start["headers"]), int(start["status"])

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.web.security.prefix import route_path
 from assistant.web.security.routes import is_openai
+from assistant.web.shared.asgi import replace_response
 from assistant.web.shared.openai_error import openai_error
 from assistant.web.shared.problems import MEDIA_TYPE
 
@@ -31,21 +32,11 @@ class OpenAIErrors:
         if scope["type"] != "http" or not is_openai(route_path(scope)):
             await self._app(scope, receive, send)
             return
-        start: Message | None = None
-        body = bytearray()
 
-        async def hold_problem(message: Message) -> None:
-            nonlocal start
-            if message["type"] == "http.response.start" and is_problem(message):
-                start = message
-            elif start is None:
-                await send(message)
-            elif message["type"] == "http.response.body":
-                body.extend(message.get("body", b""))
-                if not message.get("more_body", False):
-                    await in_openai_form(start, bytes(body))(scope, receive, send)
+        async def in_openai(start: Message, body: bytes) -> None:
+            await in_openai_form(start, body)(scope, receive, send)
 
-        await self._app(scope, receive, hold_problem)
+        await replace_response(self._app, scope, receive, send, is_problem, in_openai)
 
 
 def is_problem(start: Message) -> bool:

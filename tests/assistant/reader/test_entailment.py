@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from assistant.reader.bundled import FOLDER, MODEL, BundledModel
 from assistant.reader.entailment import HIDDEN, EntailmentModel
@@ -16,10 +17,11 @@ from assistant.reader.training.entailment import (
     DEPTH,
     OWN,
     Entailment,
+    encode_texts,
     figures,
     fit,
+    hidden_states,
     new_head,
-    probabilities,
 )
 from assistant.reader.training.entailment_pairs import (
     CONTRADICTED,
@@ -171,6 +173,7 @@ def test_a_head_learns_and_the_reader_below_stays_as_it_is(monkeypatch: pytest.M
     head: Entailment = new_head(reader)
     fit(reader, head, pairs, tokenizer, "cpu")
     assert all((reader.state_dict()[name] == values).all() for name, values in before.items())
-    found = probabilities(reader, head, pairs, tokenizer, "cpu")
+    with torch.no_grad():
+        found = head.eval()(*hidden_states(reader, encode_texts(tokenizer, pairs), "cpu")).softmax(-1)
     assert found.shape == (len(pairs), 3)
     assert found[:, OPEN].max() < 0.2  # it has learnt that nothing is left open
